@@ -1,0 +1,57 @@
+import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
+import type { LogRecord, NewRecord } from './event-log.js';
+
+/** CloudEvents 1.0 attributes in Kafka binary mode: header names with the ce_ prefix (protocol.md, Events). */
+export interface Attributes {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: Instant;
+  readonly businesstime: Instant;
+  readonly restated: boolean;
+  readonly traceparent: string | undefined;
+}
+
+export const CONTENT_TYPE = 'application/json';
+
+export function toRecord(topic: string, key: string, at: Attributes, value: Buffer): NewRecord {
+  const headers: Record<string, string> = {
+    'content-type': CONTENT_TYPE,
+    ce_specversion: '1.0',
+    ce_id: at.id,
+    ce_source: at.source,
+    ce_type: at.type,
+    ce_subject: at.subject,
+    ce_time: formatInstant(at.time),
+    ce_businesstime: formatInstant(at.businesstime),
+  };
+  if (at.restated) headers['ce_restated'] = 'true';
+  if (at.traceparent) headers['ce_traceparent'] = at.traceparent;
+  return { topic, key, headers, value };
+}
+
+/** @throws Error naming the attribute that is missing or malformed. */
+export function attributesOf(record: LogRecord): Attributes {
+  const header = (name: string): string => {
+    const value = record.headers[name];
+    if (!value) throw new Error(`CloudEvents attribute ${name} is missing`);
+    return value;
+  };
+  const time = (name: string): Instant => {
+    const parsed = parseInstant(header(name));
+    if (!parsed.ok) throw new Error(`CloudEvents attribute ${name}: ${parsed.error}`);
+    return parsed.value;
+  };
+  if (header('ce_specversion') !== '1.0') throw new Error('CloudEvents attribute ce_specversion must be 1.0');
+  return {
+    id: header('ce_id'),
+    source: header('ce_source'),
+    type: header('ce_type'),
+    subject: header('ce_subject'),
+    time: time('ce_time'),
+    businesstime: time('ce_businesstime'),
+    restated: record.headers['ce_restated'] === 'true',
+    traceparent: record.headers['ce_traceparent'],
+  };
+}

@@ -1,0 +1,36 @@
+import type { EventLog, LogRecord, NewRecord } from '../event-log.js';
+
+/** What an adapter gives to the conformance suite. */
+export interface LogHarness {
+  /** Opens the log anew, as another process would. */
+  open(): EventLog;
+  /** How long a member that stopped without a word keeps its partitions, ms. */
+  readonly takeoverMs: number;
+  close(): Promise<void>;
+}
+
+let topics = 0;
+
+/** A topic name that no other test uses. */
+export function freshTopic(): string {
+  topics += 1;
+  return `conformance.t${topics}`;
+}
+
+export function record(topic: string, key: string, n: number | string, bytes?: Buffer): NewRecord {
+  return { topic, key, headers: { ce_id: `${key}-${n}`, n: String(n) }, value: bytes ?? Buffer.from(String(n)) };
+}
+
+/** Waits until `done` holds. @throws Error with the last state after `ms`. */
+export async function until(what: string, done: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!(await done())) {
+    if (performance.now() > end) throw new Error(`waited ${ms} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Numbers of a key's records in the order in which they were seen. */
+export function numbersOf(records: readonly LogRecord[], key: string): number[] {
+  return records.filter((r) => r.key === key).map((r) => Number(r.headers['n']));
+}

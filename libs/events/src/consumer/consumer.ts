@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDataError } from '@perennial/database/errors';
+import { DomainError } from '@perennial/kernel/violation';
+import { DAY, instant, type Instant } from '@perennial/kernel/instant';
+import { UndecodableEvent } from '../codec.js';
+import type { BatchContext, BatchResult, EventLog, LogRecord, Subscription } from '../event-log.js';
+import { InboxPartitions } from '../inbox/inbox-partitions.js';
+import { EVENTS, type EventType } from '../registry.js';
+import type { DeadLetter } from './dead-letter.js';
+import { decodeRecord } from './decode-record.js';
+import { toWaves } from './waves.js';
+import { keepDeadLetters, runWave, type WaveEvent, type WaveRunner } from './wave.js';
+
+/** Retention of a topic (30 days) and 7 more: as long as the inbox remembers (protocol.md, Inbox and batches). */
+export const INBOX_DAYS = 37;
+
+export interface ConsumerOptions extends WaveRunner {
+  readonly log: EventLog;
+  readonly wallNow: () => Instant;
+  /** A group that can be built anew from the topics takes events of any age. */
+  readonly rebuildable: boolean;
+  readonly maxWaveRows: number;
+  readonly observer: ConsumerObserver;
+  /** Told of the newest business instant before its events are handled; the sandbox clock follows it. */
+  readonly onBusinesstime: (at: Instant) => void;
+}
+
+export interface ConsumerObserver {
+  handled(group: string, count: number): void;
+  deadLettered(group: string, letter: DeadLetter): void;
+  /** The group pauses: an error that is not the data's fault. */
+  stalled(group: string, error: unknown): void;
+}
+
+const PAUSES_MS = [50, 200, 1_000, 2_000];
+
+/** One consumer group of one service. Returns to the log only 'commit' or 'retry'; no handler's error reaches it. */
+export class Consumer {
+  #handled = 0;
+  #inFlight = 0;
+  #failures = 0;
+  #subscription: Subscription | undefined;
+  readonly #inboxPartitions: InboxPartitions;
+  readonly #types: ReadonlySet<EventType>;
+  readonly topics: readonly string[];
+
+  constructor(private readonly options: ConsumerOptions) {
+    this.#types = new Set(options.handlers.keys());
+    this.topics = [...new Set([...this.#types].map((type) => EVENTS[type].topic))].sort();
+    this.#inboxPartitions = new InboxPartitions(options.database);
+  }
+
+  get group(): string {
+    return this.options.group;
+  }
+
+  /** Events handled since the start, repeats and ignored ones included. */
+  get handled(): number {
+    return this.#handled;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  start(): void {
+    this.#subscription ??= this.options.log.subscribe({
+      group: this.options.group, topics: this.topics, maxRecords: 2_000,
+      onBatch: (records, context) => this.#batch(records, context),
+      onError: (error) => this.options.observer.stalled(this.options.group, error),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#subscription?.stop();
+  }
+
+  async lag(): Promise<bigint> {
+    return await this.options.log.lag(this.options.group, this.topics);
+  }
+
+  async #batch(records: readonly LogRecord[], context: BatchContext): Promise<BatchResult> {
+    this.#inFlight += records.length;
+    try {
+      await this.#handle(records, context);
+      await this.options.failpoint(`${this.options.group}.before-ack`);
+      this.#handled += records.length;
+      this.#failures = 0;
+      this.options.observer.handled(this.options.group, records.length);
+      return 'commit';
+    } catch (error) {
+      if (!context.signal.aborted) await this.#pause(error, context);
+      return 'retry';
+    } finally {
+      this.#inFlight -= records.length;
+    }
+  }
+
+  async #handle(records: readonly LogRecord[], context: BatchContext): Promise<void> {
+    const oldest = instant(this.options.rebuildable ? 0 : this.options.wallNow() - INBOX_DAYS * DAY);
+    const decoded = records.map((record) => decodeRecord(record, this.#types, oldest));
+    await this.#bury(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
+    const events: WaveEvent[] = decoded.flatMap((d) => (d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : []));
+    if (events.length === 0) return;
+    await this.#inboxPartitions.ensure(events.map(({ event }) => event.time));
+    this.options.onBusinesstime(instant(Math.max(...events.map(({ event }) => event.businesstime))));
+    const rowsOf = ({ event }: WaveEvent): number => this.options.handlers.get(event.type)?.rowsPerEvent ?? 1;
+    for (const wave of toWaves(events, rowsOf, this.options.maxWaveRows)) {
+      if (context.signal.aborted || !(await context.heartbeat())) throw new Error('the assignment was taken away');
+      await this.#wave(wave);
+    }
+  }
+
+  /** A wave that failed through its data is run event by event, so that only the culprit is set aside. */
+  async #wave(wave: readonly WaveEvent[]): Promise<void> {
+    try {
+      await runWave(this.options, wave);
+    } catch (error) {
+      if (!isEventsFault(error)) {
+        if (wave.length === 1) throw error;
+        const half = Math.ceil(wave.length / 2);
+        await this.#wave(wave.slice(0, half));
+        await this.#wave(wave.slice(half));
+      } else if (wave.length === 1) {
+        await this.#bury(wave.map(({ record }) => ({ record, reason: (error as Error).message })));
+      } else {
+        for (const event of wave) await this.#wave([event]);
+      }
+    }
+  }
+
+  async #bury(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length === 0) return;
+    await this.#inboxPartitions.ensure([this.options.wallNow()]);
+    await keepDeadLetters(this.options, letters, this.options.wallNow());
+    for (const letter of letters) this.options.observer.deadLettered(this.options.group, letter);
+  }
+
+  async #pause(error: unknown, context: BatchContext): Promise<void> {
+    this.options.observer.stalled(this.options.group, error);
+    const ms = PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length - 1)] as number;
+    this.#failures += 1;
+    await sleep(ms, undefined, { signal: context.signal }).catch(() => undefined);
+  }
+}
+
+/** Only these may dead-letter an event (protocol.md, Inbox and batches). */
+function isEventsFault(error: unknown): boolean {
+  return error instanceof UndecodableEvent || error instanceof DomainError || isDataError(error);
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, FailpointHook } from '@perennial/database/database';
+import type { Instant } from '@perennial/kernel/instant';
+import { toRecord } from '../cloud-event.js';
+import type { EventLog, NewRecord } from '../event-log.js';
+import { Wakeup } from '../wakeup.js';
+import { RelayLease, type Lease } from './relay-lease.js';
+
+export interface RelayOptions {
+  readonly service: string;
+  readonly database: Database;
+  readonly log: EventLog;
+  /** Unique per process. */
+  readonly holder: string;
+  readonly monotonic: () => number;
+  readonly failpoint: FailpointHook;
+  readonly onError: (error: unknown) => void;
+  readonly onPublished: (count: number) => void;
+}
+
+interface Row {
+  id: bigint; time: Instant; topic: string; key: string; type: string; subject: string; businesstime: Instant;
+  restated: boolean; traceparent: string | null; encoding: 'utf8' | 'base64'; data: string;
+}
+
+const PAGE = 1_000;
+const IDLE_MS = 50;
+const FAILED_MS = 500;
+const CUT_POLL_MS = 2;
+
+/** Publishes committed outbox rows in id order, at least once, and never one that might still be overtaken. */
+export class Relay {
+  #lease: Lease | undefined;
+  #handled = 0;
+  #loop: Promise<void> | undefined;
+  readonly #stopped = new AbortController();
+  readonly #wakeup = new Wakeup();
+  readonly #leases: RelayLease;
+
+  constructor(private readonly options: RelayOptions) {
+    this.#leases = new RelayLease(options.database, options.holder, options.monotonic);
+  }
+
+  /** Rows published since the start. */
+  get handled(): number {
+    return this.#handled;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /** Committed rows not yet published. */
+  async pending(): Promise<number> {
+    const [row] = await this.options.database.query<{ pending: number }>(
+      `select count(*)::int as pending from outbox where id > (select position from relay_lease where name = 'outbox')`,
+    );
+    return row?.pending ?? 0;
+  }
+
+  /** Publishes what is committed (as far as other transactions allow), then frees the lease. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.wake();
+    await this.#loop;
+    await this.#leases.release();
+  }
+
+  async #run(): Promise<void> {
+    while (true) {
+      const last = this.#stopped.signal.aborted;
+      let published = 0;
+      try {
+        published = await this.#round();
+      } catch (error) {
+        this.#lease = undefined;
+        this.options.onError(error);
+        if (!last) await sleep(FAILED_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      }
+      if (last) return;
+      if (published === 0) await this.#wakeup.wait(IDLE_MS);
+    }
+  }
+
+  /** @returns how many rows were published. */
+  async #round(): Promise<number> {
+    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < 2_000) this.#lease = await this.#leases.acquire();
+    if (!this.#lease) return 0;
+    const high = await this.#cut(this.#lease.position);
+    if (high === undefined) return 0;
+    let count = 0;
+    while (this.#lease && this.#lease.position < high) {
+      const rows = await this.#page(this.#lease.position, high);
+      await this.#publish(rows);
+      const position = rows.length < PAGE ? high : (rows.at(-1) as Row).id;
+      this.#lease = await this.#leases.advance(this.#lease, position);
+      count += rows.length;
+    }
+    return count;
+  }
+
+  /**
+   * The highest id below which nothing can appear any more: the sequence's last value H, then our own transaction id X;
+   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox).
+   */
+  async #cut(position: bigint): Promise<bigint | undefined> {
+    const { database } = this.options;
+    const [sequence] = await database.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`);
+    if (!sequence || sequence.high <= position) return undefined;
+    const [own] = await database.query<{ xid: string }>(`select pg_current_xact_id()::text as xid`);
+    const until = this.options.monotonic() + 1_000;
+    while (this.options.monotonic() < until) {
+      const [cut] = await database.query<{ passed: boolean }>(`select pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8 as passed`, [own?.xid]);
+      if (cut?.passed) return sequence.high;
+      await sleep(CUT_POLL_MS);
+    }
+    return undefined;
+  }
+
+  async #page(after: bigint, high: bigint): Promise<Row[]> {
+    return await this.options.database.query<Row>(
+      `select id, time, topic, key, type, subject, businesstime, restated, traceparent, encoding, data
+       from outbox where id > $1 and id <= $2 order by id limit ${PAGE}`,
+      [after, high],
+    );
+  }
+
+  async #publish(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { service, log, failpoint } = this.options;
+    await failpoint('relay.before-publish');
+    await log.append(rows.map((row) => toNewRecord(service, row)));
+    await failpoint('relay.after-publish');
+    this.#handled += rows.length;
+    this.options.onPublished(rows.length);
+  }
+}
+
+function toNewRecord(service: string, row: Row): NewRecord {
+  return toRecord(row.topic, row.key, {
+    id: `${service}-${row.id}`, source: `/perennial/${service}`, type: row.type, subject: row.subject, time: row.time,
+    businesstime: row.businesstime, restated: row.restated, traceparent: row.traceparent ?? undefined,
+  }, Buffer.from(row.data, row.encoding));
+}

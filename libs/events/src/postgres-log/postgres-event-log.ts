@@ -1,0 +1,81 @@
+import { Database } from '@perennial/database/database';
+import type { EventLog, NewRecord, Subscription, SubscriptionOptions } from '../event-log.js';
+import { partitionOf } from '../partitioner.js';
+import { PARTITIONS } from '../topics.js';
+import { Announcements } from './announcements.js';
+import { PostgresSubscription } from './postgres-subscription.js';
+
+export interface PostgresEventLogOptions {
+  /** The log's own database, migrated. */
+  readonly url: string;
+  readonly applicationName: string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A head that does not exist would drop its records silently in the join of log_append. */
+export class UnknownTopic extends Error {}
+
+/** The event log of standalone: append-only tables in a PostgreSQL database (protocol.md, Events). */
+export class PostgresEventLog implements EventLog {
+  readonly #database: Database;
+  readonly #announcements: Announcements;
+  readonly #topics = new Set<string>();
+  readonly #subscriptions = new Set<PostgresSubscription>();
+
+  constructor(options: PostgresEventLogOptions) {
+    this.#database = new Database({ url: options.url, applicationName: options.applicationName, poolSize: 12, onPoolError: options.onError });
+    this.#announcements = new Announcements(options.url, options.onError);
+  }
+
+  async ensureTopics(topics: readonly string[]): Promise<void> {
+    await this.#database.execute(
+      `insert into log_head (topic, partition, next_offset)
+       select t, p, 0 from unnest($1::text[]) as t, generate_series(0, $2::int - 1) as p order by t, p on conflict do nothing`,
+      [topics, PARTITIONS],
+    );
+    for (const topic of topics) this.#topics.add(topic);
+  }
+
+  async append(records: readonly NewRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const topics = [...new Set(records.map((r) => r.topic))];
+    await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
+    await this.#database.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
+      records.map((r) => r.topic), records.map((r) => partitionOf(r.key, PARTITIONS)), records.map((r) => r.key),
+      records.map((r) => JSON.stringify(r.headers)), records.map((r) => r.value),
+    ]);
+    // Apart from the append: NOTIFY inside it would serialise all commits of the instance (stack.md, trap 6).
+    await this.#announcements.announce(this.#database, topics);
+  }
+
+  async #checkTopics(unchecked: readonly string[]): Promise<void> {
+    if (unchecked.length === 0) return;
+    const found = await this.#database.query<{ topic: string }>(`select distinct topic from log_head where topic = any($1::text[])`, [unchecked]);
+    for (const { topic } of found) this.#topics.add(topic);
+    const missing = unchecked.filter((topic) => !this.#topics.has(topic));
+    if (missing.length > 0) throw new UnknownTopic(`topics are created explicitly and these are not: ${missing.join(', ')}`);
+  }
+
+  subscribe(options: SubscriptionOptions): Subscription {
+    const subscription = new PostgresSubscription(this.#database, this.#announcements, options);
+    this.#subscriptions.add(subscription);
+    subscription.start();
+    return subscription;
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<bigint> {
+    const [row] = await this.#database.query<{ lag: bigint }>(
+      `select coalesce(sum(h.next_offset - coalesce(a.position, 0)), 0)::bigint as lag
+       from log_head h left join log_assignment a on a.grp = $1 and a.topic = h.topic and a.partition = h.partition
+       where h.topic = any($2::text[])`,
+      [group, topics],
+    );
+    return row?.lag ?? 0n;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    await this.#announcements.close();
+    await this.#database.close();
+  }
+}

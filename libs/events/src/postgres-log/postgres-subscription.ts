@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@perennial/database/database';
+import type { LogRecord, Subscription, SubscriptionOptions } from '../event-log.js';
+import { Wakeup } from '../wakeup.js';
+import type { Announcements } from './announcements.js';
+import { Assignment, MEMBER_MS, type Held } from './assignment.js';
+
+const IDLE_MS = 250;
+const FAILED_MS = 500;
+const REBALANCE_MS = MEMBER_MS / 4;
+
+interface Row extends Omit<LogRecord, 'headers'> {
+  readonly headers: string;
+}
+
+/** One member of a group: fetches its partitions, hands records over, moves positions afterwards. */
+export class PostgresSubscription implements Subscription {
+  readonly #assignment: Assignment;
+  readonly #wakeup = new Wakeup();
+  readonly #stopped = new AbortController();
+  #held: Held[] = [];
+  #rebalancedAt = -Infinity;
+  #loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly announcements: Announcements,
+    private readonly options: SubscriptionOptions,
+  ) {
+    this.#assignment = new Assignment(database, options.group, options.topics);
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.#wakeup.wake();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    const topics = this.options.topics;
+    const unlisten = this.announcements.listen((grown) => {
+      if (topics.some((topic) => grown.has(topic))) this.#wakeup.wake();
+    });
+    while (!signal.aborted) {
+      try {
+        const found = await this.#round();
+        if (!found) await this.#wakeup.wait(IDLE_MS);
+      } catch (error) {
+        this.options.onError(error);
+        this.#rebalancedAt = -Infinity;
+        await sleep(FAILED_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    unlisten();
+    await this.#assignment.leave().catch((error: unknown) => this.options.onError(error));
+  }
+
+  /** @returns whether there were records. */
+  async #round(): Promise<boolean> {
+    if (performance.now() - this.#rebalancedAt > REBALANCE_MS) {
+      this.#held = await this.#assignment.rebalance();
+      this.#rebalancedAt = performance.now();
+    }
+    const records = await this.#fetch();
+    if (records.length === 0) return false;
+    const result = await this.options.onBatch(records, { signal: this.#stopped.signal, heartbeat: () => this.#heartbeat() });
+    if (result === 'commit') await this.#commit(records);
+    return true;
+  }
+
+  async #fetch(): Promise<LogRecord[]> {
+    if (this.#held.length === 0) return [];
+    // Another partition comes first each time, so that a full one starves nobody.
+    this.#held = [...this.#held.slice(1), ...this.#held.slice(0, 1)];
+    const rows = await this.database.query<Row>(
+      `select l.topic, l.partition, l.record_offset as offset, l.key, l.headers, l.value
+       from unnest($1::text[], $2::int[], $3::bigint[]) as a(topic, partition, position)
+       cross join lateral (select * from log_record r where r.topic = a.topic and r.partition = a.partition and r.record_offset >= a.position
+                           order by r.record_offset limit $4) l limit $4`,
+      [this.#held.map((h) => h.topic), this.#held.map((h) => h.partition), this.#held.map((h) => h.position), this.options.maxRecords],
+    );
+    return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
+  }
+
+  async #heartbeat(): Promise<boolean> {
+    if (performance.now() - this.#rebalancedAt <= REBALANCE_MS) return true;
+    if (!(await this.#assignment.prolong(this.#held))) return false;
+    this.#rebalancedAt = performance.now();
+    return true;
+  }
+
+  async #commit(records: readonly LogRecord[]): Promise<void> {
+    const next = new Map(records.map((record) => [`${record.topic}/${record.partition}`, record.offset + 1n]));
+    const moved = this.#held.flatMap((held) => {
+      const position = next.get(`${held.topic}/${held.partition}`);
+      return position === undefined ? [] : [{ ...held, position }];
+    });
+    const kept = new Map((await this.#assignment.commit(moved)).map((held) => [`${held.topic}/${held.partition}`, held]));
+    this.#held = this.#held.flatMap((held) => {
+      const name = `${held.topic}/${held.partition}`;
+      if (!next.has(name)) return [held];
+      const own = kept.get(name);
+      return own ? [own] : [];
+    });
+  }
+}

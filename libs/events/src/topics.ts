@@ -1,0 +1,16 @@
+/** Kafka-safe topic names (surfaces.md). Every topic has the same partition count on both event logs (protocol.md, Events). */
+export const TOPICS = {
+  contracts: 'perennial.contracts',
+  reminders: 'perennial.reminders',
+  deliveries: 'perennial.deliveries',
+  payments: 'perennial.payments',
+} as const;
+
+export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
+
+export const PARTITIONS = 12;
+
+/** @returns the dead-letter topic of a consumer group. */
+export function deadLetterTopic(group: string): string {
+  return `perennial.dlq.${group}`;
+}

@@ -1,0 +1,30 @@
+/**
+ * Active currencies of ISO 4217 by number of minor digits. Funds codes are in; precious metals, XDR, XSU, XUA, XTS and
+ * XXX are not, since the standard gives them no minor unit. Withdrawn codes (ANG, BGN, HRK, …) are unknown.
+ */
+const BY_EXPONENT: Readonly<Record<number, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY
+      COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
+      INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR
+      MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP
+      STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG`,
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+
+const EXPONENTS: ReadonlyMap<string, number> = new Map(
+  Object.entries(BY_EXPONENT).flatMap(([digits, codes]) =>
+    codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)]),
+  ),
+);
+
+/** Number of minor digits of an active ISO 4217 currency (upper case), or undefined for any other text. */
+export function currencyExponent(currency: string): number | undefined {
+  return EXPONENTS.get(currency);
+}
+
+/** All known currency codes, unordered. */
+export function currencies(): readonly string[] {
+  return [...EXPONENTS.keys()];
+}

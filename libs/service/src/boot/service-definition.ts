@@ -1,0 +1,18 @@
+import type { Type } from '@nestjs/common';
+import type { MigrateOptions } from '@perennial/database/migrate';
+import type { Ports } from '../config/service-config.js';
+
+/** All that the boot needs to know of a service; `services/<name>/src/service.ts` exports one. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** Defaults of surfaces.md. */
+  readonly ports: Ports;
+  /** The Nest module with controllers, use cases and stores; it provides DUE_WORK. */
+  readonly module: Type<unknown>;
+  readonly grpc: { readonly package: string; readonly services: Readonly<Record<string, unknown>> };
+  readonly entities: MigrateOptions['entities'];
+  /** The service's own migrations; outbox, inbox and sandbox clock are added by the boot. */
+  readonly migrations: MigrateOptions['migrations'];
+  /** Lanes whose state can be built anew from the topics: they take events of any age. */
+  readonly rebuildableLanes?: readonly string[];
+}

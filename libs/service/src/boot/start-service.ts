@@ -1,0 +1,130 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { Database } from '@perennial/database/database';
+import { migrate } from '@perennial/database/migrate';
+import { EventTables1767225600000 } from '@perennial/events/outbox/event-tables.migration';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import { Relay } from '@perennial/events/outbox/relay';
+import { PostgresEventLog } from '@perennial/events/postgres-log/postgres-event-log';
+import { TOPICS } from '@perennial/events/topics';
+import { EventStrategy } from '@perennial/events/transport/event-strategy';
+import type { Instant } from '@perennial/kernel/instant';
+import { Gauge } from 'prom-client';
+import { wallNow } from '../clock/business-clock.js';
+import { SandboxClock } from '../clock/sandbox-clock.js';
+import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
+import { saveSandboxClock } from '../clock/sandbox-clock.store.js';
+import type { Environment } from '../config/environment.js';
+import { refuseInProduction } from '../config/production-rules.js';
+import { readServiceConfig } from '../config/service-config.js';
+import { failpoints } from '../failpoints.js';
+import { createLogger } from '../log/logger.js';
+import { ConsumerMetrics, createRegistry } from '../metrics.js';
+import { OpsServer } from '../ops/ops-server.js';
+import { serviceRoutes } from '../ops/service-routes.js';
+import { DUE_WORK, type DueWork } from '../work/due-work.js';
+import { WorkSignal } from '../work/work-signal.js';
+import { startHousekeeping } from './housekeeping.js';
+import { Lanes } from './lanes.js';
+import { openClock } from './open-clock.js';
+import { createApplication } from './create-application.js';
+import type { RunningService } from './running-service.js';
+import type { ServiceDefinition } from './service-definition.js';
+import { serviceIdle } from './service-idle.js';
+import { WorkPool } from './work-pool.js';
+
+/** The most rows one wave writes (protocol.md, Claim and locks: at most 1,000 written rows a transaction). */
+const MAX_WAVE_ROWS = 1_000;
+
+/**
+ * Boots one service: configuration, database with migrations, event log, relay, gRPC, consumers, workers, ops port.
+ * @throws DomainError INVALID_CONFIGURATION, or the error of what could not be reached or bound.
+ */
+export async function startService(definition: ServiceDefinition, environment: Environment): Promise<RunningService> {
+  const { name } = definition;
+  const config = readServiceConfig(environment, definition.ports);
+  refuseInProduction(config);
+  const failpoint = failpoints(config.PERENNIAL_FAILPOINTS);
+  const logger = createLogger(name, config.LOG_LEVEL);
+  const registry = createRegistry(name);
+  await migrate({
+    url: config.DATABASE_URL, service: name, entities: definition.entities,
+    migrations: [EventTables1767225600000, SandboxClock1767225600002, ...definition.migrations],
+  });
+  const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
+  const openDatabase = (poolSize: number) => new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
+  const openLog = () => new PostgresEventLog({ url: config.EVENT_LOG_URL, applicationName: name, onError });
+  const database = openDatabase(config.DATABASE_POOL);
+  const clock = await openClock(config, database);
+  const stopHousekeeping = await startHousekeeping(database, onError);
+
+  const log = openLog();
+  const relay = new Relay({
+    service: name, database, log, holder: randomUUID(), monotonic: () => performance.now(), failpoint, onError, onPublished: () => undefined,
+  });
+  const outbox = new Outbox(() => relay.wake());
+  const workSignal = new WorkSignal();
+  const lanes = new Lanes({
+    service: name, outbox, failpoint, wallNow, now: () => clock.now(), maxWaveRows: MAX_WAVE_ROWS,
+    rebuildableLanes: definition.rebuildableLanes ?? [], openLog, openDatabase: () => openDatabase(3),
+    observer: new ConsumerMetrics(registry, logger),
+    onBusinesstime: (at) => {
+      if (clock instanceof SandboxClock) clock.advanceTo(at);
+    },
+  });
+  const strategy = new EventStrategy(lanes.start, lanes.stop);
+  const { app, health } = await createApplication(definition, { config, logger, registry, clock, database, outbox, workSignal, failpoint }, strategy);
+  await log.ensureTopics(Object.values(TOPICS));
+  const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), clock, registry, logger);
+  workSignal.listen(work.wake);
+  if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
+  new Gauge({
+    name: 'perennial_outbox_pending', help: 'committed outbox rows that the relay has not published yet', registers: [registry],
+    async collect() {
+      this.set(await relay.pending());
+    },
+  });
+
+  const idle = () => serviceIdle(clock, relay, lanes.consumers, work.workers);
+  const setNow = async (now: Instant): Promise<void> => {
+    await saveSandboxClock(database, now);
+    if (clock instanceof SandboxClock) clock.advanceTo(now);
+  };
+  let ready = false;
+  const ops = new OpsServer(serviceRoutes({
+    registry,
+    unready: async () => (ready ? await databaseReasons(database) : ['still starting, or stopping']),
+    ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle } } : {}),
+  }), onError);
+  const opsPort = await ops.listen(config.OPS_PORT);
+  relay.start();
+  await app.startAllMicroservices();
+  work.start();
+  health.setStatus('', 'SERVING');
+  ready = true;
+  logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK }, 'serving');
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    ready = false;
+    health.setStatus('', 'NOT_SERVING');
+    stopHousekeeping();
+    await Promise.all([work.stop(), lanes.stop()]);
+    await app.close();
+    await relay.stop();
+    await log.close();
+    await database.close();
+    await ops.close();
+    logger.info('stopped');
+  };
+  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, setNow, stop: () => (stopping ??= stop()) };
+}
+
+async function databaseReasons(database: Database): Promise<string[]> {
+  try {
+    await database.query('select 1', []);
+    return [];
+  } catch (error) {
+    return [`database: ${(error as Error).message}`];
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { Server, ServiceDefinition } from '@grpc/grpc-js';
+import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { Transport, type GrpcOptions } from '@nestjs/microservices';
+import { HealthImplementation } from 'grpc-health-check';
+
+export interface GrpcServerOptions {
+  readonly port: number;
+  /** perennial.<service>.v1 */
+  readonly package: string;
+  /** Full service name → definition generated from proto/. */
+  readonly services: Readonly<Record<string, unknown>>;
+  readonly reflection: boolean;
+}
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const DESCRIPTORS = new URL(import.meta.resolve('@perennial/proto/descriptors'));
+
+/** Nest's gRPC server options with the standard health protocol and, where asked for, reflection. */
+export function grpcServer(options: GrpcServerOptions): { nest: GrpcOptions; health: HealthImplementation } {
+  const health = new HealthImplementation({ '': 'NOT_SERVING' });
+  return {
+    health,
+    nest: {
+      transport: Transport.GRPC,
+      options: {
+        // Without TLS and tokens configured a service listens on this machine only (protocol.md, Personal data).
+        url: `127.0.0.1:${options.port}`,
+        package: options.package,
+        packageDefinition: options.services as Record<string, ServiceDefinition>,
+        maxReceiveMessageLength: MAX_BYTES,
+        maxSendMessageLength: MAX_BYTES,
+        gracefulShutdown: true,
+        onLoadPackageDefinition: (_definition: unknown, server: Server) => {
+          health.addToServer(server);
+          if (options.reflection) new ReflectionService(loadFileDescriptorSetFromBuffer(readFileSync(DESCRIPTORS))).addToServer(server);
+        },
+      },
+    },
+  };
+}

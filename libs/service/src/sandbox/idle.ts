@@ -1,0 +1,20 @@
+/** The answer of GET /sandbox/idle (protocol.md, Time). */
+export interface IdleReport {
+  /** Business clock, RFC 3339. */
+  readonly now: string;
+  /** Least instant at which something is due, RFC 3339; null for nothing. */
+  readonly nextDue: string | null;
+  /** Outbox rows not yet published. */
+  readonly outbox: number;
+  /** Records not yet committed by this service's groups. */
+  readonly lag: number;
+  /** Batches of events or due work in hand. */
+  readonly inFlight: number;
+  /** Events consumed, rows published and due work done since the start. */
+  readonly handled: number;
+}
+
+/** Whether a participant has nothing to do at its `now`. */
+export function isIdle(report: IdleReport): boolean {
+  return report.outbox === 0 && report.lag === 0 && report.inFlight === 0 && (report.nextDue === null || report.nextDue > report.now);
+}

@@ -1,0 +1,87 @@
+import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
+import { isIdle, type IdleReport } from './idle.js';
+
+/** Somebody who follows the sandbox clock: a service's ops port, or the sample's feeder. */
+export interface Participant {
+  readonly name: string;
+  setNow(now: Instant): Promise<void>;
+  idle(): Promise<IdleReport>;
+}
+
+export interface WalkOptions {
+  readonly to: Instant;
+  readonly signal?: AbortSignal;
+  /** Told after every stop of the walk, when everything due until then is done. */
+  readonly onStop?: (now: Instant) => void | Promise<void>;
+  /** Between two rounds of questions. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+const ROUND_PAUSE_MS = 2;
+
+/**
+ * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two rounds in
+ * which all are idle and every `handled` is unchanged (protocol.md, Time: idle twice alone was wrong).
+ * @returns the instant reached, `to` unless aborted.
+ */
+export async function walk(participants: readonly Participant[], options: WalkOptions): Promise<Instant> {
+  let now = latest(await settle(participants, options));
+  while (!options.signal?.aborted) {
+    await setAll(participants, now);
+    const reports = await settle(participants, options);
+    if (options.signal?.aborted) break;
+    await options.onStop?.(now);
+    if (now >= options.to) break;
+    now = nextStop(reports, now, options.to);
+  }
+  return now;
+}
+
+async function setAll(participants: readonly Participant[], now: Instant): Promise<void> {
+  await Promise.all(participants.map((participant) => participant.setNow(now)));
+}
+
+/** Waits until nobody has anything to do. */
+export async function settle(participants: readonly Participant[], options: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
+  let before: readonly number[] | undefined;
+  while (true) {
+    const reports = await Promise.all(participants.map((participant) => participant.idle()));
+    if (options.signal?.aborted) return reports;
+    const handled = reports.map((report) => report.handled);
+    if (!reports.every(isIdle)) before = undefined;
+    else if (before && handled.every((count, i) => count === before?.[i])) return reports;
+    else before = handled;
+    await options.pause(ROUND_PAUSE_MS);
+  }
+}
+
+function latest(reports: readonly IdleReport[]): Instant {
+  return Math.max(...reports.map((report) => read(report.now))) as Instant;
+}
+
+function nextStop(reports: readonly IdleReport[], now: Instant, to: Instant): Instant {
+  const dues = reports.flatMap((report) => (report.nextDue === null ? [] : [read(report.nextDue)]));
+  return Math.max(now, Math.min(to, ...dues)) as Instant;
+}
+
+function read(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (!parsed.ok) throw new Error(`a participant answered ${text}: ${parsed.error}`);
+  return parsed.value;
+}
+
+/** A service seen through its ops port. */
+export function opsParticipant(name: string, baseUrl: string): Participant {
+  const call = async (path: string, init?: RequestInit): Promise<Response> => {
+    const response = await fetch(`${baseUrl}${path}`, init);
+    if (!response.ok) throw new Error(`${name} answered ${response.status} to ${path}: ${await response.text()}`);
+    return response;
+  };
+  return {
+    name,
+    setNow: async (now) => {
+      await (await call('/sandbox/now', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now: formatInstant(now) }) })).arrayBuffer();
+    },
+    idle: async () => (await (await call('/sandbox/idle')).json()) as IdleReport,
+  };
+}

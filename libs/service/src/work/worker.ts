@@ -1,0 +1,81 @@
+import { Wakeup } from '@perennial/events/wakeup';
+import type { Clock } from '@perennial/kernel/clock';
+import type { Instant } from '@perennial/kernel/instant';
+import type { DueWork } from './due-work.js';
+
+const LONGEST_SLEEP_MS = 250;
+const FAILED_MS = 500;
+/** Due already, yet nothing could be taken: another process holds the rows. */
+const TAKEN_MS = 10;
+
+/** Runs one kind of due work in a loop: while there is work without pause, else until the next due instant or a wake-up. */
+export class Worker {
+  #handled = 0;
+  #running = false;
+  #stopped = false;
+  #loop: Promise<void> | undefined;
+  readonly #wakeup = new Wakeup();
+
+  constructor(
+    readonly work: DueWork,
+    private readonly clock: Clock,
+    private readonly onError: (work: string, error: unknown) => void,
+    private readonly onHandled: (work: string, count: number) => void,
+  ) {}
+
+  get handled(): number {
+    return this.#handled;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /** Lets the batch in hand finish. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#loop;
+  }
+
+  nextDue(): Promise<Instant | null> {
+    return this.work.nextDue();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const sleep = await this.#once();
+      if (sleep > 0 && !this.#stopped) await this.#wakeup.wait(sleep);
+    }
+  }
+
+  /** @returns how long to sleep, in ms. */
+  async #once(): Promise<number> {
+    this.#running = true;
+    try {
+      const count = await this.work.run(this.clock.now());
+      this.#handled += count;
+      if (count > 0) {
+        this.onHandled(this.work.name, count);
+        return 0;
+      }
+      const due = await this.work.nextDue();
+      if (due === null) return LONGEST_SLEEP_MS;
+      const wait = due - this.clock.now();
+      return wait <= 0 ? TAKEN_MS : Math.min(LONGEST_SLEEP_MS, wait);
+    } catch (error) {
+      this.onError(this.work.name, error);
+      return FAILED_MS;
+    } finally {
+      this.#running = false;
+    }
+  }
+}

@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = new Database({ url: serviceDb.url, applicationName: 'pipeline', poolSize: 20, onPoolError: () => undefined });
   await ensurePartitions(database, 'outbox', { now: Date.now(), everyDays: 1, aheadDays: 1 });
   await database.query('create table seen (grp text, key text, n int, at bigserial)');
-  log = new PostgresEventLog({ url: logDb.url, applicationName: 'pipeline', onError: () => undefined });
+  log = new PostgresEventLog({ url: logDb.url, applicationName: 'pipeline', monotonic: () => performance.now(), onError: () => undefined });
   await log.ensureTopics(Object.values(TOPICS));
 });
 afterEach(async () => {

@@ -10,7 +10,7 @@ eventLogConformance('postgres', async () => {
   await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
   return {
     takeoverMs: MEMBER_MS,
-    open: () => new PostgresEventLog({ url: database.url, applicationName: 'conformance', onError: () => undefined }),
+    open: () => new PostgresEventLog({ url: database.url, applicationName: 'conformance', monotonic: () => performance.now(), onError: () => undefined }),
     close: () => database.drop(),
   };
 });

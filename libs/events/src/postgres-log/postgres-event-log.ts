@@ -10,6 +10,8 @@ export interface PostgresEventLogOptions {
   readonly url: string;
   readonly applicationName: string;
   readonly onError: (error: unknown) => void;
+  /** Milliseconds that no change of the wall clock moves. */
+  readonly monotonic: () => number;
 }
 
 /** A head that does not exist would drop its records silently in the join of log_append. */
@@ -22,7 +24,7 @@ export class PostgresEventLog implements EventLog {
   readonly #topics = new Set<string>();
   readonly #subscriptions = new Set<PostgresSubscription>();
 
-  constructor(options: PostgresEventLogOptions) {
+  constructor(private readonly options: PostgresEventLogOptions) {
     this.#database = new Database({ url: options.url, applicationName: options.applicationName, poolSize: 12, onPoolError: options.onError });
     this.#announcements = new Announcements(options.url, options.onError);
   }
@@ -57,7 +59,7 @@ export class PostgresEventLog implements EventLog {
   }
 
   subscribe(options: SubscriptionOptions): Subscription {
-    const subscription = new PostgresSubscription(this.#database, this.#announcements, options);
+    const subscription = new PostgresSubscription(this.#database, this.#announcements, this.options.monotonic, options);
     this.#subscriptions.add(subscription);
     subscription.start();
     return subscription;

@@ -25,6 +25,7 @@ export class PostgresSubscription implements Subscription {
   constructor(
     private readonly database: Database,
     private readonly announcements: Announcements,
+    private readonly monotonic: () => number,
     private readonly options: SubscriptionOptions,
   ) {
     this.#assignment = new Assignment(database, options.group, options.topics);
@@ -62,9 +63,9 @@ export class PostgresSubscription implements Subscription {
 
   /** @returns whether there were records. */
   async #round(): Promise<boolean> {
-    if (performance.now() - this.#rebalancedAt > REBALANCE_MS) {
+    if (this.monotonic() - this.#rebalancedAt > REBALANCE_MS) {
       this.#held = await this.#assignment.rebalance();
-      this.#rebalancedAt = performance.now();
+      this.#rebalancedAt = this.monotonic();
     }
     const records = await this.#fetch();
     if (records.length === 0) return false;
@@ -88,9 +89,9 @@ export class PostgresSubscription implements Subscription {
   }
 
   async #heartbeat(): Promise<boolean> {
-    if (performance.now() - this.#rebalancedAt <= REBALANCE_MS) return true;
+    if (this.monotonic() - this.#rebalancedAt <= REBALANCE_MS) return true;
     if (!(await this.#assignment.prolong(this.#held))) return false;
-    this.#rebalancedAt = performance.now();
+    this.#rebalancedAt = this.monotonic();
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { Database } from '@perennial/database/database';
 import { dropPartitionsBefore, ensurePartitions } from '@perennial/database/partitions';
 import { INBOX_DAYS } from '@perennial/events/consumer/consumer';
+import { oldestUnpublished } from '@perennial/events/outbox/oldest-unpublished';
 import { DAY, HOUR, instant } from '@perennial/kernel/instant';
 import { wallNow } from '../clock/business-clock.js';
 
@@ -12,15 +13,8 @@ export async function keepPartitions(database: Database): Promise<void> {
   const now = wallNow();
   for (const table of ['outbox', 'inbox']) await ensurePartitions(database, table, { now, everyDays: 1, aheadDays: 3 });
   await dropPartitionsBefore(database, 'inbox', instant(now - INBOX_DAYS * DAY));
-  await dropPartitionsBefore(database, 'outbox', await publishedUntil(database, instant(now - OUTBOX_DAYS * DAY)));
-}
-
-/** Never past a row that the relay has not published. */
-async function publishedUntil(database: Database, wanted: ReturnType<typeof instant>): Promise<ReturnType<typeof instant>> {
-  const [row] = await database.query<{ oldest: number | null }>(
-    `select min(time) as oldest from outbox where id > (select position from relay_lease where name = 'outbox')`, [],
-  );
-  return instant(Math.min(wanted, row?.oldest ?? wanted));
+  const oldest = await oldestUnpublished(database);
+  await dropPartitionsBefore(database, 'outbox', Math.min(now - OUTBOX_DAYS * DAY, oldest ?? Infinity));
 }
 
 /** Runs the housekeeping now and every hour. @returns how to end it. */

@@ -11,6 +11,7 @@ import { EventStrategy } from '@perennial/events/transport/event-strategy';
 import type { Instant } from '@perennial/kernel/instant';
 import { Gauge } from 'prom-client';
 import { wallNow } from '../clock/business-clock.js';
+import { monotonicNow } from '../clock/monotonic.js';
 import { SandboxClock } from '../clock/sandbox-clock.js';
 import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
 import { saveSandboxClock } from '../clock/sandbox-clock.store.js';
@@ -53,14 +54,14 @@ export async function startService(definition: ServiceDefinition, environment: E
   });
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
   const openDatabase = (poolSize: number) => new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
-  const openLog = () => new PostgresEventLog({ url: config.EVENT_LOG_URL, applicationName: name, onError });
+  const openLog = () => new PostgresEventLog({ url: config.EVENT_LOG_URL, applicationName: name, onError, monotonic: monotonicNow });
   const database = openDatabase(config.DATABASE_POOL);
   const clock = await openClock(config, database);
   const stopHousekeeping = await startHousekeeping(database, onError);
 
   const log = openLog();
   const relay = new Relay({
-    service: name, database, log, holder: randomUUID(), monotonic: () => performance.now(), failpoint, onError, onPublished: () => undefined,
+    service: name, database, log, holder: randomUUID(), monotonic: monotonicNow, failpoint, onError, onPublished: () => undefined,
   });
   const outbox = new Outbox(() => relay.wake());
   const workSignal = new WorkSignal();

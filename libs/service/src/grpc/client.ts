@@ -1,17 +1,32 @@
-import { credentials, Metadata, type CallOptions, type ChannelCredentials, type ClientOptions, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
 import { currentTraceparent } from '@perennial/events/trace-context';
 import { DomainError } from '@perennial/kernel/violation';
 import { wallNow } from '../clock/business-clock.js';
 import { decodeRpcStatus } from './rpc-status.js';
 
-type ClientConstructor<C> = new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>) => C;
-type Unary<Request, Response> = (request: Request, metadata: Metadata, options: Partial<CallOptions>, callback: (error: ServiceError | null, response: Response) => void) => unknown;
+/** A method of a service definition generated from proto/ (`CustomerServiceService.listCustomers`). */
+interface Method {
+  readonly path: string;
+  readonly requestSerialize: (request: never) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => unknown;
+}
+type Definition = Readonly<Record<string, Method>>;
+type RequestOf<M> = M extends { requestSerialize: (request: infer R) => Buffer } ? R : never;
+type ResponseOf<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never;
+
+/** A client of one service: `grpcClient(CustomerServiceService, 'host:port')`. */
+export interface Peer<S> {
+  readonly definition: S;
+  readonly channel: Client;
+  close(): void;
+}
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** A client of a peer on host:port; without TLS configured peers are on this machine only. */
-export function grpcClient<C>(Client: ClientConstructor<C>, address: string): C {
-  return new Client(address, credentials.createInsecure(), { 'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES });
+export function grpcClient<S extends object>(definition: S, address: string): Peer<S> {
+  const channel = new Client(address, credentials.createInsecure(), { 'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES });
+  return { definition, channel, close: () => channel.close() };
 }
 
 /** Metadata of an outgoing call: the trace goes along. */
@@ -23,16 +38,26 @@ export function callMetadata(): Metadata {
 }
 
 /**
- * One unary call with a deadline: `unary(client, client.look, request, 300)`.
+ * One unary call with a deadline: `unary(payments, 'look', { termIds }, 300)`.
  * @throws DomainError with the callee's stable reason and fields; PEER_UNAVAILABLE without an answer in time.
  */
-export function unary<Request, Response>(client: object, method: Unary<Request, Response>, request: Request, deadlineMs: number): Promise<Response> {
+export function unary<S extends object, K extends keyof S & string>(peer: Peer<S>, name: K, request: RequestOf<S[K]>, deadlineMs: number): Promise<ResponseOf<S[K]>> {
+  const method = (peer.definition as unknown as Definition)[name] as Method;
   return new Promise((resolve, reject) => {
-    method.call(client, request, callMetadata(), { deadline: wallNow() + deadlineMs }, (error, response) => {
+    const done = (error: ServiceError | null, response?: unknown): void => {
       if (error) reject(toDomainError(error));
-      else resolve(response);
-    });
+      else resolve(response as ResponseOf<S[K]>);
+    };
+    const serialize = method.requestSerialize as (request: unknown) => Buffer;
+    peer.channel.makeUnaryRequest(method.path, serialize, method.responseDeserialize, request as unknown, callMetadata(), { deadline: wallNow() + deadlineMs }, done);
   });
+}
+
+/** A stream in both directions: `bidi(erpSync, 'sync')`. */
+export function bidi<S extends object, K extends keyof S & string>(peer: Peer<S>, name: K): ClientDuplexStream<RequestOf<S[K]>, ResponseOf<S[K]>> {
+  const method = (peer.definition as unknown as Definition)[name] as Method;
+  const serialize = method.requestSerialize as (request: RequestOf<S[K]>) => Buffer;
+  return peer.channel.makeBidiStreamRequest(method.path, serialize, method.responseDeserialize as (bytes: Buffer) => ResponseOf<S[K]>, callMetadata());
 }
 
 export function toDomainError(error: ServiceError): DomainError {

@@ -1,0 +1,30 @@
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { silentLogger } from './silent-logger.js';
+
+export type EntityClass = Function | EntitySchema;
+export type MigrationClass = new () => MigrationInterface;
+
+export interface SchemaOptions {
+  readonly url: string;
+  readonly entities: readonly EntityClass[];
+  readonly migrations?: readonly MigrationClass[];
+  readonly schema?: string;
+  readonly applicationName?: string;
+}
+
+/** TypeORM's data source; used for entities and migrations only, never for the traffic of a service, and never with `synchronize`. */
+export function schemaDataSource(options: SchemaOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    applicationName: options.applicationName,
+    entities: [...options.entities],
+    migrations: [...(options.migrations ?? [])],
+    migrationsTableName: 'perennial_migration',
+    installExtensions: false,
+    synchronize: false,
+    logger: silentLogger,
+    poolSize: 2,
+  });
+}

@@ -1,0 +1,77 @@
+import { createTestDatabase, type TestDatabase } from '@perennial/testing/postgres';
+import { Column, Entity, Index, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { withClient } from './create-database.js';
+import { migrate } from './migrate.js';
+import { pendingSchemaDiff } from './pending-schema-diff.js';
+
+@Entity('widget')
+@Index('widget_label', ['label'])
+class Widget {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'widget_pk' }) id: string;
+  @Column({ type: 'text' }) label: string;
+  @Column({ type: 'timestamptz' }) due: number;
+}
+
+@Entity('widget')
+@Index('widget_label', ['label'])
+class WiderWidget extends Widget {
+  @Column({ type: 'int8' }) size: bigint;
+}
+
+class CreateWidget1751300000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table widget (id uuid constraint widget_pk primary key, label text not null, due timestamptz not null); create index widget_label on widget (label)');
+  }
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
+class CreateLog1751300000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table plain_log (id bigint)');
+  }
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
+class Broken1751300000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table half (id bigint)');
+    await runner.query('select no_such_function()');
+  }
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
+const good = [CreateWidget1751300000000, CreateLog1751300000001];
+let server: TestDatabase;
+beforeEach(async () => {
+  server = await createTestDatabase('migrate');
+}, 60_000);
+afterEach(() => server.drop());
+
+const run = (migrations = good) => migrate({ url: server.url, service: 'widgets', entities: [Widget], migrations });
+
+test('replicas that start together run each migration once, in order', async () => {
+  const runs = await Promise.all([run(), run(), run()]);
+  expect(runs.map((names) => names.length).sort()).toEqual([0, 0, 2]);
+  expect(runs.flat()).toEqual(['CreateWidget1751300000000', 'CreateLog1751300000001']);
+  expect(await run()).toEqual([]);
+});
+
+test('no diff when migrations and entities agree, tables without entity aside; the missing SQL when not', async () => {
+  await run();
+  expect(await pendingSchemaDiff({ url: server.url, entities: [Widget] })).toEqual([]);
+  expect(await pendingSchemaDiff({ url: server.url, entities: [WiderWidget] })).toEqual([expect.stringMatching(/ADD "size" bigint NOT NULL/)]);
+});
+
+test('a failing migration leaves nothing of itself, keeps the earlier ones, and names the service', async () => {
+  await expect(run([...good, Broken1751300000002])).rejects.toThrow(/a migration of widgets failed: .*no_such_function/);
+  await withClient(server.url, async (client) => {
+    const { rows } = await client.query("select to_regclass('half') as half, to_regclass('widget') as widget, (select count(*)::int from perennial_migration) as done");
+    expect(rows).toEqual([{ half: null, widget: 'widget', done: 2 }]);
+  });
+});

@@ -1,0 +1,22 @@
+import type { ClientBase, QueryResult } from 'pg';
+import { statementName } from './statement-name.js';
+
+/** Counts what was sent to the server; the bench divides it by reminders. */
+export interface Statements {
+  count: number;
+}
+
+export interface StatementResult {
+  readonly rows: unknown[];
+  readonly rowCount: number;
+}
+
+/** Sends one statement on a connection: prepared under its text's name when there are values, as is otherwise. */
+export async function runStatement(client: ClientBase, statements: Statements, text: string, values?: readonly unknown[]): Promise<StatementResult> {
+  statements.count += 1;
+  const result: QueryResult | QueryResult[] = values === undefined
+    ? await client.query(text)
+    : await client.query({ name: statementName(text), text, values: values as unknown[] });
+  const last = Array.isArray(result) ? result[result.length - 1] : result;
+  return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { stopChildren } from './child.mjs';
+import { runJest } from './jest-phase.mjs';
+import { runNx } from './nx-step.mjs';
+import { makeScratch, removeScratch } from './scratch.mjs';
+import { addTally, emptyTally, tallyLine } from './tally.mjs';
+
+const CHECKS = { lint: 'perennial:lint', types: 'perennial:typecheck' };
+/** Suites of these phases need a server and the built tree. */
+const ON_SERVERS = ['int', 'e2e'];
+
+/** One run of `npm test`: its steps in order, what it started, and its sum. */
+export class Run {
+  #started = performance.now();
+  #scratch = makeScratch();
+  #env = { ...process.env, NODE_NO_WARNINGS: '1' };
+  #postgres;
+  #ended;
+  tally = emptyTally();
+  notes = [];
+
+  /** @param {string} root of the repository */
+  constructor(root) {
+    this.root = root;
+  }
+
+  /** @param {import('./arguments.mjs').Selection} selection */
+  async go({ phases, patterns }) {
+    const suites = phases.filter((phase) => !(phase in CHECKS));
+    if (suites.length > 0 && !(await this.#prepare('proto', ['run', 'proto:proto']))) return;
+    const onServers = phases.some((phase) => ON_SERVERS.includes(phase));
+    if (onServers && !(await this.#prepare('build', ['run-many', '-t', 'build']))) return;
+    for (const phase of phases.filter((name) => name in CHECKS)) await this.#unlessEnded(() => this.#check(phase));
+    if (onServers && !(await this.#unlessEnded(() => this.#startPostgres()))) return;
+    for (const phase of suites) await this.#unlessEnded(() => this.#suites(phase, patterns));
+  }
+
+  /** Ends children and PostgreSQL and removes the files of the run; safe to call twice. */
+  end() {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  /** A signal ends the child in hand; the steps after it must not start then. */
+  async #unlessEnded(step) {
+    return this.#ended ? undefined : step();
+  }
+
+  async #end() {
+    await stopChildren();
+    try {
+      await (await this.#postgres)?.stop();
+    } finally {
+      removeScratch(this.#scratch);
+    }
+  }
+
+  async #prepare(name, args) {
+    this.#announce(name);
+    const { green, note } = await runNx(args, { root: this.root, env: this.#env });
+    if (!green) this.#count(name, { passed: 0, failed: 1, skipped: 0 }, note ?? 'failed; nothing after it can run');
+    return green;
+  }
+
+  async #check(name) {
+    this.#announce(name);
+    const { green, note } = await runNx(['run', CHECKS[name]], { root: this.root, env: this.#env });
+    this.#count(name, { passed: Number(green), failed: Number(!green), skipped: 0 }, note);
+  }
+
+  async #startPostgres() {
+    this.#announce('postgres');
+    try {
+      const { startEmbeddedPostgres } = await import('@perennial/database/embedded/start-postgres');
+      this.#postgres = startEmbeddedPostgres({ dataDir: join(this.#scratch, 'postgres'), port: 0, log: () => undefined, settings: { fsync: false } });
+      this.#env.PERENNIAL_TEST_POSTGRES = (await this.#postgres).adminUrl;
+      return true;
+    } catch (error) {
+      this.#postgres = undefined;
+      this.#count('postgres', { passed: 0, failed: 1, skipped: 0 }, `did not start: ${error.stack ?? error}`);
+      return false;
+    }
+  }
+
+  async #suites(phase, patterns) {
+    this.#announce(phase);
+    const { tally, note } = await runJest(phase, patterns, { root: this.root, scratch: this.#scratch, env: this.#env });
+    this.#count(phase, tally, note);
+  }
+
+  #announce(name) {
+    process.stdout.write(`\n=== ${name} (${this.#elapsed()})\n`);
+  }
+
+  #count(name, tally, note) {
+    this.tally = addTally(this.tally, tally);
+    if (note) this.notes.push(`${name} ${note}`);
+    process.stdout.write(`=== ${name}: ${tallyLine(tally)} (${this.#elapsed()})${note ? ` ${note}` : ''}\n`);
+  }
+
+  #elapsed() {
+    return `${((performance.now() - this.#started) / 1000).toFixed(1)} s`;
+  }
+}

@@ -1,0 +1,35 @@
+import { unary, type Peer } from '@perennial/service/grpc/client';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Descriptors } from '../openapi/descriptors.js';
+import { openApi } from '../openapi/openapi.js';
+import type { Peers } from './peers.client.js';
+import { requestJson } from './request-message.js';
+import type { Route } from './route.js';
+import { ROUTES } from './routes.js';
+
+const DEADLINE_MS = 5_000;
+
+/** The route table ties names to methods; their types are its request and response. */
+type Unary = { requestSerialize: (request: unknown) => Buffer; responseDeserialize: (bytes: Buffer) => unknown };
+
+/** Serves the route table and its OpenAPI document: each request is one unary call to the service that owns the data. */
+export function registerRest(http: FastifyInstance, peers: Peers): void {
+  const descriptors = new Descriptors();
+  const document = openApi(ROUTES, descriptors);
+  http.get('/api/openapi.json', () => document);
+  for (const route of ROUTES) register(http, peers, descriptors, route);
+}
+
+function register(http: FastifyInstance, peers: Peers, descriptors: Descriptors, route: Route): void {
+  const fields = descriptors.fields(descriptors.rpc(route.rpc.path).request);
+  const peer = peers[route.client] as Peer<Record<string, Unary>>;
+  http.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request: FastifyRequest) => {
+      const body = route.method === 'POST' ? (request.body as object | null) : null;
+      const json = requestJson(fields, { ...body, ...(request.query as object), ...(request.params as object) });
+      return route.response.toJSON((await unary(peer, route.call, route.request.fromJSON(json), DEADLINE_MS)) as never);
+    },
+  });
+}

@@ -1,0 +1,21 @@
+import type { Peers } from './peers.client.js';
+
+/** A gRPC method as ts-proto describes it: the one description of request and response. */
+interface Method {
+  readonly path: string;
+  readonly requestSerialize: unknown;
+}
+
+/** One REST route: an HTTP form of one unary gRPC method. Path, query and body together are its request's JSON. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** With :name for path parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** `/perennial.contracts.v1.CustomerService/ListCustomers`. */
+  readonly rpc: Method;
+  readonly request: { fromJSON(object: unknown): unknown };
+  readonly response: { toJSON(message: never): unknown };
+  readonly client: keyof Peers;
+  readonly call: string;
+}

@@ -1,0 +1,45 @@
+import * as contracts from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import * as delivery from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import * as payments from '@perennial/proto/gen/perennial/payments/v1/payments';
+import * as scheduling from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import type { Peers } from './peers.client.js';
+import type { Route } from './route.js';
+
+type Request = Route['request'];
+type Response = Route['response'];
+type Rpc = Route['rpc'];
+
+function get(path: string, summary: string, client: keyof Peers, call: string, rpc: Rpc, request: Request, response: Response): Route {
+  return { method: 'GET', path, summary, client, call, rpc, request, response };
+}
+
+function post(...route: Parameters<typeof get>): Route {
+  return { ...get(...route), method: 'POST' };
+}
+
+const { CustomerServiceService: customer, ContractServiceService: contract } = contracts;
+const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
+const { DeliveryServiceService: message, TemplateServiceService: template } = delivery;
+const { PaymentServiceService: payment } = payments;
+
+/** The REST surface; openapi.json is made from this table and the descriptors of proto/. */
+export const ROUTES: readonly Route[] = [
+  get('/api/v1/customers', 'Customers by name', 'customers', 'listCustomers', customer.listCustomers, contracts.ListCustomersRequest, contracts.ListCustomersResponse),
+  get('/api/v1/customers/:customerId', 'One customer with its contacts', 'customers', 'getCustomer', customer.getCustomer, contracts.GetCustomerRequest, contracts.GetCustomerResponse),
+  get('/api/v1/contracts', 'Contracts, of one customer or of all', 'contracts', 'listContracts', contract.listContracts, contracts.ListContractsRequest, contracts.ListContractsResponse),
+  get('/api/v1/contracts/:contractId', 'One contract with its terms', 'contracts', 'getContract', contract.getContract, contracts.GetContractRequest, contracts.GetContractResponse),
+  get('/api/v1/terms', 'Terms by customer, contract, state and last day', 'contracts', 'listTerms', contract.listTerms, contracts.ListTermsRequest, contracts.ListTermsResponse),
+  post('/api/v1/terms/:termId/cancel', 'Cancel the open term', 'contracts', 'cancelTerm', contract.cancelTerm, contracts.CancelTermRequest, contracts.CancelTermResponse),
+  post('/api/v1/terms/:termId/reopen', 'Open a renewed or cancelled term again', 'contracts', 'reopenTerm', contract.reopenTerm, contracts.ReopenTermRequest, contracts.ReopenTermResponse),
+  get('/api/v1/reminders', 'Reminders by customer, term and state', 'reminders', 'listReminders', reminder.listReminders, scheduling.ListRemindersRequest, scheduling.ListRemindersResponse),
+  get('/api/v1/reminders/:reminderId/why', 'What was decided for a reminder, and from which facts', 'reminders', 'why', reminder.why, scheduling.WhyRequest, scheduling.WhyResponse),
+  get('/api/v1/policies', 'Policies in force', 'policies', 'listPolicies', policy.listPolicies, scheduling.ListPoliciesRequest, scheduling.ListPoliciesResponse),
+  get('/api/v1/policies/:name', 'One policy, the newest version unless asked otherwise', 'policies', 'getPolicy', policy.getPolicy, scheduling.GetPolicyRequest, scheduling.GetPolicyResponse),
+  post('/api/v1/policies', 'Save a policy document as its next version', 'policies', 'savePolicy', policy.savePolicy, scheduling.SavePolicyRequest, scheduling.SavePolicyResponse),
+  get('/api/v1/messages', 'Messages with riders and attempts', 'deliveries', 'listMessages', message.listMessages, delivery.ListMessagesRequest, delivery.ListMessagesResponse),
+  get('/api/v1/templates', 'Templates in force', 'templates', 'listTemplates', template.listTemplates, delivery.ListTemplatesRequest, delivery.ListTemplatesResponse),
+  post('/api/v1/templates', 'Save a template as its next version', 'templates', 'saveTemplate', template.saveTemplate, delivery.SaveTemplateRequest, delivery.SaveTemplateResponse),
+  get('/api/v1/payments', 'Payments by customer and term', 'payments', 'listPayments', payment.listPayments, payments.ListPaymentsRequest, payments.ListPaymentsResponse),
+  post('/api/v1/payments', 'Record a payment of an in-house gateway', 'payments', 'recordPayment', payment.recordPayment, payments.RecordPaymentRequest, payments.RecordPaymentResponse),
+  post('/api/v1/payments/reversals', 'Reverse a recorded payment', 'payments', 'reversePayment', payment.reversePayment, payments.ReversePaymentRequest, payments.ReversePaymentResponse),
+];

@@ -1,0 +1,42 @@
+import { DomainError } from '@perennial/kernel/violation';
+import { unary } from '@perennial/service/grpc/client';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Peers } from '../api/peers.client.js';
+import { PAGE_HEADERS } from './html.js';
+import { invalidLinkPage, paidPage, payPage } from './pay.page.js';
+import { unsubscribePage } from './unsubscribe.page.js';
+
+const DEADLINE_MS = 5_000;
+
+/** The pages behind signed links. The token is the only authority; GET reads, POST acts. */
+export function registerLinks(http: FastifyInstance, peers: Peers): void {
+  const { payments, preferences } = peers;
+  // One-click mail clients post `List-Unsubscribe=One-Click` as a form; its content says nothing more.
+  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1_024 }, (_request, _body, done) => done(null, undefined));
+
+  http.get<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
+    show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))));
+  http.post<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
+    show(reply, async () => {
+      await unary(payments, 'payByLink', { token }, DEADLINE_MS);
+      return paidPage();
+    }));
+  http.get<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
+    show(reply, async () => unsubscribePage((await unary(preferences, 'getPreference', { token }, DEADLINE_MS)).optedOut)));
+  http.post<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
+    show(reply, async () => {
+      await unary(preferences, 'optOut', { token }, DEADLINE_MS);
+      return unsubscribePage(true);
+    }));
+}
+
+async function show(reply: FastifyReply, render: () => Promise<string>): Promise<FastifyReply> {
+  try {
+    return reply.headers(PAGE_HEADERS).send(await render());
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'LINK_CONSUMED') return reply.status(409).headers(PAGE_HEADERS).send(paidPage());
+    if (error.code === 'INVALID_LINK') return reply.status(404).headers(PAGE_HEADERS).send(invalidLinkPage());
+    throw error;
+  }
+}

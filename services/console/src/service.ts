@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import type { Environment } from '@perennial/service/config/environment';
+import { createLogger } from '@perennial/service/log/logger';
+import { createRegistry } from '@perennial/service/metrics';
+import { OpsServer } from '@perennial/service/ops/ops-server';
+import { serviceRoutes } from '@perennial/service/ops/service-routes';
+import { opsParticipant } from '@perennial/service/sandbox/walker';
+import { withTrace } from '@perennial/events/trace-context';
+import { fastify, type FastifyInstance } from 'fastify';
+import { Histogram } from 'prom-client';
+import { closePeers, openPeers } from './api/peers.client.js';
+import { toProblem } from './api/problem.js';
+import { registerRest } from './api/rest.http.js';
+import { registerClock } from './clock/clock.http.js';
+import { SandboxWalk } from './clock/sandbox-walk.js';
+import { readConsoleConfig } from './config.js';
+import { registerLinks } from './page/links.http.js';
+
+export interface RunningConsole {
+  readonly httpPort: number;
+  readonly opsPort: number;
+  stop(): Promise<void>;
+}
+
+const MAX_BODY = 1024 * 1024;
+
+/**
+ * Boots the HTTP edge. It owns no data: every request is a call to the service that does.
+ * @throws DomainError INVALID_CONFIGURATION, or EADDRINUSE naming the port.
+ */
+export async function startConsole(environment: Environment): Promise<RunningConsole> {
+  const config = readConsoleConfig(environment);
+  const logger = createLogger('console', config.LOG_LEVEL);
+  const registry = createRegistry('console');
+  const peers = openPeers(config);
+  const http = fastify({ bodyLimit: MAX_BODY, routerOptions: { maxParamLength: 1_000 } });
+  const seconds = new Histogram({ name: 'perennial_http_seconds', help: 'time to answer', labelNames: ['method', 'route', 'status'], registers: [registry] });
+  http.addHook('onRequest', (request, _reply, done) => {
+    withTrace(request.headers['traceparent']?.toString(), done);
+  });
+  http.addHook('onResponse', (request, reply, done) => {
+    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000);
+    done();
+  });
+  http.setErrorHandler((error, _request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) logger.error({ err: error }, 'request failed');
+    return reply.status(problem.status).type('application/problem+json').send(problem);
+  });
+  http.setNotFoundHandler((request, reply) =>
+    reply.status(404).type('application/problem+json').send({ type: 'about:blank', title: `there is nothing at ${request.url.split('?')[0]}`, status: 404, code: 'ROUTE_NOT_FOUND' }));
+  registerRest(http, peers);
+  registerLinks(http, peers);
+  if (config.PERENNIAL_CLOCK === 'sandbox') {
+    registerClock(http, new SandboxWalk(config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url))));
+  }
+  const ops = new OpsServer(serviceRoutes({ registry, unready: async () => [] }), (error) => logger.error({ err: error }, 'ops port failed'));
+  await http.listen({ port: config.HTTP_PORT, host: '127.0.0.1' });
+  const opsPort = await ops.listen(config.OPS_PORT);
+  const httpPort = portOf(http);
+  logger.info({ http: httpPort, ops: opsPort }, 'serving');
+  return {
+    httpPort, opsPort,
+    stop: async () => {
+      await http.close();
+      closePeers(peers);
+      await ops.close();
+    },
+  };
+}
+
+function portOf(http: FastifyInstance): number {
+  return (http.server.address() as AddressInfo).port;
+}

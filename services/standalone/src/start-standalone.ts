@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { contractsService } from '@perennial/contracts/service';
+import { startConsole } from '@perennial/console/service';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@perennial/database/embedded/start-postgres';
+import { migrate } from '@perennial/database/migrate';
+import { deliveryService } from '@perennial/delivery/service';
+import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
+import { paymentsService } from '@perennial/payments/service';
+import { schedulingService } from '@perennial/scheduling/service';
+import type { RunningService } from '@perennial/service/boot/running-service';
+import { startService } from '@perennial/service/boot/start-service';
+import type { Environment } from '@perennial/service/config/environment';
+import { startMailCatcher } from './catcher/mail-catcher.js';
+import { readStandaloneConfig, type StandaloneConfig } from './config.js';
+import { startFeeder } from './feeder/start-feeder.js';
+import { portPlan, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
+import { SAMPLE_START } from './sample/ravenstack.js';
+import { secretKeys } from './secret-keys.js';
+
+const DEFINITIONS = { contracts: contractsService, scheduling: schedulingService, delivery: deliveryService, payments: paymentsService };
+
+export interface RunningStandalone {
+  readonly ports: PortPlan;
+  readonly config: StandaloneConfig;
+  readonly services: Readonly<Record<ServiceName, RunningService>>;
+  databaseUrl(name: ServiceName | 'events'): string;
+  stop(): Promise<void>;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole product in one process: every service as in a cluster, each with its database on one embedded PostgreSQL.
+ * @param say told of the progress in sentences.
+ * @throws what could not start; whatever had started is stopped again.
+ */
+export async function startStandalone(environment: Environment, say: (line: string) => void): Promise<RunningStandalone> {
+  const config = readStandaloneConfig(environment);
+  const ports = portPlan(config.PERENNIAL_PORT_OFFSET, config.HTTP_PORT);
+  const dataDir = resolve(config.PERENNIAL_DATA);
+  const started: Stoppable[] = [];
+  const keep = <T extends Stoppable>(thing: T): T => {
+    started.push(thing);
+    return thing;
+  };
+  const stop = async (): Promise<void> => {
+    for (const thing of started.splice(0).reverse()) await thing.stop();
+  };
+  try {
+    say(`PostgreSQL starts in ${dataDir}`);
+    const keys = secretKeys(dataDir);
+    const postgres = keep(await startEmbeddedPostgres({ dataDir: resolve(dataDir, 'postgres'), log: say }));
+    await prepareDatabases(postgres);
+    if (!config.SMTP_URL && !config.HTTP_PROVIDER_URL) keep(await startMailCatcher(ports, dataDir));
+    say('services start');
+    const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
+    const running = await Promise.all(SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))));
+    const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<ServiceName, RunningService>;
+    if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({ ports, clock: services.contracts.clock, logLevel: config.LOG_LEVEL, say }));
+    keep(await startConsole(consoleSettings(config, ports)));
+    return { ports, config, services, databaseUrl: (name) => postgres.url(databaseName(name)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function databaseName(service: ServiceName | 'events'): string {
+  return `perennial_${service}`;
+}
+
+async function prepareDatabases(postgres: EmbeddedPostgres): Promise<void> {
+  for (const name of [...SERVICE_NAMES, 'events'] as const) await postgres.createDatabase(databaseName(name));
+  await migrate({ url: postgres.url(databaseName('events')), service: 'events', entities: [], migrations: [LogTables1767225600001] });
+}
+
+function peers(ports: PortPlan): Record<string, string> {
+  return Object.fromEntries(SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.grpc[name]}`]));
+}
+
+function serviceSettings(name: ServiceName, config: StandaloneConfig, ports: PortPlan, postgres: EmbeddedPostgres, keys: Environment): Environment {
+  const start = config.PERENNIAL_SANDBOX_START ?? (config.PERENNIAL_SAMPLE === 'ravenstack' ? SAMPLE_START : undefined);
+  return {
+    ...keys, ...peers(ports),
+    DATABASE_URL: postgres.url(databaseName(name)), EVENT_LOG_URL: postgres.url(databaseName('events')),
+    GRPC_PORT: String(ports.grpc[name]), OPS_PORT: String(ports.ops[name]), GRPC_REFLECTION: 'on',
+    PERENNIAL_CLOCK: config.PERENNIAL_CLOCK, PERENNIAL_SANDBOX_START: start === undefined ? undefined : new Date(start).toISOString(),
+    PERENNIAL_FAILPOINTS: config.PERENNIAL_FAILPOINTS, LOG_LEVEL: config.LOG_LEVEL,
+    SMTP_URL: config.SMTP_URL ?? (config.HTTP_PROVIDER_URL ? undefined : `smtp://127.0.0.1:${ports.catcherSmtp}`), HTTP_PROVIDER_URL: config.HTTP_PROVIDER_URL,
+    PUBLIC_URL: config.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`,
+  };
+}
+
+function consoleSettings(config: StandaloneConfig, ports: PortPlan): Environment {
+  const participants = SERVICE_NAMES.map((name) => `${name}=http://127.0.0.1:${ports.ops[name]}`);
+  if (config.PERENNIAL_SAMPLE === 'ravenstack') participants.push(`feeder=http://127.0.0.1:${ports.feederOps}`);
+  return {
+    ...peers(ports), HTTP_PORT: String(ports.http), OPS_PORT: String(ports.consoleOps), PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
+    LOG_LEVEL: config.LOG_LEVEL, SANDBOX_PARTICIPANTS: participants.join(','),
+  };
+}

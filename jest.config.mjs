@@ -7,6 +7,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: {
+    '^@perennial/proto/descriptors$': '<rootDir>/libs/proto/src/gen/descriptors.binpb',
     '^@perennial/(contracts|scheduling|delivery|payments|console|standalone)/(.*)$': '<rootDir>/services/$1/src/$2.ts',
     '^@perennial/bench/(.*)$': '<rootDir>/bench/src/$1.ts',
     '^@perennial/([a-z]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',

@@ -32,7 +32,7 @@ let stopping = false;
 server.once('error', (error) => finish(error.message));
 server.once('exit', (code, signal) => finish(readFileSync(order.logFile, 'utf8').slice(logStart) || `exit ${code ?? signal}`, code ?? 1));
 process.stdin.resume();
-
+process.stdin.once('close', stop);
 process.once('SIGTERM', stop);
 const poll = setInterval(reportWhenReady, POLL_MS);
 

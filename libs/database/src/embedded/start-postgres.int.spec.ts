@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClient } from '../create-database.js';
+import { accountForPostgres } from './account.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-postgres.js';
 import { goneWithin, recordedPid } from './postmaster.js';
 import { inspectProcess } from './process-table.js';
@@ -151,7 +152,11 @@ test('committed data survives kill -9 of keeper and server', async () => {
 test('a postmaster.pid whose number now belongs to another program is not in the way', async () => {
   const dataDir = freshFolder();
   await (await start(dataDir)).stop();
-  writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n`);
+  // Of the server's own account: a process of somebody else's PostgreSQL itself takes for a stranger.
+  const { uid, gid } = accountForPostgres() ?? {};
+  const stranger = spawn('sleep', ['60'], { uid, gid, cwd: '/' });
+  children.push(stranger);
+  writeFileSync(join(dataDir, 'postmaster.pid'), `${stranger.pid}\n${dataDir}\n`);
   const server = await start(dataDir);
   expect(recordedPid(dataDir)).toBe(server.postmasterPid);
 });

@@ -10,6 +10,7 @@ import { schedulingService } from '@perennial/scheduling/service';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import type { Environment } from '@perennial/service/config/environment';
+import { announce } from './announce.js';
 import { startMailCatcher } from './catcher/mail-catcher.js';
 import { readStandaloneConfig, type StandaloneConfig } from './config.js';
 import { startFeeder } from './feeder/start-feeder.js';
@@ -23,9 +24,11 @@ export interface RunningStandalone {
   readonly ports: PortPlan;
   readonly config: StandaloneConfig;
   readonly services: Readonly<Record<ServiceName, RunningService>>;
-  databaseUrl(name: ServiceName | 'events'): string;
+  readonly databases: Databases;
   stop(): Promise<void>;
 }
+
+export type Databases = Readonly<Record<ServiceName | 'events', string>>;
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -60,7 +63,9 @@ export async function startStandalone(environment: Environment, say: (line: stri
     const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<ServiceName, RunningService>;
     if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({ ports, clock: services.contracts.clock, logLevel: config.LOG_LEVEL, say }));
     keep(await startConsole(consoleSettings(config, ports)));
-    return { ports, config, services, databaseUrl: (name) => postgres.url(databaseName(name)), stop };
+    const databases = Object.fromEntries([...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))])) as Databases;
+    keep(announce(dataDir, databases));
+    return { ports, config, services, databases, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Database } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DeadLetterBody } from '../consumer/dead-letter.js';
@@ -15,7 +17,7 @@ interface Row {
 
 async function main([command, ...rest]: string[], url: string | undefined): Promise<number> {
   if (!command || command === 'help' || command === '--help') return say(HELP, 0);
-  if (!url) return say('EVENT_LOG_URL is not set.\n\n' + HELP, 2);
+  if (!url) return say('no event log was found.\n\n' + HELP, 2);
   const database = new Database({ url, applicationName: 'dead-letters', poolSize: 1, onPoolError: (error) => process.stderr.write(`${error.message}\n`) });
   try {
     if (command === 'list') return await list(database, rest[0] === '--group' ? rest[1] : undefined);
@@ -54,4 +56,9 @@ function say(text: string, code: number): number {
   return code;
 }
 
-process.exitCode = await main(process.argv.slice(2), process.env['EVENT_LOG_URL']);
+function runningLog(): string | undefined {
+  const file = join(resolve(process.env['PERENNIAL_DATA'] ?? '.perennial'), 'running.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { databases: { events: string } }).databases.events : undefined;
+}
+
+process.exitCode = await main(process.argv.slice(2), process.env['EVENT_LOG_URL'] ?? runningLog());

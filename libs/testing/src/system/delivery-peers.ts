@@ -1,0 +1,45 @@
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { CustomerServiceService, type ResolvedRecipient, type ResolveRecipientsRequest, type ResolveRecipientsResponse } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import { PaymentServiceService, type LookRequest, type LookResponse, type TermLook } from '@perennial/proto/gen/perennial/payments/v1/payments';
+
+/** Real gRPC servers in place of contracts and payments, for suites of delivery alone: they answer what they were told. */
+export class DeliveryPeers {
+  readonly contacts = new Map<string, ResolvedRecipient>();
+  readonly looks = new Map<string, TermLook>();
+  contactsSilent = false;
+  paymentsSilent = false;
+  readonly calls = { resolve: 0, look: 0 };
+  readonly #servers: Server[] = [];
+
+  /** @param ports free ports; the addresses are those of CONTRACTS_GRPC_URL and PAYMENTS_GRPC_URL. */
+  static async start(ports: { readonly contracts: string; readonly payments: string }): Promise<DeliveryPeers> {
+    const peers = new DeliveryPeers();
+    await peers.#listen(CustomerServiceService, { resolveRecipients: peers.#resolve }, ports.contracts);
+    await peers.#listen(PaymentServiceService, { look: peers.#look }, ports.payments);
+    return peers;
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#servers) server.forceShutdown();
+  }
+
+  readonly #resolve = (call: ServerUnaryCall<ResolveRecipientsRequest, ResolveRecipientsResponse>, done: sendUnaryData<ResolveRecipientsResponse>): void => {
+    this.calls.resolve += 1;
+    if (this.contactsSilent) return done({ code: 14, details: 'silent' });
+    done(null, { recipients: call.request.contactIds.flatMap((id) => this.contacts.get(id) ?? []) });
+  };
+
+  readonly #look = (call: ServerUnaryCall<LookRequest, LookResponse>, done: sendUnaryData<LookResponse>): void => {
+    this.calls.look += 1;
+    if (this.paymentsSilent) return done({ code: 14, details: 'silent' });
+    done(null, { terms: call.request.termIds.flatMap((id) => this.looks.get(id) ?? []) });
+  };
+
+  async #listen(definition: object, handlers: object, address: string): Promise<void> {
+    const server = new Server();
+    const rest = Object.fromEntries(Object.keys(definition).map((name) => [name, (_call: unknown, done: sendUnaryData<unknown>) => done({ code: 12, details: name })]));
+    server.addService(definition as never, { ...rest, ...handlers } as never);
+    await new Promise<void>((resolve, reject) => server.bindAsync(address, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve())));
+    this.#servers.push(server);
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import type { Instant } from '@perennial/kernel/instant';
+import { eventsOf } from './payment.js';
+import { assignOwners, firstWithoutOwner } from './payment.store.js';
+
+/** Two rows each: the payment and its event. */
+const BATCH = 400;
+
+/**
+ * Money for a term that nobody knew has no customer, and so no key for its event. Once contracts has told the term, the
+ * payment gets its owners and payment.failed is published. It is not decided anew: whoever reported it has its answer.
+ */
+@Injectable()
+export class AssignOwners {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @returns how many were assigned. */
+  async execute(now: Instant): Promise<number> {
+    return this.database.transaction('payments.assign-owners', async (tx) => {
+      const assigned = await assignOwners(tx, BATCH);
+      await this.outbox.append(tx, assigned.flatMap(eventsOf), now);
+      return assigned.length;
+    });
+  }
+
+  /** When the oldest payment that waits for this was recorded; null for none. */
+  async nextDue(): Promise<Instant | null> {
+    return firstWithoutOwner(this.database);
+  }
+}

@@ -1,0 +1,76 @@
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import type { Money } from '@perennial/kernel/money';
+import { isPayable, type TermFacts } from '../term/term.js';
+
+export type PaymentState = 'RENEWED' | 'FAILED' | 'REVERSED';
+
+/** Why money did not renew its term. */
+export type FailureReason = 'PARTIAL' | 'OVERPAID' | 'WRONG_CURRENCY' | 'UNKNOWN_TERM' | 'ALREADY_PAID' | 'TERM_CLOSED';
+
+/** What a gateway reports, validated. */
+export interface PaymentOrder {
+  readonly gateway: string;
+  /** The gateway's own id of the event: one effect each (invariants.md, one-payment). */
+  readonly gatewayEventId: string;
+  readonly termId: string;
+  readonly amount: Money;
+  readonly paidAt: Instant;
+}
+
+export interface Payment extends PaymentOrder {
+  readonly paymentId: string;
+  /** Null while the term is unknown here. */
+  readonly contractId: string | null;
+  readonly customerId: string | null;
+  readonly state: PaymentState;
+  /** A FailureReason, or why it was reversed; empty for RENEWED. */
+  readonly reason: string;
+  readonly quoteVersion: number | null;
+  readonly recordedAt: Instant;
+  readonly reversedAt: Instant | null;
+}
+
+export type Outcome =
+  | { readonly state: 'RENEWED'; readonly quoteVersion: number }
+  | { readonly state: 'FAILED'; readonly reason: FailureReason; readonly quoteVersion: number | null };
+
+/**
+ * What money does: it renews a term that can still be paid when it is exactly its current quote; anything else is kept
+ * with its reason. `alreadyPaid`: an earlier payment of the same batch renewed the term.
+ */
+export function decidePayment(term: TermFacts | undefined, alreadyPaid: boolean, amount: Money): Outcome {
+  const fail = (reason: FailureReason): Outcome => ({ state: 'FAILED', reason, quoteVersion: term?.quote?.version ?? null });
+  if (!term) return fail('UNKNOWN_TERM');
+  if (alreadyPaid || term.renewedBy !== null) return fail('ALREADY_PAID');
+  if (!isPayable(term) || term.quote === null) return fail('TERM_CLOSED');
+  if (amount.currency !== term.quote.amount.currency) return fail('WRONG_CURRENCY');
+  if (amount.minor < term.quote.amount.minor) return fail('PARTIAL');
+  if (amount.minor > term.quote.amount.minor) return fail('OVERPAID');
+  return { state: 'RENEWED', quoteVersion: term.quote.version };
+}
+
+/** Whether a repeated report says the same as the first one. The instant is left out: gateways restate it differently. */
+export function sameOrder(first: PaymentOrder, repeat: PaymentOrder): boolean {
+  return first.termId === repeat.termId && first.amount.currency === repeat.amount.currency && first.amount.minor === repeat.amount.minor;
+}
+
+/**
+ * The events that tell the whole state of a payment, in their order; a recorded one has one, a reversed one two. None
+ * without a customer, the key of every event: those of an unknown term are published once it has arrived (assign-owners.ts).
+ */
+export function eventsOf(payment: Payment): NewEvent[] {
+  const { paymentId, termId, contractId, customerId, amount, reason } = payment;
+  if (contractId === null || customerId === null) return [];
+  const ids = { paymentId, termId, contractId, customerId };
+  if (payment.state === 'FAILED') return [newEvent('payment.failed', { ...ids, amount, reason, failedAt: formatInstant(payment.recordedAt) })];
+  const renewed = newEvent('payment.renewed', { ...ids, amount, quoteVersion: payment.quoteVersion ?? 0, paidAt: formatInstant(payment.paidAt) });
+  return payment.state === 'RENEWED' ? [renewed] : [renewed, ...reversalEvents(payment)];
+}
+
+/** payment.reversed of a reversed payment. */
+export function reversalEvents(payment: Payment): NewEvent[] {
+  const { paymentId, termId, contractId, customerId, reason, reversedAt } = payment;
+  if (contractId === null || customerId === null || reversedAt === null) return [];
+  return [newEvent('payment.reversed', { paymentId, termId, contractId, customerId, reason, reversedAt: formatInstant(reversedAt) })];
+}

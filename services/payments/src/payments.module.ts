@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { LinkGrpc } from './link/link.grpc.js';
+import { LookAtTerms } from './link/look-at-terms.js';
+import { PayByLink } from './link/pay-by-link.js';
+import { ShowRenewalLink } from './link/show-renewal-link.js';
+import { PaymentMetrics } from './metrics.js';
+import { AssignOwners } from './payment/assign-owners.js';
+import { AssignmentWork } from './payment/assignment.work.js';
+import { ListPayments } from './payment/list-payments.js';
+import { PaymentGrpc } from './payment/payment.grpc.js';
+import { RecordPayments } from './payment/record-payments.js';
+import { ReversePayment } from './payment/reverse-payment.js';
+import { RestateMoney } from './restate/restate-money.js';
+import { ReplicateTerms } from './term/replicate-terms.js';
+import { TermConsumer } from './term/term.consumer.js';
+
+/** Quotes follow events, payments follow calls; only money that came before its term waits for something. */
+@Module({
+  controllers: [TermConsumer, PaymentGrpc, LinkGrpc],
+  providers: [
+    PaymentMetrics, ReplicateTerms, RecordPayments, ReversePayment, ListPayments, RestateMoney, LookAtTerms, ShowRenewalLink, PayByLink,
+    AssignOwners, AssignmentWork,
+    { provide: DUE_WORK, useFactory: (assignment: AssignmentWork): DueWork[] => [assignment], inject: [AssignmentWork] },
+  ],
+})
+export class PaymentsModule {}

@@ -1,0 +1,37 @@
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import type { Money } from '@perennial/kernel/money';
+import { isPayable, type TermFacts } from '../term/term.js';
+
+/** The price of renewing a term, as issued. */
+export interface Quote {
+  readonly quoteId: string;
+  readonly termId: string;
+  readonly contractId: string;
+  readonly customerId: string;
+  readonly version: number;
+  readonly amount: Money;
+  readonly issuedAt: Instant;
+}
+
+/** Why a quote may be due: its term changed, or money came in for it and must be compared with a price. */
+export type QuoteOccasion = 'term-changed' | 'payment';
+
+/**
+ * The version and amount of the quote that a term lacks, or undefined. Version 1 on entering the horizon, or earlier when
+ * money comes first; the next one when the amount of a term that can still be paid differs from its current quote
+ * (protocol.md, Claim and locks; requirement P-05).
+ */
+export function missingQuote(term: TermFacts, occasion: QuoteOccasion): { readonly version: number; readonly amount: Money } | undefined {
+  if (!isPayable(term)) return undefined;
+  if (term.quote === null) return term.expiring || occasion === 'payment' ? { version: 1, amount: term.amount } : undefined;
+  const { amount } = term.quote;
+  const same = amount.currency === term.amount.currency && amount.minor === term.amount.minor;
+  return same ? undefined : { version: term.quote.version + 1, amount: term.amount };
+}
+
+/** quote.issued. */
+export function quoteIssued(quote: Quote): NewEvent {
+  const { quoteId, termId, contractId, customerId, version, amount, issuedAt } = quote;
+  return newEvent('quote.issued', { quoteId, termId, contractId, customerId, version, amount, issuedAt: formatInstant(issuedAt) });
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@perennial/database/sql';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import type { Instant } from '@perennial/kernel/instant';
+import type { ContractRow } from '../contract/contract.entity.js';
+import { saveContracts } from '../contract/contract.store.js';
+import { issueQuotes } from '../quote/issue-quotes.js';
+import type { Closing, Term } from './term.js';
+import { markExpiring, noteClosings, saveTerms } from './term.store.js';
+
+/** What a batch of contract events says. */
+export interface TermNews {
+  readonly contracts?: readonly ContractRow[];
+  readonly terms: readonly Term[];
+  /** Terms that entered the horizon. */
+  readonly expiring?: readonly string[];
+  readonly closings?: readonly Closing[];
+}
+
+/**
+ * Keeps the replicas and issues the quotes that follow from them, all set-wise in the wave's transaction. Told twice or
+ * in another order it ends in the same state (invariants.md, in-order).
+ */
+@Injectable()
+export class ReplicateTerms {
+  constructor(private readonly outbox: Outbox) {}
+
+  async execute(tx: Transaction, { contracts = [], terms, expiring = [], closings = [] }: TermNews, now: Instant): Promise<void> {
+    await saveContracts(tx, contracts);
+    if (terms.length === 0) return;
+    await saveTerms(tx, terms);
+    await markExpiring(tx, expiring);
+    await noteClosings(tx, closings);
+    await issueQuotes(tx, this.outbox, [...new Set(terms.map(({ termId }) => termId))], 'term-changed', now);
+  }
+}

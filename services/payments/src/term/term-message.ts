@@ -1,0 +1,24 @@
+import { localDate } from '@perennial/kernel/local-date';
+import { toId } from '@perennial/kernel/ids';
+import { money } from '@perennial/kernel/money';
+import { DomainError } from '@perennial/kernel/violation';
+import { bareName } from '@perennial/proto/enum-name';
+import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type { Term, TermState } from './term.js';
+
+/** A term as an event carries it. @throws DomainError BAD_TERM, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can never be handled. */
+export function toTerm(snapshot: TermSnapshot | undefined): Term {
+  if (!snapshot?.amount) throw new DomainError('BAD_TERM', 'the event lacks its term or the amount of it');
+  return {
+    termId: toId(snapshot.termId), contractId: toId(snapshot.contractId), customerId: toId(snapshot.customerId), number: snapshot.number,
+    lastDay: localDate(snapshot.lastDay), zone: snapshot.zone, amount: money(snapshot.amount.currency, snapshot.amount.minor),
+    state: toState(snapshot), version: snapshot.version,
+    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId), teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
+  };
+}
+
+function toState({ state }: TermSnapshot): TermState {
+  const name = bareName('TERM_STATE_', state);
+  if (name === 'UNSPECIFIED') throw new DomainError('BAD_TERM', 'the event does not tell the state of its term');
+  return name;
+}

@@ -1,0 +1,66 @@
+import { Controller } from '@nestjs/common';
+import type { EventBatch } from '@perennial/events/consumer/handler';
+import { OnEvents } from '@perennial/events/transport/on-events';
+import { toId } from '@perennial/kernel/ids';
+import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import { ReplicateTerms, type TermNews } from './replicate-terms.js';
+import { toTerm } from './term-message.js';
+
+type Contracts = NonNullable<TermNews['contracts']>;
+
+/** Facts of contracts, routed. Each carries the state of its term, so that any of them may come first. */
+@Controller()
+export class TermConsumer {
+  constructor(private readonly replicateTerms: ReplicateTerms) {}
+
+  @OnEvents('contract.changed', { rowsPerEvent: 6 })
+  async changed({ events, tx, now }: EventBatch<'contract.changed'>): Promise<void> {
+    const contracts = events.flatMap(({ payload }) => toContracts(payload.contract));
+    await this.replicateTerms.execute(tx, { contracts, terms: events.flatMap(({ payload }) => payload.terms.map(toTerm)) }, now);
+  }
+
+  @OnEvents('contract.expiring', { rowsPerEvent: 6 })
+  async expiring({ events, tx, now }: EventBatch<'contract.expiring'>): Promise<void> {
+    const contracts = events.flatMap(({ payload }) => toContracts(payload.contract));
+    const terms = events.map(({ payload }) => toTerm(payload.term));
+    await this.replicateTerms.execute(tx, { contracts, terms, expiring: terms.map(({ termId }) => termId) }, now);
+  }
+
+  @OnEvents('contract.renewed', { rowsPerEvent: 6 })
+  async renewed({ events, tx, now }: EventBatch<'contract.renewed'>): Promise<void> {
+    const next = events.flatMap(({ payload }) => (payload.nextTerm ? [toTerm(payload.nextTerm)] : []));
+    const { terms, closings } = closed(events);
+    await this.replicateTerms.execute(tx, { terms: [...terms, ...next], closings }, now);
+  }
+
+  @OnEvents('contract.cancelled')
+  async cancelled({ events, tx, now }: EventBatch<'contract.cancelled'>): Promise<void> {
+    await this.replicateTerms.execute(tx, closed(events), now);
+  }
+
+  @OnEvents('contract.lapsed')
+  async lapsed({ events, tx, now }: EventBatch<'contract.lapsed'>): Promise<void> {
+    await this.replicateTerms.execute(tx, closed(events), now);
+  }
+
+  @OnEvents('contract.expired')
+  async expired({ events, tx, now }: EventBatch<'contract.expired'>): Promise<void> {
+    await this.replicateTerms.execute(tx, { terms: events.map(({ payload }) => toTerm(payload.term)) }, now);
+  }
+
+  @OnEvents('contract.reopened', { rowsPerEvent: 6 })
+  async reopened({ events, tx, now }: EventBatch<'contract.reopened'>): Promise<void> {
+    await this.replicateTerms.execute(tx, { terms: events.map(({ payload }) => toTerm(payload.term)) }, now);
+  }
+}
+
+function closed(events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[]): Required<Pick<TermNews, 'terms' | 'closings'>> {
+  const terms = events.map(({ payload }) => toTerm(payload.term));
+  const closings = terms.map(({ termId, version, state }, i) => ({ termId, version, state, cause: events[i]?.payload.cause ?? '' }));
+  return { terms, closings: closings.filter(({ cause }) => cause !== '') };
+}
+
+function toContracts(contract: ContractSnapshot | undefined): Contracts {
+  if (!contract) return [];
+  return [{ contract_id: toId(contract.contractId), customer_id: toId(contract.customerId), product: contract.product, version: contract.version }];
+}

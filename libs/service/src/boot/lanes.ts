@@ -18,6 +18,7 @@ export interface LanesOptions extends Omit<ConsumerOptions, 'group' | 'handlers'
 /** The consumer groups of one service: its main group and one more for each lane. */
 export class Lanes {
   readonly consumers: Consumer[] = [];
+  readonly databases: Database[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
 
   constructor(private readonly options: LanesOptions) {}
@@ -26,6 +27,7 @@ export class Lanes {
     const { service, openLog, openDatabase, rebuildableLanes, ...rest } = this.options;
     const log = openLog();
     const database = openDatabase();
+    this.databases.push(database);
     this.#closers.push(() => log.close(), () => database.close());
     const group = lane === MAIN_LANE ? service : `${service}.${lane}`;
     const consumer = new Consumer({ ...rest, group, handlers, log, database, rebuildable: rebuildableLanes.includes(lane) });

@@ -80,6 +80,12 @@ export async function startService(definition: ServiceDefinition, environment: E
   workSignal.listen(work.wake);
   if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
   new Gauge({
+    name: 'perennial_database_statements', help: 'statements sent to the database since the start, begin and commit included', registers: [registry],
+    collect() {
+      this.set([database, ...lanes.databases].reduce((sum, one) => sum + one.stats().statements, 0));
+    },
+  });
+  new Gauge({
     name: 'perennial_outbox_pending', help: 'committed outbox rows that the relay has not published yet', registers: [registry],
     async collect() {
       this.set(await relay.pending());

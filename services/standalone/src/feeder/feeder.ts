@@ -59,7 +59,7 @@ export class Feeder {
     const priced = new Map(terms.map((look) => [look.termId, look]));
     for (const term of due) {
       const look = priced.get(term.termId);
-      if (!look?.amount || look.closed) continue;
+      if (!look?.amount || look.amount.minor === 0n || look.closed) continue;
       const subscription = this.#subscriptionOf.get(term.contractId) as Subscription;
       await unary(this.peers.payments, 'recordPayment', {
         gateway: SYSTEM, gatewayEventId: `${subscription.subscription_id}:${term.number}`, termId: term.termId, amount: look.amount, paidAt: new Date(at).toISOString(),

@@ -1,0 +1,42 @@
+import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
+
+export const ROLES = ['renewal', 'billing', 'technical', 'executive'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person at a customer, without name and addresses: those are sealed (sealed-contact.ts). */
+export interface Contact {
+  readonly id: ContactId;
+  readonly customerId: CustomerId;
+  /** The primary address (email, else phone), shared by all contacts that have it. */
+  readonly recipientId: RecipientId;
+  readonly roles: readonly Role[];
+  readonly zone: string;
+  readonly locale: string;
+  /** False: the contact has left. */
+  readonly active: boolean;
+  readonly version: number;
+}
+
+/** Name and normalised addresses in clear; only ever in memory. */
+export interface ContactDetails {
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+export interface PrimaryAddress {
+  readonly kind: 'email' | 'phone';
+  readonly address: string;
+}
+
+/** The address by which the contact's recipient is found: email, else phone (protocol.md, Identity). */
+export function primaryAddress({ email, phone }: ContactDetails): PrimaryAddress | null {
+  if (email !== null) return { kind: 'email', address: email };
+  return phone === null ? null : { kind: 'phone', address: phone };
+}
+
+/** Whether two states of a contact look the same from outside. */
+export function sameContact(a: Contact, b: Contact): boolean {
+  return a.recipientId === b.recipientId && a.zone === b.zone && a.locale === b.locale && a.active === b.active
+    && a.roles.join() === b.roles.join();
+}

@@ -1,0 +1,140 @@
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import type { TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import { annualised, type Money } from '@perennial/kernel/money';
+import type { Closure } from '../term/closure.js';
+import { TERM_STATES, type Term } from '../term/term.js';
+import type { Contract } from './contract.js';
+import { contractSnapshot, termSnapshot } from './contract-snapshot.js';
+
+/** A contract with its terms and what closed them, as one transaction holds it locked. */
+export interface ContractState {
+  readonly contract: Contract;
+  readonly terms: readonly Term[];
+  readonly closures: readonly Closure[];
+}
+
+export type TermFact = (draft: ContractDraft) => NewEvent;
+
+/**
+ * Collects what one decision changes in a contract. Each changed term gets one new version, whatever happens to it here;
+ * the events are built at the end, from the final state: `contract.changed` first, then the facts in their order.
+ */
+export class ContractDraft {
+  #contract: Contract;
+  readonly #before: ContractState | undefined;
+  readonly #terms: Map<TermId, Term>;
+  readonly #closures: Map<string, Closure>;
+  readonly #changedTerms = new Set<TermId>();
+  readonly #touchedTerms = new Set<TermId>();
+  readonly #changedClosures = new Set<string>();
+  readonly #facts: TermFact[] = [];
+  /** Names of alarms: things that are in order for the protocol and not for people. */
+  readonly alerts: string[] = [];
+
+  /** @param before the stored state; undefined for a contract that is new. */
+  constructor(contract: Contract, before: ContractState | undefined, readonly now: Instant) {
+    this.#contract = contract;
+    this.#before = before;
+    this.#terms = new Map(before?.terms.map((term) => [term.id, term]));
+    this.#closures = new Map(before?.closures.map((closure) => [closureKey(closure), closure]));
+  }
+
+  get contract(): Contract {
+    return this.#contract;
+  }
+
+  get isNew(): boolean {
+    return this.#before === undefined;
+  }
+
+  /** Ascending by number. */
+  get terms(): Term[] {
+    return [...this.#terms.values()].sort((a, b) => a.number - b.number);
+  }
+
+  get changedTerms(): Term[] {
+    return this.terms.filter(({ id }) => this.#changedTerms.has(id));
+  }
+
+  /** Changed terms and those whose bookkeeping (expiring_at) changed. */
+  get writtenTerms(): Term[] {
+    return this.terms.filter(({ id }) => this.#changedTerms.has(id) || this.#touchedTerms.has(id));
+  }
+
+  get changedClosures(): Closure[] {
+    return [...this.#closures].filter(([key]) => this.#changedClosures.has(key)).map(([, closure]) => closure);
+  }
+
+  get contractChanged(): boolean {
+    return this.#before === undefined || this.#contract.version !== this.#before.contract.version;
+  }
+
+  term(id: TermId): Term {
+    const term = this.#terms.get(id);
+    if (!term) throw new RangeError(`term ${id} is not of contract ${this.#contract.id}`);
+    return term;
+  }
+
+  /** What keeps a term closed. */
+  activeClosures(id: TermId): Closure[] {
+    return [...this.#closures.values()].filter((closure) => closure.termId === id && closure.undoneBy === null);
+  }
+
+  closure(id: TermId, cause: string): Closure | undefined {
+    return this.#closures.get(closureKey({ termId: id, cause }));
+  }
+
+  putContract(contract: Contract): void {
+    this.#contract = { ...contract, version: (this.#before?.contract.version ?? 0) + 1 };
+  }
+
+  putTerm(term: Term): void {
+    const current = this.#terms.get(term.id);
+    if (current && current.state !== term.state) TERM_STATES.assert(current.state, term.state);
+    this.#changedTerms.add(term.id);
+    this.#terms.set(term.id, { ...term, version: this.versionAfter(term.id) });
+  }
+
+  /** The version that the term will have when this draft is stored: part of the causes written here. */
+  versionAfter(id: TermId): number {
+    return (this.#before?.terms.find((term) => term.id === id)?.version ?? 0) + 1;
+  }
+
+  /** A change that no replica sees, so no new version. */
+  touchTerm(term: Term): void {
+    this.#touchedTerms.add(term.id);
+    this.#terms.set(term.id, term);
+  }
+
+  putClosure(closure: Closure): void {
+    this.#changedClosures.add(closureKey(closure));
+    this.#closures.set(closureKey(closure), closure);
+  }
+
+  /** What a year costs at the price of the newest term that was not cancelled; null without one. All terms must be loaded. */
+  get yearly(): Money | null {
+    const newest = this.terms.filter(({ state }) => state !== 'CANCELLED').at(-1);
+    return newest ? annualised(newest.amount, this.#contract.periodMonths) : null;
+  }
+
+  fact(build: TermFact): void {
+    this.#facts.push(build);
+  }
+
+  snapshot(id: TermId) {
+    return termSnapshot(this.term(id), this.#contract);
+  }
+
+  events(): NewEvent[] {
+    const changed = this.contractChanged || this.#changedTerms.size > 0;
+    const state = changed
+      ? [newEvent('contract.changed', { contract: contractSnapshot(this.#contract), terms: this.changedTerms.map((term) => termSnapshot(term, this.#contract)) })]
+      : [];
+    return [...state, ...this.#facts.map((build) => build(this))];
+  }
+}
+
+function closureKey({ termId, cause }: Pick<Closure, 'termId' | 'cause'>): string {
+  return `${termId} ${cause}`;
+}

@@ -1,0 +1,32 @@
+import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
+
+export type ContractStatus = 'ACTIVE' | 'CANCELLED' | 'ENDED';
+export const PRODUCT_TYPES = ['subscription', 'perpetual', 'trial'] as const;
+export type ProductType = (typeof PRODUCT_TYPES)[number];
+
+/** A line of business with a customer. Terms are counted from `originalStart`; owner and team are the customer's. */
+export interface Contract {
+  readonly id: ContractId;
+  readonly customerId: CustomerId;
+  readonly product: string;
+  readonly productType: ProductType;
+  readonly periodMonths: number;
+  readonly originalStart: string;
+  readonly zone: string;
+  readonly autoRenew: boolean;
+  readonly seats: number;
+  readonly status: ContractStatus;
+  readonly endedOn: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
+  readonly version: number;
+}
+
+const CONTENT = [
+  'customerId', 'product', 'productType', 'periodMonths', 'originalStart', 'zone', 'autoRenew', 'seats', 'status', 'endedOn', 'ownerId', 'teamId',
+] as const satisfies readonly (keyof Contract)[];
+
+/** Whether two states of a contract say the same, versions aside. */
+export function sameContract(a: Contract, b: Contract): boolean {
+  return CONTENT.every((field) => a[field] === b[field]);
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import type { ContractId, CustomerId } from '@perennial/kernel/ids';
+import { DomainError } from '@perennial/kernel/violation';
+import { pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
+import type { SourceReference } from '../source-reference/source-reference.js';
+import { referencesOf } from '../source-reference/source-reference.store.js';
+import { termsOf } from '../term/term.store.js';
+import type { Term } from '../term/term.js';
+import type { Contract } from './contract.js';
+import { findContracts, pageContracts } from './contract.store.js';
+
+export interface ContractView {
+  readonly contract: Contract;
+  readonly terms: readonly Term[];
+  readonly source: SourceReference | undefined;
+}
+
+@Injectable()
+export class ReadContracts {
+  constructor(private readonly database: Database) {}
+
+  /** With its terms, ascending by number. @throws DomainError CONTRACT_NOT_FOUND */
+  async get(id: ContractId): Promise<ContractView> {
+    const [[contract], terms, sources] = await Promise.all([findContracts(this.database, [id]), termsOf(this.database, [id]), referencesOf(this.database, [id])]);
+    if (!contract) throw new DomainError('CONTRACT_NOT_FOUND', `no contract has the id ${id}`);
+    return { contract, terms, source: sources.get(id) };
+  }
+
+  /** Without terms, in the order of ids. @param customerId null = of all customers */
+  async list(customerId: CustomerId | null, size: number, token: string): Promise<Page<ContractView>> {
+    const [after] = readPageToken(token, [UUID]) ?? [null];
+    const contracts = await pageContracts(this.database, customerId, after ?? null, size + 1);
+    const sources = await referencesOf(this.database, contracts.map(({ id }) => id));
+    return toPage(contracts.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })), size, ({ contract }) => pageToken(contract.id));
+  }
+}

@@ -1,0 +1,12 @@
+import type { Transaction } from '@perennial/database/database';
+import { saveClosures } from '../term/closure.store.js';
+import { saveTerms } from '../term/term.store.js';
+import type { ContractDraft } from './contract-draft.js';
+import { saveContracts } from './contract.store.js';
+
+/** Writes what drafts of wholly loaded contracts changed: one statement a table. Their events are the caller's to append, in the order it needs. */
+export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft[]): Promise<void> {
+  await saveContracts(tx, drafts.filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0).map((draft) => ({ ...draft.contract, yearly: draft.yearly })));
+  await saveTerms(tx, drafts.flatMap(({ writtenTerms }) => writtenTerms));
+  await saveClosures(tx, drafts.flatMap(({ changedClosures }) => changedClosures));
+}

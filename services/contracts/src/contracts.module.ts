@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { FieldCipher } from './contact/field-cipher.js';
+import { ResolveRecipients } from './contact/resolve-recipients.js';
+import { ContractGrpc } from './contract/contract.grpc.js';
+import { ReadContracts } from './contract/read-contracts.js';
+import { CustomerGrpc } from './customer/customer.grpc.js';
+import { ReadCustomers } from './customer/read-customers.js';
+import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
+import { ImportCsv } from './import/import-csv.js';
+import { ImportRecords } from './import/import-records.js';
+import { FollowOwners } from './owner/follow-owners.js';
+import { FollowOwnersWork } from './owner/follow-owners.work.js';
+import { RestatePage } from './restate/restate-page.js';
+import { AdvanceTerms } from './term/advance-terms.js';
+import { AdvanceTermsWork } from './term/advance-terms.work.js';
+import { CancelTerm } from './term/cancel-term.js';
+import { ContractAlerts } from './term/count-alerts.js';
+import { ListTerms } from './term/list-terms.js';
+import { PaymentConsumer } from './term/payment.consumer.js';
+import { RenewTerms } from './term/renew-terms.js';
+import { ReopenTerm } from './term/reopen-term.js';
+
+/** Customers, contacts, contracts and terms. */
+@Module({
+  controllers: [ContractGrpc, CustomerGrpc, ErpSyncGrpc, PaymentConsumer],
+  providers: [
+    AdvanceTerms, AdvanceTermsWork, CancelTerm, ContractAlerts, FollowOwners, FollowOwnersWork, ImportCsv, ImportRecords, ListTerms, ReadContracts,
+    ReadCustomers, RenewTerms, ReopenTerm, ResolveRecipients, RestatePage,
+    {
+      provide: FieldCipher, inject: [SERVICE_CONFIG],
+      useFactory: (config: ServiceConfig) => new FieldCipher(config.FIELD_ENCRYPTION_KEYS, Buffer.from(config.ADDRESS_HMAC_KEY, 'base64')),
+    },
+    { provide: DUE_WORK, inject: [AdvanceTermsWork, FollowOwnersWork], useFactory: (...works: DueWork[]) => works },
+  ],
+})
+export class ContractsModule {}

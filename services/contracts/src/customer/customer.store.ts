@@ -1,0 +1,81 @@
+import type { Sql, Transaction } from '@perennial/database/database';
+import type { CustomerId } from '@perennial/kernel/ids';
+import type { Customer } from './customer.js';
+
+const COLUMNS = `c.id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id as "ownerId", c.team_id as "teamId", c.tier,
+  c.tier_override as "tierOverride", c.version, c.ownership_due as "ownershipDue"`;
+
+export async function lockCustomers(tx: Transaction, ids: readonly string[]): Promise<Customer[]> {
+  return await tx.query<Customer>(`select ${COLUMNS} from customer c where c.id = any($1::uuid[]) order by c.id for update`, [ids]);
+}
+
+export async function findCustomers(sql: Sql, ids: readonly string[]): Promise<Customer[]> {
+  return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.id = any($1::uuid[])`, [ids]);
+}
+
+/** A page in the order of ids. @param nameContains part of the name in any case; empty = all @param after id before the page */
+export async function pageCustomers(sql: Sql, nameContains: string, after: string | null, limit: number): Promise<Customer[]> {
+  return await sql.query<Customer>(
+    `select ${COLUMNS} from customer c
+     where ($1 = '' or position(lower($1) in lower(c.name)) > 0) and ($2::uuid is null or c.id > $2::uuid)
+     order by c.id limit $3`,
+    [nameContains, after, limit],
+  );
+}
+
+export async function saveCustomers(tx: Transaction, customers: readonly Customer[]): Promise<void> {
+  if (customers.length === 0) return;
+  await tx.execute(
+    `insert into customer (id, name, country, zone, locale, since, owner_id, team_id, tier, tier_override, version, ownership_due)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::boolean[])
+     on conflict (id) do update set name = excluded.name, country = excluded.country, zone = excluded.zone, locale = excluded.locale,
+       since = excluded.since, owner_id = excluded.owner_id, team_id = excluded.team_id, tier = excluded.tier,
+       tier_override = excluded.tier_override, version = excluded.version, ownership_due = excluded.ownership_due`,
+    [
+      customers.map((c) => c.id), customers.map((c) => c.name), customers.map((c) => c.country), customers.map((c) => c.zone),
+      customers.map((c) => c.locale), customers.map((c) => c.since), customers.map((c) => c.ownerId), customers.map((c) => c.teamId),
+      customers.map((c) => c.tier), customers.map((c) => c.tierOverride), customers.map((c) => c.version), customers.map((c) => c.ownershipDue),
+    ],
+  );
+}
+
+export interface YearlySum {
+  readonly customerId: CustomerId;
+  readonly trial: boolean;
+  readonly currency: string;
+  readonly minor: bigint;
+}
+
+/** What the active contracts of customers cost a year, trials apart, by currency. */
+export async function yearlySums(tx: Transaction, customerIds: readonly string[]): Promise<YearlySum[]> {
+  return await tx.query<YearlySum>(
+    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency, sum(yearly_minor)::bigint as minor
+     from contract where customer_id = any($1::uuid[]) and status = 'ACTIVE' and yearly_minor is not null
+     group by 1, 2, 3`,
+    [customerIds],
+  );
+}
+
+/** Customers of an owner that carry another team, locked. */
+export async function lockCustomersOutsideTeam(tx: Transaction, ownerId: string, teamId: string, limit: number): Promise<Customer[]> {
+  return await tx.query<Customer>(
+    `select ${COLUMNS} from customer c where c.owner_id = $1::uuid and c.team_id is distinct from $2::uuid order by c.id limit $3 for update`,
+    [ownerId, teamId, limit],
+  );
+}
+
+/** One customer whose contracts still carry another owner or team; nobody else works on it meanwhile. */
+export async function claimOwnershipDue(tx: Transaction): Promise<Customer | undefined> {
+  const [customer] = await tx.query<Customer>(`select ${COLUMNS} from customer c where c.ownership_due order by c.id limit 1 for update skip locked`, []);
+  return customer;
+}
+
+export async function clearOwnershipDue(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(`update customer set ownership_due = false where id = $1::uuid`, [id]);
+}
+
+export async function anyOwnershipDue(sql: Sql): Promise<boolean> {
+  const rows = await sql.query(
+    `(select 1 from customer where ownership_due limit 1) union all (select 1 from owner where team_due limit 1) limit 1`, []);
+  return rows.length > 0;
+}

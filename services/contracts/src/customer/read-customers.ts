@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import type { CustomerId } from '@perennial/kernel/ids';
+import { DomainError } from '@perennial/kernel/violation';
+import type { Contact, ContactDetails } from '../contact/contact.js';
+import { sealedContacts } from '../contact/contact.store.js';
+import { FieldCipher } from '../contact/field-cipher.js';
+import { pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
+import type { SourceReference } from '../source-reference/source-reference.js';
+import { referencesOf } from '../source-reference/source-reference.store.js';
+import type { Customer } from './customer.js';
+import { findCustomers, pageCustomers } from './customer.store.js';
+
+export interface ContactView {
+  readonly contact: Contact;
+  readonly details: ContactDetails;
+}
+
+export interface CustomerView {
+  readonly customer: Customer;
+  readonly contacts: readonly ContactView[];
+  readonly source: SourceReference | undefined;
+}
+
+@Injectable()
+export class ReadCustomers {
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /** With its contacts, opened. @throws DomainError CUSTOMER_NOT_FOUND */
+  async get(id: CustomerId): Promise<CustomerView> {
+    const [[customer], contacts, sources] = await Promise.all([
+      findCustomers(this.database, [id]), sealedContacts(this.database, { customerIds: [id] }), referencesOf(this.database, [id]),
+    ]);
+    if (!customer) throw new DomainError('CUSTOMER_NOT_FOUND', `no customer has the id ${id}`);
+    const opened = contacts.map((contact) => {
+      const { name, email, phone } = this.cipher.open(contact.id, contact.sealed);
+      return { contact, details: { name: name ?? '', email, phone } };
+    });
+    return { customer, contacts: opened, source: sources.get(id) };
+  }
+
+  /** Without contacts, in the order of ids. */
+  async list(nameContains: string, size: number, token: string): Promise<Page<CustomerView>> {
+    const [after] = readPageToken(token, [UUID]) ?? [null];
+    const customers = await pageCustomers(this.database, nameContains, after ?? null, size + 1);
+    const sources = await referencesOf(this.database, customers.map(({ id }) => id));
+    return toPage(customers.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })), size, ({ customer }) => pageToken(customer.id));
+  }
+}

@@ -1,0 +1,48 @@
+import { toLocal } from '@perennial/calendar/zone';
+import type { Transaction } from '@perennial/database/database';
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import type { CustomerId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import { contactsOf } from '../contact/contact.store.js';
+import type { Contact } from '../contact/contact.js';
+import { sameCustomer, type Customer } from './customer.js';
+import { customerSnapshot } from './customer-snapshot.js';
+import { saveCustomers, yearlySums } from './customer.store.js';
+import { tierOf, type TierInput } from './tier.js';
+
+export interface CustomerChange {
+  /** As stored; undefined for a new one. */
+  readonly before: Customer | undefined;
+  readonly after: Customer;
+  readonly contactsChanged: boolean;
+}
+
+/**
+ * Recomputes the tiers of locked customers after their contracts were written, stores those that changed with one new version
+ * each and returns a `customer.changed` for each.
+ */
+export async function settleCustomers(tx: Transaction, changes: readonly CustomerChange[], now: Instant): Promise<NewEvent[]> {
+  if (changes.length === 0) return [];
+  const inputs = await tierInputs(tx, changes.map(({ after }) => after.id));
+  const settled = changes.flatMap(({ before, after, contactsChanged }) => {
+    const tier = tierOf(inputs.get(after.id) ?? [], after.since, toLocal(after.zone, now).date, after.tierOverride);
+    const customer: Customer = { ...after, tier };
+    const same = before !== undefined && !contactsChanged && sameCustomer(before, customer);
+    return same ? [] : [{ ...customer, version: (before?.version ?? 0) + 1 }];
+  });
+  if (settled.length === 0) return [];
+  await saveCustomers(tx, settled);
+  return await changedEvents(tx, settled);
+}
+
+async function changedEvents(tx: Transaction, customers: readonly Customer[]): Promise<NewEvent[]> {
+  const contacts = new Map<CustomerId, Contact[]>(customers.map(({ id }) => [id, []]));
+  for (const contact of await contactsOf(tx, [...contacts.keys()])) contacts.get(contact.customerId)?.push(contact);
+  return customers.map((customer) => newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? []) }));
+}
+
+async function tierInputs(tx: Transaction, ids: readonly CustomerId[]): Promise<Map<CustomerId, TierInput[]>> {
+  const inputs = new Map<CustomerId, TierInput[]>(ids.map((id) => [id, []]));
+  for (const { customerId, trial, currency, minor } of await yearlySums(tx, ids)) inputs.get(customerId)?.push({ trial, yearly: { currency, minor } });
+  return inputs;
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { FieldCipher } from '../contact/field-cipher.js';
+import { ContractAlerts } from '../term/count-alerts.js';
+import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
+import { loadRound } from './load-round.js';
+import { RoundDecision } from './round-decision.js';
+import { toRounds } from './rounds.js';
+import { ReferenceTaken, saveRound } from './save-round.js';
+import { validateRecord } from './validate-record.js';
+
+/** How often a round is decided anew when others take its source ids at the same moment. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes records of a source: each is taken, acknowledged as known, or refused field by field; a refused one disturbs no
+ * other. Idempotent by source id and version; an older version never overwrites a newer one (invariant `in-order`).
+ */
+@Injectable()
+export class ImportRecords {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: BusinessClock,
+    private readonly workSignal: WorkSignal,
+    private readonly cipher: FieldCipher,
+    private readonly alerts: ContractAlerts,
+  ) {}
+
+  /** @param records any number; rounds of one transaction each are cut here @returns an outcome per record, in their order */
+  async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
+    const checked = records.map(validateRecord);
+    const outcomes = checked.map((result): ImportOutcome | undefined => (result.ok ? undefined : { status: 'REJECTED', violations: result.error }));
+    const facts = checked.flatMap((result, index) => (result.ok ? [{ index, fact: result.value }] : []));
+    for (const round of toRounds(facts)) {
+      const decided = await this.#round(round.map(({ fact }) => fact), ATTEMPTS);
+      for (const { index, fact } of round) outcomes[index] = decided.get(fact);
+    }
+    return outcomes.map((outcome, index) => {
+      if (!outcome) throw new Error(`record ${index} was not decided`);
+      return outcome;
+    });
+  }
+
+  async #round(facts: readonly ImportFact[], attempts: number): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {
+    try {
+      return await this.#transaction(facts);
+    } catch (error) {
+      if (!(error instanceof ReferenceTaken) || attempts <= 1) throw error;
+      return await this.#round(facts, attempts - 1);
+    }
+  }
+
+  async #transaction(facts: readonly ImportFact[]): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {
+    return await this.database.transaction('contracts.import', async (tx) => {
+      const now = this.clock.now();
+      const loaded = await loadRound(tx, facts);
+      const decided = new RoundDecision(loaded, facts, now);
+      if (decided.taken.length === 0) return decided.outcomes;
+      await this.outbox.append(tx, await saveRound(tx, loaded, decided, this.cipher, now), now);
+      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(() => this.alerts.count(decided.contracts));
+      return decided.outcomes;
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { err, ok, type Result } from '@perennial/kernel/result';
+import type { FieldViolation } from '@perennial/kernel/violation';
+import type { ContactRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { ROLES, type Role } from '../contact/contact.js';
+import { normaliseEmail } from '../contact/email-address.js';
+import { FieldChecks } from './field-checks.js';
+import type { ContactFact } from './import-record.js';
+
+/** Checks a contact's fields; all violations at once. Phone, zone and locale are completed from the customer later. */
+export function validateContact(record: ContactRecord): Result<ContactFact, readonly FieldViolation[]> {
+  const checks = new FieldChecks();
+  const source = checks.source(record.source);
+  const customer = checks.text('customer', record.customer, 200);
+  const name = checks.text('name', record.name, 200);
+  const email = record.email === '' ? null : normaliseEmail(record.email);
+  if (email && !email.ok) checks.refuse('email', 'email_syntax', email.error);
+  if (record.email === '' && record.phone === '') checks.refuse('email', 'address_required', 'a contact has an email address or a phone number');
+  const roles = [...new Set(record.roles)].sort().map((role, index) => checks.oneOf<Role>(`roles[${index}]`, role, ROLES));
+  const [zone, locale] = [checks.zone('zone', record.zone), checks.locale('locale', record.locale)];
+  if (checks.violations.length > 0) return err(checks.violations);
+  return ok({
+    kind: 'contact', ...source, customer, name, email: email?.ok ? email.value : null,
+    phone: record.phone === '' ? null : record.phone, roles, zone, locale, active: record.active,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Sql, Transaction } from '@perennial/database/database';
+import type { SourceName, SourceReference } from './source-reference.js';
+
+const COLUMNS = `r.kind, r.system, r.source_id as "sourceId", r.source_version as version, r.entity_id as "entityId"`;
+
+/** Looks references up and locks them in the order of their key, so that two imports never wait for each other in a ring. */
+export async function lockReferences(tx: Transaction, names: readonly SourceName[]): Promise<SourceReference[]> {
+  return await tx.query<SourceReference>(
+    `select ${COLUMNS} from source_ref r
+     where (r.kind, r.system, r.source_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))
+     order by r.kind, r.system, r.source_id for update`,
+    [names.map((n) => n.kind), names.map((n) => n.system), names.map((n) => n.sourceId)],
+  );
+}
+
+/** Looks up references that are only pointed at. */
+export async function findReferences(sql: Sql, names: readonly SourceName[]): Promise<SourceReference[]> {
+  return await sql.query<SourceReference>(
+    `select ${COLUMNS} from source_ref r
+     where (r.kind, r.system, r.source_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))`,
+    [names.map((n) => n.kind), names.map((n) => n.system), names.map((n) => n.sourceId)],
+  );
+}
+
+/** Inserts new references in key order. @returns how many; fewer than given when somebody else was first. */
+export async function insertReferences(tx: Transaction, references: readonly SourceReference[]): Promise<number> {
+  if (references.length === 0) return 0;
+  return await tx.execute(
+    `insert into source_ref (kind, system, source_id, source_version, entity_id)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version, entity_id)
+     order by kind, system, source_id
+     on conflict do nothing`,
+    columns(references),
+  );
+}
+
+export async function updateReferences(tx: Transaction, references: readonly SourceReference[]): Promise<void> {
+  if (references.length === 0) return;
+  await tx.execute(
+    `update source_ref s set source_version = r.version
+     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version, entity_id)
+     where s.kind = r.kind and s.system = r.system and s.source_id = r.source_id and s.source_version < r.version`,
+    columns(references),
+  );
+}
+
+/** The first reference of each entity, by entity id. */
+export async function referencesOf(sql: Sql, entityIds: readonly string[]): Promise<Map<string, SourceReference>> {
+  const rows = await sql.query<SourceReference>(
+    `select distinct on (r.entity_id) ${COLUMNS} from source_ref r where r.entity_id = any($1::uuid[])
+     order by r.entity_id, r.system, r.source_id`,
+    [entityIds],
+  );
+  return new Map(rows.map((row) => [row.entityId, row]));
+}
+
+function columns(references: readonly SourceReference[]): unknown[] {
+  return [
+    references.map((r) => r.kind), references.map((r) => r.system), references.map((r) => r.sourceId),
+    references.map((r) => r.version), references.map((r) => r.entityId),
+  ];
+}

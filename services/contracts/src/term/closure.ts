@@ -1,0 +1,28 @@
+import type { TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+
+export type ClosedAs = 'RENEWED' | 'CANCELLED' | 'LAPSED';
+
+/** Why a term is closed; it is while one of its causes is not undone (protocol.md, Closing and re-opening a term). */
+export interface Closure {
+  readonly termId: TermId;
+  /** `payment:<id>` or `contract:<term version>`. */
+  readonly cause: string;
+  readonly closedAs: ClosedAs;
+  readonly closedAt: Instant;
+  /** What took the cause back: `reversal`, `source`, `person`, `moved`; null while it holds. */
+  readonly undoneBy: string | null;
+}
+
+export function paymentCause(paymentId: string): string {
+  return `payment:${paymentId}`;
+}
+
+export function contractCause(termVersion: number): string {
+  return `contract:${termVersion}`;
+}
+
+/** Whether the contract side closed the term, not a payment. */
+export function isOwnCause(closure: Closure): boolean {
+  return closure.cause.startsWith('contract:');
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@perennial/database/database';
+import type { EventBatch } from '@perennial/events/consumer/handler';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import type { TermId } from '@perennial/kernel/ids';
+import { DomainError } from '@perennial/kernel/violation';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { changeContracts } from '../contract/change-contracts.js';
+import { paymentCause } from './closure.js';
+import { ContractAlerts } from './count-alerts.js';
+import { renew } from './renewal.js';
+import { reverse } from './reversal.js';
+import { findTerms } from './term.store.js';
+
+type PaymentType = 'payment.renewed' | 'payment.reversed';
+
+/** Follows payments: a renewal closes its term and opens the next one, a reversal takes that back (protocol.md, States). */
+@Injectable()
+export class RenewTerms {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly workSignal: WorkSignal,
+    private readonly alerts: ContractAlerts,
+  ) {}
+
+  /** In the transaction of the batch. @throws DomainError TERM_NOT_FOUND: nobody but this service creates terms. */
+  async renewed({ tx, events, now }: EventBatch<'payment.renewed'>): Promise<void> {
+    const byTerm = grouped<'payment.renewed'>(events);
+    await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
+      for (const { payload } of byTerm.get(id) ?? []) renew(draft, id, paymentCause(payload.paymentId));
+    });
+  }
+
+  async reversed({ tx, events, now }: EventBatch<'payment.reversed'>): Promise<void> {
+    const byTerm = grouped<'payment.reversed'>(events);
+    await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
+      for (const { payload } of byTerm.get(id) ?? []) reverse(draft, id, payload.paymentId, payload.reason);
+    });
+  }
+
+  async #change(
+    tx: Transaction, termIds: readonly TermId[], now: EventBatch<PaymentType>['now'],
+    decide: (draft: Parameters<typeof renew>[0], id: TermId) => void,
+  ): Promise<void> {
+    const terms = await findTerms(tx, termIds);
+    const known = new Set(terms.map(({ id }) => id));
+    const unknown = termIds.find((id) => !known.has(id));
+    if (unknown) throw new DomainError('TERM_NOT_FOUND', `no term has the id ${unknown}`);
+    const drafts = await changeContracts(tx, this.outbox, terms.map(({ contractId }) => contractId), now, (draft) => {
+      for (const term of draft.terms) if (known.has(term.id)) decide(draft, term.id);
+    });
+    tx.afterCommit(this.workSignal.raise);
+    tx.afterCommit(() => this.alerts.count(drafts));
+  }
+}
+
+function grouped<T extends PaymentType>(events: EventBatch<T>['events']): Map<TermId, EventBatch<T>['events'][number][]> {
+  const groups = new Map<TermId, EventBatch<T>['events'][number][]>();
+  for (const event of events) {
+    const id = (event.payload as { termId: string }).termId as TermId;
+    groups.set(id, [...(groups.get(id) ?? []), event]);
+  }
+  return groups;
+}

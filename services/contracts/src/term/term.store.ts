@@ -1,0 +1,96 @@
+import type { Sql, Transaction } from '@perennial/database/database';
+import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { Instant } from '@perennial/kernel/instant';
+import type { Term } from './term.js';
+
+const COLUMNS = `t.id, t.contract_id as "contractId", t.customer_id as "customerId", t.number, t.start, t.last_day as "lastDay", t.zone,
+  t.currency, t.amount_minor as "amountMinor", t.state, t.version, t.ends_at as "endsAt", t.horizon_at as "horizonAt",
+  t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt", t.opened_by as "openedBy"`;
+
+type Row = Omit<Term, 'amount'> & { currency: string; amountMinor: bigint };
+
+function toTerm({ currency, amountMinor, ...term }: Row): Term {
+  return { ...term, amount: { currency, minor: amountMinor } };
+}
+
+/** All terms of contracts that the caller has locked. */
+export async function lockTerms(tx: Transaction, contractIds: readonly string[]): Promise<Term[]> {
+  const rows = await tx.query<Row>(`select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.id for update`, [contractIds]);
+  return rows.map(toTerm);
+}
+
+export async function findTerms(sql: Sql, ids: readonly string[]): Promise<Term[]> {
+  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.id = any($1::uuid[])`, [ids])).map(toTerm);
+}
+
+/** Terms of contracts, by contract and number. */
+export async function termsOf(sql: Sql, contractIds: readonly string[]): Promise<Term[]> {
+  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`, [contractIds])).map(toTerm);
+}
+
+/** Terms to which something is due at `now`, locked; rows that another process holds are left to it. */
+export async function claimPassing(tx: Transaction, now: Instant, limit: number): Promise<Term[]> {
+  const rows = await tx.query<Row>(
+    `select ${COLUMNS} from term t where t.id in (
+       (select id from term where state = 'OPEN' and ends_at <= $1 order by ends_at limit $2)
+       union (select id from term where state = 'EXPIRED' and lapses_at <= $1 order by lapses_at limit $2)
+       union (select id from term where state = 'OPEN' and expiring_at is null and horizon_at <= $1 and ends_at > $1 order by horizon_at limit $2)
+       limit $2)
+     order by t.id for update skip locked`,
+    [timestamptz(now), limit],
+  );
+  return rows.map(toTerm);
+}
+
+/** The least instant at which time does something to a term; what has ended unannounced is never announced. */
+export async function nextPassing(sql: Sql, now: Instant): Promise<Instant | null> {
+  const [row] = await sql.query<{ due: Instant | null }>(
+    `select least(
+       (select min(ends_at) from term where state = 'OPEN'),
+       (select min(lapses_at) from term where state = 'EXPIRED'),
+       (select min(horizon_at) from term where state = 'OPEN' and expiring_at is null and ends_at > $1)) as due`,
+    [timestamptz(now)],
+  );
+  return row?.due ?? null;
+}
+
+export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<void> {
+  if (terms.length === 0) return;
+  await tx.execute(
+    `insert into term (id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state, version, ends_at, horizon_at, lapses_at, expiring_at, opened_by)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::date[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::int[],
+       $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[])
+     on conflict (id) do update set start = excluded.start, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
+       amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
+       lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by`,
+    [
+      terms.map((t) => t.id), terms.map((t) => t.contractId), terms.map((t) => t.customerId), terms.map((t) => t.number), terms.map((t) => t.start),
+      terms.map((t) => t.lastDay), terms.map((t) => t.zone), terms.map((t) => t.amount.currency), terms.map((t) => t.amount.minor),
+      terms.map((t) => t.state), terms.map((t) => t.version), timestamptzArray(terms.map((t) => t.endsAt)), timestamptzArray(terms.map((t) => t.horizonAt)),
+      timestamptzArray(terms.map((t) => t.lapsesAt)), timestamptzArray(terms.map((t) => t.expiringAt)), terms.map((t) => t.openedBy),
+    ],
+  );
+}
+
+export interface TermFilter {
+  readonly customerId: string | null;
+  readonly contractId: string | null;
+  readonly state: string | null;
+  readonly lastDayFrom: string | null;
+  readonly lastDayTo: string | null;
+  /** Last day and id of the row before the page. */
+  readonly after: { readonly lastDay: string; readonly id: string } | null;
+}
+
+/** A page by last day, then id. */
+export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Promise<Term[]> {
+  const rows = await sql.query<Row>(
+    `select ${COLUMNS} from term t
+     where ($1::uuid is null or t.customer_id = $1::uuid) and ($2::uuid is null or t.contract_id = $2::uuid) and ($3::text is null or t.state = $3)
+       and ($4::date is null or t.last_day >= $4::date) and ($5::date is null or t.last_day <= $5::date)
+       and ($6::date is null or (t.last_day, t.id) > ($6::date, $7::uuid))
+     order by t.last_day, t.id limit $8`,
+    [filter.customerId, filter.contractId, filter.state, filter.lastDayFrom, filter.lastDayTo, filter.after?.lastDay ?? null, filter.after?.id ?? null, limit],
+  );
+  return rows.map(toTerm);
+}

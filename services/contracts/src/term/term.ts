@@ -1,0 +1,57 @@
+import { defineTransitions } from '@perennial/kernel/transitions';
+import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import type { Money } from '@perennial/kernel/money';
+
+export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
+
+/** One period of a contract: first and last day, both included, as dates of `zone`. */
+export interface Term {
+  readonly id: TermId;
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
+  readonly number: number;
+  readonly start: string;
+  readonly lastDay: string;
+  readonly zone: string;
+  /** The price of the term, and of renewing it. */
+  readonly amount: Money;
+  readonly state: TermState;
+  readonly version: number;
+  /** When the term ends, exclusive. */
+  readonly endsAt: Instant;
+  /** From when on `contract.expiring` is due. */
+  readonly horizonAt: Instant;
+  /** When the grace after the end is over. */
+  readonly lapsesAt: Instant;
+  /** When `contract.expiring` was published: once per term. */
+  readonly expiringAt: Instant | null;
+  /** Cause of the renewal that opened this term; null when the source reported it. */
+  readonly openedBy: string | null;
+}
+
+/**
+ * protocol.md, States. Exits added: EXPIRED | LAPSED → OPEN, since a source that moves the end into the future corrects
+ * a date, and a term whose end lies ahead is open; LAPSED → EXPIRED, when a cancellation in the grace is withdrawn.
+ */
+export const TERM_STATES = defineTransitions<TermState>('term', {
+  initial: ['OPEN', 'RENEWED', 'CANCELLED'],
+  table: {
+    OPEN: ['RENEWED', 'CANCELLED', 'EXPIRED'],
+    EXPIRED: ['RENEWED', 'LAPSED', 'OPEN'],
+    LAPSED: ['RENEWED', 'OPEN', 'EXPIRED'],
+    RENEWED: ['OPEN', 'EXPIRED'],
+    CANCELLED: ['OPEN', 'EXPIRED'],
+  },
+  ends: [],
+});
+
+/** Whether a term still waits for its renewal. */
+export function isRunning(term: Term): boolean {
+  return term.state === 'OPEN' || term.state === 'EXPIRED';
+}
+
+/** The state of a term that nothing closes. */
+export function unclosedState(term: Pick<Term, 'endsAt'>, now: Instant): 'OPEN' | 'EXPIRED' {
+  return term.endsAt <= now ? 'EXPIRED' : 'OPEN';
+}

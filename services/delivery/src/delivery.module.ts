@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { newId } from '@perennial/kernel/ids';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import { LOGGER, type Logger } from '@perennial/service/log/logger';
+import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { ClosingConsumer } from './guard/closing.consumer.js';
+import { RaiseFence } from './guard/raise-fence.js';
+import { ReopenTerms } from './guard/reopen-terms.js';
+import { SweepClosed } from './guard/sweep-closed.js';
+import { AcceptReminders } from './message/accept-reminders.js';
+import { ListMessages } from './message/list-messages.js';
+import { MessageGrpc } from './message/message.grpc.js';
+import { ReminderConsumer } from './message/reminder.consumer.js';
+import { RestateOutcomes } from './message/restate-outcomes.js';
+import { WithdrawReminders } from './message/withdraw-reminders.js';
+import { DeliveryMetrics } from './metrics.js';
+import { ContractsClient } from './peer/contracts.client.js';
+import { PaymentsClient } from './peer/payments.client.js';
+import { CONTACT_RESOLVER, PAYMENT_LOOK } from './peer/peers.js';
+import { GetPreference } from './preference/get-preference.js';
+import { OptOut } from './preference/opt-out.js';
+import { PreferenceGrpc } from './preference/preference.grpc.js';
+import { openProvider } from './provider/open-provider.js';
+import { EMAIL_PROVIDER } from './provider/provider.js';
+import { BeginAttempts } from './sending/begin-attempts.js';
+import { LoadFacts } from './sending/load-facts.js';
+import { PrepareCalls } from './sending/prepare-calls.js';
+import { PrepareRound } from './sending/prepare-round.js';
+import { RecordResults } from './sending/record-results.js';
+import { ResolveOrphans } from './sending/resolve-orphans.js';
+import { RunCalls } from './sending/run-calls.js';
+import { SendMessages } from './sending/send-messages.js';
+import { SENDER } from './sending/sender.js';
+import { SettleAmbiguous } from './sending/settle-ambiguous.js';
+import { ListTemplates } from './template/list-templates.js';
+import { LoadTemplates } from './template/load-templates.js';
+import { SaveTemplate } from './template/save-template.js';
+import { TemplateGrpc } from './template/template.grpc.js';
+
+@Module({
+  controllers: [ClosingConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc],
+  providers: [
+    DeliveryMetrics, RaiseFence, ReopenTerms, SweepClosed, AcceptReminders, WithdrawReminders, ListMessages, RestateOutcomes, GetPreference, OptOut,
+    LoadTemplates, ListTemplates, SaveTemplate, BeginAttempts, LoadFacts, PrepareCalls, PrepareRound, RecordResults, RunCalls, SettleAmbiguous, SendMessages, ResolveOrphans,
+    { provide: SENDER, useFactory: () => ({ id: newId() }) },
+    { provide: EMAIL_PROVIDER, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openProvider(config) },
+    { provide: CONTACT_RESOLVER, inject: [SERVICE_CONFIG, LOGGER], useFactory: (config: ServiceConfig, logger: Logger) => new ContractsClient(config.CONTRACTS_GRPC_URL, logger) },
+    { provide: PAYMENT_LOOK, inject: [SERVICE_CONFIG, LOGGER], useFactory: (config: ServiceConfig, logger: Logger) => new PaymentsClient(config.PAYMENTS_GRPC_URL, logger) },
+    { provide: DUE_WORK, inject: [SendMessages, SweepClosed, ResolveOrphans], useFactory: (...works: DueWork[]) => works },
+  ],
+})
+export class DeliveryModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@perennial/database/database';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import type { Instant } from '@perennial/kernel/instant';
+import { DeliveryMetrics } from '../metrics.js';
+import type { EventClosure, LocalClosure } from './closing.js';
+import { insertClosures, lockGuards, settleGuards } from './guard.store.js';
+
+/** Raises the fence: once its transaction is committed, no provider call starts for these terms. */
+@Injectable()
+export class RaiseFence {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly workSignal: WorkSignal,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
+
+  /** In the transaction of a wave of the closing lane. */
+  async within(tx: Transaction, closures: readonly EventClosure[], now: Instant): Promise<void> {
+    const closed = await this.#raise(tx, closures, now);
+    const times = new Map(closures.map((closure) => [closure.termId, closure.eventTime]));
+    tx.afterCommit(() => {
+      for (const { term_id, closed_at } of closed) this.metrics.fenced(closed_at - (times.get(term_id) ?? closed_at));
+    });
+  }
+
+  /** For what the last look at payments found closed. */
+  async afterLook(closures: readonly LocalClosure[]): Promise<void> {
+    await this.database.transaction('delivery.look-fence', (tx) => this.#raise(tx, closures, this.clock.now()));
+  }
+
+  async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<{ term_id: string; closed_at: Instant }[]> {
+    const termIds = [...new Set(closures.map((closure) => closure.termId))];
+    await lockGuards(tx, termIds);
+    await insertClosures(tx, closures);
+    const closed = await settleGuards(tx, termIds, now);
+    tx.afterCommit(this.workSignal.raise);
+    return closed;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Histogram, Registry } from 'prom-client';
+
+/** Figures of delivery on the service's own registry. */
+@Injectable()
+export class DeliveryMetrics {
+  readonly #messages: Counter<'state'>;
+  readonly #uncertain: Counter;
+  readonly #attempts: Counter<'state'>;
+  readonly #fence: Histogram;
+  readonly #waits: Counter<'reason'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#messages = new Counter({ name: 'perennial_messages_total', help: 'messages by the state in which they ended', labelNames: ['state'], registers });
+    this.#uncertain = new Counter({ name: 'perennial_uncertain_total', help: 'messages of which nobody knows whether the provider took them', registers });
+    this.#attempts = new Counter({ name: 'perennial_attempts_total', help: 'provider calls by their result', labelNames: ['state'], registers });
+    this.#waits = new Counter({ name: 'perennial_message_waits_total', help: 'messages put off before a call, by reason', labelNames: ['reason'], registers });
+    this.#fence = new Histogram({
+      name: 'perennial_fence_seconds', help: 'from the closing event in its outbox to the raised fence',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 60], registers,
+    });
+  }
+
+  messagesEnded(states: readonly string[]): void {
+    for (const state of states) this.#messages.inc({ state });
+    const lost = states.filter((state) => state === 'UNCERTAIN').length;
+    if (lost > 0) this.#uncertain.inc(lost);
+  }
+
+  attemptsEnded(states: readonly string[]): void {
+    for (const state of states) this.#attempts.inc({ state });
+  }
+
+  waited(reason: string): void {
+    this.#waits.inc({ reason });
+  }
+
+  /** @param ms between two wall clocks, which may disagree a little. */
+  fenced(ms: number): void {
+    this.#fence.observe(Math.max(0, ms) / 1_000);
+  }
+}

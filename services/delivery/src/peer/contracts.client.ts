@@ -1,0 +1,27 @@
+import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
+import type { Logger } from '@perennial/service/log/logger';
+import { answerOf } from './answer-of.js';
+import type { ContactResolver, ResolvedContact } from './peers.js';
+
+const DEADLINE_MS = 2_000;
+
+/** contracts.ResolveRecipients over gRPC, one call a batch. */
+export class ContractsClient implements ContactResolver {
+  readonly #peer: Peer<typeof CustomerServiceService>;
+
+  constructor(address: string, private readonly logger: Logger) {
+    this.#peer = grpcClient(CustomerServiceService, address);
+  }
+
+  async resolve(contactIds: readonly string[]): Promise<ReadonlyMap<string, ResolvedContact> | undefined> {
+    const request = { contactIds: [...contactIds], channel: Channel.CHANNEL_EMAIL };
+    const response = await answerOf(unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS), 'contracts.ResolveRecipients', this.logger);
+    return response && new Map(response.recipients.map((recipient) => [recipient.contactId, recipient]));
+  }
+
+  onModuleDestroy(): void {
+    this.#peer.close();
+  }
+}

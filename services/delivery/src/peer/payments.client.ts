@@ -1,0 +1,26 @@
+import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
+import type { Logger } from '@perennial/service/log/logger';
+import { answerOf } from './answer-of.js';
+import type { PaymentLook, TermLook } from './peers.js';
+
+/** Short: without an answer the fence alone is relied on (architecture.md, The promise). */
+const DEADLINE_MS = 300;
+
+/** payments.Look over gRPC, one call a batch. */
+export class PaymentsClient implements PaymentLook {
+  readonly #peer: Peer<typeof PaymentServiceService>;
+
+  constructor(address: string, private readonly logger: Logger) {
+    this.#peer = grpcClient(PaymentServiceService, address);
+  }
+
+  async look(termIds: readonly string[]): Promise<ReadonlyMap<string, TermLook> | undefined> {
+    const response = await answerOf(unary(this.#peer, 'look', { termIds: [...termIds] }, DEADLINE_MS), 'payments.Look', this.logger);
+    return response && new Map(response.terms.map((term) => [term.termId, term]));
+  }
+
+  onModuleDestroy(): void {
+    this.#peer.close();
+  }
+}

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import { newEvent } from '@perennial/events/event';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import { formatInstant } from '@perennial/kernel/instant';
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import { insertOptOut } from './opt-out.store.js';
+import { readUnsubscribeLink } from './read-unsubscribe-link.js';
+
+/** Opts the address of a link out of mail, once; from its commit on no call to it starts. */
+@Injectable()
+export class OptOut {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly clock: BusinessClock,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async execute(token: string): Promise<void> {
+    const now = this.clock.now();
+    const subject = readUnsubscribeLink(this.config.LINK_SIGNING_KEYS, token, now);
+    await this.database.transaction('delivery.opt-out', async (tx) => {
+      if (!(await insertOptOut(tx, subject, now))) return;
+      const { customerId, recipientId } = subject;
+      await this.outbox.append(tx, [newEvent('preference.changed', { customerId, recipientId, channel: Channel.CHANNEL_EMAIL, optedOut: true, changedAt: formatInstant(now) })], now);
+    });
+  }
+}

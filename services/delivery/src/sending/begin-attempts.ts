@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import { newId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import { monotonicNow } from '@perennial/service/clock/monotonic';
+import { shareGuards } from '../guard/guard.store.js';
+import { dropRiders } from '../message/end-riders.js';
+import type { MessageState } from '../message/message.js';
+import { CALL_BY_MS } from '../provider/timings.js';
+import { admit } from './admission.js';
+import { insertAttempts, lockOpenMessages, optedOutOf } from './attempt.store.js';
+import type { Prepared } from './prepare-calls.js';
+import type { PreparedCall } from './prepared-call.js';
+import { renewLease } from './process-lease.store.js';
+import { LEASE_MS, SENDER, type Sender } from './sender.js';
+
+/** A call whose attempt is committed. */
+export interface BegunCall extends PreparedCall {
+  readonly attemptId: string;
+  /** Monotonic ms. */
+  readonly callBy: number;
+}
+
+export interface Begun {
+  readonly calls: readonly BegunCall[];
+  /** Messages that ended without a call. */
+  readonly ended: readonly MessageState[];
+  /** Messages that were called or lost riders. */
+  readonly handled: number;
+}
+
+/** Under the terms' guards: drops riders that may not go, and writes the attempts of those that may, before any call. */
+@Injectable()
+export class BeginAttempts {
+  constructor(private readonly database: Database, private readonly outbox: Outbox, @Inject(SENDER) private readonly sender: Sender) {}
+
+  async execute(prepared: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant): Promise<Begun> {
+    const { started, ended, handled } = await this.database.transaction('delivery.attempt', (tx) => this.#begin(tx, prepared, provider, now));
+    const callBy = monotonicNow() + CALL_BY_MS;
+    return { calls: started.map((call) => ({ ...call, callBy })), ended, handled };
+  }
+
+  async #begin(tx: Transaction, { calls, ends }: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant) {
+    await renewLease(tx, this.sender.id, LEASE_MS);
+    const terms = [...new Set(calls.flatMap(({ message }) => message.riders.map(({ termId }) => termId)))];
+    const guards = await shareGuards(tx, terms);
+    const messages = await lockOpenMessages(tx, [...calls, ...ends].map(({ message }) => message.id));
+    const optedOut = await optedOutOf(tx, [...new Set(calls.map(({ addressHmac }) => addressHmac))]);
+    const leaving = ends.filter(({ message }) => messages.get(message.id) === message.textRevision)
+      .flatMap(({ message, ends: riders }) => riders.map((rider) => ({ ...rider, messageId: message.id })));
+    const admitted: (PreparedCall & { attemptId: string })[] = [];
+    for (const call of calls) {
+      const admission = admit(call.message, call.addressHmac, { guards, messages, optedOut });
+      if (admission.kind === 'call') admitted.push({ ...call, attemptId: newId() });
+      else if (admission.kind === 'end') leaving.push(...admission.ends.map((rider) => ({ ...rider, messageId: call.message.id })));
+    }
+    const ended = leaving.length > 0 ? await dropRiders(tx, this.outbox, leaving, now) : [];
+    const written = await this.#write(tx, admitted, provider);
+    const started = admitted.filter(({ message }) => written.has(message.id));
+    return { started, ended, handled: started.length + new Set(leaving.map(({ messageId }) => messageId)).size };
+  }
+
+  async #write(tx: Transaction, admitted: readonly (PreparedCall & { attemptId: string })[], provider: string): Promise<Set<string>> {
+    if (admitted.length === 0) return new Set();
+    const attempts = admitted.map((call) => ({ ...call, id: call.attemptId, messageId: call.message.id, idempotencyKey: call.mail.idempotencyKey }));
+    return await insertAttempts(tx, attempts, provider, this.sender.id);
+  }
+}

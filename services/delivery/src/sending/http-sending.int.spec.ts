@@ -1,0 +1,202 @@
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { addMs, DAY, formatInstant, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
+import { newId } from '@perennial/kernel/ids';
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { RunningService } from '@perennial/service/boot/running-service';
+import { startService } from '@perennial/service/boot/start-service';
+import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
+import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
+import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
+import { tellService, untilIdle } from '@perennial/testing/system/tell-service';
+import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { RaiseFence } from '../guard/raise-fence.js';
+import { lockGuards } from '../guard/guard.store.js';
+import { deliveryService } from '../service.js';
+import { BeginAttempts } from './begin-attempts.js';
+import { dueMessages } from './candidate.store.js';
+import { PrepareRound } from './prepare-round.js';
+import { RunCalls } from './run-calls.js';
+
+let environment: TestEnvironment;
+let sink: RecordingHttpSink;
+let peers: DeliveryPeers;
+let service: RunningService;
+
+beforeAll(async () => {
+  environment = await testEnvironment();
+  sink = await RecordingHttpSink.start();
+  const settings = await environment.of('delivery', { HTTP_PROVIDER_URL: sink.url });
+  peers = await DeliveryPeers.start({ contracts: settings['CONTRACTS_GRPC_URL'] as string, payments: settings['PAYMENTS_GRPC_URL'] as string });
+  service = await startService(deliveryService, settings);
+}, 60_000);
+afterAll(async () => {
+  await service.stop();
+  await peers.stop();
+  await sink.stop();
+  await environment.close();
+}, 60_000);
+beforeEach(() => {
+  sink.clear();
+  sink.behaveNormally();
+});
+
+const now = (): Instant => service.clock.now();
+interface Made { event: NewEvent; messageId: string; address: string; customerId: string; contactId: string; termId: string; reminderId: string }
+
+function due(opensIn = 0): Made {
+  const [messageId, customerId, contactId, recipientId, termId, contractId, reminderId] = [newId(), newId(), newId(), newId(), newId(), newId(), newId()];
+  const address = `${contactId.slice(-12)}@customer.example`;
+  peers.contacts.set(contactId, { contactId, recipientId, address, addressHmac: contactId.replaceAll('-', ''), contactName: 'Ada', customerName: 'Engines', locale: 'en', zone: 'UTC', active: true });
+  peers.looks.set(termId, { termId, closed: false, cause: '', quoteVersion: 1, amount: { currency: 'EUR', minor: 120_000n }, payToken: `pay-${termId}` });
+  const window = { channel: Channel.CHANNEL_EMAIL, opensAt: formatInstant(addMs(now(), opensIn)), closesAt: formatInstant(addMs(now(), 30 * DAY)) };
+  const rider = { reminderId, termId, contractId, step: 'T-30/reminder', template: 'reminder', product: 'Suite', lastDay: '2024-08-31', legal: false, rungs: [window], ownerId: '', teamId: '' };
+  return { event: newEvent('reminder.due', { messageId, customerId, contactId, recipientId, releasedAt: formatInstant(now()), riders: [rider] }), messageId, address, customerId, contactId, termId, reminderId };
+}
+
+const tell = (...events: NewEvent[]) => tellService(service, events);
+const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
+const message = async ({ messageId }: Made) => (await service.database.query<{ state: string; frozen: boolean; next_attempt_at: Instant }>('select state, frozen, next_attempt_at from message where id = $1', [messageId]))[0];
+const attempts = async ({ messageId }: Made) => (await service.database.query<{ state: string }>('select state from attempt where message_id = $1 order by n', [messageId])).map(({ state }) => state);
+const outcomes = async ({ customerId }: Made) => (await service.database.query<{ data: string }>(`select data from outbox where type = 'delivery.outcome' and key = $1 order by id`, [customerId]))
+  .map(({ data }) => JSON.parse(data) as { state: string; reason?: string; uncertain?: boolean });
+const taken = (made: Made) => sink.accepted().filter(({ body }) => body['to'] === made.address);
+const close = (made: Made) => tell(newEvent('payment.renewed', { paymentId: newId(), termId: made.termId, contractId: newId(), customerId: made.customerId, quoteVersion: 1, amount: { currency: 'EUR', minor: 1n }, paidAt: formatInstant(now()) }));
+
+/** A message rendered and ready for its attempt, which the sending loop does not see yet. */
+async function rendered(): Promise<{ made: Made; prepared: Awaited<ReturnType<PrepareRound['execute']>> }> {
+  const made = due(HOUR);
+  await tell(made.event);
+  const messages = (await dueMessages(service.database, addMs(now(), 2 * HOUR), 500)).filter(({ id }) => id === made.messageId);
+  return { made, prepared: await service.app.get(PrepareRound).execute(messages, now()) };
+}
+
+test('accepted, then cut off: the lookup tells, and nothing is repeated', async () => {
+  const made = due();
+  sink.behave({ kind: 'acceptThenDrop' });
+  await tell(made.event);
+  expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT' }]);
+  expect(await attempts(made)).toEqual(['ACCEPTED']);
+  expect(taken(made)).toMatchObject([{ repeats: 0 }]);
+});
+
+test('without an answer to the lookup it is frozen, asked again later, and accepted once', async () => {
+  const made = due();
+  sink.behave({ kind: 'acceptThenDrop' });
+  sink.behaveOnLookup({ kind: 'reject5xx' });
+  await tell(made.event);
+  expect(await message(made)).toMatchObject({ state: 'OPEN', frozen: true });
+  await later(10 * MINUTE);
+  expect((await message(made))?.state).toBe('OPEN');
+  sink.behaveNormally();
+  await later(HOUR);
+  expect(await attempts(made)).toEqual(['ACCEPTED']);
+  expect(taken(made)).toMatchObject([{ repeats: 0 }]);
+  expect(await outcomes(made)).toHaveLength(1);
+});
+
+test('cut off untaken: repeated under the same key', async () => {
+  const made = due();
+  sink.behaveFor(made.address, { kind: 'flap' });
+  if (sink.requests % 2 === 1) await fetch(`${sink.url}/messages/none`);
+  await tell(made.event);
+  expect(await message(made)).toMatchObject({ state: 'OPEN', frozen: true });
+  sink.behaveNormally();
+  await later(MINUTE);
+  expect(await attempts(made)).toEqual(['AMBIGUOUS', 'ACCEPTED']);
+  expect(taken(made).map(({ idempotencyKey }) => idempotencyKey)).toEqual([`${made.messageId}.1`]);
+});
+
+test('frozen and closed since: only the lookup is allowed, else uncertain', async () => {
+  const made = due();
+  sink.behaveFor(made.address, { kind: 'flap' });
+  if (sink.requests % 2 === 1) await fetch(`${sink.url}/messages/none`);
+  await tell(made.event);
+  await close(made);
+  expect(await outcomes(made)).toEqual([]);
+  sink.behaveNormally();
+  await later(MINUTE);
+  expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT', uncertain: true }]);
+  expect(taken(made)).toEqual([]);
+});
+
+test('429: not before Retry-After', async () => {
+  const made = due();
+  sink.behave({ kind: 'throttle', retryAfterSeconds: 600 });
+  await tell(made.event);
+  expect((await message(made))?.next_attempt_at).toBe(addMs(now(), 600_000));
+  sink.behaveNormally();
+  await later(599_000);
+  expect(taken(made)).toEqual([]);
+  await later(2_000);
+  expect(taken(made)).toHaveLength(1);
+});
+
+test('a new quote before a retry is another text under another key (one-price)', async () => {
+  const made = due();
+  sink.behave({ kind: 'reject5xx' });
+  await tell(made.event);
+  const look = peers.looks.get(made.termId);
+  peers.looks.set(made.termId, { ...(look as NonNullable<typeof look>), quoteVersion: 2, amount: { currency: 'EUR', minor: 99_900n }, payToken: 'new' });
+  sink.behaveNormally();
+  await later(MINUTE);
+  expect(taken(made)).toMatchObject([{ idempotencyKey: `${made.messageId}.2`, body: { text: expect.stringContaining('999.00') } }]);
+  expect(await service.database.query('select quote_version from dispatch where reminder_id = $1', [made.reminderId])).toEqual([{ quote_version: 2 }]);
+});
+
+test('closed between rendering and attempt: no attempt', async () => {
+  const { made, prepared } = await rendered();
+  expect(prepared.calls).toHaveLength(1);
+  await service.app.get(RaiseFence).afterLook([{ termId: made.termId, cause: 'contract:7' }]);
+  const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
+  expect(begun.calls).toEqual([]);
+  await untilIdle(service);
+  expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SUPPRESSED' }]);
+});
+
+test('a guard that is being closed is busy: the message stays for the next round', async () => {
+  const { made, prepared } = await rendered();
+  await service.database.transaction('test.closing', async (tx) => {
+    await lockGuards(tx, [made.termId]);
+    expect(await service.app.get(BeginAttempts).execute(prepared, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
+  });
+  const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
+  expect(begun.calls).toHaveLength(1);
+  expect((await service.app.get(BeginAttempts).execute(prepared, 'http', now())).calls).toEqual([]);
+  service.app.get(RunCalls).start(begun.calls);
+  await untilIdle(service);
+  await later(2 * HOUR);
+  expect(taken(made)).toHaveLength(1);
+});
+
+test('call_by passed before the content went out: EXPIRED, and through the guard again', async () => {
+  const { made, prepared } = await rendered();
+  const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
+  service.app.get(RunCalls).start(begun.calls.map((call) => ({ ...call, callBy: 0 })));
+  await later(2 * HOUR);
+  expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);
+  expect(taken(made)).toHaveLength(1);
+});
+
+test('what a dead process had sent is found by lookup', async () => {
+  const { made, prepared } = await rendered();
+  const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
+  await service.database.execute('update attempt set owner = $1::uuid where message_id = $2::uuid', [newId(), made.messageId]);
+  await fetch(`${sink.url}/messages`, { method: 'POST', body: JSON.stringify({ idempotencyKey: begun.calls[0]?.mail.idempotencyKey, to: made.address }) });
+  await untilIdle(service);
+  expect(await attempts(made)).toEqual(['ACCEPTED']);
+  expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT' }]);
+  expect(taken(made)).toMatchObject([{ repeats: 0 }]);
+});
+
+test('two thousand due at once: each accepted once, a handful of calls to the peers', async () => {
+  const many = Array.from({ length: 2_000 }, () => due());
+  const before = { ...peers.calls };
+  const statements = service.database.stats().statements;
+  const began = performance.now();
+  await tell(...many.map(({ event }) => event));
+  const took = performance.now() - began;
+  expect(sink.accepted()).toHaveLength(2_000);
+  expect(sink.accepted().every(({ repeats }) => repeats === 0)).toBe(true);
+  expect(peers.calls.look - before.look).toBeLessThan(200);
+  if (process.env['TEST_LOG_LEVEL']) process.stdout.write(`2000 in ${took.toFixed(0)} ms, ${service.database.stats().statements - statements} statements, ${peers.calls.look - before.look} looks\n`);
+}, 60_000);

@@ -1,0 +1,35 @@
+import type { Sql } from '@perennial/database/database';
+import type { OpenAttempt } from './attempt.store.js';
+
+/** Says that this process lives for another `ms` (wall clock of the database). */
+export async function renewLease(sql: Sql, id: string, ms: number): Promise<void> {
+  await sql.execute(
+    `insert into process_lease (id, until) values ($1::uuid, clock_timestamp() + make_interval(secs => $2::float8 / 1000))
+     on conflict (id) do update set until = excluded.until`,
+    [id, ms],
+  );
+}
+
+/** Gives the lease back, and clears those that ended long ago. */
+export async function endLease(sql: Sql, id: string): Promise<void> {
+  await sql.execute(
+    `delete from process_lease l where l.id = $1::uuid
+       or (l.until < clock_timestamp() - interval '1 day' and not exists (select from attempt a where a.state = 'CALLING' and a.owner = l.id))`,
+    [id],
+  );
+}
+
+/** Calls of processes that are gone. */
+export async function orphanedAttempts(sql: Sql, limit: number): Promise<OpenAttempt[]> {
+  return await sql.query<OpenAttempt>(
+    `select a.id, a.message_id as "messageId", a.idempotency_key as "idempotencyKey"
+     from attempt a left join process_lease l on l.id = a.owner
+     where a.state = 'CALLING' and (l.id is null or l.until < clock_timestamp()) order by a.message_id limit $1`,
+    [limit],
+  );
+}
+
+/** Whether any other process is calling, or died while it was. */
+export async function anyForeignCall(sql: Sql, owner: string): Promise<boolean> {
+  return (await sql.query(`select id from attempt where state = 'CALLING' and owner <> $1::uuid limit 1`, [owner])).length > 0;
+}

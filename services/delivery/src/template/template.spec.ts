@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { localDate } from '@perennial/kernel/local-date';
+import { BUILT_IN_TEMPLATES } from './built-in/built-in-templates.js';
+import { formatDay, mailContext, type MailFacts } from './mail-context.js';
+import { TemplateBook } from './template-book.js';
+import { localesFor, type Template } from './template.js';
+import { compileTemplate } from './text-engine.js';
+import { validateTemplate } from './validate-template.js';
+
+const facts = (count: number, change: Partial<MailFacts> = {}): MailFacts => ({
+  customer: 'Engines', contact: 'Ada', unsubscribeLink: 'https://x.example/u', ...change,
+  riders: Array.from({ length: count }, (_, n) => ({ product: `Suite ${n + 1}`, lastDay: localDate('2025-01-31'), amount: { currency: 'EUR', minor: 120_050n }, payLink: `https://x.example/pay/${n}` })),
+});
+const draft = (change: Partial<Template> = {}) => ({ name: 'own', locale: 'en', subject: 'Hello {{contact}}', text: 'Hi {{contact}}', html: '<p>{{contact}}</p>', ...change });
+const rules = (change: Partial<Template>) => validateTemplate(draft(change)).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
+
+describe('the shipped templates', () => {
+  test('are valid, English and Chinese', () => {
+    expect(BUILT_IN_TEMPLATES.map(({ name, locale }) => `${name} ${locale}`)).toEqual(['first-notice en', 'first-notice zh', 'reminder en', 'reminder zh', 'last-warning en', 'last-warning zh']);
+    for (const template of BUILT_IN_TEMPLATES) expect(validateTemplate(template)).toEqual([]);
+  });
+
+  test.each(BUILT_IN_TEMPLATES.flatMap((template) => [1, 3].map((count) => [`${template.name} ${template.locale}, ${count} riders`, template, count] as const)))('%s show every field (M-02, M-03)', (_name, template, count) => {
+    const mail = compileTemplate(template)(mailContext(facts(count), template.locale));
+    const day = template.locale === 'zh' ? '2025年1月31日' : '31 January 2025';
+    for (const part of [mail.text, mail.html]) {
+      for (const shown of ['Engines', 'Ada', 'Suite 1', day, '1,200.50', 'https://x.example/pay/0', 'https://x.example/u']) expect(part).toContain(shown);
+      expect(part.includes('Suite 3')).toBe(count === 3);
+      expect(part).not.toMatch(/null|undefined|\[object|\{\{/);
+    }
+    expect(mail.subject).toContain(day.slice(0, 4) === '31 J' ? '31 January' : day);
+    expect(mail.subject).not.toMatch(/\n/);
+  });
+});
+
+describe('rendering', () => {
+  const render = (change: Partial<MailFacts>) => compileTemplate({ ...draft(), version: 1 })(mailContext(facts(1, change), 'en'));
+
+  test('names may hold anything; only HTML escapes (M-04)', () => {
+    const contact = `Zoë & "O'Neil" <b> # 🌱 שלום {{customer}}`;
+    const mail = render({ contact });
+    expect([mail.subject, mail.text]).toEqual([`Hello ${contact}`, `Hi ${contact}`]);
+    expect(mail.html).toBe('<p>Zoë &amp; &quot;O&#x27;Neil&quot; &lt;b&gt; # 🌱 שלום {{customer}}</p>');
+  });
+
+  test('any text comes out as it is, and never as markup', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (contact) => {
+      expect(render({ contact }).text).toBe(`Hi ${contact}`);
+      expect(render({ contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
+    }));
+  });
+
+  test('a contact without a name is greeted by the company', () => {
+    expect(render({ contact: '' }).text).toBe('Hi Engines');
+  });
+
+  test('a value that is missing throws instead of printing nothing (M-03)', () => {
+    const { contact: _left, ...rest } = mailContext(facts(1), 'en');
+    expect(() => compileTemplate({ ...draft(), version: 1 })(rest)).toThrow('"contact" not defined');
+    expect(() => compileTemplate({ ...draft({ text: '{{constructor}}' }), version: 1 })(mailContext(facts(1), 'en'))).toThrow('not defined');
+  });
+});
+
+describe('validation', () => {
+  test.each<[Partial<Template>, string]>([
+    [{ text: 'one\ntwo {{nobody}}' }, 'template.text unknown_variable line 2: nobody is not a known variable'],
+    [{ text: '{{shout contact}}' }, 'template.text unknown_helper line 1: shout is not a known helper'],
+    [{ html: '{{{contact}}}' }, 'template.html unescaped line 1: contact'],
+    [{ html: '{{&contact}}' }, 'template.html unescaped line 1: contact'],
+    [{ text: '{{#with contact}}x{{/with}}' }, 'template.text unknown_helper line 1: with'],
+    [{ text: '{{> other}}' }, 'template.text not_allowed line 1: PartialStatement'],
+    [{ text: '{{#each riders}}{{customer}}{{/each}}' }, 'template.text unknown_variable line 1: customer'],
+    [{ text: '{{#each contact}}x{{/each}}' }, 'template.text not_a_list line 1'],
+    [{ text: '{{riders}}' }, 'template.text not_a_text line 1'],
+    [{ text: '{{contact.constructor}}' }, 'template.text unknown_variable line 1: contact.constructor'],
+    [{ text: '{{@root.contact}}' }, 'template.text unknown_variable line 1'],
+    [{ text: '{{#if (eq contact 1)}}x{{/if}}' }, 'template.text not_a_variable line 1'],
+    [{ text: '{{#if contact}}' }, 'template.text syntax Parse error'],
+    [{ subject: 'a\nBcc: b' }, 'template.subject line_break'],
+    [{ text: '  ' }, 'template.text required'],
+    [{ subject: 'x'.repeat(301) }, 'template.subject too_long'],
+    [{ name: 'Own/../x' }, 'template.name name'],
+    [{ locale: 'english' }, 'template.locale locale'],
+  ])('refuses %j', (change, expected) => {
+    expect(rules(change)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test('every fault is named, and a good template has none', () => {
+    expect(rules({ text: '{{a}}\n{{b}}', html: '{{c}}' })).toHaveLength(3);
+    expect(rules({ text: '{{#each riders}}{{@index}} {{product}} for {{../customer}}{{/each}}{{#unless several}}{{payLink}}{{/unless}}' })).toEqual([]);
+  });
+});
+
+test('the book finds the language, else English, and the newest version', () => {
+  const book = new TemplateBook([...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 2 }]);
+  expect([book.newest('reminder', 'zh-CN'), book.newest('reminder', 'fr'), book.newest('reminder', 'en-US'), book.newest('none', 'en')].map((found) => found && `${found.locale} ${found.version}`))
+    .toEqual(['zh 1', 'en 2', 'en 2', undefined]);
+  expect(book.version('reminder', 'en', 1)?.version).toBe(1);
+  expect(localesFor('zh_TW')).toEqual(['zh-TW', 'zh', 'en']);
+  expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');
+});

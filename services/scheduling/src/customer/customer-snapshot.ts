@@ -1,0 +1,34 @@
+import { toId, type ContactId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
+import { localDate } from '@perennial/kernel/local-date';
+import { bareName } from '@perennial/proto/enum-name';
+import type { CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type { Contact, Customer, Tier } from './customer.js';
+
+/** Reads the event form of a customer. Throws BAD_ID or BAD_DATE, which sets the event aside. */
+export function customerOf(snapshot: CustomerSnapshot): Customer {
+  return {
+    customerId: toId<CustomerId>(snapshot.customerId),
+    version: snapshot.version,
+    tier: bareName('TIER_', snapshot.tier) as Tier,
+    country: snapshot.country,
+    zone: snapshot.zone,
+    locale: snapshot.locale,
+    ownerId: snapshot.ownerId || null,
+    teamId: snapshot.teamId || null,
+    active: snapshot.active,
+    since: snapshot.since === '' ? null : localDate(snapshot.since),
+  };
+}
+
+/** Reads the contacts of a customer's event form. */
+export function contactsOf(snapshot: CustomerSnapshot): Contact[] {
+  return snapshot.contacts.map((contact) => ({
+    contactId: toId<ContactId>(contact.contactId),
+    customerId: toId<CustomerId>(snapshot.customerId),
+    recipientId: contact.recipientId === '' ? null : toId<RecipientId>(contact.recipientId),
+    roles: contact.roles,
+    zone: contact.zone,
+    locale: contact.locale,
+    active: contact.active,
+  }));
+}

@@ -1,0 +1,41 @@
+import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
+import type { LocalDate } from '@perennial/kernel/local-date';
+
+export type Tier = 'STRATEGIC' | 'CORE' | 'STANDARD' | 'TRIAL' | 'UNSPECIFIED';
+
+/** Replica of a customer as of `version`. Empty texts where contracts knows nothing. */
+export interface Customer {
+  readonly customerId: CustomerId;
+  readonly version: number;
+  readonly tier: Tier;
+  readonly country: string;
+  readonly zone: string;
+  readonly locale: string;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly active: boolean;
+  readonly since: LocalDate | null;
+}
+
+/** Replica of a contact; `recipientId` is the primary address it shares, null when it has none. */
+export interface Contact {
+  readonly contactId: ContactId;
+  readonly customerId: CustomerId;
+  readonly recipientId: RecipientId | null;
+  readonly roles: readonly string[];
+  readonly zone: string;
+  readonly locale: string;
+  readonly active: boolean;
+}
+
+/**
+ * Whom a step addresses: active, reachable contacts of one of `roles`; when none has such a role the first reachable one by id.
+ * Empty when nobody can be reached.
+ */
+export function addressed(contacts: readonly Contact[], roles: readonly string[]): (Contact & { recipientId: RecipientId })[] {
+  const reachable = contacts
+    .filter((contact): contact is Contact & { recipientId: RecipientId } => contact.active && contact.recipientId !== null)
+    .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
+  const named = reachable.filter((contact) => contact.roles.some((role) => roles.includes(role)));
+  return named.length > 0 ? named : reachable.slice(0, 1);
+}

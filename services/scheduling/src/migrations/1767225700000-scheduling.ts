@@ -1,0 +1,167 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Everything of scheduling: replicas, policies, reminders with their ledger, and the sends that count towards caps. */
+export class Scheduling1767225700000 implements MigrationInterface {
+  readonly name = 'Scheduling1767225700000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of STATEMENTS) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
+const STATEMENTS: readonly string[] = [
+  `create table customer (
+    customer_id uuid not null,
+    version integer not null,
+    tier text not null,
+    country text not null,
+    zone text not null,
+    locale text not null,
+    owner_id uuid,
+    team_id uuid,
+    active boolean not null,
+    since date,
+    constraint customer_pk primary key (customer_id)
+  )`,
+  `create table contact (
+    contact_id uuid not null,
+    customer_id uuid not null,
+    recipient_id uuid,
+    roles text[] not null,
+    zone text not null,
+    locale text not null,
+    active boolean not null,
+    constraint contact_pk primary key (contact_id)
+  )`,
+  `create index contact_customer on contact (customer_id)`,
+  `create table recipient (
+    recipient_id uuid not null,
+    constraint recipient_pk primary key (recipient_id)
+  )`,
+  `create table contract (
+    contract_id uuid not null,
+    customer_id uuid not null,
+    version integer not null,
+    product text not null,
+    product_type text not null,
+    period_months integer not null,
+    auto_renew boolean not null,
+    trial boolean not null,
+    seats integer not null,
+    owner_id uuid,
+    team_id uuid,
+    constraint contract_pk primary key (contract_id)
+  )`,
+  `create table term (
+    term_id uuid not null,
+    contract_id uuid,
+    customer_id uuid,
+    number integer,
+    start_date date,
+    last_day date,
+    zone text,
+    currency text,
+    amount_minor bigint,
+    state text,
+    version integer not null default 0,
+    owner_id uuid,
+    team_id uuid,
+    expiring boolean not null default false,
+    closed boolean not null default false,
+    plan_due boolean not null default false,
+    decision_seq integer not null default 0,
+    decision_hash text not null default '',
+    plan_hash text not null default '',
+    constraint term_pk primary key (term_id)
+  )`,
+  `create index term_customer on term (customer_id)`,
+  `create index term_contract on term (contract_id)`,
+  `create index term_plan_due on term (term_id) where plan_due`,
+  `create table closure (
+    term_id uuid not null,
+    cause text not null,
+    undone_by text,
+    closed_at timestamptz not null,
+    constraint closure_pk primary key (term_id, cause)
+  )`,
+  `create table policy (
+    name text not null,
+    version integer not null,
+    document text not null,
+    compiled jsonb not null,
+    active boolean not null,
+    saved_at timestamptz not null,
+    marked boolean not null,
+    marked_to uuid,
+    constraint policy_pk primary key (name, version)
+  )`,
+  `create unique index policy_active on policy (name) where active`,
+  `create table reminder (
+    reminder_id uuid not null,
+    term_id uuid not null,
+    contract_id uuid not null,
+    customer_id uuid not null,
+    contact_id uuid not null,
+    recipient_id uuid not null,
+    step text not null,
+    node integer not null,
+    node_date date not null,
+    audience text not null,
+    track integer not null,
+    escalation integer not null,
+    occurrence integer not null,
+    state text not null,
+    reason text not null default '',
+    template text not null,
+    channels text[] not null,
+    legal boolean not null,
+    zone text not null,
+    window_from integer not null,
+    window_to integer not null,
+    window_days text not null,
+    opens_at timestamptz not null,
+    closes_at timestamptz not null,
+    due_at timestamptz not null,
+    policy text not null,
+    policy_version integer not null,
+    planned_at timestamptz not null,
+    message_id uuid,
+    released_at timestamptz,
+    withdrawn_at timestamptz,
+    sent_at timestamptz,
+    ended_at timestamptz,
+    constraint reminder_pk primary key (reminder_id)
+  )`,
+  `create index reminder_message on reminder (message_id)`,
+  `create index reminder_customer on reminder (customer_id, due_at, reminder_id)`,
+  `create index reminder_waiting on reminder (recipient_id, due_at) where state in ('PLANNED', 'HELD')`,
+  `create index reminder_due on reminder (due_at) where state in ('PLANNED', 'HELD')`,
+  `create unique index reminder_key on reminder (term_id, step, audience, contact_id, track, escalation, occurrence)`,
+  `create table send (
+    message_id uuid not null,
+    recipient_id uuid not null,
+    at timestamptz not null,
+    accepted_at timestamptz,
+    legal boolean not null,
+    counts boolean not null,
+    constraint send_pk primary key (message_id)
+  )`,
+  `create index send_recipient on send (recipient_id, at) where counts`,
+  `create table decision (
+    term_id uuid not null,
+    seq integer not null,
+    prev_hash text not null,
+    hash text not null,
+    kind text not null,
+    reminder_id uuid,
+    reason text not null,
+    decided_at timestamptz not null,
+    facts text not null,
+    constraint decision_pk primary key (term_id, seq)
+  )`,
+  `create index decision_reminder on decision (reminder_id)`,
+];

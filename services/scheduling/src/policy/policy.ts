@@ -1,0 +1,68 @@
+import type { SendWindow } from '@perennial/calendar/window';
+import type { FactValues } from './policy-facts.js';
+
+/** One step of a policy, read from its document. Node n is n days before the last day; negative: after it. */
+export interface PolicyStep {
+  readonly node: number;
+  readonly purpose: string;
+  readonly audience: 'CUSTOMER';
+  /** Roles of the contacts addressed. */
+  readonly roles: readonly string[];
+  /** One channel plan a track; within it the channels to fail over to, in order. */
+  readonly tracks: readonly (readonly string[])[];
+  readonly template: string;
+  readonly window: SendWindow;
+  readonly roll: 'later' | 'earlier';
+  readonly legal: boolean;
+  /** How long after its opening the step may still go out, ms. */
+  readonly lateMs: number;
+  /** A send satisfies a moved step unless the new node lies more than this after it, ms (protocol.md, Identity). */
+  readonly repeatAfterMs: number;
+}
+
+/** A policy document. Steps stand in order of time. */
+export interface PolicyDocument {
+  readonly policy: string;
+  /** Lower goes first; the first policy that matches is taken. */
+  readonly priority: number;
+  /** CEL over the variables of policy-facts.ts. */
+  readonly select: string;
+  readonly steps: readonly PolicyStep[];
+}
+
+/** A stored version. */
+export interface PolicyVersion {
+  readonly name: string;
+  readonly version: number;
+  readonly document: string;
+  readonly active: boolean;
+  readonly savedAt: number;
+}
+
+/** An active version ready to be evaluated. */
+export interface CompiledPolicy extends PolicyDocument {
+  readonly version: number;
+  /** Throws where the expression fails at run time, as by a division by zero. */
+  matches(facts: FactValues): boolean;
+}
+
+export interface Selection {
+  readonly policy: CompiledPolicy | null;
+  /** Names of policies whose condition failed at run time; they do not match. */
+  readonly failed: readonly string[];
+}
+
+/** The first matching policy by priority, then name. */
+export function selectPolicy(policies: readonly CompiledPolicy[], facts: FactValues): Selection {
+  const failed: string[] = [];
+  const ordered = [...policies].sort((a, b) => a.priority - b.priority || (a.policy < b.policy ? -1 : 1));
+  for (const policy of ordered) {
+    try {
+      if (policy.matches(facts)) return { policy, failed };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      failed.push(policy.policy);
+    }
+  }
+  return { policy: null, failed };
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import { orThrow } from '@perennial/kernel/result';
+import { DomainError } from '@perennial/kernel/violation';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { KNOWN_TEMPLATES } from './known-templates.js';
+import { readPolicy } from './policy-document.js';
+import { PolicyStore } from './policy.store.js';
+
+const PRESETS = ['vip', 'standard', 'monthly'];
+
+/** Installs the presets that are missing at boot; one that was changed keeps its own versions. */
+@Injectable()
+export class SeedPolicies implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly policies: PolicyStore,
+    private readonly clock: BusinessClock,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.execute();
+  }
+
+  async execute(): Promise<void> {
+    const presets = await Promise.all(PRESETS.map(async (name) => {
+      const document = await readFile(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8');
+      const broken = (violations: readonly unknown[]) => new DomainError('BAD_PRESET', `preset ${name}: ${JSON.stringify(violations)}`);
+      return { document, policy: orThrow(readPolicy(document, KNOWN_TEMPLATES), broken) };
+    }));
+    await this.database.transaction('scheduling.seed-policies', (tx) => this.policies.insertMissing(tx, presets, this.clock.now()));
+  }
+}

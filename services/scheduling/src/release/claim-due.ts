@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Transaction } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import type { RecipientId } from '@perennial/kernel/ids';
+import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
+import { AppendDecisions } from '../decision/append-decisions.js';
+import { endedEvents } from '../reminder/reminder-events.js';
+import { TermStore } from '../term/term.store.js';
+import { DEFAULT_CAP } from './cap.js';
+import { ClaimStore } from './claim.store.js';
+import { dueEvents, releaseDecisions, withIds, type DueMessage } from './due-message.js';
+import { release, type Release } from './release.js';
+import { SendStore } from './send.store.js';
+
+/** One batch of the claim: locks recipients, then terms, re-reads what is due, decides and writes (protocol.md, Claim and locks). */
+@Injectable()
+export class ClaimDue {
+  constructor(
+    private readonly claims: ClaimStore,
+    private readonly terms: TermStore,
+    private readonly sends: SendStore,
+    private readonly decisions: AppendDecisions,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async execute(tx: Transaction, now: Instant): Promise<{ handled: number; messages: readonly DueMessage[] }> {
+    const recipients = await this.claims.lockRecipients(tx, now);
+    if (recipients.length === 0) return { handled: 0, messages: [] };
+    const terms = await this.terms.lockAndRead(tx, await this.claims.termsOf(tx, recipients, now));
+    const { messages, held, skipped } = await this.#decide(tx, recipients, terms.map(({ termId }) => termId), now);
+    const due = withIds(messages);
+    const handled = due.flatMap(({ riders }) => riders).length + held.length + skipped.length;
+    if (handled === 0) return { handled, messages: due };
+    await this.claims.write(tx, due, { held, skipped }, now);
+    await this.sends.insert(tx, due, now);
+    await this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now);
+    const ended = skipped.map(({ reminder, reason }) => ({ ...reminder, endState: 'SKIPPED' as const, endReason: reason }));
+    await this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now);
+    return { handled, messages: due };
+  }
+
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await this.claims.nextDue(sql);
+  }
+
+  async #decide(tx: Transaction, recipients: readonly RecipientId[], termIds: Parameters<ClaimStore['due']>[2], now: Instant): Promise<Release> {
+    const [due, sends] = await Promise.all([
+      this.claims.due(tx, recipients, termIds, now),
+      this.sends.since(tx, recipients, addMs(now, -DEFAULT_CAP.days * DAY)),
+    ]);
+    const releases = recipients.map((recipientId) => release({
+      due: due.filter((reminder) => reminder.recipientId === recipientId),
+      recentSends: sends.filter((send) => send.recipientId === recipientId), cap: DEFAULT_CAP, now,
+    }));
+    return { messages: releases.flatMap((r) => r.messages), held: releases.flatMap((r) => r.held), skipped: releases.flatMap((r) => r.skipped) };
+  }
+}

@@ -1,0 +1,86 @@
+import { isOpen, nextOpen, windowOn, type SendWindow } from '@perennial/calendar/window';
+import { toLocal } from '@perennial/calendar/zone';
+import { instant, MINUTE, type Instant } from '@perennial/kernel/instant';
+import { admit, type RecentSend, type SendCap } from './cap.js';
+import type { DueReminder } from './due-reminder.js';
+import type { ReleasedMessage } from './released-message.js';
+import { compareUrgency } from './urgency.js';
+
+export type HoldReason = 'WINDOW' | 'CAP';
+export type SkipReason = 'EXPIRED' | 'NO_WINDOW' | 'CAP';
+
+/** Every due reminder comes out in exactly one of the three lists. */
+export interface Release {
+  readonly messages: readonly ReleasedMessage[];
+  readonly held: readonly { readonly reminder: DueReminder; readonly until: Instant; readonly reason: HoldReason }[];
+  readonly skipped: readonly { readonly reminder: DueReminder; readonly reason: SkipReason }[];
+}
+
+export interface ReleaseInput {
+  /** Due reminders of one recipient. */
+  readonly due: readonly DueReminder[];
+  /** The recipient's sends, at their acceptance instant where known, else at their release. */
+  readonly recentSends: readonly RecentSend[];
+  readonly cap: SendCap;
+  readonly now: Instant;
+}
+
+/** Delivery needs some time before the window shuts; what comes later in the day waits for the next opening. */
+const LEAST_TIME_LEFT = 5 * MINUTE;
+
+/** Pure: merges, caps and holds what is due for one recipient (protocol.md, Who decides what; U-03, R-11). */
+export function release({ due, recentSends, cap, now }: ReleaseInput): Release {
+  const held: { reminder: DueReminder; until: Instant; reason: HoldReason }[] = [];
+  const skipped: { reminder: DueReminder; reason: SkipReason }[] = [];
+  const waitOr = (reminder: DueReminder, from: Instant, why: { hold: HoldReason; skip: SkipReason }): void => {
+    const until = opening(reminder, from);
+    if (until < reminder.closesAt) held.push({ reminder, until, reason: why.hold });
+    else skipped.push({ reminder, reason: why.skip });
+  };
+  const ready: DueReminder[] = [];
+  for (const reminder of due) {
+    if (reminder.closesAt <= now) skipped.push({ reminder, reason: 'EXPIRED' });
+    else if (opening(reminder, now) > now) waitOr(reminder, now, { hold: 'WINDOW', skip: 'NO_WINDOW' });
+    else ready.push(reminder);
+  }
+  const { messages, refused, freeAt } = admit(merge(ready), recentSends, cap, now);
+  for (const reminder of refused) waitOr(reminder, freeAt, { hold: 'CAP', skip: 'CAP' });
+  return { messages, held, skipped };
+}
+
+/** Whether the two may share a message; the channel plan is part of it. */
+function mergeKey({ reminderId, customerId, channels, legal }: DueReminder): string {
+  return legal ? reminderId : `${customerId}|${channels.join(',')}`;
+}
+
+function merge(ready: readonly DueReminder[]): ReleasedMessage[] {
+  const groups = new Map<string, DueReminder[]>();
+  for (const reminder of [...ready].sort(compareUrgency)) {
+    const key = mergeKey(reminder);
+    const group = groups.get(key);
+    if (group) group.push(reminder);
+    else groups.set(key, [reminder]);
+  }
+  return [...groups.values()].map((riders) => ({ riders, legal: riders.some(({ legal }) => legal) }));
+}
+
+function windowOf({ windowFrom, windowTo, windowDays }: DueReminder): SendWindow {
+  return { from: windowFrom, to: windowTo, days: windowDays };
+}
+
+/** The first instant from `at` on, not before the step opens, with time enough left in its window. */
+function opening(reminder: DueReminder, at: Instant): Instant {
+  const from = Math.max(at, reminder.opensAt);
+  const window = windowOf(reminder);
+  const open = nextOpen(from, reminder.zone, window);
+  const close = windowClose(reminder, instant(open));
+  return instant(close - open >= LEAST_TIME_LEFT ? open : nextOpen(close, reminder.zone, window));
+}
+
+/** When the window that is open at `at` shuts: delivery keeps quiet hours by it (invariant consent-at-send). */
+export function windowClose(reminder: DueReminder, at: Instant): Instant {
+  const window = windowOf(reminder);
+  const opened = windowOn(toLocal(reminder.zone, at).date, reminder.zone, window);
+  if (!opened || !isOpen(at, reminder.zone, window)) throw new RangeError(`the window of ${reminder.reminderId} is not open`);
+  return instant(opened.close);
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@perennial/database/database';
+import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { MessageId, RecipientId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import type { RecentSend } from './cap.js';
+import type { DueMessage } from './due-message.js';
+
+/** Rows of send; read and inserted under the recipient's row lock. */
+@Injectable()
+export class SendStore {
+  async insert(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
+    if (messages.length === 0) return;
+    await tx.execute(
+      `insert into send (message_id, recipient_id, at, legal, counts)
+       select m, r, $4::timestamptz, l, true from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as s(m, r, l)`,
+      [messages.map((m) => m.messageId), messages.map((m) => m.recipientId), messages.map((m) => m.legal), timestamptz(now)],
+    );
+  }
+
+  async since(tx: Transaction, recipientIds: readonly RecipientId[], since: Instant): Promise<(RecentSend & { recipientId: RecipientId })[]> {
+    return await tx.query(
+      `select recipient_id as "recipientId", coalesce(accepted_at, at) as at, legal from send
+       where recipient_id = any($1::uuid[]) and counts and coalesce(accepted_at, at) > $2::timestamptz`,
+      [recipientIds, timestamptz(since)],
+    );
+  }
+
+  async accept(tx: Transaction, accepted: readonly { messageId: MessageId; at: Instant }[]): Promise<void> {
+    if (accepted.length === 0) return;
+    await tx.execute(
+      `update send s set accepted_at = a.at from (select distinct on (m) m, at from unnest($1::uuid[], $2::timestamptz[]) as r(m, at) order by m, at) a
+       where s.message_id = a.m and s.accepted_at is null`,
+      [accepted.map((a) => a.messageId), timestamptzArray(accepted.map((a) => a.at))],
+    );
+  }
+
+  /** Messages none of whose riders was sent or still may be no longer count. */
+  async settle(tx: Transaction, messageIds: readonly MessageId[]): Promise<void> {
+    if (messageIds.length === 0) return;
+    await tx.execute(
+      `update send s set counts = false where s.message_id = any($1::uuid[]) and s.counts and s.accepted_at is null
+         and not exists (select 1 from reminder r where r.message_id = s.message_id and r.state in ('RELEASED', 'SENT'))`,
+      [messageIds],
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@perennial/database/database';
+import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { Instant } from '@perennial/kernel/instant';
+import type { Outcome } from './outcome.js';
+import { REMINDER_COLUMNS } from './reminder-columns.store.js';
+import type { Reminder } from './reminder.js';
+
+/** Ends released reminders by delivery's outcome. */
+@Injectable()
+export class OutcomeStore {
+  /** A reminder that has ended already stays as it is: delivery answers once, and a replay changes nothing. */
+  async end(tx: Transaction, outcomes: readonly Outcome[], now: Instant): Promise<Reminder[]> {
+    return await tx.query<Reminder>(
+      `update reminder r set state = o.state, reason = o.reason, sent_at = o.sent_at, ended_at = $5::timestamptz
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as o(id, state, reason, sent_at)
+       where r.reminder_id = o.id and r.state = 'RELEASED' returning ${REMINDER_COLUMNS}`,
+      [
+        outcomes.map((o) => o.reminderId), outcomes.map((o) => o.state), outcomes.map((o) => (o.uncertain ? 'UNCERTAIN' : o.reason)),
+        timestamptzArray(outcomes.map((o) => o.acceptedAt)), timestamptz(now),
+      ],
+    );
+  }
+}

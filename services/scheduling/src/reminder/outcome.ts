@@ -1,0 +1,30 @@
+import { toId, type MessageId, type ReminderId, type TermId } from '@perennial/kernel/ids';
+import { parseInstant, type Instant } from '@perennial/kernel/instant';
+import { orThrow } from '@perennial/kernel/result';
+import { DomainError } from '@perennial/kernel/violation';
+import { bareName } from '@perennial/proto/enum-name';
+import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
+import { REMINDER_STATES, type ReminderState } from './reminder.js';
+
+/** Delivery's one answer for a reminder. `acceptedAt` is set for SENT, also when it is uncertain. */
+export interface Outcome {
+  readonly reminderId: ReminderId;
+  readonly termId: TermId;
+  readonly messageId: MessageId | null;
+  readonly state: ReminderState;
+  readonly reason: string;
+  readonly uncertain: boolean;
+  readonly acceptedAt: Instant | null;
+}
+
+/** Reads the event form. Throws ILLEGAL_TRANSITION for a state that is no end of a released reminder, BAD_ID, BAD_INSTANT. */
+export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
+  const state = bareName('REMINDER_STATE_', payload.state) as ReminderState;
+  REMINDER_STATES.assert('RELEASED', state);
+  const acceptedAt = payload.acceptedAt ? orThrow(parseInstant(payload.acceptedAt), (rule) => new DomainError('BAD_INSTANT', rule)) : now;
+  return {
+    reminderId: toId<ReminderId>(payload.reminderId), termId: toId<TermId>(payload.termId),
+    messageId: payload.messageId === '' ? null : toId<MessageId>(payload.messageId),
+    state, reason: payload.reason, uncertain: payload.uncertain, acceptedAt: state === 'SENT' ? acceptedAt : null,
+  };
+}

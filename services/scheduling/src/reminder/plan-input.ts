@@ -1,0 +1,17 @@
+import type { Instant } from '@perennial/kernel/instant';
+import type { Contact, Customer } from '../customer/customer.js';
+import type { CompiledPolicy } from '../policy/policy.js';
+import type { Term } from '../term/term.js';
+import type { Reminder } from './reminder.js';
+
+/** The facts of one term that its plan follows from. */
+export interface PlanInput {
+  readonly term: Term;
+  readonly customer: Customer | null;
+  readonly contacts: readonly Contact[];
+  /** The policy that selects the term; null when none does. */
+  readonly policy: CompiledPolicy | null;
+  /** Every reminder of the term, of any state. */
+  readonly reminders: readonly Reminder[];
+  readonly now: Instant;
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import type { Instant } from '@perennial/kernel/instant';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import type { DueWork } from '@perennial/service/work/due-work';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { TermStore } from '../term/term.store.js';
+import { LoadPlanInputs } from './load-plan-inputs.js';
+import { planTerm, rowsOf, type TermPlan } from './term-plan.js';
+import { WritePlans } from './write-plans.js';
+
+/** Terms a transaction takes at most; it keeps fewer when their plans would write more than ROWS. */
+const TERMS = 60;
+const ROWS = 1_000;
+
+/** The planner: claims marked terms, plans or silences each under its lock, and clears the mark (protocol.md, Inbox and batches). */
+@Injectable()
+export class PlanTerms implements DueWork {
+  readonly name = 'plan-terms';
+
+  constructor(
+    private readonly database: Database,
+    private readonly terms: TermStore,
+    private readonly inputs: LoadPlanInputs,
+    private readonly plans: WritePlans,
+    private readonly clock: BusinessClock,
+    private readonly workSignal: WorkSignal,
+  ) {}
+
+  async run(now: Instant): Promise<number> {
+    const written = await this.database.transaction('scheduling.plan-terms', async (tx) => {
+      const terms = await this.terms.claimMarked(tx, TERMS);
+      if (terms.length === 0) return [];
+      const inputs = await this.inputs.execute(tx, terms);
+      const plans = upToRows(inputs.map((input) => planTerm(input, now)));
+      await this.plans.execute(tx, plans, now);
+      tx.afterCommit(this.workSignal.raise);
+      return plans;
+    });
+    this.plans.count(written);
+    return written.length;
+  }
+
+  async nextDue(): Promise<Instant | null> {
+    return (await this.terms.hasMarked(this.database)) ? this.clock.now() : null;
+  }
+}
+
+/** The leading plans that together write at most ROWS rows; always one. The others stay marked for the next round. */
+function upToRows(plans: readonly TermPlan[]): TermPlan[] {
+  let rows = 0;
+  return plans.filter((plan, i) => (rows += rowsOf(plan)) <= ROWS || i === 0);
+}

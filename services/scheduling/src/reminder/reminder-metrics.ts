@@ -1,0 +1,25 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+const LATENESS_SECONDS = [0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600];
+
+/** Counters of one scheduling service, in its own registry. */
+export class ReminderMetrics {
+  readonly planned: Counter;
+  readonly released: Counter;
+  readonly suppressed: Counter;
+  readonly unreachable: Counter;
+  readonly brokenChains: Counter;
+  readonly lateness: Histogram;
+
+  constructor(registry: Registry) {
+    const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
+    this.planned = counter('perennial_reminders_planned_total', 'reminders that planning has added');
+    this.released = counter('perennial_reminders_released_total', 'reminders handed to delivery');
+    this.suppressed = counter('perennial_reminders_suppressed_total', 'pending reminders silenced because their term was closed');
+    this.unreachable = counter('perennial_terms_without_contact_total', 'plannings of a term that has nobody to address');
+    this.brokenChains = counter('perennial_explained_broken_total', 'ledgers found with a broken hash chain (invariant explained)');
+    this.lateness = new Histogram({
+      name: 'perennial_release_lateness_seconds', help: 'from due to released, with the system clock only', buckets: LATENESS_SECONDS, registers: [registry],
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+const WAITING = `state in ('PLANNED', 'HELD')`;
+
+/** One Step of one Term for one Contact. */
+@Entity('reminder')
+@Index('reminder_key', ['term_id', 'step', 'audience', 'contact_id', 'track', 'escalation', 'occurrence'], { unique: true })
+@Index('reminder_due', ['due_at'], { where: WAITING })
+@Index('reminder_waiting', ['recipient_id', 'due_at'], { where: WAITING })
+@Index('reminder_customer', ['customer_id', 'due_at', 'reminder_id'])
+@Index('reminder_message', ['message_id'])
+export class ReminderRow {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'reminder_pk' }) reminder_id: string;
+  @Column({ type: 'uuid' }) term_id: string;
+  @Column({ type: 'uuid' }) contract_id: string;
+  @Column({ type: 'uuid' }) customer_id: string;
+  @Column({ type: 'uuid' }) contact_id: string;
+  @Column({ type: 'uuid' }) recipient_id: string;
+  @Column({ type: 'text' }) step: string;
+  @Column({ type: 'int4' }) node: number;
+  @Column({ type: 'date' }) node_date: string;
+  @Column({ type: 'text' }) audience: string;
+  @Column({ type: 'int4' }) track: number;
+  @Column({ type: 'int4' }) escalation: number;
+  @Column({ type: 'int4' }) occurrence: number;
+  @Column({ type: 'text' }) state: string;
+  @Column({ type: 'text', default: '' }) reason: string;
+  @Column({ type: 'text' }) template: string;
+  @Column({ type: 'text', array: true }) channels: string[];
+  @Column({ type: 'boolean' }) legal: boolean;
+  @Column({ type: 'text' }) zone: string;
+  @Column({ type: 'int4' }) window_from: number;
+  @Column({ type: 'int4' }) window_to: number;
+  @Column({ type: 'text' }) window_days: string;
+  @Column({ type: 'timestamptz' }) opens_at: number;
+  @Column({ type: 'timestamptz' }) closes_at: number;
+  @Column({ type: 'timestamptz' }) due_at: number;
+  @Column({ type: 'text' }) policy: string;
+  @Column({ type: 'int4' }) policy_version: number;
+  @Column({ type: 'timestamptz' }) planned_at: number;
+  @Column({ type: 'uuid', nullable: true }) message_id: string | null;
+  @Column({ type: 'timestamptz', nullable: true }) released_at: number | null;
+  @Column({ type: 'timestamptz', nullable: true }) withdrawn_at: number | null;
+  @Column({ type: 'timestamptz', nullable: true }) sent_at: number | null;
+  @Column({ type: 'timestamptz', nullable: true }) ended_at: number | null;
+}

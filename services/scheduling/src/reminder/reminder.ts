@@ -1,0 +1,82 @@
+import type { ContactId, ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
+import { derivedId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import type { LocalDate } from '@perennial/kernel/local-date';
+import { defineTransitions } from '@perennial/kernel/transitions';
+
+export type ReminderState = 'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+
+/** protocol.md, States. HELD is never an end; after RELEASED only delivery's outcome ends a reminder. */
+export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
+  initial: 'PLANNED',
+  table: {
+    PLANNED: ['HELD', 'RELEASED', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'],
+    HELD: ['PLANNED', 'RELEASED', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'],
+    RELEASED: ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED', 'FAILED'],
+    SENT: [], SKIPPED: [], SUPPRESSED: [], SUPERSEDED: [], FAILED: [],
+  },
+  ends: ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED', 'FAILED'],
+});
+
+/** (term, step, audience, contact, track, escalation); with the occurrence it names a reminder (protocol.md, Identity). */
+export interface ReminderKey {
+  readonly termId: TermId;
+  /** `<node>/<purpose>`, as in T-30/reminder; never policy or version. */
+  readonly step: string;
+  readonly audience: 'CUSTOMER';
+  readonly contactId: ContactId;
+  readonly track: number;
+  readonly escalation: number;
+}
+
+/** Where and when a reminder may go out: instants, and the window of the contact's day in `zone` (minutes). */
+export interface Placement {
+  readonly recipientId: RecipientId;
+  readonly template: string;
+  readonly channels: readonly string[];
+  readonly legal: boolean;
+  readonly zone: string;
+  readonly windowFrom: number;
+  readonly windowTo: number;
+  readonly windowDays: 'working' | 'all';
+  readonly opensAt: Instant;
+  readonly closesAt: Instant;
+}
+
+/** What planning wants to exist. `node` is days before the last day. */
+export interface WantedReminder extends ReminderKey, Placement {
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
+  readonly node: number;
+  readonly nodeDate: LocalDate;
+}
+
+export interface PlannedReminder extends WantedReminder {
+  readonly reminderId: ReminderId;
+  readonly occurrence: number;
+  readonly policy: string;
+  readonly policyVersion: number;
+}
+
+/** A reminder as stored. `dueAt` is `opensAt` until the release holds it. `sentAt` is the acceptance instant. */
+export interface Reminder extends PlannedReminder {
+  readonly state: ReminderState;
+  readonly reason: string;
+  readonly dueAt: Instant;
+  readonly plannedAt: Instant;
+  readonly messageId: MessageId | null;
+  readonly releasedAt: Instant | null;
+  readonly withdrawnAt: Instant | null;
+  readonly sentAt: Instant | null;
+  readonly endedAt: Instant | null;
+}
+
+/** A key as text, for maps. */
+export function keyText(key: ReminderKey): string {
+  return [key.step, key.audience, key.contactId, key.track, key.escalation].join('|');
+}
+
+/** The id of the n-th occurrence of a key, the same on every machine. */
+export function reminderId(key: ReminderKey, occurrence: number): ReminderId {
+  return derivedId<ReminderId>('reminder', key.termId, key.step, key.audience, key.contactId, String(key.track), String(key.escalation), String(occurrence));
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import type { Instant } from '@perennial/kernel/instant';
+import { DecisionStore } from '../decision/decision.store.js';
+import { TermStore } from '../term/term.store.js';
+import { endedEvents, plannedEvents, withdrawnEvents } from './reminder-events.js';
+import { ReminderMetrics } from './reminder-metrics.js';
+import { ReminderStore } from './reminder.store.js';
+import type { TermPlan } from './term-plan.js';
+
+/** Writes the plans of locked terms: rows, ledger, marks, then events. */
+@Injectable()
+export class WritePlans {
+  constructor(
+    private readonly reminders: ReminderStore,
+    private readonly decisions: DecisionStore,
+    private readonly terms: TermStore,
+    private readonly outbox: Outbox,
+    private readonly metrics: ReminderMetrics,
+  ) {}
+
+  async execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): Promise<void> {
+    const insert = plans.flatMap(({ plan }) => plan.insert);
+    const withdraw = plans.flatMap(({ plan }) => plan.withdraw);
+    const ended = plans.flatMap(({ plan }) => plan.end).map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
+    await this.reminders.insert(tx, insert, now);
+    await this.reminders.move(tx, plans.flatMap(({ plan }) => plan.move));
+    await this.reminders.end(tx, ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })), now);
+    await this.reminders.withdraw(tx, withdraw.map(({ reminder }) => reminder.reminderId), now);
+    await this.decisions.append(tx, plans.flatMap(({ decisions }) => decisions));
+    await this.terms.finishPlanning(tx, plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })));
+    await this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now);
+  }
+
+  /** Called after the commit. */
+  count(plans: readonly TermPlan[]): void {
+    const sum = (of: (plan: TermPlan['plan']) => number): number => plans.reduce((total, { plan }) => total + of(plan), 0);
+    this.metrics.planned.inc(sum(({ insert }) => insert.length));
+    this.metrics.suppressed.inc(sum(({ end }) => end.filter(({ state }) => state === 'SUPPRESSED').length));
+    this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));
+  }
+}

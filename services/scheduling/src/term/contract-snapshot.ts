@@ -1,0 +1,41 @@
+import { toId, type ContractId, type CustomerId, type TermId } from '@perennial/kernel/ids';
+import { localDate } from '@perennial/kernel/local-date';
+import { bareName } from '@perennial/proto/enum-name';
+import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type { Contract, TermFacts, TermState } from './term.js';
+
+/** Reads the event form of a contract. Throws BAD_ID, which sets the event aside. */
+export function contractOf(snapshot: ContractSnapshot): Contract {
+  return {
+    contractId: toId<ContractId>(snapshot.contractId),
+    customerId: toId<CustomerId>(snapshot.customerId),
+    version: snapshot.version,
+    product: snapshot.product,
+    productType: snapshot.productType,
+    periodMonths: snapshot.periodMonths,
+    autoRenew: snapshot.autoRenew,
+    trial: snapshot.trial,
+    seats: snapshot.seats,
+    ownerId: snapshot.ownerId || null,
+    teamId: snapshot.teamId || null,
+  };
+}
+
+/** Reads the event form of a term. Throws BAD_ID or BAD_DATE. */
+export function termFactsOf(snapshot: TermSnapshot): TermFacts {
+  return {
+    termId: toId<TermId>(snapshot.termId),
+    contractId: toId<ContractId>(snapshot.contractId),
+    customerId: toId<CustomerId>(snapshot.customerId),
+    number: snapshot.number,
+    start: localDate(snapshot.start),
+    lastDay: localDate(snapshot.lastDay),
+    zone: snapshot.zone,
+    currency: snapshot.amount?.currency ?? '',
+    amountMinor: snapshot.amount?.minor ?? 0n,
+    state: bareName('TERM_STATE_', snapshot.state) as TermState,
+    version: snapshot.version,
+    ownerId: snapshot.ownerId || null,
+    teamId: snapshot.teamId || null,
+  };
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Transaction } from '@perennial/database/database';
+import { json } from '@perennial/database/parameters';
+import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { Term, TermFacts, TermMarks } from './term.js';
+
+interface Row extends TermFacts, TermMarks {}
+
+const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id as "customerId", number, start_date as start, last_day as "lastDay", zone,
+  currency, amount_minor as "amountMinor", state, version, owner_id as "ownerId", team_id as "teamId",
+  expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash", plan_hash as "planHash"`;
+
+function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, ...facts }: Row): Term {
+  return { termId: facts.termId, facts: facts.version > 0 ? facts : null, expiring, closed, decisionSeq, decisionHash, planHash };
+}
+
+/** Rows of term. Locks are taken in ascending id, one statement (protocol.md, Claim and locks). */
+@Injectable()
+export class TermStore {
+  /** Locks the terms named and those of the contracts, before any of them is written. */
+  async lock(tx: Transaction, termIds: readonly TermId[], contractIds: readonly ContractId[] = []): Promise<void> {
+    await tx.execute(
+      `select term_id from term where term_id = any($1::uuid[]) or contract_id = any($2::uuid[]) order by term_id for update`,
+      [termIds, contractIds],
+    );
+  }
+
+  /** Locks and reads; waits for other holders. */
+  async lockAndRead(tx: Transaction, termIds: readonly TermId[]): Promise<Term[]> {
+    const rows = await tx.query<Row>(`select ${COLUMNS} from term where term_id = any($1::uuid[]) order by term_id for update`, [termIds]);
+    return rows.map(toTerm);
+  }
+
+  /** Claims marked terms; those that another session holds are left to it or to the next round. */
+  async claimMarked(tx: Transaction, limit: number): Promise<Term[]> {
+    const rows = await tx.query<Row>(`select ${COLUMNS} from term where plan_due order by term_id limit $1 for update skip locked`, [limit]);
+    return rows.map(toTerm);
+  }
+
+  async hasMarked(sql: Sql): Promise<boolean> {
+    return (await sql.query(`select 1 from term where plan_due limit 1`, [])).length > 0;
+  }
+
+  async insertStubs(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
+    await tx.execute(`insert into term (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`, [termIds]);
+  }
+
+  /** Newer facts replace older ones; a term that is expiring already is marked for planning (invariant in-order). */
+  async upsert(tx: Transaction, terms: readonly TermFacts[]): Promise<void> {
+    await tx.execute(
+      `insert into term as t (term_id, contract_id, customer_id, number, start_date, last_day, zone, currency, amount_minor, state, version, owner_id, team_id)
+       select distinct on ("termId") "termId", "contractId", "customerId", number, start, "lastDay", zone, currency, "amountMinor", state, version, "ownerId", "teamId"
+       from jsonb_to_recordset($1::jsonb) as r("termId" uuid, "contractId" uuid, "customerId" uuid, number int, start date, "lastDay" date, zone text,
+         currency text, "amountMinor" bigint, state text, version int, "ownerId" uuid, "teamId" uuid)
+       order by "termId", version desc
+       on conflict (term_id) do update set contract_id = excluded.contract_id, customer_id = excluded.customer_id, number = excluded.number,
+         start_date = excluded.start_date, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
+         amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, owner_id = excluded.owner_id,
+         team_id = excluded.team_id, plan_due = t.plan_due or t.expiring or t.closed
+       where excluded.version > t.version`,
+      [json(terms)],
+    );
+  }
+
+  async setExpiring(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
+    await tx.execute(`update term set expiring = true, plan_due = true where term_id = any($1::uuid[])`, [termIds]);
+  }
+
+  async mark(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
+    await tx.execute(`update term set plan_due = true where term_id = any($1::uuid[])`, [termIds]);
+  }
+
+  async markOfContracts(tx: Transaction, contractIds: readonly ContractId[]): Promise<void> {
+    await tx.execute(`update term set plan_due = true where contract_id = any($1::uuid[]) and expiring and not closed`, [contractIds]);
+  }
+
+  /** Terms marked already are locked and marked again: their planner may have read the old customer. */
+  async markOfCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
+    await tx.execute(
+      `with l as (select term_id from term where customer_id = any($1::uuid[]) and expiring and not closed order by term_id for update)
+       update term t set plan_due = true from l where t.term_id = l.term_id`,
+      [customerIds],
+    );
+  }
+
+  /** Marks the next `limit` expiring terms after an id. @returns the last id, or null when there are no more. */
+  async markPage(tx: Transaction, after: string | null, limit: number): Promise<{ last: TermId | null; count: number }> {
+    const rows = await tx.query<{ id: TermId }>(
+      `with l as (select term_id from term where expiring and not closed and ($1::uuid is null or term_id > $1) order by term_id limit $2 for update)
+       update term t set plan_due = true from l where t.term_id = l.term_id returning t.term_id as id`,
+      [after, limit],
+    );
+    const ids = rows.map(({ id }) => id).sort();
+    return { last: ids.at(-1) ?? null, count: ids.length };
+  }
+
+  /** Moves the chain heads of locked terms. */
+  async writeHeads(tx: Transaction, heads: readonly { termId: TermId; seq: number; hash: string }[]): Promise<void> {
+    if (heads.length === 0) return;
+    await tx.execute(
+      `update term t set decision_seq = h.seq, decision_hash = h.hash
+       from unnest($1::uuid[], $2::int[], $3::text[]) as h(id, seq, hash) where t.term_id = h.id`,
+      [heads.map((h) => h.termId), heads.map((h) => h.seq), heads.map((h) => h.hash)],
+    );
+  }
+
+  /** Clears the mark of planned terms and moves their chain heads in the same write. */
+  async finishPlanning(tx: Transaction, terms: readonly { termId: TermId; seq: number; hash: string; planHash: string }[]): Promise<void> {
+    await tx.execute(
+      `update term t set plan_due = false, decision_seq = h.seq, decision_hash = h.hash, plan_hash = h.plan_hash
+       from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as h(id, seq, hash, plan_hash) where t.term_id = h.id`,
+      [terms.map((t) => t.termId), terms.map((t) => t.seq), terms.map((t) => t.hash), terms.map((t) => t.planHash)],
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { LocalDate } from '@perennial/kernel/local-date';
+
+export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
+
+/** What contracts says of a term as of `version`; dates are local dates of `zone`, the last day is included. */
+export interface TermFacts {
+  readonly termId: TermId;
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
+  readonly number: number;
+  readonly start: LocalDate;
+  readonly lastDay: LocalDate;
+  readonly zone: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly state: TermState;
+  readonly version: number;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+}
+
+/** What scheduling keeps beside the facts; maintained under the term's row lock. */
+export interface TermMarks {
+  /** contract.expiring has come: the term is to be planned. */
+  readonly expiring: boolean;
+  /** A closing cause is not undone. */
+  readonly closed: boolean;
+  readonly decisionSeq: number;
+  readonly decisionHash: string;
+  /** Fingerprint of the last plan's circumstances, so that planning anew without a change writes no decision. */
+  readonly planHash: string;
+}
+
+/** A term under its lock. `facts` is null for a stub: an event about it came before the term itself. */
+export interface Term extends TermMarks {
+  readonly termId: TermId;
+  readonly facts: TermFacts | null;
+}
+
+/** Replica of a contract as of `version`. */
+export interface Contract {
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
+  readonly version: number;
+  readonly product: string;
+  readonly productType: string;
+  readonly periodMonths: number;
+  readonly autoRenew: boolean;
+  readonly trial: boolean;
+  readonly seats: number;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+}
+
+/** Why a term is closed: `payment:<id>` or `contract:<version>` (protocol.md, Closing and re-opening a term). */
+export interface Closing {
+  readonly termId: TermId;
+  readonly cause: string;
+}

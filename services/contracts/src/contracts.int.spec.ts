@@ -5,7 +5,7 @@ import { newId } from '@perennial/kernel/ids';
 import { parseInstant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import { ContractServiceService, CustomerServiceService, type Contract, type Customer } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { ContactRecord, ContractRecord, CustomerRecord, ErpSyncServiceService, OwnerRecord, SyncStatus, type SyncRequest, type SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { ContractRecord, CustomerRecord, ErpSyncServiceService, OwnerRecord, SyncStatus, type SyncRequest, type SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { Channel, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
@@ -40,9 +40,6 @@ const fresh = (prefix: string): string => `${prefix}-${(serial += 1)}`;
 const source = (id: string, version = 1n) => ({ system: 'erp', id, version: String(version) });
 const customer = (id: string, more: object = {}, version = 1n): Sent => ({
   customer: CustomerRecord.fromJSON({ source: source(id, version), name: `Company ${id}`, country: 'DE', since: '2020-01-01', locale: 'en', ...more }),
-});
-const contact = (id: string, of: string, more: object = {}, version = 1n): Sent => ({
-  contact: ContactRecord.fromJSON({ source: source(id, version), customer: of, name: 'Ada Lovelace', email: 'ada@acme.example', roles: ['renewal'], active: true, ...more }),
 });
 const contract = (id: string, of: string, more: object = {}, version = 1n): Sent => ({
   contract: ContractRecord.fromJSON({
@@ -217,41 +214,6 @@ describe('changes by the source', () => {
     await take(customer(name, { owner: '' }, 2n));
     await untilIdle(service);
     expect(await getContract(contractId)).toMatchObject({ ownerId: '', teamId: '', version: 3 });
-  });
-});
-
-describe('contacts', () => {
-  const resolve = async (...contactIds: string[]) => (await unary(customers, 'resolveRecipients', { contactIds, channel: Channel.CHANNEL_EMAIL }, 5_000)).recipients;
-
-  it('shares one recipient between contacts with one address, and re-points a contact whose address changes (D-05)', async () => {
-    const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
-    const [customerId, first, second] = await take(customer(name), contact(a, name, { email: ' Shared@Müller.example' }), contact(b, name, { email: 'shared@xn--mller-kva.example' })) as [string, string, string];
-    const shared = await resolve(first, second);
-    expect(new Set(shared.map(({ recipientId }) => recipientId)).size).toBe(1);
-    expect(shared.map(({ address }) => address)).toEqual(['shared@xn--mller-kva.example', 'shared@xn--mller-kva.example']);
-    await take(contact(a, name, { email: 'new@acme.example' }, 2n));
-    const [moved] = await resolve(first);
-    expect(moved).toMatchObject({ contactId: first, address: 'new@acme.example', addressHmac: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(moved?.recipientId).not.toBe(shared[0]?.recipientId);
-    const snapshots = await events(customerId, 'customer.changed');
-    expect(snapshots.at(-1)?.data).toMatchObject({ customer: { version: 2, contacts: expect.arrayContaining([expect.objectContaining({ contactId: first, recipientId: moved?.recipientId })]) } });
-  });
-
-  it('leaves out contacts who have left, and masks addresses for people (M-11)', async () => {
-    const [name, gone] = [fresh('customer'), fresh('contact')];
-    const [customerId, contactId] = await take(customer(name), contact(gone, name, { email: 'zoe@acme.example', active: false })) as [string, string];
-    expect(await resolve(contactId)).toEqual([]);
-    expect((await getCustomer(customerId)).contacts[0]).toMatchObject({ active: false, name: 'Ada Lovelace', maskedAddress: 'z***@acme.example' });
-  });
-
-  it('keeps no name or address of a person in clear (D-12)', async () => {
-    const name = fresh('customer');
-    await take(customer(name), contact(fresh('contact'), name, { name: 'Plainly Findable', email: 'findable@acme.example', phone: '+86 138 0013 8000' }));
-    const tables = await database.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'inbox%'`, []);
-    for (const table of tables) {
-      const text = JSON.stringify(await database.query(`select encode(convert_to(row_to_json(t)::text, 'UTF8'), 'escape') as row from "${table.name}" t`));
-      for (const plain of ['Findable', 'findable@', '13800138000', Buffer.from('findable@acme.example').toString('hex')]) expect([table.name, text.includes(plain)]).toEqual([table.name, false]);
-    }
   });
 });
 

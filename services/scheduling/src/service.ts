@@ -24,4 +24,6 @@ export const schedulingService: ServiceDefinition = {
   },
   entities: [ClosureRow, ContactRow, ContractRow, CustomerRow, DecisionRow, PolicyRow, RecipientRow, ReminderRow, SendRow, TermRow],
   migrations: [Scheduling1767225700000],
+  // Versions, undone causes and ended states guard every handler, so that events of any age can be taken again.
+  rebuildableLanes: ['main', 'close'],
 };

@@ -7,7 +7,7 @@ export interface Lease {
   readonly untilMs: number;
 }
 
-export const LEASE_MS = 5_000;
+export const LEASE_MS = 3_000;
 
 /** One relay per service holds the lease row; a stopped holder loses it when its time is over (protocol.md, Outbox). */
 export class RelayLease {

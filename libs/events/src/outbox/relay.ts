@@ -4,7 +4,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { toRecord } from '../cloud-event.js';
 import type { EventLog, NewRecord } from '../event-log.js';
 import { Wakeup } from '../wakeup.js';
-import { RelayLease, type Lease } from './relay-lease.js';
+import { LEASE_MS, RelayLease, type Lease } from './relay-lease.js';
 
 export interface RelayOptions {
   readonly service: string;
@@ -88,7 +88,7 @@ export class Relay {
 
   /** @returns how many rows were published. */
   async #round(): Promise<number> {
-    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < 2_000) this.#lease = await this.#leases.acquire();
+    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3) this.#lease = await this.#leases.acquire();
     if (!this.#lease) return 0;
     const high = await this.#cut(this.#lease.position);
     if (high === undefined) return 0;

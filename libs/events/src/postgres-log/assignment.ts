@@ -10,7 +10,7 @@ export interface Held {
 }
 
 /** A stopped member's partitions go to the others after this time. */
-export const MEMBER_MS = 6_000;
+export const MEMBER_MS = 3_000;
 
 /**
  * A member's share of a group's partitions. Every live member computes the same split; a member takes what is its own and

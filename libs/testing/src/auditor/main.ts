@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { audit } from './audit.js';
 import { openSystem, type DatabaseUrls } from './open-system.js';
+import { serve } from './serve.js';
 
 const NAMES = ['contracts', 'scheduling', 'delivery', 'payments', 'events'] as const;
 const HELP = `Checks what must always hold in the databases of a running system, and changes nothing.
@@ -10,6 +11,9 @@ const HELP = `Checks what must always hold in the databases of a running system,
 
 finds the databases of a running \`npm start\` under PERENNIAL_DATA (default .perennial/), or takes them from
 ${NAMES.map((name) => `${name.toUpperCase()}_DATABASE_URL`).join(', ')}.
+  npm run audit-invariants -- --serve 9109
+
+does so every 30 s and serves the gauge perennial_invariant_violations{invariant="…"} at /metrics.
 Walk the sandbox clock to its target first: what is still on its way counts as missing. Ends with 1 when a promise is broken.`;
 
 function urls(): DatabaseUrls | undefined {
@@ -25,6 +29,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${found ? '' : 'no running system was found.\n\n'}${HELP}\n`);
     return found ? 0 : 2;
   }
+  const at = process.argv.indexOf('--serve');
+  if (at > 0) return await serve(found, Number(process.argv[at + 1] ?? 9109));
   const { system, close } = await openSystem(found);
   try {
     const report = await audit(system);

@@ -43,11 +43,14 @@ export class StandaloneProcess {
       child.stdout?.on('data', read);
       child.stderr?.on('data', read);
     });
-    const gone = one.exited.then(({ code, signal }) => Promise.reject(new Error(`standalone ended with ${code ?? signal}: ${output}`)));
-    const late = sleep(SERVING_MS, undefined, { ref: false }).then(() => Promise.reject(new Error(`standalone did not serve within ${SERVING_MS} ms: ${output}`)));
-    await Promise.race([serving, gone, late]);
-    gone.catch(() => undefined);
-    return one;
+    const outcome = await Promise.race([
+      serving.then(() => 'serving' as const),
+      one.exited.then(({ code, signal }) => `ended with ${code ?? signal}`),
+      sleep(SERVING_MS, `did not serve within ${SERVING_MS} ms`, { ref: false }),
+    ]);
+    if (outcome === 'serving') return one;
+    await one.kill();
+    throw new Error(`standalone ${outcome}: ${output}`);
   }
 
   async walkTo(to: Instant, more: Partial<WalkOptions> = {}): Promise<void> {

@@ -6,7 +6,12 @@ import { saveContracts } from './contract.store.js';
 
 /** Writes what drafts of wholly loaded contracts changed: one statement a table. Their events are the caller's to append, in the order it needs. */
 export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft[]): Promise<void> {
-  await saveContracts(tx, drafts.filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0).map((draft) => ({ ...draft.contract, yearly: draft.yearly })));
-  await saveTerms(tx, drafts.flatMap(({ writtenTerms }) => writtenTerms));
-  await saveClosures(tx, drafts.flatMap(({ changedClosures }) => changedClosures));
+  const contracts = drafts
+    .filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0)
+    .map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
+  await Promise.all([
+    saveContracts(tx, contracts),
+    saveTerms(tx, drafts.flatMap(({ writtenTerms }) => writtenTerms)),
+    saveClosures(tx, drafts.flatMap(({ changedClosures }) => changedClosures)),
+  ]);
 }

@@ -25,12 +25,13 @@ export class ErpSyncGrpc {
 
   @GrpcStreamCall('ErpSyncService', 'sync')
   async sync(call: ServerDuplexStream<SyncRequest, SyncResponse>): Promise<void> {
+    const closed = new Promise<void>((resolve) => call.once('close', resolve));
     try {
       const intake = new Intake<SyncRequest>(call, BATCH);
       for await (const batch of intake.batches()) {
         const answers = await this.#answer(batch);
         if (intake.gone) return;
-        for (const answer of answers) if (!call.write(answer)) await once(call, 'drain');
+        for (const answer of answers) if (!call.write(answer)) await Promise.race([once(call, 'drain'), closed]);
       }
       if (!intake.gone) call.end();
     } catch (error) {
@@ -40,6 +41,8 @@ export class ErpSyncGrpc {
 
   @GrpcStreamCall('ErpSyncService', 'importCsv')
   async importCsvFile(call: ServerReadableStream<ImportCsvRequest, ImportCsvResponse>, callback: sendUnaryData<ImportCsvResponse>): Promise<void> {
+    // grpc-js tells of a client that went away in the middle of its stream by this event alone; reading would wait for ever.
+    call.once('cancelled', () => call.destroy(new DomainError('SENDER_GONE', 'the sender went away')));
     try {
       callback(null, await this.importCsv.execute(call));
     } catch (error) {

@@ -39,10 +39,12 @@ export class ImportRecords {
       const decided = await this.#round(round.map(({ fact }) => fact), ATTEMPTS);
       for (const { index, fact } of round) outcomes[index] = decided.get(fact);
     }
-    return outcomes.map((outcome, index) => {
+    const answers = outcomes.map((outcome, index) => {
       if (!outcome) throw new Error(`record ${index} was not decided`);
       return outcome;
     });
+    this.alerts.imported(answers);
+    return answers;
   }
 
   async #round(facts: readonly ImportFact[], attempts: number): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {

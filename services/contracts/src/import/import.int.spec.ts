@@ -161,6 +161,26 @@ describe('ErpSync', () => {
   });
 });
 
+describe('a sender that goes away', () => {
+  it('leaves whole records and a service that goes on', async () => {
+    const stream = bidi(erp, 'sync');
+    stream.on('error', () => stream.destroy());
+    stream.write({ sequence: 1n, ...customer('gone') });
+    await new Promise((resolve) => stream.once('data', resolve));
+    stream.write({ sequence: 2n, ...contract('gone-k', 'gone') });
+    stream.cancel();
+    const { path, requestSerialize, responseDeserialize } = ErpSyncServiceService.importCsv;
+    const failed = new Promise<string>((resolve) => {
+      const file = erp.channel.makeClientStreamRequest(path, requestSerialize, responseDeserialize, (error) => resolve(error?.details ?? ''));
+      file.write({ kind: 'customers', system: 'csv', chunk: Buffer.from('source_id,name') });
+      setTimeout(() => file.cancel(), 50);
+    });
+    expect(await failed).toContain('Cancelled');
+    const [answer] = await sync(contract('gone-k2', 'gone'));
+    expect(answer?.status).toBe(OK);
+  });
+});
+
 describe('ImportCsv', () => {
   const HEADER = 'source_id,customer,product,product_type,period_months,original_start,amount,currency,status';
 

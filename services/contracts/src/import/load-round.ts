@@ -12,8 +12,7 @@ import { pointsAt } from './rounds.js';
 /** Looks up the references of a round, first and alone, then locks the rows behind them: owners, customers, contacts, contracts, terms. */
 export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): Promise<LoadedRound> {
   const pointed = new Map(facts.flatMap((fact) => pointsAt(fact) ?? []).map((name) => [sourceKey(name), name]));
-  const own = await lockReferences(tx, facts);
-  const others = pointed.size === 0 ? [] : await findReferences(tx, [...pointed.values()]);
+  const [own, others] = await Promise.all([lockReferences(tx, facts), pointed.size === 0 ? [] : findReferences(tx, [...pointed.values()])]);
   const ids = (list: readonly SourceReference[], kind: SourceKind) => list.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId);
   const ownerIds = ids(own, 'owner');
   const owners = await unlessEmpty(ownerIds, () => lockOwners(tx, ownerIds));

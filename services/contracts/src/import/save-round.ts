@@ -4,7 +4,7 @@ import type { CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { saveContacts } from '../contact/contact.store.js';
 import type { FieldCipher } from '../contact/field-cipher.js';
-import { sealContacts } from '../contact/seal-contacts.js';
+import { encryptContacts } from '../contact/encrypt-contacts.js';
 import { saveDrafts } from '../contract/save-contracts.js';
 import { settleCustomers, type CustomerChange } from '../customer/settle-customers.js';
 import { saveOwners } from '../owner/owner.store.js';
@@ -24,7 +24,7 @@ export async function saveRound(tx: Transaction, loaded: LoadedRound, decided: R
   await updateReferences(tx, decided.taken.filter(isKnown));
   const owners = decided.owners.map(({ owner, details }) => ({ ...owner, sealed: cipher.seal(owner.id, details) }));
   await saveOwners(tx, owners, [...new Map(decided.owners.map(({ team }) => [team.id, team])).values()]);
-  const contacts = await sealContacts(tx, decided.contacts, cipher);
+  const contacts = await encryptContacts(tx, decided.contacts, cipher);
   await saveContacts(tx, contacts.map(({ stored }) => stored));
   await saveDrafts(tx, decided.contracts);
   const moved = new Set(contacts.filter(({ changed }) => changed).map(({ stored }) => stored.customerId));

@@ -21,10 +21,12 @@ export interface NumberedBounds extends TermBounds {
 
 /** The instants that a term's last day gives in its zone. */
 export function dueInstants(lastDay: string, zone: string): { endsAt: Instant; horizonAt: Instant; lapsesAt: Instant } {
+  // Local mean times of before 1970 have offsets with fractions of a millisecond.
+  const whole = (ms: number): Instant => instant(Math.round(ms));
   return {
-    endsAt: instant(termEndInstant(lastDay, zone)),
-    horizonAt: instant(startOfDay(zone, nodeDate(lastDay, HORIZON_DAYS))),
-    lapsesAt: instant(startOfDay(zone, addDays(lastDay, GRACE_DAYS + 1))),
+    endsAt: whole(termEndInstant(lastDay, zone)),
+    horizonAt: whole(startOfDay(zone, nodeDate(lastDay, HORIZON_DAYS))),
+    lapsesAt: whole(startOfDay(zone, addDays(lastDay, GRACE_DAYS + 1))),
   };
 }
 

@@ -48,7 +48,7 @@ export class HttpProvider implements EmailProvider {
       idempotencyKey: mail.idempotencyKey, to: mail.to.address, toName: mail.to.name, from: mail.from, subject: mail.subject,
       text: mail.text, html: mail.html, headers: { ...extraHeaders(mail), 'Message-ID': `<${mail.messageId}>` },
     });
-    return await this.#slots.run(() => this.#post(body, callBy));
+    return (await this.#slots.run(() => this.#post(body, callBy), callBy)) ?? { kind: 'expired' };
   }
 
   async lookup(idempotencyKey: string): Promise<LookupResult> {

@@ -34,7 +34,7 @@ test('past call_by no byte of content goes out, and the next mail goes', async (
   expect(server.accepted()).toHaveLength(1);
 });
 
-test.each<['connect' | 'mail' | 'data' | 'final', string]>([['connect', 'retryable'], ['mail', 'retryable'], ['final', 'ambiguous']])('hangs at %s: %s', async (phase, kind) => {
+test.each<['connect' | 'mail' | 'data' | 'final', string]>([['connect', 'retryable'], ['mail', 'retryable'], ['data', 'ambiguous'], ['final', 'ambiguous']])('hangs at %s: %s', async (phase, kind) => {
   server.behave({ kind: 'hang', phase });
   expect((await send()).kind).toBe(kind);
   server.behaveNormally();

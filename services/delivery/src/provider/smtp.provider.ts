@@ -42,7 +42,7 @@ export class SmtpProvider implements EmailProvider {
     const checked = checkHeaders(mail);
     if (!checked.ok) return { kind: 'refused', reason: `BAD_HEADER: ${checked.error}` };
     const envelope = { from: mail.from.address, to: mail.to.address };
-    return await this.#slots.run(async () => await this.#call(envelope, await buildMail(mail), callBy));
+    return (await this.#slots.run(async () => await this.#call(envelope, await buildMail(mail), callBy), callBy)) ?? { kind: 'expired' };
   }
 
   async lookup(): Promise<LookupResult> {

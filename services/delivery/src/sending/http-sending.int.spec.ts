@@ -188,6 +188,28 @@ test('what a dead process had sent is found by lookup', async () => {
   expect(taken(made)).toMatchObject([{ repeats: 0 }]);
 });
 
+test('payments race with the sending loop: no call starts behind a fence, every reminder is answered once (quiet-after-renewal)', async () => {
+  const many = Array.from({ length: 300 }, () => due());
+  const closing = (async () => {
+    for (let n = 0; n < many.length; n += 10) {
+      await service.app.get(RaiseFence).afterLook(many.slice(n, n + 10).filter((_, i) => i % 2 === 0).map(({ termId }) => ({ termId, cause: 'contract:9' })));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  })();
+  await Promise.all([closing, tell(...many.map(({ event }) => event))]);
+  await untilIdle(service);
+  const late = await service.database.query(
+    `select a.id from attempt a cross join lateral jsonb_object_keys(a.inputs) as t(term_id) join guard g on g.term_id = t.term_id::uuid where g.closed and a.started_at > g.closed_at`, []);
+  expect(late).toEqual([]);
+  const answered = await service.database.query<{ outcome: string; n: number }>(
+    'select outcome, count(*)::int as n from dispatch where message_id = any($1::uuid[]) group by 1 order by 1', [many.map(({ messageId }) => messageId)]);
+  expect(answered.map(({ outcome }) => outcome)).toEqual(['SENT', 'SUPPRESSED']);
+  expect(answered.reduce((sum, { n }) => sum + n, 0)).toBe(300);
+  const [row] = await service.database.query<{ n: number }>(`select count(*)::int as n from outbox where type = 'delivery.outcome' and key = any($1::text[])`, [many.map(({ customerId }) => customerId)]);
+  expect(row?.n).toBe(300);
+  expect(sink.accepted().length).toBe(answered.find(({ outcome }) => outcome === 'SENT')?.n);
+});
+
 test('two thousand due at once: each accepted once, a handful of calls to the peers', async () => {
   const many = Array.from({ length: 2_000 }, () => due());
   const before = { ...peers.calls };

@@ -9,8 +9,9 @@ import { RecordResults, type FinishedCall } from './record-results.js';
 import { endLease, renewLease } from './process-lease.store.js';
 import { HEARTBEAT_MS, LEASE_MS, MAX_ROWS, SENDER, type Sender } from './sender.js';
 
-/** Results that come within this time are written together. */
-const GATHER_MS = 3;
+/** Few results wait this long for others, to be written together. */
+const GATHER_MS = 8;
+const ENOUGH = 100;
 const FAILED_MS = 500;
 
 type Finished = FinishedCall & { readonly rows: number };
@@ -21,6 +22,7 @@ export class RunCalls implements OnModuleDestroy {
   readonly #running = new Set<Promise<void>>();
   #finished: Finished[] = [];
   #writing: Promise<void> | undefined;
+  #stopping = false;
 
   constructor(
     @Inject(EMAIL_PROVIDER) private readonly provider: EmailProvider,
@@ -40,6 +42,7 @@ export class RunCalls implements OnModuleDestroy {
 
   /** Waits for the calls under way and their results; until then this process counts as alive. */
   async onModuleDestroy(): Promise<void> {
+    this.#stopping = true;
     const calls = Promise.all(this.#running).then(() => this.#writing);
     while (this.#running.size > 0) {
       await renewLease(this.database, this.sender.id, LEASE_MS);
@@ -71,15 +74,16 @@ export class RunCalls implements OnModuleDestroy {
   }
 
   async #write(): Promise<void> {
-    await sleep(GATHER_MS);
     while (this.#finished.length > 0) {
+      if (this.#finished.length < ENOUGH) await sleep(GATHER_MS);
       const batch = this.#take();
       try {
         await this.results.execute(batch);
         this.workSignal.raise();
       } catch (error) {
-        this.#finished.unshift(...batch);
-        this.logger.error({ err: error, results: batch.length }, 'results could not be written and will be tried again');
+        // At the end of the process they are left to resolve-orphans, which asks the provider or calls them ambiguous.
+        if (!this.#stopping) this.#finished.unshift(...batch);
+        this.logger.error({ err: error, results: batch.length }, 'results could not be written');
         await sleep(FAILED_MS);
       }
     }

@@ -42,6 +42,11 @@ describe('before the locks', () => {
     }
   });
 
+  test('waits grow with the time that went by, up to a minute', () => {
+    const at = (sinceRelease: number) => decide(message({ releasedAt: addMs(now, -sinceRelease) }), facts({ contacts: undefined }), now);
+    expect([0, 4_000, 3_600_000].map(at)).toMatchObject([{ at: now + 1_000 }, { at: now + 4_000 }, { at: now + 60_000 }]);
+  });
+
   test('without an answer the last quote goes, and the attempt says so; the same version keeps its link', () => {
     const inputs = { t1: { version: 2, currency: 'EUR', minor: '100', payToken: 'p1' } };
     expect(decide(message({ inputs }), facts({ looks: undefined }), now)).toMatchObject({ kind: 'call', looked: false, quotes: inputs });

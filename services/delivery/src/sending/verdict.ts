@@ -1,4 +1,4 @@
-import { addMs, SECOND, type Instant } from '@perennial/kernel/instant';
+import { addMs, MINUTE, SECOND, type Instant } from '@perennial/kernel/instant';
 import type { OpenMessage, QuoteInput, Quotes, Rider } from '../message/message.js';
 import { drop, TERM_CLOSED, uncertain, WITHDRAWN, type RiderEnd } from '../message/outcome.js';
 import type { ResolvedContact, TermLook } from '../peer/peers.js';
@@ -17,21 +17,25 @@ export type Verdict =
   | { readonly kind: 'end'; readonly ends: readonly RiderEnd[] }
   | { readonly kind: 'call'; readonly contact: ResolvedContact; readonly quotes: Quotes; readonly looked: boolean };
 
-/** How long a message waits for a peer that did not answer. */
+/** The first wait for a peer that did not answer; every further one is as long as all before it, up to a minute. */
 export const PEER_WAIT_MS = SECOND;
+
+function afterWait(message: OpenMessage, now: Instant): Instant {
+  return addMs(now, Math.min(MINUTE, Math.max(PEER_WAIT_MS, now - message.releasedAt)));
+}
 
 /** Consent and fence are checked once more under the locks; everything else of a message is decided here. */
 export function decide(message: OpenMessage, facts: Facts, now: Instant): Verdict {
   const ends = message.riders.flatMap((rider) => endOf(rider, facts, now));
   if (ends.length > 0) return end(message, ends);
-  if (!facts.contacts) return { kind: 'wait', at: addMs(now, PEER_WAIT_MS), reason: 'NO_ADDRESS_YET' };
+  if (!facts.contacts) return { kind: 'wait', at: afterWait(message, now), reason: 'NO_ADDRESS_YET' };
   const contact = facts.contacts.get(message.contactId);
   const missing = !contact ? 'NO_ADDRESS' : !contact.active ? 'CONTACT_INACTIVE' : contact.address === '' ? 'NO_ADDRESS' : undefined;
   if (!contact || missing) return end(message, message.riders.map((rider) => drop(rider.reminderId, 'SKIPPED', missing ?? 'NO_ADDRESS')));
   const quotes: Record<string, QuoteInput> = {};
   for (const { termId } of message.riders) {
     const quote = quoteOf(message, facts.looks?.get(termId), termId);
-    if (!quote) return { kind: 'wait', at: addMs(now, PEER_WAIT_MS), reason: 'NO_QUOTE_YET' };
+    if (!quote) return { kind: 'wait', at: afterWait(message, now), reason: 'NO_QUOTE_YET' };
     quotes[termId] = quote;
   }
   return { kind: 'call', contact, quotes, looked: facts.looks !== undefined };

@@ -21,7 +21,9 @@ export class AppendDecisions {
       const own = byTerm.get(term.termId);
       return own ? [{ termId: term.termId, ...chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, own, now) }] : [];
     });
-    await this.decisions.append(tx, chains.flatMap(({ rows }) => rows));
-    await this.terms.writeHeads(tx, chains.map(({ termId, head }) => ({ termId, ...head })));
+    await Promise.all([
+      this.decisions.append(tx, chains.flatMap(({ rows }) => rows)),
+      this.terms.writeHeads(tx, chains.map(({ termId, head }) => ({ termId, ...head }))),
+    ]);
   }
 }

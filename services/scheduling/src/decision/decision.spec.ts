@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { derivedId, type TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
@@ -8,6 +9,12 @@ const draft = (n: number): DecisionDraft => ({ kind: 'PLANNED', reminderId: null
 
 it('writes RFC 8785 JSON', () => {
   expect(canonicalJson({ b: 1, a: { d: [3, '€'], c: 1e21 } })).toBe('{"a":{"c":1e+21,"d":[3,"€"]},"b":1}');
+});
+
+it('hashes the RFC 8785 JSON of every field', () => {
+  const { rows: [row] } = chainDecisions(term, { seq: 4, hash: 'before' }, [draft(2)], instant(1_000));
+  const text = canonicalJson({ term, seq: 5, prev: 'before', kind: 'PLANNED', reminder: null, reason: 'r2', facts: row?.facts, at: '1970-01-01T00:00:01Z' });
+  expect(row?.hash).toBe(createHash('sha256').update(text).digest('hex'));
 });
 
 it('a chain is intact however it was cut into appends, and any altered field, lost or swapped row breaks it (invariant explained)', () => {

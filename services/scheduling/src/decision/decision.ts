@@ -42,7 +42,8 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 over the RFC 8785 JSON of everything in a decision but its hash (protocol.md, Decisions). */
 export function decisionHash(decision: Omit<Decision, 'hash'>): string {
   const { termId, seq, prevHash, kind, reminderId, reason, facts, decidedAt } = decision;
-  const text = canonicalJson({ term: termId, seq, prev: prevHash, kind, reminder: reminderId, reason, facts, at: formatInstant(decidedAt) });
+  // Names in order, texts and whole numbers only: JSON.stringify gives the RFC 8785 form at a fraction of the cost.
+  const text = JSON.stringify({ at: formatInstant(decidedAt), facts, kind, prev: prevHash, reason, reminder: reminderId, seq, term: termId });
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -24,18 +24,22 @@ export class ClaimDue {
   ) {}
 
   async execute(tx: Transaction, now: Instant): Promise<{ handled: number; messages: readonly DueMessage[] }> {
-    const recipients = await this.claims.lockRecipients(tx, now);
-    if (recipients.length === 0) return { handled: 0, messages: [] };
-    const terms = await this.terms.lockAndRead(tx, await this.claims.termsOf(tx, recipients, now));
+    const locked = await this.claims.lockRecipients(tx, now);
+    if (locked.length === 0) return { handled: 0, messages: [] };
+    const { recipients, terms: termIds } = await this.claims.takeBatch(tx, locked, now);
+    const terms = await this.terms.lockAndRead(tx, termIds);
     const { messages, held, skipped } = await this.#decide(tx, recipients, terms.map(({ termId }) => termId), now);
     const due = withIds(messages);
     const handled = due.flatMap(({ riders }) => riders).length + held.length + skipped.length;
     if (handled === 0) return { handled, messages: due };
-    await this.claims.write(tx, due, { held, skipped }, now);
-    await this.sends.insert(tx, due, now);
-    await this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now);
     const ended = skipped.map(({ reminder, reason }) => ({ ...reminder, endState: 'SKIPPED' as const, endReason: reason }));
-    await this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now);
+    // Sent one after the other without waiting in between: the next one is being made while the server works.
+    await Promise.all([
+      this.claims.write(tx, due, { held, skipped }, now),
+      this.sends.insert(tx, due, now),
+      this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
+      this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
+    ]);
     return { handled, messages: due };
   }
 

@@ -6,7 +6,7 @@ import { toId, type TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { SystemClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
-import { createTestDatabase, type TestDatabase } from '@perennial/testing/postgres';
+import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/testing/postgres';
 import { Registry } from 'prom-client';
 import { CustomerStore } from '../customer/customer.store.js';
 import { ReplicateCustomers } from '../customer/replicate-customers.js';
@@ -34,12 +34,18 @@ import { SendStore } from './send.store.js';
 
 const NOW = instant(Date.parse('2024-07-01T00:00:00Z'));
 const DUE = instant(Date.parse('2024-08-15T14:00:00Z'));
+let postgres: TestPostgres;
 let server: TestDatabase;
 let database: Database;
 let sessions: Database[];
 
+beforeAll(async () => {
+  postgres = await testPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
 beforeEach(async () => {
-  server = await createTestDatabase('scheduling_claim');
+  server = await postgres.createDatabase('scheduling_claim');
   await migrate({ url: server.url, service: 'scheduling', entities: schedulingService.entities, migrations: [EventTables1767225600000, ...schedulingService.migrations] });
   const open = (): Database => new Database({ url: server.url, applicationName: 'test', poolSize: 4, onPoolError: () => undefined });
   sessions = Array.from({ length: 8 }, open);

@@ -16,28 +16,32 @@ const DUE_ROWS = 190;
 /** The claim of due work in the order of protocol.md, Claim and locks: recipients, then terms, then a second look at what is due. */
 @Injectable()
 export class ClaimStore {
-  /** Recipients with due reminders, locked with SKIP LOCKED; as many as stay below the row limit, at least one. */
+  /** Recipients with due reminders, locked with SKIP LOCKED. */
   async lockRecipients(tx: Transaction, now: Instant): Promise<RecipientId[]> {
-    const rows = await tx.query<{ id: RecipientId; due: number }>(
+    const rows = await tx.query<{ id: RecipientId }>(
       `with due as materialized (
-         select recipient_id, count(*)::int as due from (
+         select distinct recipient_id from (
            select r.recipient_id from reminder r join term t using (term_id)
-           where r.state in ('PLANNED', 'HELD') and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due order by r.due_at limit ${LOOK}) d
-         group by recipient_id)
-       select c.recipient_id as id, due.due from due join recipient c using (recipient_id) limit ${DUE_ROWS} for update of c skip locked`,
+           where r.state in ('PLANNED', 'HELD') and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due order by r.due_at limit ${LOOK}) d)
+       select c.recipient_id as id from due join recipient c using (recipient_id) limit ${DUE_ROWS} for update of c skip locked`,
       [timestamptz(now)],
     );
-    let sum = 0;
-    return rows.filter(({ due }, i) => (sum += due) <= DUE_ROWS || i === 0).map(({ id }) => id);
+    return rows.map(({ id }) => id);
   }
 
-  /** All terms of the recipients' due reminders; the caller locks them in one statement. */
-  async termsOf(tx: Transaction, recipientIds: readonly RecipientId[], now: Instant): Promise<TermId[]> {
-    const rows = await tx.query<{ id: TermId }>(
-      `select distinct term_id as id from reminder where recipient_id = any($1::uuid[]) and state in ('PLANNED', 'HELD') and due_at <= $2::timestamptz`,
+  /**
+   * What a batch takes of the locked recipients: as many as stay below the row limit with all that is due for them, at least one,
+   * and the terms of it all, which the caller locks in one statement.
+   */
+  async takeBatch(tx: Transaction, recipientIds: readonly RecipientId[], now: Instant): Promise<{ recipients: RecipientId[]; terms: TermId[] }> {
+    const rows = await tx.query<{ id: RecipientId; terms: TermId[] }>(
+      `select recipient_id as id, array_agg(term_id::text) as terms from reminder
+       where recipient_id = any($1::uuid[]) and state in ('PLANNED', 'HELD') and due_at <= $2::timestamptz group by recipient_id order by min(due_at), recipient_id`,
       [recipientIds, timestamptz(now)],
     );
-    return rows.map(({ id }) => id);
+    let due = 0;
+    const taken = rows.filter(({ terms }, i) => (due += terms.length) <= DUE_ROWS || i === 0);
+    return { recipients: taken.map(({ id }) => id), terms: [...new Set(taken.flatMap(({ terms }) => terms))] };
   }
 
   /** What is due under the locks; closed and marked terms are the planner's. */

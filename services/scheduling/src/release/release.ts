@@ -1,4 +1,4 @@
-import { isOpen, nextOpen, windowOn, type SendWindow } from '@perennial/calendar/window';
+import { appliesOn, nextOpen, windowOn, type SendWindow } from '@perennial/calendar/window';
 import { toLocal } from '@perennial/calendar/zone';
 import { instant, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { admit, type RecentSend, type SendCap } from './cap.js';
@@ -68,19 +68,26 @@ function windowOf({ windowFrom, windowTo, windowDays }: DueReminder): SendWindow
   return { from: windowFrom, to: windowTo, days: windowDays };
 }
 
+/** When the window that is open at `at` shuts; null where none is open. */
+function closeOfOpen(reminder: DueReminder, at: number): number | null {
+  const { zone } = reminder;
+  const window = windowOf(reminder);
+  const { date } = toLocal(zone, at);
+  const opening = appliesOn(date, window) ? windowOn(date, zone, window) : null;
+  return opening && opening.open <= at && at < opening.close ? opening.close : null;
+}
+
 /** The first instant from `at` on, not before the step opens, with time enough left in its window. */
 function opening(reminder: DueReminder, at: Instant): Instant {
   const from = Math.max(at, reminder.opensAt);
-  const window = windowOf(reminder);
-  const open = nextOpen(from, reminder.zone, window);
-  const close = windowClose(reminder, instant(open));
-  return instant(close - open >= LEAST_TIME_LEFT ? open : nextOpen(close, reminder.zone, window));
+  const close = closeOfOpen(reminder, from);
+  if (close !== null && close - from >= LEAST_TIME_LEFT) return instant(from);
+  return instant(nextOpen(close ?? from, reminder.zone, windowOf(reminder)));
 }
 
 /** When the window that is open at `at` shuts: delivery keeps quiet hours by it (invariant consent-at-send). */
 export function windowClose(reminder: DueReminder, at: Instant): Instant {
-  const window = windowOf(reminder);
-  const opened = windowOn(toLocal(reminder.zone, at).date, reminder.zone, window);
-  if (!opened || !isOpen(at, reminder.zone, window)) throw new RangeError(`the window of ${reminder.reminderId} is not open`);
-  return instant(opened.close);
+  const close = closeOfOpen(reminder, at);
+  if (close === null) throw new RangeError(`the window of ${reminder.reminderId} is not open`);
+  return instant(close);
 }

@@ -1,5 +1,4 @@
 import { startOfDay } from '@perennial/calendar/zone';
-import type { Instant } from '@perennial/kernel/instant';
 import type { ReminderId } from '@perennial/kernel/ids';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { PlanInput } from './plan-input.js';

@@ -61,6 +61,13 @@ it('leaves out steps before the term starts, and the farther of two that meet', 
   expect([met.placed.map(({ name }) => name), met.unplaced]).toEqual([['T-0/last-warning'], [{ name: 'T-1/reminder', reason: 'OVERTAKEN' }]]);
 });
 
+it('rolls later over a weekend, but earlier where the next step would be crossed (decision 2)', () => {
+  const saturday = '  - { node: T-3, purpose: reminder, template: reminder }\n';
+  const opens = (text: string): string[] => placeSteps(steps(text), term('2024-08-20', 'UTC'), 'UTC').placed.map(({ opensAt }) => new Date(opensAt).toISOString());
+  expect(opens(saturday)).toEqual(['2024-08-19T09:00:00.000Z']);
+  expect(opens(`${saturday}  - { node: T-1, purpose: last-warning, template: last-warning }`)).toEqual(['2024-08-16T09:00:00.000Z', '2024-08-19T09:00:00.000Z']);
+});
+
 it('a step after expiry lies between the end and the lapse; roll: earlier goes before a weekend', () => {
   const { placed } = placeSteps(steps('  - { node: T+3, purpose: reminder, template: reminder, afterExpiry: true }'), term('2024-08-15', 'UTC'), 'UTC');
   expect(placed.map(({ opensAt }) => new Date(opensAt).toISOString())).toEqual(['2024-08-19T09:00:00.000Z']);

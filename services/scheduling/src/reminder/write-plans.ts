@@ -24,13 +24,16 @@ export class WritePlans {
     const insert = plans.flatMap(({ plan }) => plan.insert);
     const withdraw = plans.flatMap(({ plan }) => plan.withdraw);
     const ended = plans.flatMap(({ plan }) => plan.end).map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
-    await this.reminders.insert(tx, insert, now);
-    await this.reminders.move(tx, plans.flatMap(({ plan }) => plan.move));
-    await this.reminders.end(tx, ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })), now);
-    await this.reminders.withdraw(tx, withdraw.map(({ reminder }) => reminder.reminderId), now);
-    await this.decisions.append(tx, plans.flatMap(({ decisions }) => decisions));
-    await this.terms.finishPlanning(tx, plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })));
-    await this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now);
+    // Sent one after the other without waiting in between: the next one is being made while the server works.
+    await Promise.all([
+      this.reminders.insert(tx, insert, now),
+      this.reminders.move(tx, plans.flatMap(({ plan }) => plan.move)),
+      this.reminders.end(tx, ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })), now),
+      this.reminders.withdraw(tx, withdraw.map(({ reminder }) => reminder.reminderId), now),
+      this.decisions.append(tx, plans.flatMap(({ decisions }) => decisions)),
+      this.terms.finishPlanning(tx, plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash }))),
+      this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now),
+    ]);
   }
 
   /** Called after the commit. */

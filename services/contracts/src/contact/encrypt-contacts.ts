@@ -5,15 +5,15 @@ import type { StoredContact } from './contact.store.js';
 import type { FieldCipher } from './field-cipher.js';
 import { ensureRecipients } from './recipient.store.js';
 
-export interface ContactToSeal {
+export interface ContactToEncrypt {
   readonly contact: Omit<Contact, 'recipientId'>;
   readonly details: ContactDetails;
   readonly before: Contact | undefined;
 }
 
 /** Seals names and addresses and points each contact at the recipient of its primary address. `changed`: visible outside. */
-export async function sealContacts(
-  tx: Transaction, contacts: readonly ContactToSeal[], cipher: FieldCipher,
+export async function encryptContacts(
+  tx: Transaction, contacts: readonly ContactToEncrypt[], cipher: FieldCipher,
 ): Promise<{ readonly stored: StoredContact; readonly changed: boolean }[]> {
   const addressed = contacts.map((item) => {
     const primary = primaryAddress(item.details);

@@ -12,7 +12,7 @@ import { closePeers, openPeers } from './api/peers.client.js';
 import { toProblem } from './api/problem.js';
 import { registerRest } from './api/rest.http.js';
 import { registerClock } from './clock/clock.http.js';
-import { SandboxWalk } from './clock/sandbox-walk.js';
+import { SandboxWalk } from './clock/walk-clock.js';
 import { readConsoleConfig } from './config.js';
 import { registerLinks } from './page/links.http.js';
 

@@ -17,6 +17,6 @@ export const perennial = {
     'entity-role': decoratorRole('entity', /^Entity$/),
     'consumer-role': decoratorRole('consumer', /^(OnEvents|EventPattern|MessagePattern)$/),
     'grpc-role': decoratorRole('grpc', /^(GrpcMethod|GrpcStreamMethod|GrpcStreamCall|\w+ControllerMethods)$/),
-    'http-role': decoratorRole('http', /^(Get|Post|Put|Patch|Delete|Head|Options|All)$/),
+    'http-role': decoratorRole('http', /^(Get|Post|Put|Patch|Delete|Head|Options|All)$/, /^FastifyInstance$/),
   },
 };

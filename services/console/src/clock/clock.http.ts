@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { toProblem } from '../api/problem.js';
-import type { SandboxWalk } from './sandbox-walk.js';
+import type { SandboxWalk } from './walk-clock.js';
 
 /**
  * The sandbox clock over HTTP: GET tells the time and the progress of a walk, POST walks and answers when all is done

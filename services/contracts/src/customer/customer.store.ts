@@ -49,7 +49,7 @@ export interface YearlySum {
 /** What the active contracts of customers cost a year, trials apart, by currency. */
 export async function yearlySums(tx: Transaction, customerIds: readonly string[]): Promise<YearlySum[]> {
   return await tx.query<YearlySum>(
-    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency, sum(yearly_minor)::bigint as minor
+    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency, least(sum(yearly_minor), 9e18)::bigint as minor
      from contract where customer_id = any($1::uuid[]) and status = 'ACTIVE' and yearly_minor is not null
      group by 1, 2, 3`,
     [customerIds],

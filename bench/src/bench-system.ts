@@ -24,7 +24,8 @@ export class BenchSystem {
   static async start(environment: Record<string, string>): Promise<BenchSystem> {
     const dataDir = mkdtempSync(join(tmpdir(), 'perennial-bench-'));
     const offset = await freePortOffset();
-    const child = await StandaloneProcess.start({ dataDir, portOffset: offset, environment: { PERENNIAL_SANDBOX_START: `${TODAY}T00:00:00Z`, LOG_LEVEL: 'error', ...environment } });
+    const nodeArguments = (process.env['BENCH_NODE_ARGS'] ?? '').split(' ').filter(Boolean);
+    const child = await StandaloneProcess.start({ nodeArguments, dataDir, portOffset: offset, environment: { PERENNIAL_SANDBOX_START: `${TODAY}T00:00:00Z`, LOG_LEVEL: 'error', ...environment } });
     return new BenchSystem(child, dataDir, offset);
   }
 

@@ -19,6 +19,8 @@ const HELP = `Measures Perennial on this machine; nothing is asserted.
 
 ${BENCHMARKS.map(({ name, measures }) => `  ${name.padEnd(12)} ${measures}`).join('\n')}
 
+BENCH_NODE_ARGS are given to node of the measured process, such as "--cpu-prof --cpu-prof-dir=/tmp".
+
 Figures go to the screen as a table and to bench/results/ as JSON. Machines are noisy: compare ratios of one run.`;
 
 async function main(names: readonly string[]): Promise<number> {

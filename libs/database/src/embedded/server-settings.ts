@@ -11,7 +11,6 @@ const DEFAULTS: ServerSettings = {
   fsync: true,
   synchronous_commit: true,
   full_page_writes: true,
-  wal_compression: true,
   max_wal_size: '2GB',
   shared_buffers: '256MB',
   max_connections: 200,

@@ -26,7 +26,8 @@ interface Row {
 const PAGE = 1_000;
 const IDLE_MS = 50;
 const FAILED_MS = 500;
-const CUT_POLL_MS = 2;
+const CUT_POLL_MS = 1;
+const CUT_POLL_LONGEST_MS = 8;
 
 /** Publishes committed outbox rows in id order, at least once, and never one that might still be overtaken. */
 export class Relay {
@@ -54,12 +55,12 @@ export class Relay {
     this.#wakeup.wake();
   }
 
-  /** Committed rows not yet published. */
+  /** Ids drawn and not yet passed: rows to publish, rows of open transactions, and for a moment those of rolled-back ones. */
   async pending(): Promise<number> {
-    const [row] = await this.options.database.query<{ pending: number }>(
-      `select count(*)::int as pending from outbox where id > (select position from relay_lease where name = 'outbox')`,
+    const [row] = await this.options.database.query<{ pending: bigint }>(
+      `select case when s.is_called then s.last_value else 0 end - l.position as pending from outbox_id_seq s, relay_lease l where l.name = 'outbox'`, [],
     );
-    return row?.pending ?? 0;
+    return Number(row?.pending ?? 0n);
   }
 
   /** Publishes what is committed (as far as other transactions allow), then frees the lease. */
@@ -109,14 +110,16 @@ export class Relay {
    */
   async #cut(position: bigint): Promise<bigint | undefined> {
     const { database } = this.options;
-    const [sequence] = await database.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`);
+    const [sequence] = await database.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`, []);
     if (!sequence || sequence.high <= position) return undefined;
-    const [own] = await database.query<{ xid: string }>(`select pg_current_xact_id()::text as xid`);
+    const [own] = await database.query<{ xid: string }>(`select pg_current_xact_id()::text as xid`, []);
     const until = this.options.monotonic() + 1_000;
+    let pause = CUT_POLL_MS;
     while (this.options.monotonic() < until) {
       const [cut] = await database.query<{ passed: boolean }>(`select pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8 as passed`, [own?.xid]);
       if (cut?.passed) return sequence.high;
-      await sleep(CUT_POLL_MS);
+      await sleep(pause);
+      pause = Math.min(pause * 2, CUT_POLL_LONGEST_MS);
     }
     return undefined;
   }

@@ -17,7 +17,9 @@ export interface WalkOptions {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-const ROUND_PAUSE_MS = 2;
+/** Questions cost the asked: the longer they are busy, the rarer they are asked. */
+const SHORTEST_PAUSE_MS = 2;
+const LONGEST_PAUSE_MS = 64;
 
 /**
  * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two rounds in
@@ -44,14 +46,17 @@ async function setAll(participants: readonly Participant[], now: Instant): Promi
 /** Waits until nobody has anything to do. */
 export async function settle(participants: readonly Participant[], options: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
   let before: readonly number[] | undefined;
+  let pause = SHORTEST_PAUSE_MS;
   while (true) {
     const reports = await Promise.all(participants.map((participant) => participant.idle()));
     if (options.signal?.aborted) return reports;
     const handled = reports.map((report) => report.handled);
-    if (!reports.every(isIdle)) before = undefined;
+    const idle = reports.every(isIdle);
+    if (!idle) before = undefined;
     else if (before && handled.every((count, i) => count === before?.[i])) return reports;
     else before = handled;
-    await options.pause(ROUND_PAUSE_MS);
+    pause = idle ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+    await options.pause(pause);
   }
 }
 

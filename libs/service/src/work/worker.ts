@@ -57,20 +57,27 @@ export class Worker {
     }
   }
 
-  /** @returns how long to sleep, in ms. */
+  /** @returns whether anything could be done. */
+  async #drain(): Promise<boolean> {
+    let any = false;
+    while (!this.#stopped) {
+      const count = await this.work.run(this.clock.now());
+      if (count === 0) break;
+      any = true;
+      this.#handled += count;
+      this.onHandled(this.work.name, count);
+    }
+    return any;
+  }
+
+  /** Asks first, for one cheap statement, since most wake-ups are meant for others. @returns how long to sleep, in ms. */
   async #once(): Promise<number> {
     this.#running = true;
     try {
-      const count = await this.work.run(this.clock.now());
-      this.#handled += count;
-      if (count > 0) {
-        this.onHandled(this.work.name, count);
-        return 0;
-      }
       const due = await this.work.nextDue();
-      if (due === null) return LONGEST_SLEEP_MS;
-      const wait = due - this.clock.now();
-      return wait <= 0 ? TAKEN_MS : Math.min(LONGEST_SLEEP_MS, wait);
+      const wait = due === null ? LONGEST_SLEEP_MS : due - this.clock.now();
+      if (wait > 0) return Math.min(LONGEST_SLEEP_MS, wait);
+      return (await this.#drain()) ? 0 : TAKEN_MS;
     } catch (error) {
       this.onError(this.work.name, error);
       return FAILED_MS;

@@ -9,9 +9,13 @@ export interface StandaloneProcessOptions {
   readonly dataDir: string;
   readonly portOffset: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Arguments of node itself, such as --cpu-prof. */
+  readonly nodeArguments?: readonly string[];
 }
 
 const MAIN = fileURLToPath(new URL('../../../../services/standalone/dist/main.js', import.meta.url));
+/** As `npm start` runs it: a larger young generation spares a sixth of the CPU under load. */
+const NODE_ARGUMENTS = ['--max-semi-space-size=32'];
 const SERVING_MS = 60_000;
 
 /** The built standalone as a child process, to be killed. The one who starts it ends it. */
@@ -29,7 +33,7 @@ export class StandaloneProcess {
   /** Resolves when it serves. @throws Error with its output when it ended before. */
   static async start(options: StandaloneProcessOptions): Promise<StandaloneProcess> {
     const { PERENNIAL_TEST_POSTGRES: _shared, ...inherited } = process.env;
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [...NODE_ARGUMENTS, ...(options.nodeArguments ?? []), MAIN], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...inherited, PERENNIAL_SAMPLE: 'none', ...options.environment, PERENNIAL_DATA: options.dataDir, PERENNIAL_PORT_OFFSET: String(options.portOffset) },
     });

@@ -5,7 +5,7 @@ import { answerOf } from './answer-of.js';
 import type { PaymentLook, TermLook } from './peers.js';
 
 /** Short: without an answer the fence alone is relied on (architecture.md, The promise). */
-const DEADLINE_MS = 300;
+const DEADLINE_MS = 1_000;
 
 /** payments.Look over gRPC, one call a batch. */
 export class PaymentsClient implements PaymentLook {

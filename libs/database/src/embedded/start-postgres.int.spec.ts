@@ -43,7 +43,8 @@ const ownerProcess = async (keeperPid: number): Promise<{ owner: ChildProcess; k
   const script = `
     const order = { ...JSON.parse(process.argv[1]), ownerPid: process.pid };
     const keeper = require('node:child_process').spawn(process.execPath, [process.argv[2], JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
-    keeper.stdout.once('data', (report) => process.stdout.write(JSON.stringify({ keeper: keeper.pid, postmaster: JSON.parse(report).pid })));`;
+    keeper.stdout.once('data', (report) => process.stdout.write(JSON.stringify({ keeper: keeper.pid, postmaster: JSON.parse(report).pid })));
+    setInterval(() => undefined, 60_000); // stays when its keeper is killed`;
   const owner = spawn(process.execPath, ['-e', script, JSON.stringify(order), keeperFile], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(owner);
   const report = await new Promise<string>((resolve) => owner.stdout?.once('data', (data) => resolve(String(data))));

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import { instant } from '@perennial/kernel/instant';
+import { grpcClient, unary } from '@perennial/service/grpc/client';
+import { signLink } from '@perennial/service/link/signed-link';
+import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
+import { contact, contract, customer, Edges } from '@perennial/testing/system/edges';
+import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
+import { startStandalone, type RunningStandalone } from './start-standalone.js';
+
+// What comes over the HTTP edge, over gRPC below any use case, and at the start (invariants.md, Bad input).
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const START = '2025-01-06T00:00:00Z';
+let root: string;
+let smtp: RecordingSmtpServer;
+let running: RunningStandalone;
+let edges: Edges;
+let base: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'perennial-bad-input-'));
+  smtp = await RecordingSmtpServer.start();
+  running = await startStandalone({
+    PERENNIAL_DATA: join(root, 'first'), PERENNIAL_SAMPLE: 'none', PERENNIAL_PORT_OFFSET: String(await freePortOffset()), PERENNIAL_SANDBOX_START: START,
+    SMTP_URL: smtp.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+  }, () => undefined);
+  edges = new Edges(running.ports.grpc);
+  base = `http://127.0.0.1:${running.ports.http}`;
+}, 60_000);
+
+afterAll(async () => {
+  edges?.close();
+  await running?.stop();
+  await smtp?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+interface Answer { status: number; type: string | null; body: string }
+
+async function http(method: string, path: string, body?: string, type = 'application/json'): Promise<Answer> {
+  const response = await fetch(base + path, { method, ...(body === undefined ? {} : { body, headers: { 'content-type': type } }) });
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+}
+
+/** `status code field rule …` of a problem document. */
+async function problem(method: string, path: string, body?: string, type?: string): Promise<string> {
+  const answer = await http(method, path, body, type);
+  expect(answer.type).toContain('application/problem+json');
+  const { status, code, title, violations = [] } = JSON.parse(answer.body) as { status: number; code: string; title: string; violations?: { field: string; rule: string; message: string }[] };
+  expect([status, title === '', violations.some(({ message }) => message === '')]).toEqual([answer.status, false, false]);
+  return [status, code, ...violations.flatMap(({ field, rule }) => [field, rule])].join(' ');
+}
+
+describe('HTTP', () => {
+  test.each([
+    ['GET', '/api/v1/nothing', undefined, '404 ROUTE_NOT_FOUND'],
+    ['GET', "/api/v1/contracts/'%20or%201=1", undefined, '400 INVALID_QUERY contract_id not_an_id'],
+    ['GET', '/api/v1/customers?colour=red', undefined, '400 INVALID_REQUEST colour unknown_field'],
+    ['GET', '/api/v1/customers?pageSize=many', undefined, '400 INVALID_REQUEST pageSize number'],
+    ['GET', '/api/v1/customers?pageSize=1&pageSize=2', undefined, '400 INVALID_REQUEST pageSize given_twice'],
+    ['GET', '/api/v1/reminders?state=ASLEEP', undefined, '400 INVALID_REQUEST state enum'],
+    ['POST', '/api/v1/policies', '{"document": 7}', '400 INVALID_REQUEST document text'],
+    ['POST', '/api/v1/policies', '{"document": "policy: x"}', '400 INVALID_POLICY'],
+    ['POST', '/api/v1/payments', '{broken', '400 BAD_HTTP'],
+    ['POST', '/api/v1/payments', `{"gateway":"${'x'.repeat(1024 * 1024)}"}`, '413 BAD_HTTP'],
+    ['POST', '/sandbox/clock', '{"advance":"tomorrow"}', '400 INVALID_CLOCK advance duration'],
+    ['POST', '/sandbox/clock', '{"to":"2020-01-01T00:00:00Z"}', '400 INVALID_CLOCK to not_back'],
+    ['POST', '/sandbox/clock', '{"forward":1}', '400 INVALID_CLOCK forward unknown_field'],
+  ])('%s %s %.30s', async (method, path, body, expected) => {
+    expect(await problem(method, path, body)).toContain(expected);
+  });
+
+  test('a body of another type is refused', async () => {
+    expect(await problem('POST', '/api/v1/payments', '<xml/>', 'application/xml')).toBe('415 BAD_HTTP');
+  });
+});
+
+describe('links', () => {
+  test('altered, expired and foreign pay links show nothing and pay nothing; a good one pays once', async () => {
+    const [, , contractId] = await edges.take([customer('linked', 'UTC'), contact('linked', 'linked'), contract('linked', 'linked', '2024-02-01')]);
+    await walkTo(participantsOf(Object.values(running.services)), running.services.contracts.clock.now());
+    const [term] = await edges.terms(contractId as string);
+    const payments = grpcClient(PaymentServiceService, `127.0.0.1:${running.ports.grpc.payments}`);
+    const { terms } = await unary(payments, 'look', { termIds: [term?.termId ?? ''] }, 5_000);
+    payments.close();
+    const token = terms[0]?.payToken ?? '';
+    const [key] = (JSON.parse(readFileSync(join(root, 'first', 'keys.json'), 'utf8')) as { LINK_SIGNING_KEYS: string }).LINK_SIGNING_KEYS.split(',').map((text) => ({ id: text.split(':')[0] as string, key: Buffer.from(text.slice(text.indexOf(':') + 1), 'base64') }));
+    if (!key) throw new Error('there is no key');
+    const expired = signLink([key], { purpose: 'pay', subject: `${term?.termId}:1`, expiresAt: instant(Date.parse(START)) });
+    const foreign = signLink([{ ...key, key: Buffer.alloc(32, 9) }], { purpose: 'pay', subject: `${term?.termId}:1`, expiresAt: instant(Date.parse('2026-01-01')) });
+    const altered = `${token.slice(0, -3)}${token.endsWith('AAA') ? 'BBB' : 'AAA'}`;
+    for (const bad of [altered, expired, foreign, 'x', encodeURIComponent('<script>')]) {
+      for (const method of ['GET', 'POST']) {
+        const { status, body } = await http(method, `/pay/${bad}`, method === 'POST' ? '' : undefined, 'application/x-www-form-urlencoded');
+        expect([status, body.includes('12,000'), body.includes('<script>')]).toEqual([404, false, false]);
+      }
+    }
+    expect((await http('GET', `/pay/${token}`)).body).toContain('12,000.00');
+    expect((await http('GET', `/pay/${token}`)).status).toBe(200);
+    expect((await edges.term(contractId as string, 1)).state).toBe('TERM_STATE_OPEN');
+    const twice = [await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'), await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded')];
+    expect(twice.map(({ status }) => status)).toEqual([200, 409]);
+    const paid = JSON.parse((await http('GET', `/api/v1/payments?termId=${term?.termId}`)).body) as { payments: unknown[] };
+    expect(paid.payments).toHaveLength(1);
+  });
+});
+
+describe('gRPC below the use cases', () => {
+  function raw(bytes: Buffer): Promise<ServiceError | null> {
+    const client = new Client(`127.0.0.1:${running.ports.grpc.contracts}`, credentials.createInsecure());
+    const { path } = CustomerServiceService.listCustomers;
+    return new Promise((resolve) => {
+      client.makeUnaryRequest(path, (whole: Buffer) => whole, (answer: Buffer) => answer, bytes, (error) => {
+        client.close();
+        resolve(error);
+      });
+    });
+  }
+
+  test('bytes that are no message, and a message of 5 MB, are refused; the next call is served', async () => {
+    expect((await raw(Buffer.from([0xff, 0xff, 0xff, 0xff])))?.code).toBeGreaterThan(0);
+    // RESOURCE_EXHAUSTED
+    expect((await raw(Buffer.alloc(5 * 1024 * 1024, 0x0a)))?.code).toBe(8);
+    expect(await edges.customers()).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('starting', () => {
+  function start(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+    const { PERENNIAL_TEST_POSTGRES: _shared, ...inherited } = process.env;
+    const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, PERENNIAL_SAMPLE: 'none', SMTP_URL: smtp.url, ...environment } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    return new Promise((resolve) => child.once('exit', (code) => resolve({ code, output })));
+  }
+
+  test('where the ports are taken it ends with 1, names the port, and leaves nothing running', async () => {
+    const dataDir = join(root, 'second');
+    const { code, output } = await start({ PERENNIAL_DATA: dataDir, PERENNIAL_PORT_OFFSET: String(running.config.PERENNIAL_PORT_OFFSET) });
+    expect(code).toBe(1);
+    const ports = [running.ports.http, ...Object.values(running.ports.grpc), ...Object.values(running.ports.ops)];
+    expect(output).toMatch(new RegExp(`starting failed: .*\\b(${ports.join('|')})\\b`));
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+    expect(existsSync(join(dataDir, 'running.json'))).toBe(false);
+    expect((await http('GET', '/api/v1/customers')).status).toBe(200);
+  }, 60_000);
+
+  test('unknown names and bad values are told all at once', async () => {
+    const { code, output } = await start({ PERENNIAL_DATA: join(root, 'third'), PERENNIAL_CLOK: 'sandbox', PERENNIAL_SAMPLE: 'everything', HTTP_PORT: 'eighty' });
+    expect(code).toBe(1);
+    for (const name of ['PERENNIAL_CLOK', 'PERENNIAL_SAMPLE', 'HTTP_PORT']) expect(output).toContain(name);
+    expect(existsSync(join(root, 'third'))).toBe(false);
+  });
+});

@@ -3,6 +3,7 @@ import { sqlState } from './errors.js';
 import { OpenTransaction } from './open-transaction.js';
 import { poolConfig, type PoolOptions } from './pool-config.js';
 import { runStatement, type Statements } from './run-statement.js';
+import { sentTogether } from './sent-together.js';
 import type { FailpointHook, Sql, Transaction } from './sql.js';
 
 export type { FailpointHook, Sql, Transaction } from './sql.js';
@@ -114,6 +115,7 @@ export class Database implements Sql {
 
   #send(client: pg.PoolClient, command: string): Promise<pg.QueryResult> {
     this.#statements.count += 1;
+    sentTogether(client);
     return client.query(command);
   }
 

@@ -1,4 +1,6 @@
 import type { ClientBase, QueryResult } from 'pg';
+import { arrayText } from './array-text.js';
+import { sentTogether } from './sent-together.js';
 import { statementName } from './statement-name.js';
 
 /** Counts what was sent to the server; the bench divides it by reminders. */
@@ -14,9 +16,14 @@ export interface StatementResult {
 /** Sends one statement on a connection: prepared under its text's name when there are values, as is otherwise. */
 export async function runStatement(client: ClientBase, statements: Statements, text: string, values?: readonly unknown[]): Promise<StatementResult> {
   statements.count += 1;
+  sentTogether(client);
   const result: QueryResult | QueryResult[] = values === undefined
     ? await client.query(text)
-    : await client.query({ name: statementName(text), text, values: values as unknown[] });
+    : await client.query({ name: statementName(text), text, values: values.map(parameter) });
   const last = Array.isArray(result) ? result[result.length - 1] : result;
   return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
+}
+
+function parameter(value: unknown): unknown {
+  return Array.isArray(value) ? (arrayText(value) ?? value) : value;
 }

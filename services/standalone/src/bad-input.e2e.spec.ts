@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +62,7 @@ async function problem(method: string, path: string, body?: string, type?: strin
 describe('HTTP', () => {
   test.each([
     ['GET', '/api/v1/nothing', undefined, '404 ROUTE_NOT_FOUND'],
-    ['GET', "/api/v1/contracts/'%20or%201=1", undefined, '400 INVALID_QUERY contract_id not_an_id'],
+    ['GET', "/api/v1/contracts/'%20or%201=1", undefined, '400 INVALID_REQUEST contract_id not_an_id'],
     ['GET', '/api/v1/customers?colour=red', undefined, '400 INVALID_REQUEST colour unknown_field'],
     ['GET', '/api/v1/customers?pageSize=many', undefined, '400 INVALID_REQUEST pageSize number'],
     ['GET', '/api/v1/customers?pageSize=1&pageSize=2', undefined, '400 INVALID_REQUEST pageSize given_twice'],
@@ -73,7 +74,7 @@ describe('HTTP', () => {
     ['POST', '/sandbox/clock', '{"advance":"tomorrow"}', '400 INVALID_CLOCK advance duration'],
     ['POST', '/sandbox/clock', '{"to":"2020-01-01T00:00:00Z"}', '400 INVALID_CLOCK to not_back'],
     ['POST', '/sandbox/clock', '{"forward":1}', '400 INVALID_CLOCK forward unknown_field'],
-  ])('%s %s %.30s', async (method, path, body, expected) => {
+  ])('%s %s is refused (%#)', async (method, path, body, expected) => {
     expect(await problem(method, path, body)).toContain(expected);
   });
 
@@ -141,15 +142,33 @@ describe('starting', () => {
     return new Promise((resolve) => child.once('exit', (code) => resolve({ code, output })));
   }
 
-  test('where the ports are taken it ends with 1, names the port, and leaves nothing running', async () => {
+  /** Always on the same folder: each start finds it free and whole. */
+  async function refusedAt(offset: number): Promise<string> {
     const dataDir = join(root, 'second');
-    const { code, output } = await start({ PERENNIAL_DATA: dataDir, PERENNIAL_PORT_OFFSET: String(running.config.PERENNIAL_PORT_OFFSET) });
+    const { code, output } = await start({ PERENNIAL_DATA: dataDir, PERENNIAL_PORT_OFFSET: String(offset) });
     expect(code).toBe(1);
-    const ports = [running.ports.http, ...Object.values(running.ports.grpc), ...Object.values(running.ports.ops)];
-    expect(output).toMatch(new RegExp(`starting failed: .*\\b(${ports.join('|')})\\b`));
+    expect(existsSync(join(dataDir, 'postgres', 'PG_VERSION'))).toBe(true);
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
     expect(existsSync(join(dataDir, 'running.json'))).toBe(false);
+    return output;
+  }
+
+  test('beside another one on the same ports it ends with 1, names a port, and leaves nothing running', async () => {
+    const output = await refusedAt(running.config.PERENNIAL_PORT_OFFSET);
+    const ports = [running.ports.http, ...Object.values(running.ports.grpc), ...Object.values(running.ports.ops)];
+    expect(output).toMatch(new RegExp(`starting failed: .*\\b(${ports.join('|')})\\b`));
     expect((await http('GET', '/api/v1/customers')).status).toBe(200);
+  }, 60_000);
+
+  test.each([['HTTP', 8080], ['gRPC', 50054], ['ops', 9105]])('where only the %s port %d is taken as well', async (_kind, port) => {
+    const offset = await freePortOffset();
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(port + offset, '127.0.0.1', resolve));
+    try {
+      expect(await refusedAt(offset)).toMatch(new RegExp(`starting failed: .*\\b${port + offset}\\b`));
+    } finally {
+      holder.close();
+    }
   }, 60_000);
 
   test('unknown names and bad values are told all at once', async () => {

@@ -2,6 +2,7 @@ import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ImportCsvResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { CsvKind } from './csv-columns.js';
 import { CsvRecord } from './csv-record.js';
+import { CsvRepeats } from './csv-repeats.js';
 import type { ImportOutcome, ImportRecord } from './import-record.js';
 
 /** Refused rows that an answer lists; the counts say how many more there were. */
@@ -16,6 +17,7 @@ interface PendingRow {
 /** The rows of one file: gathered into batches, counted by what became of them. */
 export class CsvImport {
   readonly #answer: ImportCsvResponse = { rows: 0, taken: 0, unchanged: 0, stale: 0, refused: [] };
+  readonly #repeats = new CsvRepeats();
   #pending: PendingRow[] = [];
 
   constructor(
@@ -34,7 +36,8 @@ export class CsvImport {
       return;
     }
     const { record, violations } = new CsvRecord(this.kind, this.system, named);
-    if (violations.length > 0) this.#refuse(row, sourceId, violations);
+    const broken = violations.length > 0 ? violations : this.#repeats.check(row, sourceId, named['version'] ?? '', cells);
+    if (broken.length > 0) this.#refuse(row, sourceId, broken);
     else this.#pending.push({ row, sourceId, record });
     if (this.#pending.length >= batch) await this.#flush();
   }

@@ -203,6 +203,18 @@ describe('ImportCsv', () => {
     expect(await importCsv('customers', text)).toMatchObject({ rows: 2, taken: 0, unchanged: 2 });
   });
 
+  it('takes a source id that stands twice by its newer version, wherever that stands', async () => {
+    const text = 'source_id,name,country,since,version\ntwin,Newer,DE,2020-01-01,2\ntwin,Older,DE,2020-01-01,1\ntwin,Newer,DE,2020-01-01,2\n';
+    expect(await importCsv('customers', text)).toMatchObject({ rows: 3, taken: 1, stale: 1, unchanged: 1, refused: [] });
+    expect(await database.query(`select name from customer c join source_ref r on r.entity_id = c.id where r.source_id = 'twin'`)).toEqual([{ name: 'Newer' }]);
+  });
+
+  it('refuses the second of two rows that give one source id and version different content', async () => {
+    const answer = await importCsv('customers', 'source_id,name,country,since\ntwo,One,DE,2020-01-01\nthree,Three,DE,2020-01-01\ntwo,Other,DE,2020-01-01\nthree,Three,DE,2020-01-01\n');
+    expect(answer).toMatchObject({ rows: 4, taken: 2, unchanged: 1, refused: [{ row: 3, sourceId: 'two', violations: [{ field: 'source_id', rule: 'duplicate_id', message: expect.stringContaining('row 1') }] }] });
+    expect(await database.query(`select name from customer c join source_ref r on r.entity_id = c.id where r.source_id = 'two'`)).toEqual([{ name: 'One' }]);
+  });
+
   it.each<[string, string, string, string]>([
     ['an empty file', '', 'chunk', 'empty_file'],
     ['a missing column', 'source_id,name,country\nx,X,DE', 'since', 'missing_column'],

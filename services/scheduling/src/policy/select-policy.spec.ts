@@ -20,8 +20,8 @@ const facts = (tier: Tier, periodMonths: number, trial = false) => {
 };
 
 it.each<[Tier, number, boolean, string]>([
-  ['STRATEGIC', 12, false, 'vip'], ['CORE', 24, false, 'vip'], ['CORE', 3, false, 'standard'], ['STANDARD', 12, false, 'standard'], ['TRIAL', 12, true, 'standard'],
-  ['STRATEGIC', 1, false, 'monthly'], ['STANDARD', 1, false, 'monthly'], ['TRIAL', 1, true, 'monthly'], ['STANDARD', 2, false, 'monthly'],
+  ['STRATEGIC', 12, false, 'vip'], ['CORE', 24, false, 'vip'], ['CORE', 3, false, 'standard'], ['STANDARD', 12, false, 'standard'],
+  ['STRATEGIC', 1, false, 'monthly'], ['STANDARD', 1, false, 'monthly'], ['STANDARD', 2, false, 'monthly'],
 ])('%s on %i months (trial %s) goes by %s (T-02, T-12, T-13)', (tier, months, trial, name) => {
   expect(selectPolicy(presets, facts(tier, months, trial))).toMatchObject({ policy: { policy: name }, failed: [] });
 });
@@ -34,6 +34,10 @@ it('offers at least a dozen dimensions (R-12)', () => {
 it('takes a condition that fails at run time as no match, and says so', () => {
   const broken = compiled('policy: broken\npriority: 1\nselect: 100 / (renewals - renewals) > 1\nsteps:\n  - { node: T-1, purpose: reminder, template: reminder }');
   expect(selectPolicy([...presets, broken], facts('CORE', 12))).toMatchObject({ policy: { policy: 'vip' }, failed: ['broken'] });
+});
+
+it.each([1, 12])('finds none for a trial of %i months, which has no price to renew at (T-07, T-12)', (months) => {
+  expect(selectPolicy(presets, facts('TRIAL', months, true)).policy).toBeNull();
 });
 
 it('finds none where none matches', () => {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { sqlState } from './errors.js';
 import { OpenTransaction } from './open-transaction.js';
 import { poolConfig, type PoolOptions } from './pool-config.js';
-import { runStatement, type Statements } from './run-statement.js';
+import { runStatement, sqlOn, type Statements } from './run-statement.js';
 import { sentTogether } from './sent-together.js';
 import type { FailpointHook, Sql, Transaction } from './sql.js';
 
@@ -51,6 +51,14 @@ export class Database implements Sql {
 
   async execute(text: string, values?: readonly unknown[]): Promise<number> {
     return (await this.#connected((client) => runStatement(client, this.#statements, text, values))).rowCount;
+  }
+
+  /**
+   * Runs `work` on one connection, where each statement commits by itself. Statements that are issued together travel
+   * together and run in their order; one that fails does not keep the next from running.
+   */
+  async session<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return await this.#connected((client) => work(sqlOn(client, this.#statements)));
   }
 
   /**

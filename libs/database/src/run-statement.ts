@@ -1,6 +1,7 @@
 import type { ClientBase, QueryResult } from 'pg';
 import { arrayText } from './array-text.js';
 import { sentTogether } from './sent-together.js';
+import type { Sql } from './sql.js';
 import { statementName } from './statement-name.js';
 
 /** Counts what was sent to the server; the bench divides it by reminders. */
@@ -22,6 +23,14 @@ export async function runStatement(client: ClientBase, statements: Statements, t
     : await client.query({ name: statementName(text), text, values: values.map(parameter) });
   const last = Array.isArray(result) ? result[result.length - 1] : result;
   return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
+}
+
+/** Autocommit statements on one connection. */
+export function sqlOn(client: ClientBase, statements: Statements): Sql {
+  return {
+    query: async <R>(text: string, values?: readonly unknown[]) => (await runStatement(client, statements, text, values)).rows as R[],
+    execute: async (text, values) => (await runStatement(client, statements, text, values)).rowCount,
+  };
 }
 
 function parameter(value: unknown): unknown {

@@ -1,5 +1,7 @@
 import { definitionOf, type EventType } from './registry.js';
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** An event that no retry can mend: it goes to the dead letters. */
 export class UndecodableEvent extends Error {
   constructor(message: string) {
@@ -29,7 +31,7 @@ export function decode(type: EventType, bytes: Buffer): unknown {
 
 function parse(bytes: Buffer): unknown {
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const json: unknown = JSON.parse(UTF_8.decode(bytes));
     if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new Error('data is not a JSON object');
     return json;
   } catch (error) {

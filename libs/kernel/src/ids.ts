@@ -1,4 +1,4 @@
-import { v5, v7, validate } from 'uuid';
+import { parse, v5, v7, validate } from 'uuid';
 import { DomainError } from './violation.js';
 
 declare const idBrand: unique symbol;
@@ -28,7 +28,7 @@ export interface SourceRef {
 }
 
 /** Fixed for ever: a change would give every derived thing a new identity. */
-const PERENNIAL = '6f1c7f0e-4f0b-5d0c-9c53-1d8a4b1b7a52';
+const PERENNIAL = parse('6f1c7f0e-4f0b-5d0c-9c53-1d8a4b1b7a52');
 
 /**
  * UUIDv5 of a name made of parts, the same on every machine. Parts are length-prefixed, so ('ab','c') and ('a','bc')
@@ -36,7 +36,7 @@ const PERENNIAL = '6f1c7f0e-4f0b-5d0c-9c53-1d8a4b1b7a52';
  */
 export function derivedId<T extends Id<string> = Id<string>>(namespaceName: string, ...parts: readonly string[]): T {
   const name = [namespaceName, ...parts].map((part) => `${part.length}:${part}`).join('');
-  return v5(name, PERENNIAL) as T;
+  return v5(Buffer.from(name), PERENNIAL) as T;
 }
 
 /** The id a thing gets from its first reference (protocol.md, Identity). Only the contracts service computes it. */

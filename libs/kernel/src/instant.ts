@@ -36,7 +36,8 @@ export function parseInstant(iso: string): Result<Instant, string> {
   const [offsetHours, offsetMinutes] = [part(9), part(10)];
   if (hour > 23 || minute > 59 || second > 60 || offsetHours > 23 || offsetMinutes > 59) return err(RULE);
   const midnight = Date.UTC(year, month - 1, day);
-  if (year < 1900 || new Date(midnight).toISOString().slice(0, 10) !== iso.slice(0, 10)) return err(RULE);
+  const date = new Date(midnight);
+  if (year < 1900 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return err(RULE);
   const milli = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   const offset = (offsetHours * HOUR + offsetMinutes * MINUTE) * (match[8] === '-' ? -1 : 1);
   const ms = midnight + hour * HOUR + minute * MINUTE + second * SECOND + milli - offset;
@@ -46,7 +47,8 @@ export function parseInstant(iso: string): Result<Instant, string> {
 
 /** RFC 3339 in UTC with `Z`; milliseconds only when they are not zero. */
 export function formatInstant(at: Instant): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z');
+  const iso = new Date(at).toISOString();
+  return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso;
 }
 
 /** `at` moved by `ms` milliseconds (negative: earlier). Throws BAD_INSTANT when the result is not an instant. */

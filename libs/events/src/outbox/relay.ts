@@ -26,8 +26,11 @@ interface Row {
 const PAGE = 1_000;
 const IDLE_MS = 50;
 const FAILED_MS = 500;
-const CUT_POLL_MS = 1;
+const CUT_POLL_MS = 2;
 const CUT_POLL_LONGEST_MS = 8;
+/** Ids of transactions, 64 bits without wrap-around. The first takes one in a transaction that ends with it. */
+const OWN_XID = `select pg_current_xact_id()::text::bigint as xid`;
+const XMIN = `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin`;
 
 /** Publishes committed outbox rows in id order, at least once, and never one that might still be overtaken. */
 export class Relay {
@@ -112,14 +115,15 @@ export class Relay {
     const { database } = this.options;
     const [sequence] = await database.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`, []);
     if (!sequence || sequence.high <= position) return undefined;
-    const [own] = await database.query<{ xid: string }>(`select pg_current_xact_id()::text as xid`, []);
+    const [[own], [first]] = await database.session((sql) => Promise.all([sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]));
     const until = this.options.monotonic() + 1_000;
     let pause = CUT_POLL_MS;
-    while (this.options.monotonic() < until) {
-      const [cut] = await database.query<{ passed: boolean }>(`select pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8 as passed`, [own?.xid]);
-      if (cut?.passed) return sequence.high;
+    let oldest = first;
+    while (own && this.options.monotonic() < until) {
+      if (oldest && oldest.xmin > own.xid) return sequence.high;
       await sleep(pause);
       pause = Math.min(pause * 2, CUT_POLL_LONGEST_MS);
+      [oldest] = await database.query<{ xmin: bigint }>(XMIN, []);
     }
     return undefined;
   }

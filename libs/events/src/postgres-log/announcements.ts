@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@perennial/database/database';
+import type { Sql } from '@perennial/database/database';
 import pg from 'pg';
 
 const CHANNEL = 'perennial_log';
@@ -23,8 +23,8 @@ export class Announcements {
     return () => this.#listeners.delete(listener);
   }
 
-  async announce(database: Database, topics: readonly string[]): Promise<void> {
-    await database.query(`select pg_notify('${CHANNEL}', $1)`, [topics.join(',')]);
+  async announce(sql: Sql, topics: readonly string[]): Promise<void> {
+    await sql.query(`select pg_notify('${CHANNEL}', $1)`, [topics.join(',')]);
   }
 
   async close(): Promise<void> {

@@ -29,38 +29,43 @@ export class Assignment {
   /** Says "alive", gives back and takes partitions. @returns what this member now holds. */
   async rebalance(): Promise<Held[]> {
     return await this.database.transaction('log.rebalance', async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`log-group:${this.group}`]);
-      await tx.query(`delete from log_member where grp = $1 and until < clock_timestamp()`, [this.group]);
-      await tx.query(
-        `insert into log_member (grp, member, until) values ($1, $2, clock_timestamp() + make_interval(secs => $3::float8 / 1000))
-         on conflict (grp, member) do update set until = excluded.until`,
-        [this.group, this.#member, MEMBER_MS],
-      );
-      await tx.query(
-        `insert into log_assignment (grp, topic, partition, position, epoch, until)
-         select $1, t, p, 0, 0, clock_timestamp() from unnest($2::text[]) as t, generate_series(0, $3::int - 1) as p
-         on conflict do nothing`,
-        [this.group, this.topics, PARTITIONS],
-      );
-      await tx.query(
-        `with members as (select member, row_number() over (order by member) - 1 as n, count(*) over () as of from log_member where grp = $1),
-              mine as (select a.topic, a.partition from (select topic, partition, row_number() over (order by topic, partition) - 1 as n
-                                                         from log_assignment where grp = $1 and topic = any($3::text[])) a, members m
-                       where m.member = $2 and a.n % m.of = m.n)
-         update log_assignment a set
-           holder = case when own.topic is null then null else $2::uuid end,
-           epoch = a.epoch + case when own.topic is not null and a.holder is distinct from $2::uuid then 1 else 0 end,
-           until = case when own.topic is null then clock_timestamp() else clock_timestamp() + make_interval(secs => $4::float8 / 1000) end
-         from log_assignment j left join mine own using (topic, partition)
-         where a.grp = $1 and j.grp = $1 and a.topic = j.topic and a.partition = j.partition
-           and ((own.topic is not null and (a.holder is null or a.holder = $2::uuid or a.until < clock_timestamp()))
-             or (own.topic is null and a.holder = $2::uuid))`,
-        [this.group, this.#member, this.topics, MEMBER_MS],
-      );
-      return await tx.query<Held>(
+      // Issued together, they travel together and still run in this order.
+      const statements = [
+        tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`log-group:${this.group}`]),
+        tx.query(`delete from log_member where grp = $1 and until < clock_timestamp()`, [this.group]),
+        tx.query(
+          `insert into log_member (grp, member, until) values ($1, $2, clock_timestamp() + make_interval(secs => $3::float8 / 1000))
+           on conflict (grp, member) do update set until = excluded.until`,
+          [this.group, this.#member, MEMBER_MS],
+        ),
+        tx.query(
+          `insert into log_assignment (grp, topic, partition, position, epoch, until)
+           select $1, t, p, 0, 0, clock_timestamp() from unnest($2::text[]) as t, generate_series(0, $3::int - 1) as p
+           on conflict do nothing`,
+          [this.group, this.topics, PARTITIONS],
+        ),
+        tx.query(
+          `with members as (select member, row_number() over (order by member) - 1 as n, count(*) over () as of from log_member where grp = $1),
+                mine as (select a.topic, a.partition from (select topic, partition, row_number() over (order by topic, partition) - 1 as n
+                                                           from log_assignment where grp = $1 and topic = any($3::text[])) a, members m
+                         where m.member = $2 and a.n % m.of = m.n)
+           update log_assignment a set
+             holder = case when own.topic is null then null else $2::uuid end,
+             epoch = a.epoch + case when own.topic is not null and a.holder is distinct from $2::uuid then 1 else 0 end,
+             until = case when own.topic is null then clock_timestamp() else clock_timestamp() + make_interval(secs => $4::float8 / 1000) end
+           from log_assignment j left join mine own using (topic, partition)
+           where a.grp = $1 and j.grp = $1 and a.topic = j.topic and a.partition = j.partition
+             and ((own.topic is not null and (a.holder is null or a.holder = $2::uuid or a.until < clock_timestamp()))
+               or (own.topic is null and a.holder = $2::uuid))`,
+          [this.group, this.#member, this.topics, MEMBER_MS],
+        ),
+      ];
+      const held = tx.query<Held>(
         `select topic, partition, position, epoch from log_assignment where grp = $1 and holder = $2::uuid order by topic, partition`,
         [this.group, this.#member],
       );
+      await Promise.all([...statements, held]);
+      return await held;
     });
   }
 

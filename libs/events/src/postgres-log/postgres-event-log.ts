@@ -42,12 +42,11 @@ export class PostgresEventLog implements EventLog {
     if (records.length === 0) return;
     const topics = [...new Set(records.map((r) => r.topic))];
     await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
-    await this.#database.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
+    // Two transactions that travel together: NOTIFY inside the append would serialise all commits of the instance (stack.md, trap 6).
+    await this.#database.session((sql) => Promise.all([sql.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
       records.map((r) => r.topic), records.map((r) => partitionOf(r.key, PARTITIONS)), records.map((r) => r.key),
       records.map((r) => JSON.stringify(r.headers)), records.map((r) => r.value),
-    ]);
-    // Apart from the append: NOTIFY inside it would serialise all commits of the instance (stack.md, trap 6).
-    await this.#announcements.announce(this.#database, topics);
+    ]), this.#announcements.announce(sql, topics)]));
   }
 
   async #checkTopics(unchecked: readonly string[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface WalkOptions {
 
 /** Questions cost the asked: the longer they are busy, the rarer they are asked. */
 const SHORTEST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 64;
+const LONGEST_PAUSE_MS = 200;
 
 /**
  * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two rounds in

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('customer')
+@Index('customer_ownership_due', ['id'], { where: 'ownership_due' })
 export class CustomerEntity {
   @PrimaryColumn('uuid') id: string;
   @Column('text') name: string;
@@ -13,5 +14,5 @@ export class CustomerEntity {
   @Column('text') tier: string;
   @Column('text', { name: 'tier_override', nullable: true }) tierOverride: string | null;
   @Column('int') version: number;
-  @Index('customer_ownership_due', { where: 'ownership_due' }) @Column('boolean', { name: 'ownership_due' }) ownershipDue: boolean;
+  @Column('boolean', { name: 'ownership_due' }) ownershipDue: boolean;
 }

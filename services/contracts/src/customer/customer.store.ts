@@ -74,8 +74,9 @@ export async function clearOwnershipDue(tx: Transaction, id: string): Promise<vo
   await tx.execute(`update customer set ownership_due = false where id = $1::uuid`, [id]);
 }
 
+/** Sorted, so that the index on ownership_due answers and not the table, of which nearly no row is meant. */
 export async function anyOwnershipDue(sql: Sql): Promise<boolean> {
   const rows = await sql.query(
-    `(select 1 from customer where ownership_due limit 1) union all (select 1 from owner where team_due limit 1) limit 1`, []);
+    `(select 1 from customer where ownership_due order by id limit 1) union all (select 1 from owner where team_due limit 1) limit 1`, []);
   return rows.length > 0;
 }

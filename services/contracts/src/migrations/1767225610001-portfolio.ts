@@ -24,7 +24,7 @@ export class Portfolio1767225610001 implements MigrationInterface {
         owner_id uuid, team_id uuid, tier text not null, tier_override text, version int not null, ownership_due boolean not null
       );
       create index customer_owner on customer (owner_id);
-      create index customer_ownership_due on customer (ownership_due) where ownership_due;
+      create index customer_ownership_due on customer (id) where ownership_due;
 
       create table recipient (id uuid primary key, address_hmac bytea not null, kind text not null);
       create unique index recipient_address on recipient (address_hmac);

@@ -31,7 +31,7 @@ export class DeliveryTables1767225700000 implements MigrationInterface {
         reminder_id uuid primary key, message_id uuid not null, term_id uuid not null, contract_id uuid not null, step text not null,
         template text not null, product text not null, last_day date not null, legal boolean not null, rungs jsonb not null,
         closes_at timestamptz not null, state text not null, reason text, outcome text, quote_version integer, ended_at timestamptz
-      )`);
+      ) with (fillfactor = 70)`);
     await runner.query(`create index dispatch_message on dispatch (message_id)`);
     await runner.query(`create index dispatch_term on dispatch (term_id)`);
     await runner.query(`

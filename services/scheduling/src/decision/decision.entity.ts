@@ -1,8 +1,7 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The ledger of a term: append-only, each row carries the hash of the one before. */
 @Entity('decision')
-@Index('decision_reminder', ['reminder_id'])
 export class DecisionRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'decision_pk' }) term_id: string;
   @PrimaryColumn({ type: 'int4', primaryKeyConstraintName: 'decision_pk' }) seq: number;

@@ -13,6 +13,7 @@ export class Scheduling1767225700000 implements MigrationInterface {
   }
 }
 
+/** Fill factors leave room on the page for the updates that every row of that table gets, which then touch no index. */
 const STATEMENTS: readonly string[] = [
   `create table customer (
     customer_id uuid not null,
@@ -77,7 +78,7 @@ const STATEMENTS: readonly string[] = [
     decision_hash text not null default '',
     plan_hash text not null default '',
     constraint term_pk primary key (term_id)
-  )`,
+  ) with (fillfactor = 50)`,
   `create index term_customer on term (customer_id)`,
   `create index term_contract on term (contract_id)`,
   `create index term_plan_due on term (term_id) where plan_due`,
@@ -115,6 +116,7 @@ const STATEMENTS: readonly string[] = [
     escalation integer not null,
     occurrence integer not null,
     state text not null,
+    waiting boolean not null default true,
     reason text not null default '',
     template text not null,
     channels text[] not null,
@@ -134,13 +136,14 @@ const STATEMENTS: readonly string[] = [
     withdrawn_at timestamptz,
     sent_at timestamptz,
     ended_at timestamptz,
-    constraint reminder_pk primary key (reminder_id)
-  )`,
+    constraint reminder_pk primary key (reminder_id),
+    constraint reminder_waits check (waiting = (state in ('PLANNED', 'HELD')))
+  ) with (fillfactor = 70)`,
   `create index reminder_message on reminder (message_id)`,
   `create index reminder_customer on reminder (customer_id, due_at, reminder_id)`,
-  `create index reminder_waiting on reminder (recipient_id, due_at) where state in ('PLANNED', 'HELD')`,
-  `create index reminder_due on reminder (due_at) where state in ('PLANNED', 'HELD')`,
-  `create unique index reminder_key on reminder (term_id, step, audience, contact_id, track, escalation, occurrence)`,
+  `create index reminder_waiting on reminder (recipient_id, due_at) where waiting`,
+  `create index reminder_due on reminder (due_at) where waiting`,
+  `create index reminder_term on reminder (term_id)`,
   `create table send (
     message_id uuid not null,
     recipient_id uuid not null,
@@ -149,7 +152,7 @@ const STATEMENTS: readonly string[] = [
     legal boolean not null,
     counts boolean not null,
     constraint send_pk primary key (message_id)
-  )`,
+  ) with (fillfactor = 70)`,
   `create index send_recipient on send (recipient_id, at) where counts`,
   `create table decision (
     term_id uuid not null,
@@ -163,5 +166,4 @@ const STATEMENTS: readonly string[] = [
     facts text not null,
     constraint decision_pk primary key (term_id, seq)
   )`,
-  `create index decision_reminder on decision (reminder_id)`,
 ];

@@ -52,10 +52,18 @@ export class ClaimDue {
       this.claims.due(tx, recipients, termIds, now),
       this.sends.since(tx, recipients, addMs(now, -DEFAULT_CAP.days * DAY)),
     ]);
-    const releases = recipients.map((recipientId) => release({
-      due: due.filter((reminder) => reminder.recipientId === recipientId),
-      recentSends: sends.filter((send) => send.recipientId === recipientId), cap: DEFAULT_CAP, now,
-    }));
+    const [dueOf, sendsOf] = [byRecipient(due), byRecipient(sends)];
+    const releases = recipients.map((recipientId) => release({ due: dueOf.get(recipientId) ?? [], recentSends: sendsOf.get(recipientId) ?? [], cap: DEFAULT_CAP, now }));
     return { messages: releases.flatMap((r) => r.messages), held: releases.flatMap((r) => r.held), skipped: releases.flatMap((r) => r.skipped) };
   }
+}
+
+function byRecipient<T extends { readonly recipientId: RecipientId }>(rows: readonly T[]): ReadonlyMap<RecipientId, T[]> {
+  const groups = new Map<RecipientId, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.recipientId);
+    if (group) group.push(row);
+    else groups.set(row.recipientId, [row]);
+  }
+  return groups;
 }

@@ -8,8 +8,9 @@ import type { DueMessage } from './due-message.js';
 import type { DueReminder } from './due-reminder.js';
 import type { Release } from './release.js';
 
-/** How far down the due list the claim looks for recipients: other claimers may hold the first ones. */
-const LOOK = 2_000;
+/** How far down the due list the claim looks for recipients, and how far when other claimers hold all of those. */
+const LOOK = 400;
+const LOOK_FARTHER = 2_000;
 /** Due reminders of the recipients taken; each is written up to five times (reminder, decision, term, send, event). */
 const DUE_ROWS = 190;
 
@@ -18,13 +19,18 @@ const DUE_ROWS = 190;
 export class ClaimStore {
   /** Recipients with due reminders, locked with SKIP LOCKED. */
   async lockRecipients(tx: Transaction, now: Instant): Promise<RecipientId[]> {
+    const near = await this.#lockAmong(tx, now, LOOK);
+    return near.length > 0 ? near : await this.#lockAmong(tx, now, LOOK_FARTHER);
+  }
+
+  async #lockAmong(tx: Transaction, now: Instant, look: number): Promise<RecipientId[]> {
     const rows = await tx.query<{ id: RecipientId }>(
       `with due as materialized (
          select distinct recipient_id from (
            select r.recipient_id from reminder r join term t using (term_id)
-           where r.state in ('PLANNED', 'HELD') and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due order by r.due_at limit ${LOOK}) d)
+           where r.waiting and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due order by r.due_at limit $2) d)
        select c.recipient_id as id from due join recipient c using (recipient_id) limit ${DUE_ROWS} for update of c skip locked`,
-      [timestamptz(now)],
+      [timestamptz(now), look],
     );
     return rows.map(({ id }) => id);
   }
@@ -36,7 +42,7 @@ export class ClaimStore {
   async takeBatch(tx: Transaction, recipientIds: readonly RecipientId[], now: Instant): Promise<{ recipients: RecipientId[]; terms: TermId[] }> {
     const rows = await tx.query<{ id: RecipientId; terms: TermId[] }>(
       `select recipient_id as id, array_agg(term_id::text) as terms from reminder
-       where recipient_id = any($1::uuid[]) and state in ('PLANNED', 'HELD') and due_at <= $2::timestamptz group by recipient_id order by min(due_at), recipient_id`,
+       where recipient_id = any($1::uuid[]) and waiting and due_at <= $2::timestamptz group by recipient_id order by min(due_at), recipient_id`,
       [recipientIds, timestamptz(now)],
     );
     let due = 0;
@@ -49,7 +55,7 @@ export class ClaimStore {
     return await tx.query<DueReminder>(
       `select ${REMINDER_COLUMNS}, c.product, t.last_day as "lastDay", coalesce(u.tier, 'UNSPECIFIED') as tier, t.owner_id as "ownerId", t.team_id as "teamId"
        from reminder r join term t using (term_id) join contract c on c.contract_id = r.contract_id left join customer u on u.customer_id = r.customer_id
-       where r.recipient_id = any($1::uuid[]) and r.term_id = any($2::uuid[]) and r.state in ('PLANNED', 'HELD') and r.due_at <= $3::timestamptz
+       where r.recipient_id = any($1::uuid[]) and r.term_id = any($2::uuid[]) and r.waiting and r.due_at <= $3::timestamptz
          and not t.closed and not t.plan_due`,
       [recipientIds, termIds, timestamptz(now)],
     );
@@ -63,7 +69,7 @@ export class ClaimStore {
       ...skipped.map((s) => ({ id: s.reminder.reminderId, state: 'SKIPPED', reason: s.reason, message: null, due: null })),
     ];
     await tx.execute(
-      `update reminder r set state = w.state, reason = w.reason, message_id = w.message, due_at = coalesce(w.due, r.due_at),
+      `update reminder r set state = w.state, waiting = w.state = 'HELD', reason = w.reason, message_id = w.message, due_at = coalesce(w.due, r.due_at),
          released_at = case when w.state = 'RELEASED' then $6::timestamptz end, ended_at = case when w.state = 'SKIPPED' then $6::timestamptz end
        from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[]) as w(id, state, reason, message, due) where r.reminder_id = w.id`,
       [rows.map((r) => r.id), rows.map((r) => r.state), rows.map((r) => r.reason), rows.map((r) => r.message), timestamptzArray(rows.map((r) => r.due)), timestamptz(now)],
@@ -74,7 +80,7 @@ export class ClaimStore {
   async nextDue(sql: Sql): Promise<Instant | null> {
     const [row] = await sql.query<{ due: Instant }>(
       `select r.due_at as due from reminder r join term t using (term_id)
-       where r.state in ('PLANNED', 'HELD') and not t.closed and not t.plan_due order by r.due_at limit 1`,
+       where r.waiting and not t.closed and not t.plan_due order by r.due_at limit 1`,
       [],
     );
     return row?.due ?? null;

@@ -1,12 +1,11 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-const WAITING = `state in ('PLANNED', 'HELD')`;
-
-/** One Step of one Term for one Contact. */
+/** One Step of one Term for one Contact. The id is derived from the key of protocol.md, Identity, so the primary key is that key's uniqueness too. */
 @Entity('reminder')
-@Index('reminder_key', ['term_id', 'step', 'audience', 'contact_id', 'track', 'escalation', 'occurrence'], { unique: true })
-@Index('reminder_due', ['due_at'], { where: WAITING })
-@Index('reminder_waiting', ['recipient_id', 'due_at'], { where: WAITING })
+@Check('reminder_waits', `waiting = (state in ('PLANNED', 'HELD'))`)
+@Index('reminder_term', ['term_id'])
+@Index('reminder_due', ['due_at'], { where: 'waiting' })
+@Index('reminder_waiting', ['recipient_id', 'due_at'], { where: 'waiting' })
 @Index('reminder_customer', ['customer_id', 'due_at', 'reminder_id'])
 @Index('reminder_message', ['message_id'])
 export class ReminderRow {
@@ -24,6 +23,8 @@ export class ReminderRow {
   @Column({ type: 'int4' }) escalation: number;
   @Column({ type: 'int4' }) occurrence: number;
   @Column({ type: 'text' }) state: string;
+  /** Whether the state is PLANNED or HELD. Its own column, so that later changes of the state touch no index. */
+  @Column({ type: 'boolean', default: true }) waiting: boolean;
   @Column({ type: 'text', default: '' }) reason: string;
   @Column({ type: 'text' }) template: string;
   @Column({ type: 'text', array: true }) channels: string[];

@@ -13,6 +13,23 @@ function withTexts<P extends Placement>(place: P): object {
   return { ...place, opensAt: timestamptz(place.opensAt), closesAt: timestamptz(place.closesAt) };
 }
 
+/** What a planned reminder is stored as. Arrays of columns cost the server a fraction of what JSON does, and planning writes five rows a term. */
+const COLUMNS: readonly (readonly [column: string, type: string, value: (reminder: PlannedReminder) => unknown])[] = [
+  ['reminder_id', 'uuid', (r) => r.reminderId], ['term_id', 'uuid', (r) => r.termId], ['contract_id', 'uuid', (r) => r.contractId],
+  ['customer_id', 'uuid', (r) => r.customerId], ['contact_id', 'uuid', (r) => r.contactId], ['recipient_id', 'uuid', (r) => r.recipientId],
+  ['step', 'text', (r) => r.step], ['node', 'int', (r) => r.node], ['node_date', 'date', (r) => r.nodeDate], ['audience', 'text', (r) => r.audience],
+  ['track', 'int', (r) => r.track], ['escalation', 'int', (r) => r.escalation], ['occurrence', 'int', (r) => r.occurrence],
+  ['template', 'text', (r) => r.template], ['channels', 'text', (r) => r.channels.join(' ')], ['legal', 'boolean', (r) => r.legal], ['zone', 'text', (r) => r.zone],
+  ['window_from', 'int', (r) => r.windowFrom], ['window_to', 'int', (r) => r.windowTo], ['window_days', 'text', (r) => r.windowDays],
+  ['opens_at', 'timestamptz', (r) => timestamptz(r.opensAt)], ['closes_at', 'timestamptz', (r) => timestamptz(r.closesAt)],
+  ['policy', 'text', (r) => r.policy], ['policy_version', 'int', (r) => r.policyVersion],
+];
+const NAMES = COLUMNS.map(([column]) => column).join(', ');
+const INSERT = `
+  insert into reminder (${NAMES}, due_at, state, planned_at)
+  select ${NAMES.replace('channels', "string_to_array(channels, ' ')")}, opens_at, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
+  from unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as r(${NAMES}) order by reminder_id`;
+
 /** Rows of reminder; written only under the term's row lock. */
 @Injectable()
 export class ReminderStore {
@@ -22,16 +39,7 @@ export class ReminderStore {
 
   async insert(tx: Transaction, reminders: readonly PlannedReminder[], now: Instant): Promise<void> {
     if (reminders.length === 0) return;
-    await tx.execute(
-      `insert into reminder (reminder_id, term_id, contract_id, customer_id, contact_id, recipient_id, step, node, node_date, audience, track, escalation,
-         occurrence, state, template, channels, legal, zone, window_from, window_to, window_days, opens_at, closes_at, due_at, policy, policy_version, planned_at)
-       select "reminderId", "termId", "contractId", "customerId", "contactId", "recipientId", step, node, "nodeDate", audience, track, escalation,
-         occurrence, 'PLANNED', template, channels, legal, zone, "windowFrom", "windowTo", "windowDays", "opensAt", "closesAt", "opensAt", policy, "policyVersion", $2::timestamptz
-       from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, "termId" uuid, "contractId" uuid, "customerId" uuid, "contactId" uuid, step text, node int,
-         "nodeDate" date, audience text, track int, escalation int, occurrence int, policy text, "policyVersion" int, ${PLACE})
-       order by 1`,
-      [json(reminders.map(withTexts)), timestamptz(now)],
-    );
+    await tx.execute(INSERT, [...COLUMNS.map(([, , value]) => reminders.map(value)), timestamptz(now)]);
   }
 
   /** Gives live rows their new place; a held one is planned again. */
@@ -40,7 +48,7 @@ export class ReminderStore {
     await tx.execute(
       `update reminder t set recipient_id = r."recipientId", template = r.template, channels = r.channels, legal = r.legal, zone = r.zone,
          window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt", closes_at = r."closesAt",
-         due_at = r."opensAt", state = 'PLANNED', reason = ''
+         due_at = r."opensAt", state = 'PLANNED', waiting = true, reason = ''
        from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, ${PLACE}) where t.reminder_id = r."reminderId"`,
       [json(moves.map(({ reminder, to }) => ({ ...withTexts(to), reminderId: reminder.reminderId })))],
     );
@@ -49,7 +57,7 @@ export class ReminderStore {
   async end(tx: Transaction, ends: readonly { reminderId: ReminderId; state: ReminderState; reason: string }[], now: Instant): Promise<void> {
     if (ends.length === 0) return;
     await tx.execute(
-      `update reminder t set state = e.state, reason = e.reason, ended_at = $4::timestamptz
+      `update reminder t set state = e.state, waiting = false, reason = e.reason, ended_at = $4::timestamptz
        from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, state, reason) where t.reminder_id = e.id`,
       [ends.map((e) => e.reminderId), ends.map((e) => e.state), ends.map((e) => e.reason), timestamptz(now)],
     );

@@ -67,10 +67,12 @@ export class TermStore {
   }
 
   async mark(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
+    if (termIds.length === 0) return;
     await tx.execute(`update term set plan_due = true where term_id = any($1::uuid[])`, [termIds]);
   }
 
   async markOfContracts(tx: Transaction, contractIds: readonly ContractId[]): Promise<void> {
+    if (contractIds.length === 0) return;
     await tx.execute(`update term set plan_due = true where contract_id = any($1::uuid[]) and expiring and not closed`, [contractIds]);
   }
 

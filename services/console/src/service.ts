@@ -55,8 +55,11 @@ export async function startConsole(environment: Environment): Promise<RunningCon
     registerClock(http, new SandboxWalk(config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url))));
   }
   const ops = new OpsServer(serviceRoutes({ registry, unready: async () => [] }), (error) => logger.error({ err: error }, 'ops port failed'));
-  await http.listen({ port: config.HTTP_PORT, host: '127.0.0.1' });
   const opsPort = await ops.listen(config.OPS_PORT);
+  await http.listen({ port: config.HTTP_PORT, host: '127.0.0.1' }).catch(async (error: unknown) => {
+    await ops.close();
+    throw error;
+  });
   const httpPort = portOf(http);
   logger.info({ http: httpPort, ops: opsPort }, 'serving');
   return {

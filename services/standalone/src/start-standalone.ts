@@ -59,7 +59,11 @@ export async function startStandalone(environment: Environment, say: (line: stri
     if (!config.SMTP_URL && !config.HTTP_PROVIDER_URL) keep(await startMailCatcher(ports, dataDir));
     say('services start');
     const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
-    const running = await Promise.all(SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))));
+    const starts = await Promise.allSettled(SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))));
+    const running = starts.map((start) => {
+      if (start.status === 'rejected') throw start.reason;
+      return start.value;
+    });
     const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<ServiceName, RunningService>;
     if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({ ports, clock: services.contracts.clock, logLevel: config.LOG_LEVEL, say }));
     keep(await startConsole(consoleSettings(config, ports)));

@@ -107,14 +107,17 @@ export async function startService(definition: ServiceDefinition, environment: E
   relay.start();
   await app.startAllMicroservices();
   work.start();
-  health.setStatus('', 'SERVING');
+  const announceHealth = (status: 'SERVING' | 'NOT_SERVING'): void => {
+    for (const served of ['', ...Object.keys(definition.grpc.services)]) health.setStatus(served, status);
+  };
+  announceHealth('SERVING');
   ready = true;
   logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK }, 'serving');
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     ready = false;
-    health.setStatus('', 'NOT_SERVING');
+    announceHealth('NOT_SERVING');
     stopHousekeeping();
     await Promise.all([work.stop(), lanes.stop()]);
     await app.close();

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Server, ServiceDefinition } from '@grpc/grpc-js';
-import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
 import { Transport, type GrpcOptions } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
+import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
   readonly port: number;
@@ -15,7 +13,6 @@ export interface GrpcServerOptions {
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
-const DESCRIPTORS = new URL(import.meta.resolve('@perennial/proto/descriptors'));
 
 /** Nest's gRPC server options with the standard health protocol and, where asked for, reflection. */
 export function grpcServer(options: GrpcServerOptions): { nest: GrpcOptions; health: HealthImplementation } {
@@ -34,7 +31,7 @@ export function grpcServer(options: GrpcServerOptions): { nest: GrpcOptions; hea
         gracefulShutdown: true,
         onLoadPackageDefinition: (_definition: unknown, server: Server) => {
           health.addToServer(server);
-          if (options.reflection) new ReflectionService(loadFileDescriptorSetFromBuffer(readFileSync(DESCRIPTORS))).addToServer(server);
+          if (options.reflection) addReflection(server, Object.keys(options.services));
         },
       },
     },

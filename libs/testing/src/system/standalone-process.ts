@@ -16,12 +16,15 @@ export interface StandaloneProcessOptions {
 const MAIN = fileURLToPath(new URL('../../../../services/standalone/dist/main.js', import.meta.url));
 /** As `npm start` runs it: a larger young generation spares a sixth of the CPU under load. */
 const NODE_ARGUMENTS = ['--max-semi-space-size=32'];
+const MOST_OUTPUT = 1_000_000;
 const SERVING_MS = 60_000;
 
 /** The built standalone as a child process, to be killed. The one who starts it ends it. */
 export class StandaloneProcess {
   readonly edges: Edges;
   readonly participants: readonly Participant[];
+  /** What it has written so far, the last MB of it. */
+  output = '';
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
   private constructor(readonly child: ChildProcess, offset: number) {
@@ -38,11 +41,10 @@ export class StandaloneProcess {
       env: { ...inherited, PERENNIAL_SAMPLE: 'none', ...options.environment, PERENNIAL_DATA: options.dataDir, PERENNIAL_PORT_OFFSET: String(options.portOffset) },
     });
     const one = new StandaloneProcess(child, options.portOffset);
-    let output = '';
     const serving = new Promise<void>((resolve) => {
       const read = (chunk: Buffer): void => {
-        output = (output + chunk.toString()).slice(-8_000);
-        if (output.includes('Perennial serves')) resolve();
+        one.output = (one.output + chunk.toString()).slice(-MOST_OUTPUT);
+        if (one.output.includes('Perennial serves')) resolve();
       };
       child.stdout?.on('data', read);
       child.stderr?.on('data', read);
@@ -54,7 +56,7 @@ export class StandaloneProcess {
     ]);
     if (outcome === 'serving') return one;
     await one.kill();
-    throw new Error(`standalone ${outcome}: ${output}`);
+    throw new Error(`standalone ${outcome}: ${one.output.slice(-8_000)}`);
   }
 
   async walkTo(to: Instant, more: Partial<WalkOptions> = {}): Promise<void> {

@@ -17,6 +17,7 @@ import { TermEntity } from './term/term.entity.js';
 export const contractsService: ServiceDefinition = {
   name: 'contracts',
   ports: { grpc: 50051, ops: 9101 },
+  secrets: ['FIELD_ENCRYPTION_KEYS', 'ADDRESS_HMAC_KEY'],
   module: ContractsModule,
   grpc: {
     package: 'perennial.contracts.v1',

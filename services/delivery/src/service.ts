@@ -16,6 +16,7 @@ import { TemplateEntity } from './template/template.entity.js';
 export const deliveryService: ServiceDefinition = {
   name: 'delivery',
   ports: { grpc: 50054, ops: 9104 },
+  secrets: ['LINK_SIGNING_KEYS'],
   module: DeliveryModule,
   grpc: {
     package: 'perennial.delivery.v1',

@@ -12,6 +12,7 @@ import { TermRow } from './term/term.entity.js';
 export const paymentsService: ServiceDefinition = {
   name: 'payments',
   ports: { grpc: 50055, ops: 9105 },
+  secrets: ['LINK_SIGNING_KEYS'],
   module: PaymentsModule,
   grpc: { package: 'perennial.payments.v1', services: { 'perennial.payments.v1.PaymentService': PaymentServiceService } },
   entities: [ContractRow, TermRow, QuoteRow, PaymentRow, ReversalRow],

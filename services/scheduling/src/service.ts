@@ -17,6 +17,7 @@ import { TermRow } from './term/term.entity.js';
 export const schedulingService: ServiceDefinition = {
   name: 'scheduling',
   ports: { grpc: 50053, ops: 9103 },
+  secrets: [],
   module: SchedulingModule,
   grpc: {
     package: 'perennial.scheduling.v1',

@@ -1,12 +1,14 @@
 import type { Type } from '@nestjs/common';
 import type { MigrateOptions } from '@perennial/database/migrate';
-import type { Ports } from '../config/service-config.js';
+import type { Ports, Secret } from '../config/service-config.js';
 
 /** All that the boot needs to know of a service; `services/<name>/src/service.ts` exports one. */
 export interface ServiceDefinition {
   readonly name: string;
   /** Defaults of surfaces.md. */
   readonly ports: Ports;
+  /** Secrets that its settings must hold. */
+  readonly secrets: readonly Secret[];
   /** The Nest module with controllers, use cases and stores; it provides DUE_WORK. */
   readonly module: Type<unknown>;
   readonly grpc: { readonly package: string; readonly services: Readonly<Record<string, unknown>> };

@@ -43,7 +43,7 @@ const MAX_WAVE_ROWS = 1_000;
  */
 export async function startService(definition: ServiceDefinition, environment: Environment): Promise<RunningService> {
   const { name } = definition;
-  const config = readServiceConfig(environment, definition.ports);
+  const config = readServiceConfig(environment, definition.ports, definition.secrets);
   refuseInProduction(config);
   const failpoint = failpoints(config.PERENNIAL_FAILPOINTS);
   const logger = createLogger(name, config.LOG_LEVEL);

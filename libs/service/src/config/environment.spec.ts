@@ -9,10 +9,11 @@ const GOOD = {
   LINK_SIGNING_KEYS: `k1:${KEY}`, FIELD_ENCRYPTION_KEYS: `k2:${KEY},k1:${KEY}`, ADDRESS_HMAC_KEY: KEY,
 };
 const PORTS = { grpc: 50051, ops: 9101 };
+const ALL = ['LINK_SIGNING_KEYS', 'FIELD_ENCRYPTION_KEYS', 'ADDRESS_HMAC_KEY'] as const;
 
 function problems(change: Record<string, string | undefined>): string[] {
   try {
-    readServiceConfig({ ...GOOD, ...change }, PORTS);
+    readServiceConfig({ ...GOOD, ...change }, PORTS, ALL);
   } catch (error) {
     return (error as DomainError).violations.map(({ field }) => field);
   }
@@ -20,7 +21,7 @@ function problems(change: Record<string, string | undefined>): string[] {
 }
 
 test('takes the defaults of the surfaces', () => {
-  const config = readServiceConfig(GOOD, PORTS);
+  const config = readServiceConfig(GOOD, PORTS, ALL);
   expect(config).toMatchObject({ GRPC_PORT: 50051, OPS_PORT: 9101, PERENNIAL_CLOCK: 'system', EVENT_LOG: 'postgres' });
   expect(config.FIELD_ENCRYPTION_KEYS.map(({ id }) => id)).toEqual(['k2', 'k1']);
 });
@@ -32,6 +33,12 @@ test('names every problem at once', () => {
 
 test.each([['CONTRACTS_GRPC_URL', 'http://x'], ['PUBLIC_URL', 'ftp://x'], ['ADDRESS_HMAC_KEY', 'abc'], ['PERENNIAL_SANDBOX_START', '2024-07-01'], ['LOG_LEVEL', 'loud']])('refuses %s=%s', (name, value) => {
   expect(problems({ [name]: value })).toEqual([name]);
+});
+
+test('a secret that a service does not need is neither asked for nor kept', () => {
+  const { FIELD_ENCRYPTION_KEYS: _unasked, ...rest } = GOOD;
+  expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS'])).toMatchObject({ FIELD_ENCRYPTION_KEYS: [], ADDRESS_HMAC_KEY: '' });
+  expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS']).LINK_SIGNING_KEYS).toHaveLength(1);
 });
 
 test('production has neither sandbox clock nor failpoints', () => {

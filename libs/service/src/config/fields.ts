@@ -22,6 +22,8 @@ export const keys = z
     return { id, key };
   }));
 
+export type Keys = z.infer<typeof keys>;
+
 export const hmacKey = z.string({ error: 'is required: the base64 of 32 bytes' })
   .refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be the base64 of 32 bytes' });
 

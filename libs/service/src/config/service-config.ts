@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { readEnvironment, type Environment } from './environment.js';
-import { grpcPeer, hmacKey, instantText, keys, port, publicUrl, url } from './fields.js';
+import { grpcPeer, hmacKey, instantText, keys, port, publicUrl, url, type Keys } from './fields.js';
 
 export interface Ports {
   readonly grpc: number;
   readonly ops: number;
 }
 
-/** The settings of one service (surfaces.md, Environment). */
-export function readServiceConfig(environment: Environment, ports: Ports) {
+/** Secrets that only some services need. */
+export type Secret = 'LINK_SIGNING_KEYS' | 'FIELD_ENCRYPTION_KEYS' | 'ADDRESS_HMAC_KEY';
+
+/** A secret that a service does not use is neither asked for nor kept. */
+const dropped = <T>(nothing: T) => z.unknown().transform(() => nothing);
+
+/** The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty. */
+export function readServiceConfig(environment: Environment, ports: Ports, secrets: readonly Secret[]) {
+  const needs = (secret: Secret): boolean => secrets.includes(secret);
   return readEnvironment({
     NODE_ENV: z.string().default('development'),
     DATABASE_URL: url('postgres:', 'postgresql:'),
@@ -27,9 +34,9 @@ export function readServiceConfig(environment: Environment, ports: Ports) {
     HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
     MAIL_FROM: z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' }).optional(),
     PUBLIC_URL: publicUrl,
-    LINK_SIGNING_KEYS: keys,
-    FIELD_ENCRYPTION_KEYS: keys,
-    ADDRESS_HMAC_KEY: hmacKey,
+    LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : dropped<Keys>([]),
+    FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : dropped<Keys>([]),
+    ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : dropped(''),
     GRPC_REFLECTION: z.enum(['on', 'off']).default('off'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(12),

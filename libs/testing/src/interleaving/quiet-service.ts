@@ -41,7 +41,7 @@ export interface QuietService {
 /** @param failpoint called at every commit boundary of its database. */
 export async function openQuietService(definition: ServiceDefinition, environment: Environment, failpoint: FailpointHook): Promise<QuietService> {
   const { name } = definition;
-  const config = readServiceConfig(environment, definition.ports);
+  const config = readServiceConfig(environment, definition.ports, definition.secrets);
   await migrate({ url: config.DATABASE_URL, service: name, entities: definition.entities, migrations: [EventTables1767225600000, SandboxClock1767225600002, ...definition.migrations] });
   const logger = createLogger(name, config.LOG_LEVEL);
   const database = new Database({ url: config.DATABASE_URL, applicationName: name, poolSize: config.DATABASE_POOL, failpoint, onPoolError: (error) => logger.error(error) });

@@ -11,7 +11,7 @@ export interface Ports {
 export type Secret = 'LINK_SIGNING_KEYS' | 'FIELD_ENCRYPTION_KEYS' | 'ADDRESS_HMAC_KEY';
 
 /** A secret that a service does not use is neither asked for nor kept. */
-const dropped = <T>(nothing: T) => z.unknown().transform(() => nothing);
+const dropped = <T>(nothing: T) => z.unknown().default(null).transform(() => nothing);
 
 /** The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty. */
 export function readServiceConfig(environment: Environment, ports: Ports, secrets: readonly Secret[]) {

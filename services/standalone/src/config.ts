@@ -13,6 +13,7 @@ export function readStandaloneConfig(environment: Environment) {
     PERENNIAL_PORT_OFFSET: z.coerce.number().int().min(0).max(10_000).default(0),
     HTTP_PORT: port(8080),
     SMTP_URL: z.string().optional(),
+    SMTP_CONNECTIONS: z.string().optional(),
     HTTP_PROVIDER_URL: z.string().optional(),
     PUBLIC_URL: z.string().optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),

@@ -98,6 +98,7 @@ function serviceSettings(name: ServiceName, config: StandaloneConfig, ports: Por
     PERENNIAL_CLOCK: config.PERENNIAL_CLOCK, PERENNIAL_SANDBOX_START: start === undefined ? undefined : new Date(start).toISOString(),
     PERENNIAL_FAILPOINTS: config.PERENNIAL_FAILPOINTS, LOG_LEVEL: config.LOG_LEVEL,
     SMTP_URL: config.SMTP_URL ?? (config.HTTP_PROVIDER_URL ? undefined : `smtp://127.0.0.1:${ports.catcherSmtp}`), HTTP_PROVIDER_URL: config.HTTP_PROVIDER_URL,
+    SMTP_CONNECTIONS: config.SMTP_CONNECTIONS,
     PUBLIC_URL: config.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`,
   };
 }

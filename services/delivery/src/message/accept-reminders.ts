@@ -19,9 +19,8 @@ export class AcceptReminders {
 
   async within(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
     const riders = messages.flatMap((message) => message.riders);
-    await insertGuards(tx, riders.map((rider) => rider.termId));
-    const inserted = await insertMessages(tx, messages, now);
-    const fresh = await insertRiders(tx, riders);
+    // Issued together, they travel together and still run in this order: guards first.
+    const [, inserted, fresh] = await Promise.all([insertGuards(tx, riders.map((rider) => rider.termId)), insertMessages(tx, messages, now), insertRiders(tx, riders)]);
     if (riders.some(({ reminderId, messageId }) => fresh.has(reminderId) && !inserted.has(messageId))) {
       throw new DomainError('INVALID_EVENT', 'a reminder cannot join a message that exists already');
     }

@@ -42,11 +42,14 @@ export class BeginAttempts {
   }
 
   async #begin(tx: Transaction, { calls, ends }: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant) {
-    await renewLease(tx, this.sender.id, LEASE_MS);
     const terms = [...new Set(calls.flatMap(({ message }) => message.riders.map(({ termId }) => termId)))];
-    const guards = await shareGuards(tx, terms);
-    const messages = await lockOpenMessages(tx, [...calls, ...ends].map(({ message }) => message.id));
-    const optedOut = await optedOutOf(tx, [...new Set(calls.map(({ addressHmac }) => addressHmac))]);
+    // Issued together, they travel together and still run in this order: guards before messages (protocol.md, Guard, fence and call).
+    const [, guards, messages, optedOut] = await Promise.all([
+      renewLease(tx, this.sender.id, LEASE_MS),
+      shareGuards(tx, terms),
+      lockOpenMessages(tx, [...calls, ...ends].map(({ message }) => message.id)),
+      optedOutOf(tx, [...new Set(calls.map(({ addressHmac }) => addressHmac))]),
+    ]);
     const leaving = ends.filter(({ message }) => messages.get(message.id) === message.textRevision)
       .flatMap(({ message, ends: riders }) => riders.map((rider) => ({ ...rider, messageId: message.id })));
     const admitted: (PreparedCall & { attemptId: string })[] = [];

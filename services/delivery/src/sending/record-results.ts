@@ -37,8 +37,9 @@ export class RecordResults {
       });
       const ids = await endAttempts(tx, candidates);
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
-      await applyToMessages(tx, ended, now);
-      await this.outbox.append(tx, (await applyToRiders(tx, ended, now)).map(outcomeEvent), now);
+      // Issued together, they travel together and still run in this order: the riders' outcomes read their messages.
+      const [, riders] = await Promise.all([applyToMessages(tx, ended, now), applyToRiders(tx, ended, now)]);
+      await this.outbox.append(tx, riders.map(outcomeEvent), now);
       return ended.map(({ effect }) => effect);
     });
     this.metrics.attemptsEnded(written.map((effect) => effect.attempt));

@@ -139,7 +139,7 @@ const STATEMENTS: readonly string[] = [
     constraint reminder_pk primary key (reminder_id),
     constraint reminder_waits check (waiting = (state in ('PLANNED', 'HELD')))
   ) with (fillfactor = 70)`,
-  `create index reminder_message on reminder (message_id)`,
+  `create index reminder_message on reminder (message_id) where message_id is not null`,
   `create index reminder_customer on reminder (customer_id, due_at, reminder_id)`,
   `create index reminder_waiting on reminder (recipient_id, due_at) where waiting`,
   `create index reminder_due on reminder (due_at) where waiting`,

@@ -8,11 +8,11 @@ import type { DueMessage } from './due-message.js';
 import type { DueReminder } from './due-reminder.js';
 import type { Release } from './release.js';
 
-/** How far down the due list the claim looks for recipients, and how far when other claimers hold all of those. */
-const LOOK = 400;
-const LOOK_FARTHER = 2_000;
 /** Due reminders of the recipients taken; each is written up to five times (reminder, decision, term, send, event). */
 const DUE_ROWS = 190;
+/** How far down the due list the claim looks for recipients: as much as it takes, and farther when other claimers hold all of those. */
+const LOOK = DUE_ROWS;
+const LOOK_FARTHER = 2_000;
 
 /** The claim of due work in the order of protocol.md, Claim and locks: recipients, then terms, then a second look at what is due. */
 @Injectable()

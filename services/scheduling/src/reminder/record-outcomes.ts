@@ -26,22 +26,26 @@ export class RecordOutcomes {
 
   async execute(tx: Transaction, payloads: readonly DeliveryOutcome[], now: Instant): Promise<void> {
     const outcomes = payloads.map((payload) => outcomeOf(payload, now));
-    const terms = await this.terms.lockAndRead(tx, outcomes.map(({ termId }) => termId));
-    const ended = await this.outcomes.end(tx, outcomes, now);
+    const [terms, ended] = await Promise.all([this.terms.lockAndRead(tx, outcomes.map(({ termId }) => termId)), this.outcomes.end(tx, outcomes, now)]);
     if (ended.length === 0) return;
-    await this.#dateSends(tx, ended);
     const byId = new Map(outcomes.map((outcome) => [outcome.reminderId, outcome]));
-    await this.decisions.execute(tx, terms, ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))), now);
-    await this.terms.mark(tx, ended.filter(changesPlan).map(({ termId }) => termId));
     const events = endedEvents(ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason })), now);
-    await this.outbox.append(tx, events, now);
+    // Issued together, they travel together and still run in this order.
+    await Promise.all([
+      this.#dateSends(tx, ended),
+      this.decisions.execute(tx, terms, ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))), now),
+      this.terms.mark(tx, ended.filter(changesPlan).map(({ termId }) => termId)),
+      this.outbox.append(tx, events, now),
+    ]);
     tx.afterCommit(this.workSignal.raise);
   }
 
   async #dateSends(tx: Transaction, ended: readonly Reminder[]): Promise<void> {
     const ofMessage = ended.flatMap(({ messageId, sentAt }) => (messageId ? [{ messageId, at: sentAt }] : []));
-    await this.sends.accept(tx, ofMessage.flatMap(({ messageId, at }) => (at === null ? [] : [{ messageId, at }])));
-    await this.sends.settle(tx, ofMessage.filter(({ at }) => at === null).map(({ messageId }) => messageId));
+    await Promise.all([
+      this.sends.accept(tx, ofMessage.flatMap(({ messageId, at }) => (at === null ? [] : [{ messageId, at }]))),
+      this.sends.settle(tx, ofMessage.filter(({ at }) => at === null).map(({ messageId }) => messageId)),
+    ]);
   }
 }
 

@@ -7,7 +7,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('reminder_due', ['due_at'], { where: 'waiting' })
 @Index('reminder_waiting', ['recipient_id', 'due_at'], { where: 'waiting' })
 @Index('reminder_customer', ['customer_id', 'due_at', 'reminder_id'])
-@Index('reminder_message', ['message_id'])
+@Index('reminder_message', ['message_id'], { where: 'message_id is not null' })
 export class ReminderRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'reminder_pk' }) reminder_id: string;
   @Column({ type: 'uuid' }) term_id: string;

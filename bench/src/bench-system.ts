@@ -64,6 +64,16 @@ export class BenchSystem {
     return { contracts, seconds: (performance.now() - began) / 1_000 };
   }
 
+  /** Contracts whose terms end beyond the horizon, ten a customer: the stream alone, without planning behind it. @returns contracts a second. */
+  async erpSync(count: number): Promise<number> {
+    const names = Array.from({ length: count / 10 }, (_, i) => `h${i}`);
+    await this.process.edges.take(names.map((name) => customer(name, ZONE)));
+    const records = names.flatMap((name) => Array.from({ length: 10 }, (_, i) => contract(`${name}-${i}`, name, TODAY, { periodMonths: 36 })));
+    const began = performance.now();
+    await this.process.edges.take(records);
+    return count / ((performance.now() - began) / 1_000);
+  }
+
   async stop(): Promise<void> {
     await this.process.stop();
     rmSync(this.dataDir, { recursive: true, force: true });

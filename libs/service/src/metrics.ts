@@ -33,7 +33,7 @@ export class ConsumerMetrics implements ConsumerObserver {
 
   deadLettered(group: string, { record, reason }: Parameters<ConsumerObserver['deadLettered']>[1]): void {
     this.#dead.inc({ group });
-    this.logger.error({ group, topic: record.topic, partition: record.partition, offset: String(record.offset), reason }, 'event set aside as a dead letter');
+    this.logger.error({ group, topic: record.topic, partition: record.partition, offset: String(record.offset), subject: record.headers['ce_subject'], reason }, 'event set aside as a dead letter');
   }
 
   stalled(group: string, error: unknown): void {

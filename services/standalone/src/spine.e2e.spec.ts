@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
 import { toInstant } from '@perennial/calendar/zone';
+import { Database } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import type { Reminder } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import type { Participant } from '@perennial/service/sandbox/walker';
@@ -94,6 +95,18 @@ test('import, plan, due, accepted, paid, silence, next term planned', async () =
   expect(paid.state).toBe('TERM_STATE_RENEWED');
   expect(next).toMatchObject({ number: paid.number + 1, start: addDays(one.lastDay, 1), state: 'TERM_STATE_OPEN' });
   expect(states(await edges.reminders({ termId: next?.termId ?? '' }))).toEqual({ PLANNED: 5 });
+});
+
+test('one trace leads from the payment to the renewal, over gRPC and events', async () => {
+  const traces = async (name: keyof typeof running.databases, type: string): Promise<string[]> => {
+    const database = new Database({ url: running.databases[name], applicationName: 'spec', poolSize: 1, onPoolError: () => undefined });
+    const rows = await database.query<{ trace: string }>(`select substring(traceparent from 4 for 32) as trace from outbox where type = $1 order by id desc limit 1`, [type]);
+    await database.close();
+    return rows.map((row) => row.trace);
+  };
+  const [paid] = await traces('payments', 'payment.renewed');
+  expect(paid).toMatch(/^[0-9a-f]{32}$/);
+  expect(await traces('contracts', 'contract.renewed')).toEqual([paid]);
 });
 
 test('an opt-out by the signed link of the mail is honoured at the next call', async () => {

@@ -3,11 +3,12 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { withTrace } from '@perennial/events/trace-context';
 import { Observable } from 'rxjs';
 
-/** Continues the caller's trace, or begins one. */
+/** Continues the trace of a gRPC caller, or begins one. Event batches come with a trace already: their wave's. */
 export class TraceInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const metadata: unknown = context.getArgByIndex(1);
-    const parent = metadata instanceof Metadata ? metadata.get('traceparent')[0] : undefined;
-    return new Observable((subscriber) => withTrace(parent?.toString(), () => next.handle().subscribe(subscriber)));
+    if (!(metadata instanceof Metadata)) return next.handle();
+    const parent = metadata.get('traceparent')[0]?.toString();
+    return new Observable((subscriber) => withTrace(parent, () => next.handle().subscribe(subscriber)));
   }
 }

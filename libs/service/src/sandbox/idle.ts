@@ -14,7 +14,8 @@ export interface IdleReport {
   readonly handled: number;
 }
 
-/** Whether a participant has nothing to do at its `now`. */
+/** Whether a participant has nothing to do at its `now`. Instants are compared as such: RFC 3339 texts with and without fractions do not sort. */
 export function isIdle(report: IdleReport): boolean {
-  return report.outbox === 0 && report.lag === 0 && report.inFlight === 0 && (report.nextDue === null || report.nextDue > report.now);
+  const waiting = report.nextDue !== null && Date.parse(report.nextDue) <= Date.parse(report.now);
+  return report.outbox === 0 && report.lag === 0 && report.inFlight === 0 && !waiting;
 }

@@ -50,6 +50,12 @@ test('does not go on while work that one gave to another is still on its way', a
   expect(receiver.log).toEqual(['b got 2025-01-01T00:10:00Z', 'b got 2025-01-01T00:11:00Z']);
 });
 
+test('what is due later within the same second does not keep the walk from its rest', async () => {
+  const toy = new Toy('a', [instant(START + 123)]);
+  expect(await walk([toy], { to: START, pause })).toBe(START);
+  expect(toy.log).toEqual([]);
+});
+
 test('can be cancelled between stops', async () => {
   const abort = new AbortController();
   const toy = new Toy('a', [at(10), at(20)], () => abort.abort());

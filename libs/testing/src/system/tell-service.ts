@@ -1,6 +1,7 @@
 import type { NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { RunningService } from '@perennial/service/boot/running-service';
+import { isIdle } from '@perennial/service/sandbox/idle';
 
 const ROUND_MS = 10;
 
@@ -16,10 +17,9 @@ export async function tellService(service: RunningService, events: readonly NewE
 /** Waits until nothing is due, in flight or behind; two calm rounds, since idle once can be the moment between two pieces of work. */
 export async function untilIdle(service: RunningService): Promise<void> {
   for (let calm = 0, before = -1; calm < 2; ) {
-    const { now, nextDue, outbox, lag, inFlight, handled } = await service.idle();
-    const waiting = nextDue !== null && Date.parse(nextDue) <= Date.parse(now);
-    calm = outbox === 0 && lag === 0 && inFlight === 0 && !waiting && handled === before ? calm + 1 : 0;
-    before = handled;
+    const report = await service.idle();
+    calm = isIdle(report) && report.handled === before ? calm + 1 : 0;
+    before = report.handled;
     await new Promise((resolve) => setTimeout(resolve, ROUND_MS));
   }
 }

@@ -105,7 +105,7 @@ test('kill -9 of the owner ends the server within seconds, and the folder can be
   const server = await start(freshFolder());
   const { owner, keeper, postmaster, dataDir } = await ownerProcess(parentOf(server.postmasterPid));
   await expect(start(dataDir)).rejects.toThrow(`process ${owner.pid}`);
-  owner.kill('SIGKILL');
+  await kill9(owner.pid as number);
   await start(dataDir);
   expect(inspectProcess(postmaster)).toBeUndefined();
   expect(await goneWithin(keeper, 5000)).toBe(true);

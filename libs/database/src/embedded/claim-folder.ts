@@ -27,7 +27,8 @@ export async function claimFolder(dataDir: string, log: (line: string) => void):
     return stopPostmaster(server.pid);
   }
   const owner = ownerOf(keeper);
-  if (keeper.parent === owner) throw new FolderInUseError(dataDir, owner);
+  // A killed owner whose threads are still ending is a zombie already, and for a moment still the keeper's parent.
+  if (keeper.parent === owner && inspectProcess(owner)) throw new FolderInUseError(dataDir, owner);
   log(`waiting for PostgreSQL ${server.pid} on ${dataDir} to shut down: its owner ${owner} is gone`);
   if (!(await goneWithin(server.pid, SHUTDOWN_MS))) await stopPostmaster(server.pid);
 }

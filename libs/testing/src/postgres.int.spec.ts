@@ -8,12 +8,15 @@ test('databases of one server are apart, and dropping one ends its sessions', as
   const [first, second] = [await server.createDatabase('apart'), await server.createDatabase('apart')];
   await select(first.url, 'create table only_here ()');
   expect(await select(second.url, "select to_regclass('only_here') as found")).toEqual([{ found: null }]);
+  let dropped: Promise<void> | undefined;
   const session = withClient(second.url, async (client) => {
     await client.query('select 1');
-    await second.drop();
+    await (dropped = second.drop());
     return client.query('select 1');
   });
   await expect(session).rejects.toMatchObject({ code: '57P01' });
+  // The session may hear of its end before the drop has come to its own.
+  await dropped;
   await first.drop();
   expect(await select(server.adminUrl, "select count(*)::int as n from pg_database where datname like 'apart%'")).toEqual([{ n: 0 }]);
   await server.stop();

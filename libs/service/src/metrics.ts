@@ -1,5 +1,5 @@
 import type { ConsumerObserver } from '@perennial/events/consumer/consumer';
-import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import type { Logger } from './log/logger.js';
 
 /** One registry a service: several services share a process in standalone (stack.md, trap 19). */
@@ -7,11 +7,6 @@ export function createRegistry(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   return registry;
-}
-
-/** Process-wide figures (memory, event loop), for a process that runs a single service or for the first of several. */
-export function collectProcessMetrics(registry: Registry): void {
-  collectDefaultMetrics({ register: registry });
 }
 
 /** Counters and log lines of the consumers. */

@@ -10,7 +10,7 @@ export function readStandaloneConfig(environment: Environment) {
     PERENNIAL_CLOCK: z.enum(['sandbox', 'system']).default('sandbox'),
     PERENNIAL_SANDBOX_START: instantText.optional(),
     PERENNIAL_FAILPOINTS: z.string().optional(),
-    PERENNIAL_PORT_OFFSET: z.coerce.number().int().min(0).max(10_000).default(0),
+    PERENNIAL_PORT_OFFSET: z.coerce.number().int().min(0).max(15_000).default(0),
     HTTP_PORT: port(8080),
     SMTP_URL: z.string().optional(),
     SMTP_CONNECTIONS: z.string().optional(),

@@ -7,7 +7,8 @@ import { openClosingStage, type ClosingStage } from '@perennial/testing/interlea
 import { judgeClosing, type ClosingEnd } from '@perennial/testing/interleaving/closing-verdict';
 import { testPostgres, type TestPostgres } from '@perennial/testing/postgres';
 import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
-import { freeTcpPort, testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { freePort } from '@perennial/testing/system/free-port';
 
 // quiet-after-renewal, nothing-lost, no-double-send (R-14): closing against claim and call.
 // INTERLEAVING_SEED=<n> plays one seed alone; INTERLEAVINGS=<n> plays fewer or more than 1,000.
@@ -27,7 +28,7 @@ beforeAll(async () => {
   process.env['PERENNIAL_TEST_POSTGRES'] ??= postgres.adminUrl;
   environment = await testEnvironment({ });
   sink = await RecordingHttpSink.start();
-  const settings = async (service: string) => ({ ...(await environment.of(service)), HTTP_PROVIDER_URL: sink.url, GRPC_PORT: String(await freeTcpPort()) });
+  const settings = async (service: string) => ({ ...(await environment.of(service)), HTTP_PROVIDER_URL: sink.url, GRPC_PORT: String(await freePort()) });
   const { CONTRACTS_GRPC_URL: contracts, PAYMENTS_GRPC_URL: payments } = await environment.of('delivery');
   peers = await DeliveryPeers.start({ contracts: contracts as string, payments: payments as string });
   for (let i = 0; i < STAGES; i += 1) stages.push(await openClosingStage({ scheduling: schedulingService, delivery: deliveryService, provider: EMAIL_PROVIDER, postgres, peers, settings }));

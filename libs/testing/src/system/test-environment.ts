@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import { migrate } from '@perennial/database/migrate';
 import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
 import { testPostgres, type TestDatabase } from '../postgres.js';
+import { freePort } from './free-port.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -21,7 +21,7 @@ export async function testEnvironment(options: { readonly sandboxStart?: string 
   await migrate({ url: log.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
   const databases = new Map<string, TestDatabase>();
   const ports = new Map<string, number>();
-  for (const service of SERVICES) ports.set(service, await freeTcpPort());
+  for (const service of SERVICES) ports.set(service, await freePort());
   const peers = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.get(service)}`]));
   return {
     databases,
@@ -30,7 +30,7 @@ export async function testEnvironment(options: { readonly sandboxStart?: string 
       databases.set(service, database);
       return {
         DATABASE_URL: database.url, EVENT_LOG_URL: log.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', OPS_PORT: '0',
-        GRPC_PORT: String(ports.get(service) ?? (await freeTcpPort())),
+        GRPC_PORT: String(ports.get(service) ?? (await freePort())),
         LINK_SIGNING_KEYS: `test:${KEY}`, FIELD_ENCRYPTION_KEYS: `test:${KEY}`, ADDRESS_HMAC_KEY: KEY,
         PERENNIAL_CLOCK: 'sandbox', PERENNIAL_SANDBOX_START: options.sandboxStart ?? '2024-07-01T00:00:00Z', ...peers, ...more,
       };
@@ -41,16 +41,4 @@ export async function testEnvironment(options: { readonly sandboxStart?: string 
       await server.stop();
     },
   };
-}
-
-/** A port that was free a moment ago. */
-export function freeTcpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

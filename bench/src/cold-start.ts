@@ -1,36 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
-import { StandaloneProcess } from '@perennial/testing/system/standalone-process';
-import { median, type Benchmark } from './figure.js';
-import { residentMb } from './process-cost.js';
+import type { Benchmark } from './benchmark.js';
+import { median, ofRuns } from './figure.js';
+import { closing, dataFolder, removeFolder } from './leavings.js';
+import { SIZES } from './sizes.js';
 
-const RUNS = 3;
-
-/** From the start of the process to "serves", without the sample, on a built tree. */
+/** From the start of the processes to "serves", without the sample, on a built tree. */
 export const coldStart: Benchmark = {
-  name: 'cold-start',
-  measures: `start to serving on a new folder and on an old one, median of ${RUNS}; memory at rest`,
-  async run(say) {
-    const [first, again, memory] = [[] as number[], [] as number[], [] as number[]];
-    for (let run = 0; run < RUNS; run += 1) {
-      const dataDir = mkdtempSync(join(tmpdir(), 'perennial-cold-'));
-      for (const times of [first, again]) {
-        const portOffset = await freePortOffset();
-        const began = performance.now();
-        const child = await StandaloneProcess.start({ dataDir, portOffset, environment: { LOG_LEVEL: 'error', SMTP_URL: 'smtp://127.0.0.1:1025' } });
-        times.push((performance.now() - began) / 1_000);
-        memory.push(residentMb(child.child.pid as number));
-        await child.stop();
-      }
-      rmSync(dataDir, { recursive: true, force: true });
-      say(`cold start: run ${run + 1} of ${RUNS}`);
+  name: 'cold-start', on: ['standalone', 'cluster'],
+  measures: 'start to serving on a new folder and on an old one, database and event log included; memory at rest by process',
+  async run({ say, withSystem, kind }) {
+    const [first, again, memories] = [[] as number[], [] as number[], [] as Readonly<Record<string, number>>[]];
+    for (let run = 0; run < SIZES.runs; run += 1) {
+      const folder = dataFolder();
+      await closing(() => Promise.resolve(removeFolder(folder)), async () => {
+        for (const times of [first, again]) {
+          const began = performance.now();
+          await withSystem({ folder, environment: { SMTP_URL: 'smtp://127.0.0.1:1025' } }, async (system) => {
+            times.push((performance.now() - began) / 1_000);
+            memories.push(system.memory());
+          });
+        }
+      });
+      say(`start ${run + 1} of ${SIZES.runs}`);
     }
+    const sum = (memory: Readonly<Record<string, number>>): number => Object.values(memory).reduce((total, mb) => total + mb, 0);
+    const each = Object.keys(memories[0] ?? {}).map((name) => `${name} ${median(memories.map((memory) => memory[name] ?? 0)).toFixed(0)}`);
+    const aims = kind === 'standalone' ? { start: '≤ 10', memory: '≤ 600' } : { start: '', memory: '' };
     return [
-      { name: 'cold start, new folder', value: median(first), unit: 's', aim: '≤ 10' },
-      { name: 'cold start, old folder', value: median(again), unit: 's', aim: '≤ 10' },
-      { name: 'memory at rest', value: median(memory), unit: 'MB', aim: '≤ 600' },
+      ofRuns('cold start, new folder', first, 's', { aim: aims.start }),
+      ofRuns('cold start, old folder', again, 's', { aim: aims.start }),
+      ofRuns('memory at rest', memories.map(sum), 'MB', { aim: aims.memory, note: each.join(', ') }),
     ];
   },
 };

@@ -1,65 +1,65 @@
-import { addDays } from '@perennial/calendar/civil';
-import { toInstant } from '@perennial/calendar/zone';
-import { instant } from '@perennial/kernel/instant';
-import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
-import { BenchSystem, TODAY, ZONE } from './bench-system.js';
-import { ascending, percentile, type Benchmark, type Figure } from './figure.js';
-import { waitFor } from './lateness.js';
+import type { Benchmark } from './benchmark.js';
+import { ascending, percentile, type Figure } from './figure.js';
+import { closing } from './leavings.js';
+import { batch, takePortfolio } from './portfolio.js';
+import { SinkProcess } from './provider/sink-process.js';
+import { SIZES } from './sizes.js';
+import type { BenchSystem } from './system/bench-system.js';
+import { waitFor } from './wait-for.js';
 
 const PAYMENTS = 200;
-const DUE = Number(process.env['BENCH_DUE'] ?? 50_000);
+/** Payments begin when the provider has so many of what is due. */
+const UNDER_WAY = 200;
 
 /** From the payment's row in the outbox to the closed guard: both instants are the server's clock_timestamp(). */
 export const fence: Benchmark = {
-  name: 'fence',
-  measures: `payment → fence, idle and with ${DUE} due (BENCH_DUE)`,
-  async run(say) {
-    const sink = await RecordingHttpSink.start();
-    const system = await BenchSystem.start({ HTTP_PROVIDER_URL: sink.url });
-    try {
-      say(`fence: ${DUE} contracts are imported`);
-      const { contracts } = await system.portfolio(DUE);
-      await system.process.walkTo(instant(toInstant(ZONE, addDays(TODAY, 2), 8 * 60 + 59)));
-      const idle = await payAndMeasure(system, contracts.slice(0, PAYMENTS), say, 'idle');
-      say(`fence: ${DUE - PAYMENTS} reminders fall due, and payments come in between`);
-      const walk = system.process.walkTo(instant(toInstant(ZONE, addDays(TODAY, 2), 9 * 60)));
-      await waitFor(async () => sink.accepted().length > 200);
-      const loaded = await payAndMeasure(system, contracts.slice(-PAYMENTS), say, 'loaded');
-      const still = DUE - sink.accepted().length;
-      await walk;
-      return [...figures('idle', idle, '≤ 150'), ...figures(`with ${DUE} due`, loaded, '', `${still} not yet accepted when the last payment was fenced`)];
-    } finally {
-      await system.stop();
-      await sink.stop();
-    }
-  },
+  name: 'fence', on: ['standalone', 'cluster'],
+  measures: `payment → fence, idle and with ${SIZES.due} due (BENCH_DUE)`,
+  run: ({ say, withSystem }) => SinkProcess.use((sink) => withSystem({ environment: sink.environment }, async (system) => {
+    say(`${SIZES.due} contracts are imported`);
+    const { contracts } = await takePortfolio(system.edges, 'f', SIZES.due, batch(0).lastDay);
+    await system.walkTo(batch(0).before);
+    const [idle, loaded] = [await openTerms(system, contracts.slice(0, PAYMENTS)), await openTerms(system, contracts.slice(-PAYMENTS))];
+    say(`${idle.length} payments, idle`);
+    const calm = await payAndMeasure(system, idle);
+    say(`${SIZES.due - PAYMENTS} reminders fall due, and ${loaded.length} payments come in between`);
+    const walk = system.walkTo(batch(0).due);
+    await sink.reached(UNDER_WAY);
+    const busy = await payAndMeasure(system, loaded);
+    const still = SIZES.due - PAYMENTS - (await sink.accepted());
+    await walk;
+    return [...figures('idle', calm, '≤ 150'), ...figures(`with ${SIZES.due} due`, busy, '≤ 1,000', `${still} not yet accepted when the last payment was fenced`)];
+  })),
 };
 
 function figures(when: string, ms: readonly number[], aim: string, note = ''): Figure[] {
   const sorted = ascending(ms);
   return [
     { name: `payment → fence, ${when}, p50`, value: percentile(sorted, 50), unit: 'ms' },
-    { name: `payment → fence, ${when}, p99`, value: percentile(sorted, 99), unit: 'ms', aim, note },
+    { name: `payment → fence, ${when}, p99`, value: percentile(sorted, 99), unit: 'ms', aim, note: [`${ms.length} payments, greatest ${(sorted.at(-1) ?? 0).toFixed(0)}`, note].filter(Boolean).join('; ') },
   ];
 }
 
-async function payAndMeasure(system: BenchSystem, contractIds: readonly string[], say: (line: string) => void, when: string): Promise<number[]> {
-  const [payments, delivery] = [system.database('payments'), system.database('delivery')];
+async function openTerms(system: BenchSystem, contractIds: readonly string[]): Promise<string[]> {
   const terms: string[] = [];
   for (const contractId of contractIds) {
-    const term = (await system.process.edges.terms(contractId)).find((candidate) => candidate.state === 'TERM_STATE_OPEN');
+    const term = (await system.edges.terms(contractId)).find((candidate) => candidate.state === 'TERM_STATE_OPEN');
     if (term) terms.push(term.termId);
   }
-  say(`fence: ${terms.length} payments, ${when}`);
-  for (const term of terms) await system.process.edges.payQuote(term);
-  await waitFor(async () => (await fenced(delivery, terms)).length === terms.length);
-  const closed = new Map((await fenced(delivery, terms)).map((row) => [row.term_id, row.at]));
-  const paid = await payments.query<{ term_id: string; at: number }>(
-    `select subject as term_id, extract(epoch from time)::float8 * 1000 as at from outbox where type = 'payment.renewed' and subject = any($1::text[])`, [terms],
-  );
-  await payments.close();
-  await delivery.close();
-  return paid.map((row) => (closed.get(row.term_id) ?? Number.NaN) - row.at);
+  return terms;
+}
+
+async function payAndMeasure(system: BenchSystem, terms: readonly string[]): Promise<number[]> {
+  const [payments, delivery] = [system.database('payments'), system.database('delivery')];
+  return await closing(async () => void (await Promise.all([payments.close(), delivery.close()])), async () => {
+    for (const term of terms) await system.edges.payQuote(term);
+    await waitFor(async () => (await fenced(delivery, terms)).length === terms.length);
+    const closed = new Map((await fenced(delivery, terms)).map((row) => [row.term_id, row.at]));
+    const paid = await payments.query<{ term_id: string; at: number }>(
+      `select subject as term_id, extract(epoch from time)::float8 * 1000 as at from outbox where type = 'payment.renewed' and subject = any($1::text[])`, [terms],
+    );
+    return paid.map((row) => (closed.get(row.term_id) ?? Number.NaN) - row.at);
+  });
 }
 
 async function fenced(delivery: ReturnType<BenchSystem['database']>, terms: readonly string[]): Promise<{ term_id: string; at: number }[]> {

@@ -1,3 +1,6 @@
+/** Where a benchmark of the product runs: all services in one process, or each in its own on Kafka. */
+export type SystemKind = 'standalone' | 'cluster';
+
 /** One measured figure. */
 export interface Figure {
   readonly name: string;
@@ -6,13 +9,15 @@ export interface Figure {
   /** What it is to be held against, if anything. */
   readonly aim?: string;
   readonly note?: string;
+  /** Absent for a baseline. */
+  readonly on?: SystemKind;
 }
 
-/** A benchmark: sets up what it needs, measures, and cleans up. */
-export interface Benchmark {
-  readonly name: string;
-  readonly measures: string;
-  run(say: (line: string) => void): Promise<Figure[]>;
+/** The figure of the middle run, with the least and the greatest of all runs as its note. */
+export function ofRuns(name: string, values: readonly number[], unit: string, more: Pick<Figure, 'aim' | 'note'> = {}): Figure {
+  const sorted = ascending(values);
+  const spread = values.length > 1 ? `${values.length} runs: ${rounded(sorted[0] ?? 0)} to ${rounded(sorted.at(-1) ?? 0)}` : '';
+  return { name, value: median(values), unit, ...more, note: [spread, more.note].filter(Boolean).join('; ') };
 }
 
 export function percentile(sorted: readonly number[], p: number): number {
@@ -25,4 +30,8 @@ export function ascending(values: readonly number[]): number[] {
 
 export function median(values: readonly number[]): number {
   return percentile(ascending(values), 50);
+}
+
+export function rounded(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(3);
 }

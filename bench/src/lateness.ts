@@ -1,60 +1,47 @@
-import { instant } from '@perennial/kernel/instant';
-import { timestamptz } from '@perennial/database/parameters';
-import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
-import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
-import { contact, contract, customer } from '@perennial/testing/system/edges';
-import { BenchSystem, ZONE } from './bench-system.js';
-import { ascending, percentile, type Benchmark } from './figure.js';
+import type { Benchmark } from './benchmark.js';
+import { ascending, ofRuns, percentile } from './figure.js';
+import { closing } from './leavings.js';
+import { SinkProcess } from './provider/sink-process.js';
+import { SIZES } from './sizes.js';
+import { latenessOf, spread, takeDistantPortfolio } from './spread.js';
 
-const COUNT = 2_000;
-const SPREAD_MS = 4_000;
+const SPREAD = { count: 2_000, overMs: 4_000 };
+const AT_ONCE = 5_000;
 
-/** On the system clock: reminders are moved to instants spread over 4 s; how late is each released? */
+/** On the system clock: reminders are moved to where they are wanted; how late is each released, and when has the provider all? */
 export const lateness: Benchmark = {
-  name: 'lateness',
-  measures: `due → released of ${COUNT} reminders spread over ${SPREAD_MS / 1_000} s, system clock`,
-  async run(say) {
-    const sink = await RecordingHttpSink.start();
-    const system = await BenchSystem.start({ HTTP_PROVIDER_URL: sink.url, PERENNIAL_CLOCK: 'system', PERENNIAL_SANDBOX_START: '' });
+  name: 'lateness', on: ['standalone', 'cluster'],
+  measures: `due → released of ${SPREAD.count} reminders spread over ${SPREAD.overMs / 1_000} s, and of ${AT_ONCE} due at one instant; system clock`,
+  run: ({ say, withSystem }) => SinkProcess.use((sink) => withSystem({ environment: sink.environment, clock: 'system' }, async (system) => {
     const scheduling = system.database('scheduling');
-    try {
-      const lastDay = addDays(new Date().toISOString().slice(0, 10), 75);
-      const names = Array.from({ length: COUNT }, (_, i) => `l${i}`);
-      await system.process.edges.take(names.flatMap((name) => [customer(name, ZONE), contact(name, name)]));
-      await system.process.edges.take(names.map((name) => contract(name, name, addMonthsClamped(addDays(lastDay, 1), -12))));
-      await waitFor(async () => (await planned(scheduling)) >= COUNT);
-      const from = Date.now() + 3_000;
-      await scheduling.execute(
-        `update reminder r set due_at = $1::timestamptz + (o.n * $2::float8) * interval '1 millisecond', opens_at = $1::timestamptz - interval '1 hour', closes_at = $1::timestamptz + interval '10 days',
-           window_from = 0, window_to = 1440, window_days = 'all'
-         from (select reminder_id, row_number() over (order by reminder_id) as n from reminder where node = 60) o where o.reminder_id = r.reminder_id`,
-        [timestamptz(from), SPREAD_MS / COUNT],
-      );
-      say(`lateness: ${COUNT} reminders fall due over ${SPREAD_MS / 1_000} s`);
-      await waitFor(async () => sink.accepted().length >= COUNT);
-      const rows = await scheduling.query<{ due_at: number; released_at: number }>(`select due_at, released_at from reminder where node = 60 and released_at is not null`, []);
-      const late = ascending(rows.map((row) => instant(row.released_at) - row.due_at));
+    return await closing(() => scheduling.close(), async () => {
+      const runs = Array.from({ length: SIZES.runs }, (_, i) => i + 1);
+      say(`${runs.length * (SPREAD.count + AT_ONCE)} contracts are imported`);
+      await takeDistantPortfolio(system, scheduling, runs.length * (SPREAD.count + AT_ONCE));
+      const measure = async (count: number, overMs: number): Promise<{ late: number[]; acceptedMs: number }> => {
+        const had = await sink.accepted();
+        const { from, ids } = await spread(scheduling, count, overMs);
+        const acceptedMs = (await sink.reached(had + count)) - from;
+        return { late: ascending(await latenessOf(scheduling, ids)), acceptedMs };
+      };
+      const apart = [];
+      for (const run of runs) {
+        say(`${SPREAD.count} reminders fall due over ${SPREAD.overMs / 1_000} s (${run} of ${runs.length})`);
+        apart.push(await measure(SPREAD.count, SPREAD.overMs));
+      }
+      const together = [];
+      for (const run of runs) {
+        say(`${AT_ONCE} reminders fall due at one instant (${run} of ${runs.length})`);
+        together.push(await measure(AT_ONCE, 0));
+      }
+      const rate = Math.round(SPREAD.count / (SPREAD.overMs / 1_000));
+      const late = (of: readonly { late: number[] }[], p: number): number[] => of.map((run) => percentile(run.late, p));
       return [
-        { name: 'lateness (due → released), p50', value: percentile(late, 50), unit: 'ms' },
-        { name: 'lateness (due → released), p99', value: percentile(late, 99), unit: 'ms', aim: '≤ 50' },
+        ofRuns(`lateness (due → released) at ${rate}/s, p50`, late(apart, 50), 'ms'),
+        ofRuns(`lateness (due → released) at ${rate}/s, p99`, late(apart, 99), 'ms', { aim: '≤ 50' }),
+        ofRuns(`${AT_ONCE} due at one instant: released, p99`, late(together, 99), 'ms'),
+        ofRuns(`${AT_ONCE} due at one instant: all accepted`, together.map((run) => run.acceptedMs / 1_000), 's', { aim: '≤ 4' }),
       ];
-    } finally {
-      await scheduling.close();
-      await system.stop();
-      await sink.stop();
-    }
-  },
+    });
+  })),
 };
-
-async function planned(scheduling: ReturnType<BenchSystem['database']>): Promise<number> {
-  const [row] = await scheduling.query<{ n: number }>(`select count(*)::int as n from reminder where node = 60`, []);
-  return row?.n ?? 0;
-}
-
-export async function waitFor(done: () => Promise<boolean>, limitMs = 120_000): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!(await done())) {
-    if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

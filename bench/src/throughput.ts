@@ -1,89 +1,86 @@
-import { toInstant } from '@perennial/calendar/zone';
-import { addDays } from '@perennial/calendar/civil';
-import { instant, MINUTE } from '@perennial/kernel/instant';
-import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
-import { BenchSystem, TODAY, ZONE } from './bench-system.js';
-import type { Benchmark, Figure } from './figure.js';
-import { rawNodemailer } from './baseline-nodemailer.js';
-import { residentMb } from './process-cost.js';
+import type { Bench, Benchmark } from './benchmark.js';
+import { rawNodemailer } from './baseline/raw-nodemailer.js';
+import { burst, type Burst } from './burst.js';
+import { median, ofRuns, type Figure } from './figure.js';
+import { batch, erpSync, takePortfolio } from './portfolio.js';
+import type { Provider } from './provider/provider.js';
+import { SinkProcess } from './provider/sink-process.js';
+import { withSmtp } from './provider/smtp-provider.js';
+import { SIZES } from './sizes.js';
+import type { BenchSystem, WithSystem } from './system/bench-system.js';
 
-const DUE = instant(toInstant(ZONE, addDays(TODAY, 2), 9 * 60));
-/** Later by what a message waits that payments did not answer in time. */
-const DONE = instant(DUE + 2 * MINUTE);
-const BEFORE = instant(toInstant(ZONE, addDays(TODAY, 2), 8 * 60 + 59));
+const ERP_RECORDS = 5_000;
+const MAILS = 2_000;
 
-interface Sink {
-  readonly environment: Record<string, string>;
-  accepted(): number;
-  stop(): Promise<void>;
+/** Everything due at one instant, several times on one system: the clock jumps, and the time runs until the provider has all and all is recorded. */
+async function bursts(system: BenchSystem, provider: Provider, count: number, { say }: Bench): Promise<{ runs: Burst[]; takenPerSecond: number[] }> {
+  const takenPerSecond: number[] = [];
+  for (let run = 0; run < SIZES.runs; run += 1) {
+    say(`${count} contracts are imported (${run + 1} of ${SIZES.runs})`);
+    const { seconds } = await takePortfolio(system.edges, `b${run}-`, count, batch(run).lastDay);
+    takenPerSecond.push(count / seconds);
+  }
+  const runs: Burst[] = [];
+  for (let run = 0; run < SIZES.runs; run += 1) {
+    await system.walkTo(batch(run).before);
+    say(`${count} reminders fall due (${run + 1} of ${SIZES.runs})`);
+    runs.push(await burst(system, provider, count, batch(run)));
+  }
+  return { runs, takenPerSecond };
 }
 
-/** Everything due at one instant: the clock jumps there, and the time runs until the provider has all and all is recorded. */
-async function burst(count: number, sink: Sink, kind: string, say: (line: string) => void): Promise<{ figures: Figure[]; perSecond: number }> {
-  const system = await BenchSystem.start(sink.environment);
-  try {
-    const erpSync = await system.erpSync(5_000);
-    say(`${kind}: ${count} contracts are imported`);
-    const imported = await system.portfolio(count);
-    await system.process.walkTo(BEFORE);
-    const [cost, statements, driver] = [system.cost(), await system.statements(), process.cpuUsage()];
-    say(`${kind}: ${count} reminders fall due`);
-    const began = performance.now();
-    let last = 0;
-    const poll = setInterval(() => {
-      if (last === 0 && sink.accepted() >= count) last = performance.now();
-    }, 5);
-    await system.process.walkTo(DONE);
-    const recorded = (performance.now() - began) / 1_000;
-    clearInterval(poll);
-    const accepted = sink.accepted();
-    if (accepted !== count) throw new Error(`${count} were due and ${accepted} were accepted`);
-    const seconds = last === 0 ? recorded : (last - began) / 1_000;
-    const [after, afterStatements, used] = [system.cost(), await system.statements(), process.cpuUsage(driver)];
-    const each = (ms: number): number => ms / count;
-    const calls = Object.entries(afterStatements).map(([name, value]) => [name, (value - (statements[name] ?? 0)) / count] as const);
-    return { perSecond: count / seconds, figures: [
-      { name: `${kind}: due → accepted`, value: count / seconds, unit: 'reminders/s', aim: kind === 'http' ? '≥ 1,000' : '' },
-      { name: `${kind}: due → accepted and recorded, everything idle`, value: count / recorded, unit: 'reminders/s' },
-      { name: `${kind}: CPU, services`, value: each(after.services - cost.services), unit: 'ms/reminder' },
-      { name: `${kind}: CPU, PostgreSQL`, value: each(after.postgres - cost.postgres), unit: 'ms/reminder' },
-      { name: `${kind}: CPU, sink and driver`, value: each((used.user + used.system) / 1_000), unit: 'ms/reminder' },
-      { name: `${kind}: database calls`, value: calls.reduce((sum, [, value]) => sum + value, 0), unit: 'calls/reminder', note: calls.map(([name, value]) => `${name} ${value.toFixed(3)}`).join(', ') },
-      { name: `${kind}: ErpSync, terms beyond the horizon`, value: erpSync, unit: 'contracts/s', aim: '≥ 5,000' },
-      { name: `${kind}: ErpSync with planning beside it`, value: count / imported.seconds, unit: 'contracts/s' },
-      { name: `${kind}: memory of the services`, value: residentMb(system.pid), unit: 'MB', aim: '≤ 600' },
-    ] };
-  } finally {
-    await system.stop();
-  }
+/** The figures of several bursts: rates, CPU by part, database calls. */
+export function burstFigures(kind: string, runs: readonly Burst[], count: number): Figure[] {
+  const rate = (of: (run: Burst) => number): number[] => runs.map((run) => count / of(run));
+  const parts = Object.keys(runs[0]?.cpu ?? {});
+  const calls = Object.keys(runs[0]?.statements ?? {}).map((name) => `${name} ${median(runs.map((run) => (run.statements[name] ?? 0) / count)).toFixed(3)}`);
+  return [
+    ofRuns(`${kind}: due → accepted`, rate((run) => run.accepted), 'reminders/s', { aim: kind === 'http' ? '≥ 1,200' : '' }),
+    ofRuns(`${kind}: due → accepted and recorded, everything idle`, rate((run) => run.recorded), 'reminders/s'),
+    ...(kind === 'http' ? [ofRuns(`${kind}: ${count} due at once, all accepted`, runs.map((run) => run.accepted), 's', { aim: '≤ 10' })] : []),
+    ...parts.map((part) => ofRuns(`${kind}: CPU, ${part}`, runs.map((run) => (run.cpu[part] ?? 0) / count), 'ms/reminder')),
+    ofRuns(`${kind}: CPU, all`, runs.map((run) => Object.values(run.cpu).reduce((sum, ms) => sum + ms, 0) / count), 'ms/reminder'),
+    ofRuns(`${kind}: database calls`, runs.map((run) => Object.values(run.statements).reduce((sum, n) => sum + n, 0) / count), 'calls/reminder', { note: calls.join(', ') }),
+  ];
+}
+
+/** One system with an HTTP provider, measured in several bursts. */
+export function httpBursts(withSystem: WithSystem, bench: Bench, replicas: Parameters<WithSystem>[0]['replicas'] = {}, also: (system: BenchSystem) => Promise<Figure[]> = () => Promise.resolve([])): Promise<Figure[]> {
+  return SinkProcess.use((sink) => withSystem({ environment: sink.environment, replicas }, async (system) => {
+    const more = await also(system);
+    const { runs, takenPerSecond } = await bursts(system, sink, SIZES.burst, bench);
+    const memory = Object.entries(system.memory());
+    return [
+      ...burstFigures('http', runs, SIZES.burst), ...more,
+      ofRuns('http: ErpSync with planning beside it', takenPerSecond, 'contracts/s'),
+      { name: 'http: memory after it', value: memory.reduce((sum, [, mb]) => sum + mb, 0), unit: 'MB', note: memory.map(([name, mb]) => `${name} ${mb.toFixed(0)}`).join(', ') },
+      { name: 'http: size of a message', value: (await sink.bytes()) / (SIZES.burst * SIZES.runs), unit: 'bytes' },
+    ];
+  }));
 }
 
 export const httpThroughput: Benchmark = {
-  name: 'http',
-  measures: 'reminders/s end to end with an HTTP provider, CPU by part, database calls, ErpSync, memory',
-  async run(say) {
-    const sink = await RecordingHttpSink.start();
-    try {
-      return (await burst(10_000, { environment: { HTTP_PROVIDER_URL: sink.url }, accepted: () => sink.accepted().length, stop: () => sink.stop() }, 'http', say)).figures;
-    } finally {
-      await sink.stop();
-    }
-  },
+  name: 'http', on: ['standalone', 'cluster'],
+  measures: `reminders/s end to end with an HTTP provider, ${SIZES.burst} due at once (BENCH_COUNT), CPU by process, database calls, ErpSync, memory`,
+  run: ({ withSystem, ...bench }) => httpBursts(withSystem, bench, {}, async (system) => [
+    { name: 'http: ErpSync, terms beyond the horizon', value: await erpSync(system.edges, ERP_RECORDS), unit: 'contracts/s', aim: '≥ 5,000' },
+  ]),
+};
+
+export const replicas: Benchmark = {
+  name: 'replicas', on: ['cluster'],
+  measures: 'the same with two processes of delivery: what the second adds on this machine',
+  run: async ({ withSystem, ...bench }) => (await httpBursts(withSystem, bench, { delivery: 2 })).slice(0, 2).map((figure) => ({ ...figure, name: `delivery=2, ${figure.name}` })),
 };
 
 export const smtpThroughput: Benchmark = {
-  name: 'smtp',
+  name: 'smtp', on: ['standalone', 'cluster'],
   measures: 'the same over SMTP, as a share of raw nodemailer in the same run',
-  async run(say) {
-    const server = await RecordingSmtpServer.start();
-    try {
-      const { figures, perSecond } = await burst(2_000, { environment: { SMTP_URL: server.url, SMTP_CONNECTIONS: '20' }, accepted: () => server.accepted().length, stop: () => server.stop() }, 'smtp', say);
-      say('smtp: raw nodemailer sends as many');
-      const raw = await rawNodemailer(server, 2_000);
-      return [...figures.slice(0, 2), { name: 'baseline: raw nodemailer, pool of 5', value: raw, unit: 'mails/s' }, { name: 'smtp: share of raw nodemailer', value: (100 * perSecond) / raw, unit: '%', aim: '≥ 90' }];
-    } finally {
-      await server.stop();
-    }
-  },
+  run: ({ withSystem, ...bench }) => withSmtp((provider) => withSystem({ environment: provider.environment }, async (system) => {
+    const { runs } = await bursts(system, provider, MAILS, bench);
+    bench.say(`raw nodemailer sends ${MAILS} mails`);
+    const raw = await rawNodemailer(provider.server, MAILS);
+    const ours = burstFigures('smtp', runs, MAILS).slice(0, 2);
+    return [...ours, { name: 'baseline: raw nodemailer, pool of 5', value: raw, unit: 'mails/s' }, { name: 'smtp: share of raw nodemailer', value: (100 * (ours[0]?.value ?? 0)) / raw, unit: '%', aim: '≥ 90' }];
+  })),
 };

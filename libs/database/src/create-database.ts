@@ -34,6 +34,7 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await withClient(adminUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
 }
 
-function assertPlain(name: string): void {
-  if (!NAME.test(name)) throw new RangeError(`not a plain database name: ${name}`);
+/** @throws RangeError unless the name of a database or role needs no quotes. */
+export function assertPlain(name: string): void {
+  if (!NAME.test(name)) throw new RangeError(`not a plain name: ${name}`);
 }

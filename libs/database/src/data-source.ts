@@ -26,5 +26,7 @@ export function schemaDataSource(options: SchemaOptions): DataSource {
     synchronize: false,
     logger: silentLogger,
     poolSize: 2,
+    // A role's limit of 5 s is for the traffic of a service; building an index may take longer.
+    extra: { options: '-c transaction_timeout=0' },
   });
 }

@@ -46,6 +46,15 @@ class Broken1751300000002 implements MigrationInterface {
   }
 }
 
+class Slow1751300000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('select pg_sleep(0.6)');
+  }
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}
+
 const good = [CreateWidget1751300000000, CreateLog1751300000001];
 let server: TestDatabase;
 beforeEach(async () => {
@@ -74,4 +83,11 @@ test('a failing migration leaves nothing of itself, keeps the earlier ones, and 
     const { rows } = await client.query("select to_regclass('half') as half, to_regclass('widget') as widget, (select count(*)::int from perennial_migration) as done");
     expect(rows).toEqual([{ half: null, widget: 'widget', done: 2 }]);
   });
+});
+
+test('a limit on the transactions of the role neither ends a slow migration nor the wait for one', async () => {
+  await withClient(server.url, (client) => client.query(`alter database ${new URL(server.url).pathname.slice(1)} set transaction_timeout = '250ms'`));
+  await expect(withClient(server.url, (client) => client.query('select pg_sleep(0.6)'))).rejects.toMatchObject({ message: expect.stringContaining('transaction timeout') });
+  const runs = await Promise.all([run([Slow1751300000003]), run([Slow1751300000003])]);
+  expect(runs.flat()).toEqual(['Slow1751300000003']);
 });

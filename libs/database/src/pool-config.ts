@@ -6,6 +6,8 @@ export interface PoolOptions {
   readonly applicationName: string;
   readonly poolSize?: number;
   readonly transactionTimeoutMs?: number;
+  /** The server refuses every write of this pool. */
+  readonly readOnly?: boolean;
 }
 
 export const DEFAULT_TRANSACTION_TIMEOUT_MS = 5000;
@@ -24,6 +26,7 @@ export function poolConfig(options: PoolOptions): PoolConfig {
     statement_timeout: limit,
     idle_in_transaction_session_timeout: limit,
     transaction_timeout: limit,
+    ...(options.readOnly ? { default_transaction_read_only: 'on' } : {}),
   };
   return {
     connectionString: options.url,

@@ -15,6 +15,9 @@ export interface Attributes {
 
 export const CONTENT_TYPE = 'application/json';
 
+/** Ours are far shorter; the inbox's index takes no key of any length, and that error would not be the data's fault. */
+const LONGEST_ID = 200;
+
 export function toRecord(topic: string, key: string, at: Attributes, value: Buffer): NewRecord {
   const headers: Record<string, string> = {
     'content-type': CONTENT_TYPE,
@@ -44,6 +47,7 @@ export function attributesOf(record: LogRecord): Attributes {
     return parsed.value;
   };
   if (header('ce_specversion') !== '1.0') throw new Error('CloudEvents attribute ce_specversion must be 1.0');
+  if (header('ce_id').length > LONGEST_ID) throw new Error(`CloudEvents attribute ce_id is longer than ${LONGEST_ID} characters`);
   return {
     id: header('ce_id'),
     source: header('ce_source'),

@@ -36,17 +36,36 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
+/** Topics are created explicitly; one that was not is never created by using it. */
+export class UnknownTopic extends Error {
+  constructor(topics: readonly string[]) {
+    super(`topics are created explicitly and these are not: ${topics.join(', ')}`);
+    this.name = 'UnknownTopic';
+  }
+}
+
+/** A topic that exists in a form that would break a promise. Trying again does not help: the message says what does. */
+export class RefusedTopic extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RefusedTopic';
+  }
+}
+
 /**
  * The port to the event log. Both adapters pass libs/events/src/conformance: order per key, at-least-once over kills,
  * positions moved only after onBatch answered commit, groups that share partitions, replay from zero for a new group.
  */
 export interface EventLog {
-  /** Creates missing topics explicitly, with PARTITIONS partitions each. */
+  /** Creates missing topics explicitly, with PARTITIONS partitions each. @throws RefusedTopic for an existing one that does not fit. */
   ensureTopics(topics: readonly string[]): Promise<void>;
   /** Resolves when every record is durable; all or, after a failure, possibly some of them (the inbox drops repeats). */
   append(records: readonly NewRecord[]): Promise<void>;
   subscribe(options: SubscriptionOptions): Subscription;
   /** Records of the topics that the group has not committed yet. */
   lag(group: string, topics: readonly string[]): Promise<bigint>;
+  lagByTopic(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, bigint>>;
+  /** Resolves when the log answers, soon. @throws what keeps it from answering. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -10,7 +10,9 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
 export const PARTITIONS = 12;
 
+export const DEAD_LETTER_PREFIX = 'perennial.dlq.';
+
 /** @returns the dead-letter topic of a consumer group. */
 export function deadLetterTopic(group: string): string {
-  return `perennial.dlq.${group}`;
+  return `${DEAD_LETTER_PREFIX}${group}`;
 }

@@ -23,7 +23,8 @@ function selectionOrExit() {
 const selection = selectionOrExit();
 const run = new Run(resolve(dirname(fileURLToPath(import.meta.url)), '../../..'));
 for (const [signal, code] of Object.entries(SIGNALS)) {
-  process.once(signal, () => {
+  // Not `once`: libraries end the process when they find themselves the last listeners.
+  process.on(signal, () => {
     process.stderr.write(`\n${signal}: stopping what this run started\n`);
     void run.end().finally(() => process.exit(code));
   });

@@ -9,6 +9,7 @@ import { paymentsService } from '@perennial/payments/service';
 import { schedulingService } from '@perennial/scheduling/service';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
+import { dataFolderKeys } from '@perennial/service/config/data-folder-keys';
 import type { Environment } from '@perennial/service/config/environment';
 import { announce } from './announce.js';
 import { startMailCatcher } from './catcher/mail-catcher.js';
@@ -16,7 +17,6 @@ import { readStandaloneConfig, type StandaloneConfig } from './config.js';
 import { startFeeder } from './feeder/start-feeder.js';
 import { portPlan, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
 import { SAMPLE_START } from './sample/ravenstack.js';
-import { secretKeys } from './secret-keys.js';
 
 const DEFINITIONS = { contracts: contractsService, scheduling: schedulingService, delivery: deliveryService, payments: paymentsService };
 
@@ -53,7 +53,7 @@ export async function startStandalone(environment: Environment, say: (line: stri
   };
   try {
     say(`PostgreSQL starts in ${dataDir}`);
-    const keys = secretKeys(dataDir);
+    const keys = dataFolderKeys(dataDir);
     const postgres = keep(await startEmbeddedPostgres({ dataDir: resolve(dataDir, 'postgres'), log: say }));
     await prepareDatabases(postgres);
     if (!config.SMTP_URL && !config.HTTP_PROVIDER_URL) keep(await startMailCatcher(ports, dataDir));
@@ -65,7 +65,9 @@ export async function startStandalone(environment: Environment, say: (line: stri
       return start.value;
     });
     const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<ServiceName, RunningService>;
-    if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({ ports, clock: services.contracts.clock, logLevel: config.LOG_LEVEL, say }));
+    if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({
+      contracts: `127.0.0.1:${ports.grpc.contracts}`, payments: `127.0.0.1:${ports.grpc.payments}`, opsPort: ports.feederOps, now: services.contracts.clock.now(), logLevel: config.LOG_LEVEL, say,
+    }));
     keep(await startConsole(consoleSettings(config, ports)));
     const databases = Object.fromEntries([...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))])) as Databases;
     keep(announce(dataDir, databases));

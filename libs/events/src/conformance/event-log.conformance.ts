@@ -1,6 +1,6 @@
 import type { EventLog, LogRecord, Subscription } from '../event-log.js';
 import { PARTITIONS } from '../topics.js';
-import { freshTopic, numbersOf, record, until, type LogHarness } from './log-harness.js';
+import { freshGroup, freshTopic, numbersOf, record, until, type LogHarness } from './log-harness.js';
 
 const KEYS = Array.from({ length: 20 }, (_, i) => `key-${i}`);
 
@@ -30,19 +30,19 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
     test('keeps the order of each key, loses nothing, spreads keys over partitions', async () => {
       const [log, topic, seen] = [open(), freshTopic(), [] as LogRecord[]];
       await log.ensureTopics([topic]);
-      collect(log, 'order', topic, seen);
+      collect(log, freshGroup('order'), topic, seen);
       for (let n = 0; n < 30; n += 1) await log.append(KEYS.map((key) => record(topic, key, n)));
       await until('all have come', () => seen.length >= 600);
       for (const key of KEYS) expect(numbersOf(seen, key)).toEqual(Array.from({ length: 30 }, (_, n) => n));
       expect(new Set(seen.map((r) => r.partition)).size).toBeGreaterThan(4);
       expect(seen.every((r) => r.partition < PARTITIONS)).toBe(true);
-      await until('the position is kept', async () => (await log.lag('order', [topic])) === 0n);
+      await until('the position is kept', async () => (await log.lag(freshGroup('order'), [topic])) === 0n);
     });
 
     test('eight writers at once on twenty keys: no loss, no inversion of a writer and key', async () => {
       const [log, topic, seen] = [open(), freshTopic(), [] as LogRecord[]];
       await log.ensureTopics([topic]);
-      collect(log, 'writers', topic, seen);
+      collect(log, freshGroup('writers'), topic, seen);
       await Promise.all(Array.from({ length: 8 }, async (_, writer) => {
         const own = open();
         for (let n = 0; n < 20; n += 1) {
@@ -62,15 +62,15 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       await log.append([record(topic, 'a', 1), record(topic, 'a', 2)]);
       let answers = 0;
       log.subscribe({
-        group: 'retry', topics: [topic], maxRecords: 10, onError: () => undefined,
+        group: freshGroup('retry'), topics: [topic], maxRecords: 10, onError: () => undefined,
         onBatch: async (records) => {
           seen.push(records.map((r) => r.headers['n']).join(','));
-          if (answers < 2) expect(await log.lag('retry', [topic])).toBe(2n);
+          if (answers < 2) expect(await log.lag(freshGroup('retry'), [topic])).toBe(2n);
           answers += 1;
           return answers < 3 ? 'retry' : 'commit';
         },
       });
-      await until('it was committed', async () => (await log.lag('retry', [topic])) === 0n);
+      await until('it was committed', async () => (await log.lag(freshGroup('retry'), [topic])) === 0n);
       expect(seen).toEqual(['1,2', '1,2', '1,2']);
     });
 
@@ -79,13 +79,13 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       const one = open();
       await one.ensureTopics([topic]);
       await one.append([record(topic, 'a', 1)]);
-      const subscription = collect(one, 'resume', topic, first);
+      const subscription = collect(one, freshGroup('resume'), topic, first);
       await until('the first has come', () => first.length === 1);
       await subscription.stop();
       const two = open();
       await two.append([record(topic, 'a', 2)]);
-      collect(two, 'resume', topic, again);
-      collect(two, 'from-zero', topic, other);
+      collect(two, freshGroup('resume'), topic, again);
+      collect(two, freshGroup('from-zero'), topic, other);
       await until('both groups are done', () => again.length >= 1 && other.length >= 2);
       expect(numbersOf(again, 'a')).toEqual([2]);
       expect(numbersOf(other, 'a')).toEqual([1, 2]);
@@ -95,8 +95,8 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       const [topic, a, b] = [freshTopic(), [] as LogRecord[], [] as LogRecord[]];
       const [one, two] = [open(), open()];
       await one.ensureTopics([topic]);
-      collect(one, 'share', topic, a);
-      const second = collect(two, 'share', topic, b);
+      collect(one, freshGroup('share'), topic, a);
+      const second = collect(two, freshGroup('share'), topic, b);
       let n = 0;
       await until('both have work', async () => {
         await one.append(KEYS.map((key) => record(topic, key, n)));
@@ -106,7 +106,7 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       await second.stop();
       const before = b.length;
       await one.append(KEYS.map((key) => record(topic, key, n)));
-      await until('the rest takes over', async () => (await one.lag('share', [topic])) === 0n);
+      await until('the rest takes over', async () => (await one.lag(freshGroup('share'), [topic])) === 0n);
       expect(b.length).toBe(before);
       for (const key of KEYS) expect(new Set(numbersOf([...a, ...b], key)).size).toBe(n + 1);
     });
@@ -118,7 +118,7 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       let release: (() => void) | undefined;
       let hangs = false;
       zombie.subscribe({
-        group: 'zombie', topics: [topic], maxRecords: 10, onError: () => undefined,
+        group: freshGroup('zombie'), topics: [topic], maxRecords: 10, onError: () => undefined,
         onBatch: async () => {
           hangs = true;
           await new Promise<void>((resolve) => (release = resolve));
@@ -127,11 +127,11 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       });
       await zombie.append([record(topic, 'a', 1)]);
       await until('the zombie holds the record', () => hangs);
-      const subscription = successor.subscribe({ group: 'zombie', topics: [topic], maxRecords: 10, onError: () => undefined, onBatch: async (records) => (taken.push(...records), 'retry') });
+      const subscription = successor.subscribe({ group: freshGroup('zombie'), topics: [topic], maxRecords: 10, onError: () => undefined, onBatch: async (records) => (taken.push(...records), 'retry') });
       await until('the successor was given it', () => taken.length > 0, harness.takeoverMs * 3);
       release?.();
       await new Promise((resolve) => setTimeout(resolve, 300));
-      expect(await successor.lag('zombie', [topic])).toBe(1n);
+      expect(await successor.lag(freshGroup('zombie'), [topic])).toBe(1n);
       await subscription.stop();
     }, 40_000);
 
@@ -141,7 +141,7 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       await log.append(Array.from({ length: 500 }, (_, n) => record(topic, `k${n}`, n)));
       let running = 0;
       log.subscribe({
-        group: 'slow', topics: [topic], maxRecords: 48, onError: () => undefined,
+        group: freshGroup('slow'), topics: [topic], maxRecords: 48, onError: () => undefined,
         onBatch: async (records) => {
           running += 1;
           expect(running).toBe(1);
@@ -151,7 +151,7 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
           return 'commit';
         },
       });
-      await until('all are done', async () => (await log.lag('slow', [topic])) === 0n);
+      await until('all are done', async () => (await log.lag(freshGroup('slow'), [topic])) === 0n);
       expect(Math.max(...sizes)).toBeLessThanOrEqual(48);
       expect(sizes.reduce((a, b) => a + b, 0)).toBe(500);
     });
@@ -159,7 +159,7 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
     test('any bytes pass unchanged, 1 MB too', async () => {
       const [log, topic, seen] = [open(), freshTopic(), [] as LogRecord[]];
       await log.ensureTopics([topic]);
-      collect(log, 'bytes', topic, seen);
+      collect(log, freshGroup('bytes'), topic, seen);
       const big = Buffer.alloc(1_000_000, 0xc3);
       await log.append([record(topic, 'a', 1, Buffer.from([0, 255, 13, 10, 0x7f])), record(topic, 'a', 2, big)]);
       await until('both have come', () => seen.length === 2);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EventLog, LogRecord, NewRecord } from '../event-log.js';
 
 /** What an adapter gives to the conformance suite. */
@@ -9,12 +10,18 @@ export interface LogHarness {
   close(): Promise<void>;
 }
 
+const RUN = randomUUID().slice(0, 8);
 let topics = 0;
 
-/** A topic name that no other test uses. */
+/** A topic name that no other test uses: a broker may serve several suites. */
 export function freshTopic(): string {
   topics += 1;
-  return `conformance.t${topics}`;
+  return `conformance.${RUN}.t${topics}`;
+}
+
+/** A group name that no other suite uses. */
+export function freshGroup(name: string): string {
+  return `conformance.${RUN}.${name}`;
 }
 
 export function record(topic: string, key: string, n: number | string, bytes?: Buffer): NewRecord {

@@ -79,6 +79,10 @@ export class Consumer {
     return await this.options.log.lag(this.options.group, this.topics);
   }
 
+  async lagByTopic(): Promise<ReadonlyMap<string, bigint>> {
+    return await this.options.log.lagByTopic(this.options.group, this.topics);
+  }
+
   async #batch(records: readonly LogRecord[], context: BatchContext): Promise<BatchResult> {
     this.#inFlight += records.length;
     try {
@@ -106,25 +110,25 @@ export class Consumer {
     this.options.onBusinesstime(instant(Math.max(...events.map(({ event }) => event.businesstime))));
     const rowsOf = ({ event }: WaveEvent): number => this.options.handlers.get(event.type)?.rowsPerEvent ?? 1;
     for (const wave of toWaves(events, rowsOf, this.options.maxWaveRows)) {
-      if (context.signal.aborted || !(await context.heartbeat())) throw new Error('the assignment was taken away');
-      await this.#wave(wave);
+      await this.#wave(wave, context);
     }
   }
 
   /** A wave that failed through its data is run event by event, so that only the culprit is set aside. */
-  async #wave(wave: readonly WaveEvent[]): Promise<void> {
+  async #wave(wave: readonly WaveEvent[], context: BatchContext): Promise<void> {
+    if (context.signal.aborted || !(await context.heartbeat())) throw new Error('the assignment was taken away');
     try {
       await runWave(this.options, wave);
     } catch (error) {
       if (!isEventsFault(error)) {
         if (wave.length === 1) throw error;
         const half = Math.ceil(wave.length / 2);
-        await this.#wave(wave.slice(0, half));
-        await this.#wave(wave.slice(half));
+        await this.#wave(wave.slice(0, half), context);
+        await this.#wave(wave.slice(half), context);
       } else if (wave.length === 1) {
         await this.#bury(wave.map(({ record }) => ({ record, reason: (error as Error).message })));
       } else {
-        for (const event of wave) await this.#wave([event]);
+        for (const event of wave) await this.#wave([event], context);
       }
     }
   }

@@ -18,18 +18,34 @@ export interface DeadLetterBody {
   readonly offset: string;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The original value, base64. */
+  /** The original value, base64; of one far above what the outbox takes, its beginning. */
   readonly value: string;
+}
+
+/** Whoever wrote the record was bound by nothing: a letter must fit its topic and PostgreSQL's text all the same. */
+const MOST_HEADERS = 32;
+const MOST_LENGTH = 1_000;
+const MOST_VALUE_BYTES = 1_100_000;
+
+function tamed(text: string): string {
+  // PostgreSQL's text takes no NUL.
+  const plain = text.replaceAll('\0', '\uFFFD');
+  return plain.length <= MOST_LENGTH ? plain : `${plain.slice(0, MOST_LENGTH)}… (${plain.length} characters)`;
+}
+
+function tamedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).slice(0, MOST_HEADERS).map(([name, text]) => [tamed(name), tamed(text)]));
 }
 
 /** Dead letters travel through the outbox, so that the position never moves past an event that was not kept. */
 export function deadLetterRow(group: string, { record, reason }: DeadLetter, now: Instant): OutboxRow {
+  const [key, headers] = [tamed(record.key), tamedHeaders(record.headers)];
   const body: DeadLetterBody = {
-    group, reason, topic: record.topic, partition: record.partition, offset: String(record.offset), key: record.key,
-    headers: record.headers, value: record.value.toString('base64'),
+    group, reason: tamed(reason), topic: record.topic, partition: record.partition, offset: String(record.offset), key, headers,
+    value: record.value.subarray(0, MOST_VALUE_BYTES).toString('base64'),
   };
   return {
-    topic: deadLetterTopic(group), key: record.key, type: 'dead-letter', subject: record.headers['ce_subject'] ?? record.topic,
+    topic: deadLetterTopic(group), key, type: 'dead-letter', subject: headers['ce_subject'] ?? record.topic,
     businesstime: now, restated: false, encoding: 'utf8', data: JSON.stringify(body),
   };
 }

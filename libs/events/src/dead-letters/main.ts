@@ -1,54 +1,65 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { Database } from '@perennial/database/database';
-import type { Instant } from '@perennial/kernel/instant';
-import type { DeadLetterBody } from '../consumer/dead-letter.js';
+import { parseArgs } from 'node:util';
+import { describeLog, locateLog, openLog, openLogReader, type LogLocation } from '../log-location.js';
+import { findRunningSystem } from '../running-system.js';
+import { DeadLetterBook, type LetterPlace } from './dead-letter-book.js';
 
 const HELP = `Dead letters: events that a consumer group could never handle, kept with their bytes and the reason.
 
   npm run dead-letters -- list [--group <group>]
   npm run dead-letters -- show <topic> <partition> <offset>
+  npm run dead-letters -- replay <topic> <partition> <offset>
 
-EVENT_LOG_URL names the event log's database; without it the one of a running \`npm start\` is found under PERENNIAL_DATA (default .perennial/).`;
+replay appends the event to its topic again, once what refused it was mended. Groups that have handled it drop it; the letter stays.
 
-interface Row {
-  topic: string; partition: number; record_offset: bigint; value: Buffer; appended_at: Instant;
-}
+The event log is that of KAFKA_BROKERS (with KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD as the services have
+them) or EVENT_LOG_URL; without them that of the system that runs on this machine, found by running.json in PERENNIAL_DATA (default
+.perennial/, then .perennial-cluster/).`;
 
-async function main([command, ...rest]: string[], url: string | undefined): Promise<number> {
-  if (!command || command === 'help' || command === '--help') return say(HELP, 0);
-  if (!url) return say('no event log was found.\n\n' + HELP, 2);
-  const database = new Database({ url, applicationName: 'dead-letters', poolSize: 1, onPoolError: (error) => process.stderr.write(`${error.message}\n`) });
+const APPLICATION = 'dead-letters';
+const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
   try {
-    if (command === 'list') return await list(database, rest[0] === '--group' ? rest[1] : undefined);
-    if (command === 'show' && rest.length === 3) return await show(database, rest as [string, string, string]);
-    return say(`unknown command: ${[command, ...rest].join(' ')}\n\n${HELP}`, 2);
+    const { values, positionals: [command, ...rest] } = parseArgs({ args: [...args], allowPositionals: true, options: { group: { type: 'string' }, help: { type: 'boolean' } } });
+    if (!command || command === 'help' || values.help) return say(HELP, 0);
+    const location = locateLog(process.env, findRunningSystem(process.env), APPLICATION);
+    if (!location) return say(`no event log was found.\n\n${HELP}`, 2);
+    return await run(location, command, rest, values.group).catch((error: unknown) => say(`${describeLog(location)}: ${(error as Error).message}`, 2));
+  } catch (error) {
+    return say((error as Error).message, 2);
+  }
+}
+
+async function run(location: LogLocation, command: string, rest: readonly string[], group: string | undefined): Promise<number> {
+  const reader = openLogReader(location, APPLICATION, report);
+  const book = new DeadLetterBook(reader);
+  try {
+    if (command === 'list' && rest.length === 0) {
+      const lines = await book.list(group);
+      return say([...lines, `${lines.length} dead letter(s) in ${describeLog(location)}`].join('\n'), 0);
+    }
+    const place = placeOf(rest);
+    if (!place || !['show', 'replay'].includes(command)) return say(`not understood: ${[command, ...rest].join(' ')}\n\n${HELP}`, 2);
+    const answer = command === 'show' ? await book.show(place) : await replay(location, book, place);
+    return answer === undefined ? say('no such dead letter; `list` shows them', 1) : say(answer, 0);
   } finally {
-    await database.close();
+    await reader.close();
   }
 }
 
-async function list(database: Database, group: string | undefined): Promise<number> {
-  const rows = await database.query<Row>(
-    `select topic, partition, record_offset, value, appended_at from log_record
-     where starts_with(topic, 'perennial.dlq.') and ($1::text is null or topic = 'perennial.dlq.' || $1) order by appended_at, topic, partition, record_offset`,
-    [group ?? null],
-  );
-  for (const row of rows) {
-    const body = JSON.parse(row.value.toString('utf8')) as DeadLetterBody;
-    say(`${new Date(row.appended_at).toISOString()}  ${row.topic} ${row.partition} ${row.record_offset}  ${body.headers['ce_type'] ?? '?'}  ${body.reason}`, 0);
+async function replay(location: LogLocation, book: DeadLetterBook, place: LetterPlace): Promise<string | undefined> {
+  const log = openLog(location, APPLICATION, () => performance.now(), report);
+  try {
+    const letter = await book.replay(place, log);
+    return letter && `appended to ${letter.topic} again: ${letter.headers['ce_type'] ?? 'an event without a type'} ${letter.headers['ce_id'] ?? ''}, which ${letter.group} refused: ${letter.reason}`;
+  } finally {
+    await log.close();
   }
-  return say(`${rows.length} dead letter(s)`, 0);
 }
 
-async function show(database: Database, [topic, partition, offset]: [string, string, string]): Promise<number> {
-  const [row] = await database.query<Row>(
-    `select topic, partition, record_offset, value, appended_at from log_record where topic = $1 and partition = $2::int and record_offset = $3::bigint`,
-    [topic, partition, offset],
-  );
-  if (!row) return say('no such dead letter; `list` shows them', 1);
-  const body = JSON.parse(row.value.toString('utf8')) as DeadLetterBody;
-  return say(JSON.stringify({ ...body, text: Buffer.from(body.value, 'base64').toString('utf8') }, null, 2), 0);
+function placeOf([topic, partition, offset, ...more]: readonly string[]): LetterPlace | undefined {
+  if (!topic || !/^\d{1,9}$/.test(partition ?? '') || !/^\d{1,18}$/.test(offset ?? '') || more.length > 0) return undefined;
+  return { topic, partition: Number(partition), offset: BigInt(offset as string) };
 }
 
 function say(text: string, code: number): number {
@@ -56,9 +67,4 @@ function say(text: string, code: number): number {
   return code;
 }
 
-function runningLog(): string | undefined {
-  const file = join(resolve(process.env['PERENNIAL_DATA'] ?? '.perennial'), 'running.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { databases: { events: string } }).databases.events : undefined;
-}
-
-process.exitCode = await main(process.argv.slice(2), process.env['EVENT_LOG_URL'] ?? runningLog());
+process.exitCode = await main(process.argv.slice(2));

@@ -1,8 +1,10 @@
 import type { Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
+import { DomainError, violation } from '@perennial/kernel/violation';
 import { encode } from '../codec.js';
 import type { NewEvent } from '../event.js';
+import { eventBytesOf } from '../limits.js';
 import { definitionOf } from '../registry.js';
 import { currentTraceparent } from '../trace-context.js';
 
@@ -31,13 +33,17 @@ export class Outbox {
   /** @param onCommitted told after a commit that there is something to publish. */
   constructor(private readonly onCommitted: () => void) {}
 
-  /** Appends events in their order, one statement for all. `now` is the business instant of the facts. */
+  /**
+   * Appends events in their order, one statement for all. `now` is the business instant of the facts.
+   * @throws DomainError EVENT_TOO_LARGE, with nothing written, for what no event log would take later.
+   */
   async append(tx: Transaction, events: readonly NewEvent[], now: Instant, options: { restated?: boolean } = {}): Promise<void> {
     await this.appendRows(tx, events.map((event) => toRow(event, now, options.restated ?? false)));
   }
 
   async appendRows(tx: Transaction, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
+    rows.forEach(refuseOutsize);
     await tx.query(INSERT, [
       rows.map((r) => r.topic), rows.map((r) => r.key), rows.map((r) => r.type), rows.map((r) => r.subject),
       rows.map((r) => timestamptz(r.businesstime)), rows.map((r) => r.restated), rows.map((r) => r.encoding), rows.map((r) => r.data),
@@ -45,6 +51,15 @@ export class Outbox {
     ]);
     tx.afterCommit(this.onCommitted);
   }
+}
+
+/** In the relay it would be too late: one row that cannot be published holds back all behind it. */
+function refuseOutsize({ topic, key, subject, type, encoding, data }: OutboxRow): void {
+  const bytes = Buffer.byteLength(key) + Buffer.byteLength(subject) + Buffer.byteLength(data, encoding);
+  const most = eventBytesOf(topic);
+  if (bytes <= most) return;
+  const message = `an event has at most ${most} bytes of key, subject and data, and this ${type} of ${subject} has ${bytes}`;
+  throw new DomainError('EVENT_TOO_LARGE', message, { violations: [violation('data', 'max_bytes', message)] });
 }
 
 function toRow(event: NewEvent, now: Instant, restated: boolean): OutboxRow {

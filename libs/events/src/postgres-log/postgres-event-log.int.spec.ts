@@ -1,11 +1,13 @@
 import { migrate } from '@perennial/database/migrate';
 import { createTestDatabase } from '@perennial/testing/postgres';
 import { eventLogConformance } from '../conformance/event-log.conformance.js';
+import type { LogHarness } from '../conformance/log-harness.js';
+import { pipelineConformance } from '../conformance/pipeline.conformance.js';
 import { MEMBER_MS } from './assignment.js';
 import { LogTables1767225600001 } from './log-tables.migration.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
-eventLogConformance('postgres', async () => {
+async function harness(): Promise<LogHarness> {
   const database = await createTestDatabase('event_log');
   await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
   return {
@@ -13,4 +15,7 @@ eventLogConformance('postgres', async () => {
     open: () => new PostgresEventLog({ url: database.url, applicationName: 'conformance', monotonic: () => performance.now(), onError: () => undefined }),
     close: () => database.drop(),
   };
-});
+}
+
+eventLogConformance('postgres', harness);
+pipelineConformance('postgres', harness);

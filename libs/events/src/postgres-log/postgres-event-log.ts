@@ -1,5 +1,5 @@
 import { Database } from '@perennial/database/database';
-import type { EventLog, NewRecord, Subscription, SubscriptionOptions } from '../event-log.js';
+import { UnknownTopic, type EventLog, type NewRecord, type Subscription, type SubscriptionOptions } from '../event-log.js';
 import { partitionOf } from '../partitioner.js';
 import { PARTITIONS } from '../topics.js';
 import { Announcements } from './announcements.js';
@@ -13,9 +13,6 @@ export interface PostgresEventLogOptions {
   /** Milliseconds that no change of the wall clock moves. */
   readonly monotonic: () => number;
 }
-
-/** A head that does not exist would drop its records silently in the join of log_append. */
-export class UnknownTopic extends Error {}
 
 /** The event log of standalone: append-only tables in a PostgreSQL database (protocol.md, Events). */
 export class PostgresEventLog implements EventLog {
@@ -49,12 +46,13 @@ export class PostgresEventLog implements EventLog {
     ]), this.#announcements.announce(sql, topics)]));
   }
 
+  /** A head that does not exist would drop its records silently in the join of log_append. */
   async #checkTopics(unchecked: readonly string[]): Promise<void> {
     if (unchecked.length === 0) return;
     const found = await this.#database.query<{ topic: string }>(`select distinct topic from log_head where topic = any($1::text[])`, [unchecked]);
     for (const { topic } of found) this.#topics.add(topic);
     const missing = unchecked.filter((topic) => !this.#topics.has(topic));
-    if (missing.length > 0) throw new UnknownTopic(`topics are created explicitly and these are not: ${missing.join(', ')}`);
+    if (missing.length > 0) throw new UnknownTopic(missing);
   }
 
   subscribe(options: SubscriptionOptions): Subscription {
@@ -65,13 +63,21 @@ export class PostgresEventLog implements EventLog {
   }
 
   async lag(group: string, topics: readonly string[]): Promise<bigint> {
-    const [row] = await this.#database.query<{ lag: bigint }>(
-      `select coalesce(sum(h.next_offset - coalesce(a.position, 0)), 0)::bigint as lag
+    return [...(await this.lagByTopic(group, topics)).values()].reduce((sum, lag) => sum + lag, 0n);
+  }
+
+  async lagByTopic(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    const rows = await this.#database.query<{ topic: string; lag: bigint }>(
+      `select h.topic, sum(h.next_offset - coalesce(a.position, 0))::bigint as lag
        from log_head h left join log_assignment a on a.grp = $1 and a.topic = h.topic and a.partition = h.partition
-       where h.topic = any($2::text[])`,
+       where h.topic = any($2::text[]) group by h.topic`,
       [group, topics],
     );
-    return row?.lag ?? 0n;
+    return new Map(rows.map(({ topic, lag }) => [topic, lag]));
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.query('select 1', []);
   }
 
   async close(): Promise<void> {

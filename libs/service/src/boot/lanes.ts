@@ -10,6 +10,8 @@ export interface LanesOptions extends Omit<ConsumerOptions, 'group' | 'handlers'
   readonly service: string;
   /** Each lane has its own connection to the log … */
   readonly openLog: () => EventLog;
+  /** Waits until the log has the topics. */
+  readonly passGate: (log: EventLog, topics: readonly string[]) => Promise<void>;
   /** … and its own pool, so that a payment never queues behind reminders (protocol.md, Closing and re-opening). */
   readonly openDatabase: () => Database;
   readonly rebuildableLanes: readonly string[];
@@ -24,7 +26,7 @@ export class Lanes {
   constructor(private readonly options: LanesOptions) {}
 
   readonly start = async (lane: string, handlers: ReadonlyMap<EventType, Handler>): Promise<void> => {
-    const { service, openLog, openDatabase, rebuildableLanes, ...rest } = this.options;
+    const { service, openLog, passGate, openDatabase, rebuildableLanes, ...rest } = this.options;
     const log = openLog();
     const database = openDatabase();
     this.databases.push(database);
@@ -32,7 +34,7 @@ export class Lanes {
     const group = lane === MAIN_LANE ? service : `${service}.${lane}`;
     const consumer = new Consumer({ ...rest, group, handlers, log, database, rebuildable: rebuildableLanes.includes(lane) });
     this.consumers.push(consumer);
-    await log.ensureTopics([...consumer.topics, deadLetterTopic(group)]);
+    await passGate(log, [...consumer.topics, deadLetterTopic(group)]);
     consumer.start();
   };
 

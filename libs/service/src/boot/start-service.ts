@@ -5,11 +5,9 @@ import { migrate } from '@perennial/database/migrate';
 import { EventTables1767225600000 } from '@perennial/events/outbox/event-tables.migration';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { Relay } from '@perennial/events/outbox/relay';
-import { PostgresEventLog } from '@perennial/events/postgres-log/postgres-event-log';
 import { TOPICS } from '@perennial/events/topics';
 import { EventStrategy } from '@perennial/events/transport/event-strategy';
 import type { Instant } from '@perennial/kernel/instant';
-import { Gauge } from 'prom-client';
 import { wallNow } from '../clock/business-clock.js';
 import { monotonicNow } from '../clock/monotonic.js';
 import { SandboxClock } from '../clock/sandbox-clock.js';
@@ -23,14 +21,19 @@ import { createLogger } from '../log/logger.js';
 import { ConsumerMetrics, createRegistry } from '../metrics.js';
 import { OpsServer } from '../ops/ops-server.js';
 import { serviceRoutes } from '../ops/service-routes.js';
+import type { IdleReport } from '../sandbox/idle.js';
 import { DUE_WORK, type DueWork } from '../work/due-work.js';
 import { WorkSignal } from '../work/work-signal.js';
+import { createApplication } from './create-application.js';
+import { EventLogGate } from './event-log-gate.js';
 import { startHousekeeping } from './housekeeping.js';
 import { Lanes } from './lanes.js';
 import { openClock } from './open-clock.js';
-import { createApplication } from './create-application.js';
+import { eventLogOpener } from './open-event-log.js';
+import { unreadyReasons } from './readiness.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
+import { registerGauges } from './service-gauges.js';
 import { serviceIdle } from './service-idle.js';
 import { WorkPool } from './work-pool.js';
 
@@ -38,8 +41,9 @@ import { WorkPool } from './work-pool.js';
 const MAX_WAVE_ROWS = 1_000;
 
 /**
- * Boots one service: configuration, database with migrations, event log, relay, gRPC, consumers, workers, ops port.
- * @throws DomainError INVALID_CONFIGURATION, or the error of what could not be reached or bound.
+ * Boots one service: configuration, database with migrations, ops port, event log, relay, gRPC, consumers, workers. While Kafka
+ * cannot be reached it waits, and the ops port says why.
+ * @throws DomainError INVALID_CONFIGURATION, RefusedTopic, or the error of what could not be reached or bound.
  */
 export async function startService(definition: ServiceDefinition, environment: Environment): Promise<RunningService> {
   const { name } = definition;
@@ -54,7 +58,8 @@ export async function startService(definition: ServiceDefinition, environment: E
   });
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
   const openDatabase = (poolSize: number) => new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
-  const openLog = () => new PostgresEventLog({ url: config.EVENT_LOG_URL, applicationName: name, onError, monotonic: monotonicNow });
+  const openLog = eventLogOpener(name, config, logger, onError);
+  const gate = new EventLogGate(config.EVENT_LOG === 'kafka', logger);
   const database = openDatabase(config.DATABASE_POOL);
   const clock = await openClock(config, database);
   const stopHousekeeping = await startHousekeeping(database, onError);
@@ -67,7 +72,7 @@ export async function startService(definition: ServiceDefinition, environment: E
   const workSignal = new WorkSignal();
   const lanes = new Lanes({
     service: name, outbox, failpoint, wallNow, now: () => clock.now(), maxWaveRows: MAX_WAVE_ROWS,
-    rebuildableLanes: definition.rebuildableLanes ?? [], openLog, openDatabase: () => openDatabase(3),
+    rebuildableLanes: definition.rebuildableLanes ?? [], openLog, passGate: (one, topics) => gate.pass(one, topics), openDatabase: () => openDatabase(3),
     observer: new ConsumerMetrics(registry, logger),
     onBusinesstime: (at) => {
       if (clock instanceof SandboxClock) clock.advanceTo(at);
@@ -75,49 +80,37 @@ export async function startService(definition: ServiceDefinition, environment: E
   });
   const strategy = new EventStrategy(lanes.start, lanes.stop);
   const { app, health } = await createApplication(definition, { config, logger, registry, clock, database, outbox, workSignal, failpoint }, strategy);
-  await log.ensureTopics(Object.values(TOPICS));
   const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), clock, registry, logger);
   workSignal.listen(work.wake);
   if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
-  new Gauge({
-    name: 'perennial_database_statements', help: 'statements sent to the database since the start, begin and commit included', registers: [registry],
-    collect() {
-      this.set([database, ...lanes.databases].reduce((sum, one) => sum + one.stats().statements, 0));
-    },
-  });
-  new Gauge({
-    name: 'perennial_outbox_pending', help: 'committed outbox rows that the relay has not published yet', registers: [registry],
-    async collect() {
-      this.set(await relay.pending());
-    },
-  });
+  registerGauges(registry, database, relay, lanes, onError);
 
-  const idle = () => serviceIdle(clock, relay, lanes.consumers, work.workers);
+  let ready = false;
+  // Before its consumers run a service has no lag to tell: then the start itself is what is in hand.
+  const idle = async (): Promise<IdleReport> => {
+    const report = await serviceIdle(clock, relay, lanes.consumers, work.workers);
+    return ready ? report : { ...report, inFlight: report.inFlight + 1 };
+  };
   const setNow = async (now: Instant): Promise<void> => {
     await saveSandboxClock(database, now);
     if (clock instanceof SandboxClock) clock.advanceTo(now);
   };
-  let ready = false;
   const ops = new OpsServer(serviceRoutes({
     registry,
-    unready: async () => (ready ? await databaseReasons(database) : ['still starting, or stopping']),
+    unready: async () => {
+      if (ready) return await unreadyReasons(database, log);
+      return gate.waitsFor ? [`event log: ${gate.waitsFor}`] : ['still starting, or stopping'];
+    },
     ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle } } : {}),
   }), onError);
-  const opsPort = await ops.listen(config.OPS_PORT);
-  relay.start();
-  await app.startAllMicroservices();
-  work.start();
   const announceHealth = (status: 'SERVING' | 'NOT_SERVING'): void => {
     for (const served of ['', ...Object.keys(definition.grpc.services)]) health.setStatus(served, status);
   };
-  announceHealth('SERVING');
-  ready = true;
-  logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK }, 'serving');
-
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     ready = false;
     announceHealth('NOT_SERVING');
+    gate.stop();
     stopHousekeeping();
     await Promise.all([work.stop(), lanes.stop()]);
     await app.close();
@@ -127,14 +120,19 @@ export async function startService(definition: ServiceDefinition, environment: E
     await ops.close();
     logger.info('stopped');
   };
-  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, setNow, stop: () => (stopping ??= stop()) };
-}
 
-async function databaseReasons(database: Database): Promise<string[]> {
+  const opsPort = await ops.listen(config.OPS_PORT);
   try {
-    await database.query('select 1', []);
-    return [];
+    await gate.pass(log, Object.values(TOPICS));
+    relay.start();
+    await app.startAllMicroservices();
   } catch (error) {
-    return [`database: ${(error as Error).message}`];
+    await stop();
+    throw error;
   }
+  work.start();
+  announceHealth('SERVING');
+  ready = true;
+  logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK, eventLog: config.EVENT_LOG }, 'serving');
+  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, setNow, stop: () => (stopping ??= stop()) };
 }

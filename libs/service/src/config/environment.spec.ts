@@ -35,6 +35,13 @@ test.each([['CONTRACTS_GRPC_URL', 'http://x'], ['PUBLIC_URL', 'ftp://x'], ['ADDR
   expect(problems({ [name]: value })).toEqual([name]);
 });
 
+test('a peer is one address, or the IPv4 addresses of several replicas', () => {
+  const good = ['contracts:50051', '127.0.0.1:50051', '127.0.0.1:50051,127.0.0.1:50151,10.0.0.7:50051'];
+  expect(good.flatMap((value) => problems({ PAYMENTS_GRPC_URL: value }))).toEqual([]);
+  const bad = ['127.0.0.1:50051,', ',127.0.0.1:50051', 'a:1,b:2', '127.0.0.1', '127.0.0.1:50051;127.0.0.1:50151', 'ipv4:127.0.0.1:50051'];
+  expect(bad.map((value) => problems({ PAYMENTS_GRPC_URL: value }))).toEqual(bad.map(() => ['PAYMENTS_GRPC_URL']));
+});
+
 test('a secret that a service does not need is neither asked for nor kept', () => {
   const { FIELD_ENCRYPTION_KEYS: _unasked, ...rest } = GOOD;
   expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS'])).toMatchObject({ FIELD_ENCRYPTION_KEYS: [], ADDRESS_HMAC_KEY: '' });

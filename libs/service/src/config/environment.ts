@@ -4,7 +4,7 @@ import { z } from 'zod';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names with the product's prefix that some part of it reads; any other one is a typing error and stops the boot. */
-const OWN_NAMES = new Set(['PERENNIAL_CLOCK', 'PERENNIAL_SANDBOX_START', 'PERENNIAL_DATA', 'PERENNIAL_SAMPLE', 'PERENNIAL_FAILPOINTS', 'PERENNIAL_PORT_OFFSET', 'PERENNIAL_TEST_POSTGRES']);
+const OWN_NAMES = new Set(['PERENNIAL_CLOCK', 'PERENNIAL_SANDBOX_START', 'PERENNIAL_DATA', 'PERENNIAL_SAMPLE', 'PERENNIAL_FAILPOINTS', 'PERENNIAL_PORT_OFFSET', 'PERENNIAL_TEST_POSTGRES', 'PERENNIAL_TEST_KAFKA']);
 
 /**
  * Validates the environment at once.

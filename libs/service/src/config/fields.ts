@@ -10,7 +10,11 @@ export const url = (...protocols: string[]) =>
 
 export const publicUrl = url('http:', 'https:').default('http://127.0.0.1:8080');
 
-export const grpcPeer = (fallback: number) => z.string().regex(/^[\w.-]+:\d{1,5}$/, { error: 'must be host:port' }).default(`127.0.0.1:${fallback}`);
+/** host:port, or the IPv4 addresses of several replicas, among which calls go round. */
+const PEER = /^([\w.-]+:\d{1,5}|\d+(\.\d+){3}:\d{1,5}(,\d+(\.\d+){3}:\d{1,5})+)$/;
+
+export const grpcPeer = (fallback: number) =>
+  z.string().regex(PEER, { error: 'must be host:port, or the IPv4 addresses of several replicas as a.b.c.d:port,a.b.c.d:port' }).default(`127.0.0.1:${fallback}`);
 
 /** 32 bytes in base64, written as <key id>:<key>; the first of a comma-separated list signs or encrypts, all verify or decrypt. */
 export const keys = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEnvironment, type Environment } from './environment.js';
 import { grpcPeer, hmacKey, instantText, keys, port, publicUrl, url, type Keys } from './fields.js';
+import { kafkaBrokers, kafkaLogin, kafkaMechanism, kafkaReplication, unused } from './kafka-fields.js';
 
 export interface Ports {
   readonly grpc: number;
@@ -10,17 +11,22 @@ export interface Ports {
 /** Secrets that only some services need. */
 export type Secret = 'LINK_SIGNING_KEYS' | 'FIELD_ENCRYPTION_KEYS' | 'ADDRESS_HMAC_KEY';
 
-/** A secret that a service does not use is neither asked for nor kept. */
-const dropped = <T>(nothing: T) => z.unknown().default(null).transform(() => nothing);
-
-/** The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty. */
+/** The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty, as are those of the other event log. */
 export function readServiceConfig(environment: Environment, ports: Ports, secrets: readonly Secret[]) {
   const needs = (secret: Secret): boolean => secrets.includes(secret);
+  const kafka = environment['EVENT_LOG'] === 'kafka';
+  const postgresUrl = url('postgres:', 'postgresql:');
   return readEnvironment({
     NODE_ENV: z.string().default('development'),
-    DATABASE_URL: url('postgres:', 'postgresql:'),
-    EVENT_LOG: z.literal('postgres', { error: 'must be postgres' }).default('postgres'),
-    EVENT_LOG_URL: url('postgres:', 'postgresql:'),
+    DATABASE_URL: postgresUrl,
+    EVENT_LOG: z.enum(['postgres', 'kafka'], { error: 'must be kafka or postgres' }).default('postgres'),
+    EVENT_LOG_URL: kafka ? unused('') : postgresUrl,
+    KAFKA_BROKERS: kafka ? kafkaBrokers : unused<string[]>([]),
+    KAFKA_TLS: z.enum(['on', 'off']).default('off'),
+    KAFKA_SASL_MECHANISM: kafkaMechanism,
+    KAFKA_USERNAME: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
+    KAFKA_PASSWORD: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
+    KAFKA_REPLICATION: kafkaReplication,
     PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('system'),
     PERENNIAL_SANDBOX_START: instantText.optional(),
     PERENNIAL_FAILPOINTS: z.string().optional(),
@@ -35,9 +41,9 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
     HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
     MAIL_FROM: z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' }).optional(),
     PUBLIC_URL: publicUrl,
-    LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : dropped<Keys>([]),
-    FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : dropped<Keys>([]),
-    ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : dropped(''),
+    LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : unused<Keys>([]),
+    FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : unused<Keys>([]),
+    ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : unused(''),
     GRPC_REFLECTION: z.enum(['on', 'off']).default('off'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(12),

@@ -23,9 +23,20 @@ export interface Peer<S> {
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** A client of a peer on host:port; without TLS configured peers are on this machine only. */
+/** grpc-js would wait up to two minutes before it looks for a peer that was down again. */
+const MOST_RECONNECT_MS = 2_000;
+const IN_TURN = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
+
+/**
+ * A client of a peer on host:port; without TLS configured peers are on this machine only. Of several addresses
+ * (`a.b.c.d:port,a.b.c.d:port`, the replicas of one service) calls take turns, past those that do not answer.
+ */
 export function grpcClient<S extends object>(definition: S, address: string): Peer<S> {
-  const channel = new Client(address, credentials.createInsecure(), { 'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES });
+  const several = address.includes(',');
+  const channel = new Client(several ? `ipv4:${address}` : address, credentials.createInsecure(), {
+    'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES, 'grpc.max_reconnect_backoff_ms': MOST_RECONNECT_MS,
+    ...(several ? { 'grpc.service_config': IN_TURN } : {}),
+  });
   return { definition, channel, close: () => channel.close() };
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stopChildren } from './child.mjs';
 import { runJest } from './jest-phase.mjs';
+import { shareKafka } from './kafka-step.mjs';
 import { runNx } from './nx-step.mjs';
 import { makeScratch, removeScratch } from './scratch.mjs';
 import { addTally, emptyTally, tallyLine } from './tally.mjs';
@@ -15,6 +16,7 @@ export class Run {
   #scratch = makeScratch();
   #env = { ...process.env, NODE_NO_WARNINGS: '1' };
   #postgres;
+  #kafka;
   #ended;
   tally = emptyTally();
   notes = [];
@@ -31,11 +33,11 @@ export class Run {
     const onServers = phases.some((phase) => ON_SERVERS.includes(phase));
     if (onServers && !(await this.#prepare('build', ['run-many', '-t', 'build']))) return;
     for (const phase of phases.filter((name) => name in CHECKS)) await this.#unlessEnded(() => this.#check(phase));
-    if (onServers && !(await this.#unlessEnded(() => this.#startPostgres()))) return;
+    if (onServers && !(await this.#unlessEnded(() => this.#startServers()))) return;
     for (const phase of suites) await this.#unlessEnded(() => this.#suites(phase, patterns));
   }
 
-  /** Ends children and PostgreSQL and removes the files of the run; safe to call twice. */
+  /** Ends children and servers and removes the files of the run; safe to call twice. */
   end() {
     this.#ended ??= this.#end();
     return this.#ended;
@@ -48,11 +50,9 @@ export class Run {
 
   async #end() {
     await stopChildren();
-    try {
-      await (await this.#postgres)?.stop();
-    } finally {
-      removeScratch(this.#scratch);
-    }
+    const stops = await Promise.allSettled([this.#postgres, this.#kafka].map(async (server) => (await server)?.stop()));
+    removeScratch(this.#scratch);
+    for (const { reason } of stops) if (reason) this.notes.push(`a server was not stopped in order: ${reason.message}`);
   }
 
   async #prepare(name, args) {
@@ -68,8 +68,22 @@ export class Run {
     this.#count(name, { passed: Number(green), failed: Number(!green), skipped: 0 }, note);
   }
 
+  /** PostgreSQL and Kafka at once; without PostgreSQL nothing can go on. */
+  async #startServers() {
+    this.#announce('postgres and kafka');
+    const [postgres] = await Promise.all([this.#startPostgres(), this.#startKafka()]);
+    return postgres;
+  }
+
+  async #startKafka() {
+    const { testKafka } = await import('@perennial/testing/kafka/test-kafka');
+    const { setting, failed, note } = await shareKafka(() => (this.#kafka = testKafka()), process.env.CI === 'true');
+    if (note) this.#kafka = undefined;
+    if (setting) this.#env.PERENNIAL_TEST_KAFKA = setting;
+    if (note) this.#count('kafka', { passed: 0, failed: Number(failed), skipped: 0 }, note);
+  }
+
   async #startPostgres() {
-    this.#announce('postgres');
     try {
       const { startEmbeddedPostgres } = await import('@perennial/database/embedded/start-postgres');
       this.#postgres = startEmbeddedPostgres({ dataDir: join(this.#scratch, 'postgres'), port: 0, log: () => undefined, settings: { fsync: false } });

@@ -1,37 +1,37 @@
 import type { Database } from '@perennial/database/database';
-import type { AuditedSystem, Invariant } from './audited-system.js';
-import { missingIn } from './sets.js';
-
-const SERVICES = ['contracts', 'scheduling', 'delivery', 'payments'] as const;
+import { AUDITED, type AuditedService } from './audited-service.js';
+import type { AuditedSystem } from './audited-system.js';
+import { IdSet } from './id-set.js';
+import type { Invariant } from './invariant.js';
+import { PAGE, pages } from './rows.js';
 
 export const outboxEqualsLog: Invariant = {
   name: 'outbox-equals-log',
   promise: 'a committed outbox row is published at least once; an uncommitted one never',
-  async check(system) {
-    const logged = await loggedIds(system.events);
-    const problems = await Promise.all(SERVICES.map((service) => compare(service, system, logged.get(service) ?? new Set())));
+  harm: 'lost',
+  async check(system, { log }) {
+    const problems = await Promise.all(AUDITED.map((service) => compare(service, system, log.published.get(service) ?? new IdSet())));
     return problems.flat();
   },
 };
 
-async function loggedIds(events: Database): Promise<Map<string, Set<string>>> {
-  const rows = await events.query<{ id: string }>(`select distinct headers::json ->> 'ce_id' as id from log_record`, []);
-  const ids = new Map<string, Set<string>>();
-  for (const { id } of rows) {
-    const service = id.slice(0, id.lastIndexOf('-'));
-    const known = ids.get(service) ?? new Set<string>();
-    ids.set(service, known.add(id));
-  }
-  return ids;
+async function compare(service: AuditedService, system: AuditedSystem, published: IdSet): Promise<string[]> {
+  const { committed, oldest } = await committedIds(system[service]);
+  return [
+    ...[...committed.without(published)].map((id) => `${service}-${id} is committed and not in the log`),
+    // Published partitions of the outbox are dropped after a week; only what is newer than the oldest kept row can be compared.
+    ...[...published.without(committed)].filter((id) => id >= oldest).map((id) => `${service}-${id} is in the log and not committed`),
+  ];
 }
 
-async function compare(service: (typeof SERVICES)[number], system: AuditedSystem, logged: ReadonlySet<string>): Promise<string[]> {
-  const rows = await system[service].query<{ id: bigint }>(`select id from outbox`, []);
-  const ids = new Set(rows.map((row) => `${service}-${row.id}`));
-  // Published partitions of the outbox are dropped after a week; only what is newer than the oldest kept row can be compared.
-  const oldest = rows.reduce((least, row) => (row.id < least ? row.id : least), rows[0]?.id ?? 0n);
-  return [
-    ...missingIn(ids, logged).map((id) => `${id} is committed and not in the log`),
-    ...missingIn(logged, ids).filter((id) => BigInt(id.slice(service.length + 1)) >= oldest).map((id) => `${id} is in the log and not committed`),
-  ];
+async function committedIds(database: Database): Promise<{ committed: IdSet; oldest: number }> {
+  const committed = new IdSet();
+  let oldest: number | undefined;
+  for await (const page of pages<{ id: bigint }>((after) => database.query(`select id from outbox where id > $1 order by id limit ${PAGE}`, [after?.id ?? 0n]))) {
+    oldest ??= Number(page[0]?.id);
+    for (const { id } of page) committed.add(Number(id));
+  }
+  if (oldest !== undefined) return { committed, oldest };
+  const [sequence] = await database.query<{ next: bigint }>(`select case when is_called then last_value + 1 else 1 end as next from outbox_id_seq`, []);
+  return { committed, oldest: Number(sequence?.next ?? 1n) };
 }

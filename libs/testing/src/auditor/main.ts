@@ -1,50 +1,55 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { audit } from './audit.js';
-import { openSystem, type DatabaseUrls } from './open-system.js';
+import { AUDITED } from './audited-service.js';
+import { auditSystem, Unreadable, type AuditTarget } from './open-system.js';
+import { reportText } from './report-text.js';
 import { serve } from './serve.js';
+import { findTarget, readCall, type Call } from './settings.js';
 
-const NAMES = ['contracts', 'scheduling', 'delivery', 'payments', 'events'] as const;
-const HELP = `Checks what must always hold in the databases of a running system, and changes nothing.
+const HELP = `Checks what must always hold in the databases and topics of a system, and changes nothing.
 
-  npm run audit-invariants
-
-finds the databases of a running \`npm start\` under PERENNIAL_DATA (default .perennial/), or takes them from
-${NAMES.map((name) => `${name.toUpperCase()}_DATABASE_URL`).join(', ')}.
+  npm run audit-invariants [-- --provider-record accepted.jsonl]
   npm run audit-invariants -- --serve 9109
 
-does so every 30 s and serves the gauge perennial_invariant_violations{invariant="…"} at /metrics.
-Walk the sandbox clock to its target first: what is still on its way counts as missing. Ends with 1 when a promise is broken.`;
+The system is the one that runs on this machine: \`npm start\` or \`npm run cluster\`, found by running.json in PERENNIAL_DATA
+(default .perennial/, then .perennial-cluster/). Any other deployment is told by the environment:
 
-function urls(): DatabaseUrls | undefined {
-  const given = NAMES.map((name) => [name, process.env[`${name.toUpperCase()}_DATABASE_URL`]] as const);
-  if (given.every(([, url]) => url)) return Object.fromEntries(given) as DatabaseUrls;
-  const file = join(resolve(process.env['PERENNIAL_DATA'] ?? '.perennial'), 'running.json');
-  return existsSync(file) ? ((JSON.parse(readFileSync(file, 'utf8')) as { databases: DatabaseUrls }).databases) : undefined;
-}
+  ${AUDITED.map((service) => `${service.toUpperCase()}_DATABASE_URL`).join(', ')}
+  KAFKA_BROKERS=host:port,… with KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD as the services have them,
+  or EVENTS_DATABASE_URL for the log in PostgreSQL
 
-async function main(): Promise<number> {
-  const found = urls();
-  if (process.argv.includes('--help') || !found) {
-    process.stdout.write(`${found ? '' : 'no running system was found.\n\n'}${HELP}\n`);
-    return found ? 0 : 2;
-  }
-  const at = process.argv.indexOf('--serve');
-  if (at > 0) return await serve(found, Number(process.argv[at + 1] ?? 9109));
-  const { system, close } = await openSystem(found);
+A role that may only read is enough (pg_read_all_data); on Kafka READ and DESCRIBE on perennial.*, READ and DELETE on groups
+perennial.reader.*.
+
+--provider-record takes what the provider accepted, complete, one JSON object a line: {"key": "<idempotency key or Message-ID>",
+"at": "<RFC 3339 or epoch ms>"}; lost, doubled, late and unknown messages are then found by its word and not by delivery's.
+--serve audits every 30 s and serves perennial_invariant_violations{invariant="…"} at /metrics: what two audits in a row found, since
+what is on its way looks broken for a moment. Once, it wants a system at rest: walk the sandbox clock to its target first.
+
+Ends with 0 when every promise holds, 1 when one is broken, 2 when there is no verdict: bad arguments, or something cannot be read.`;
+
+async function main(args: readonly string[]): Promise<number> {
+  let call: Call;
+  let target: AuditTarget | undefined;
   try {
-    const report = await audit(system);
-    for (const { name, promise, violations } of report.verdicts) {
-      process.stdout.write(`${violations.length === 0 ? 'holds ' : 'BROKEN'}  ${name.padEnd(20)} ${promise}\n`);
-      for (const violation of violations.slice(0, 10)) process.stdout.write(`          ${violation}\n`);
-      if (violations.length > 10) process.stdout.write(`          … and ${violations.length - 10} more\n`);
-    }
-    const broken = report.verdicts.filter(({ violations }) => violations.length > 0).length;
-    process.stdout.write(`\n${report.accepted} messages accepted, ${report.uncertain} uncertain; ${report.verdicts.length - broken} of ${report.verdicts.length} promises hold\n`);
-    return broken === 0 ? 0 : 1;
-  } finally {
-    await close();
+    call = readCall(args);
+    if (call.help) return say(HELP, 0);
+    target = await findTarget(process.env, call.providerRecord);
+  } catch (error) {
+    return say(`${(error as Error).message}\n(--help says how)`, 2);
+  }
+  if (!target) return say(`no running system was found.\n\n${HELP}`, 2);
+  if (call.serve !== undefined) return await serve(target, call.serve);
+  try {
+    const report = await auditSystem(target);
+    process.stdout.write(reportText(report));
+    return report.verdicts.every(({ violations }) => violations.length === 0) ? 0 : 1;
+  } catch (error) {
+    return say(error instanceof Unreadable ? error.message : `the audit broke off: ${(error as Error).message}`, 2);
   }
 }
 
-process.exitCode = await main();
+function say(text: string, code: number): number {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  return code;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,47 +1,63 @@
 import { timestamptz } from '@perennial/database/parameters';
-import type { Invariant } from './audited-system.js';
-import { byKey } from './sets.js';
+import { IN_FLIGHT_MS } from './in-flight.js';
+import type { Invariant } from './invariant.js';
+import { NO_ID, PAGE, pages } from './rows.js';
 
 /** No provider call starts after delivery recorded that a term is closed. Both instants were taken under the guard's lock. */
 export const quietAfterRenewal: Invariant = {
   name: 'quiet-after-renewal',
   promise: 'no provider call starts after delivery recorded that the term is closed',
-  async check({ delivery }) {
+  harm: 'afterClosing',
+  async check({ delivery }, { provider }) {
+    // Whose text went out is in the attempt's inputs: a rider that was dropped before is in no later text.
     const rows = await delivery.query<{ id: string; term_id: string }>(
-      `select a.id, d.term_id from attempt a join dispatch d on d.message_id = a.message_id join guard g on g.term_id = d.term_id
-       where g.closed and a.started_at > g.closed_at and a.state <> 'EXPIRED' and (d.state <> 'DROPPED' or d.ended_at > a.ended_at)`, [],
+      `select distinct a.id, d.term_id from attempt a join dispatch d on d.message_id = a.message_id
+         join (select term_id, closed_at, undone_at from closure where closed_at is not null union all select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id
+       where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at) and jsonb_exists(a.inputs, d.term_id::text)`, [],
     );
-    return rows.map((row) => `attempt ${row.id} started after term ${row.term_id} was closed`);
+    return [...rows.map((row) => `attempt ${row.id} started after term ${row.term_id} was closed`), ...provider.afterClosing];
   },
 };
 
 export const nothingLost: Invariant = {
   name: 'nothing-lost',
   promise: 'every due, unsuppressed reminder ends in a terminal state',
-  async check({ scheduling, delivery, now }) {
+  harm: 'lost',
+  async check({ scheduling, delivery, now }, { provider }) {
     const late = await scheduling.query<{ reminder_id: string; state: string }>(
       `select reminder_id, state from reminder where state in ('PLANNED', 'HELD', 'RELEASED') and closes_at + interval '72 hours' < $1`, [timestamptz(now)],
     );
     const overdue = await scheduling.query<{ reminder_id: string; state: string }>(
       `select r.reminder_id, r.state from reminder r join term t using (term_id) where r.state in ('PLANNED', 'HELD') and r.due_at < $1::timestamptz - interval '1 hour' and not t.closed`, [timestamptz(now)],
     );
-    const released = await scheduling.query<{ reminder_id: string }>(`select reminder_id from reminder where state = 'RELEASED'`, []);
-    const known = byKey(await delivery.query<{ reminder_id: string }>(`select reminder_id from dispatch where state = 'RIDING'`, []), (row) => row.reminder_id);
+    const released: string[] = [];
+    for await (const page of pages<{ reminder_id: string }>((after) => scheduling.query(
+      `select reminder_id from reminder where state = 'RELEASED' and reminder_id > $1 order by reminder_id limit ${PAGE}`, [after?.reminder_id ?? NO_ID],
+    ))) {
+      const dropped = await delivery.query<{ id: string }>(
+        `select r.id from unnest($1::uuid[]) as r(id) where not exists (select from dispatch d where d.reminder_id = r.id and d.state = 'RIDING')`, [page.map((row) => row.reminder_id)],
+      );
+      released.push(...dropped.map((row) => `reminder ${row.id} is released and delivery does not carry it`));
+    }
     return [
       ...late.map((row) => `reminder ${row.reminder_id} is still ${row.state} 72 h after its window closed`),
       ...overdue.map((row) => `reminder ${row.reminder_id} is due and still ${row.state}`),
-      ...released.filter((row) => !known.has(row.reminder_id)).map((row) => `reminder ${row.reminder_id} is released and delivery does not carry it`),
+      ...released, ...provider.lost,
     ];
   },
 };
 
 export const noDoubleSend: Invariant = {
   name: 'no-double-send',
-  promise: 'at most one accepted message per reminder and channel',
-  async check({ delivery, scheduling }) {
+  promise: 'at most one accepted message per reminder and channel; retries reuse the idempotency key',
+  harm: 'doubled',
+  async check({ delivery, scheduling }, { provider }) {
     const twice = await delivery.query<{ message_id: string }>(`select message_id from attempt where state = 'ACCEPTED' group by message_id having count(*) > 1`, []);
     const uncertain = await delivery.query<{ message_id: string }>(
       `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`, [],
+    );
+    const keys = await delivery.query<{ message_id: string }>(
+      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`, [],
     );
     const again = await scheduling.query<{ term_id: string; step: string }>(
       `select term_id, step from reminder where state = 'SENT' group by term_id, step, contact_id, track, escalation, node_date having count(*) > 1`, [],
@@ -49,39 +65,66 @@ export const noDoubleSend: Invariant = {
     return [
       ...twice.map((row) => `message ${row.message_id} was accepted twice`),
       ...uncertain.map((row) => `message ${row.message_id} was tried again although it may have been accepted`),
+      ...keys.map((row) => `message ${row.message_id} was tried again under another idempotency key although it may have been accepted`),
       ...again.map((row) => `step ${row.step} of term ${row.term_id} was sent twice to a contact for one date`),
+      ...provider.doubled,
     ];
   },
 };
 
 export const oneChannelWins: Invariant = {
   name: 'one-channel-wins',
-  promise: 'one track of a reminder never yields two accepted channels',
+  promise: 'one track of a reminder never yields two accepted channels; it has one outcome',
+  harm: 'doubled',
   async check({ delivery }) {
-    const rows = await delivery.query<{ reminder_id: string }>(
+    const channels = await delivery.query<{ reminder_id: string }>(
       `select d.reminder_id from dispatch d join message m on m.id = d.message_id where m.state = 'ACCEPTED' group by d.reminder_id having count(distinct m.channel) > 1`, [],
     );
-    return rows.map((row) => `reminder ${row.reminder_id} was accepted on two channels`);
+    // A dispatch keeps the last rung of its reminder; what was answered for an earlier one is in the outbox.
+    const outcomes = await delivery.query<{ reminder_id: string; outcomes: string }>(
+      `select o.reminder_id, string_agg(distinct o.answer, ', ') as outcomes
+       from (select data::json ->> 'reminderId' as reminder_id, concat_ws(' by ', data::json ->> 'state', data::json ->> 'channel') as answer
+             from outbox where type = 'delivery.outcome' and not restated) o
+       group by o.reminder_id having count(*) > 1`, [],
+    );
+    return [
+      ...channels.map((row) => `reminder ${row.reminder_id} was accepted on two channels`),
+      ...outcomes.map((row) => `reminder ${row.reminder_id} has more than one outcome: ${row.outcomes}`),
+    ];
   },
 };
 
 export const consentAtSend: Invariant = {
   name: 'consent-at-send',
   promise: 'opt-out, caps and quiet hours hold at the moment of the call',
+  harm: 'other',
   async check({ delivery, scheduling }) {
+    const answered = `make_interval(secs => ${IN_FLIGHT_MS / 1_000})`;
     const optedOut = await delivery.query<{ id: string }>(
       `select m.id from message m join opt_out o on o.recipient_id = m.recipient_id and o.channel = m.channel
-       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at and (o.undone_at is null or m.accepted_at < o.undone_at)`, [],
+       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered} and (o.undone_at is null or m.accepted_at < o.undone_at)`, [],
     );
-    const late = await delivery.query<{ id: string }>(`select id from message where state = 'ACCEPTED' and accepted_at > closes_at`, []);
+    const quiet = await delivery.query<{ id: string; reminder_id: string }>(
+      `select m.id, d.reminder_id from dispatch d join message m on m.id = d.message_id, jsonb_array_elements(d.rungs) as rung
+       where m.state = 'ACCEPTED' and d.state = 'SENT' and rung ->> 'channel' = 'CHANNEL_' || upper(m.channel)
+         and (m.accepted_at < (rung ->> 'opensAt')::timestamptz or m.accepted_at > (rung ->> 'closesAt')::timestamptz + ${answered})`, [],
+    );
     const capped = await scheduling.query<{ recipient_id: string }>(
-      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send where counts) s
+      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send where counts and not legal) s
        where at - fourth < interval '7 days'`, [],
     );
     return [
       ...optedOut.map((row) => `message ${row.id} was accepted after its recipient had opted out`),
-      ...late.map((row) => `message ${row.id} was accepted after its window had closed`),
+      ...quiet.map((row) => `message ${row.id} was accepted outside the window of reminder ${row.reminder_id}`),
       ...capped.map((row) => `recipient ${row.recipient_id} got more than 3 messages in 7 days`),
     ];
   },
+};
+
+/** What nobody but the provider can tell; what else its record shows belongs to the promises above. */
+export const providerAgrees: Invariant = {
+  name: 'provider-agrees',
+  promise: 'what the provider took is what delivery knows, or counts as uncertain',
+  harm: 'other',
+  check: (_system, { provider }) => Promise.resolve([...provider.unknown]),
 };

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { runChild, stopChildren } = await import(new URL('../../bin/run-tests/child.mjs', import.meta.url).href);
+const CHILD = new URL('../../bin/run-tests/child.mjs', import.meta.url).href;
+const { runChild, stopChildren } = await import(CHILD);
 
 /** Writes the pid of a grandchild that would live for ever, then does as told. */
 const withGrandchild = (then: string) =>
@@ -21,7 +23,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function untilGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100 && isAlive(pid); i += 1) await sleep(20);
+  for (let i = 0; i < 250 && isAlive(pid); i += 1) await sleep(20);
   return !isAlive(pid);
 }
 
@@ -43,7 +45,7 @@ onLinux('a child of the run', () => {
   });
 
   it('is stopped with its group at its limit, though it ignores SIGTERM', async () => {
-    const { killed } = await run(withGrandchild("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);"), { limitMs: 500 });
+    const { killed } = await run(withGrandchild("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);"), { limitMs: 2000 });
     expect(killed).toMatch(/limit/);
     expect(await untilGone(grandchild())).toBe(true);
   }, 20_000);
@@ -58,6 +60,17 @@ onLinux('a child of the run', () => {
     while (!existsSync(join(cwd, 'pid'))) await sleep(20);
     await stopChildren();
     expect((await ended).code).toBeNull();
+    expect(await untilGone(grandchild())).toBe(true);
+  });
+
+  it('ends with its group when the run itself is killed', async () => {
+    const script = `const { runChild } = await import(process.argv[1]); await runChild(['-e', process.argv[2]], { cwd: process.cwd(), env: process.env, limitMs: 60_000 });`;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script, CHILD, withGrandchild('setInterval(() => {}, 1000);')], { cwd, stdio: 'ignore' });
+    try {
+      while (!existsSync(join(cwd, 'pid'))) await sleep(20);
+    } finally {
+      owner.kill('SIGKILL');
+    }
     expect(await untilGone(grandchild())).toBe(true);
   });
 });

@@ -17,6 +17,7 @@ export class RecordingSmtpServer {
   readonly #timers = new Set<NodeJS.Timeout>();
   #behaviour: SmtpBehaviour = NORMAL;
   #connections = 0;
+  #hung = 0;
   #port = 0;
 
   private constructor() {
@@ -61,6 +62,11 @@ export class RecordingSmtpServer {
   /** Connections so far, refused ones included. */
   get connections(): number {
     return this.#connections;
+  }
+
+  /** Mails that came whole and get no answer behind the final dot; not accepted. */
+  get hung(): number {
+    return this.#hung;
   }
 
   /** From now on, for every mail whose recipients have no rule of their own. */
@@ -136,7 +142,7 @@ export class RecordingSmtpServer {
     const behaviour = rule ?? this.#behaviour;
     const rejection = rejectionIn('data', behaviour);
     if (rejection) return done(rejection);
-    if (behaviour.kind === 'hang' && behaviour.phase === 'final') return;
+    if (behaviour.kind === 'hang' && behaviour.phase === 'final') return void (this.#hung += 1);
     if (behaviour.kind === 'acceptThenDrop') {
       mail.answered = false;
       this.#mails.add(mail);

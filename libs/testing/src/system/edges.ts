@@ -10,13 +10,8 @@ const DEADLINE_MS = 20_000;
 
 export type ErpRecord = Omit<SyncRequest, 'sequence'>;
 
-/** gRPC ports of the services under test. */
-export interface GrpcPorts {
-  readonly contracts: number;
-  readonly scheduling: number;
-  readonly delivery: number;
-  readonly payments: number;
-}
+/** gRPC ports of the services under test on 127.0.0.1, or their addresses (several of one service: its replicas). */
+export type GrpcPorts = Readonly<Record<'contracts' | 'scheduling' | 'delivery' | 'payments', number | string>>;
 
 /** The system as its users reach it: every call goes through a public gRPC edge. */
 export class Edges {
@@ -28,7 +23,7 @@ export class Edges {
   readonly #payments;
 
   constructor(ports: GrpcPorts) {
-    const at = (port: number): string => `127.0.0.1:${port}`;
+    const at = (address: number | string): string => (typeof address === 'string' ? address : `127.0.0.1:${address}`);
     this.#erp = grpcClient(ErpSyncServiceService, at(ports.contracts));
     this.#contracts = grpcClient(ContractServiceService, at(ports.contracts));
     this.#customers = grpcClient(CustomerServiceService, at(ports.contracts));

@@ -6,11 +6,15 @@ const FIRST = 10_960;
 const STEP = 20;
 const STEPS = 200;
 
-/** An offset by which all default ports are free on this machine a moment ago, and safe from outgoing connections. */
-export async function freePortOffset(): Promise<number> {
+/** Between the ports of one replica and those of the next. */
+export const REPLICA_STEP = 100;
+
+/** An offset by which all default ports, of as many replicas, were free on this machine a moment ago and are safe from outgoing connections. */
+export async function freePortOffset(replicas = 1): Promise<number> {
+  const probed = Array.from({ length: replicas }, (_, replica) => PROBED.map((port) => port + replica * REPLICA_STEP)).flat();
   for (let tried = 0; tried < STEPS; tried += 1) {
     const offset = FIRST + ((process.pid + tried) % STEPS) * STEP;
-    const free = await Promise.all(PROBED.map((port) => isFree(port + offset)));
+    const free = await Promise.all(probed.map((port) => isFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }
   throw new Error('no range of ports is free');

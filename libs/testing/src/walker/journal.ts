@@ -1,5 +1,6 @@
 import { offsetAt, toLocal } from '@perennial/calendar/zone';
 import type { Instant } from '@perennial/kernel/instant';
+import { foldEntries } from './fold.js';
 import { labelsOf } from './journal-labels.js';
 import type { JournalEvent } from './read-journal.js';
 import { rankOf, tellEvent } from './tell-event.js';
@@ -20,9 +21,8 @@ export function journal(events: readonly JournalEvent[], { names, zones }: Cast)
   const chapters = [...new Set(Object.values(zones))];
   return chapters.flatMap((zone) => {
     const entries = events.filter(({ customerId }) => zones[customerId] === zone)
-      .flatMap((event) => tellEvent(event, labels, zone).map((text) => ({ at: event.at, rank: rankOf(event.type), line: `${stamp(event.at, zone)}  ${event.type.padEnd(18)} ${text}` })));
-    entries.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.line < b.line ? -1 : Number(a.line > b.line)));
-    return ['', `== ${zone}`, ...withDays(entries.map(({ line }) => line))];
+      .flatMap((event) => tellEvent(event, labels, zone).map((told) => ({ ...told, at: event.at, rank: rankOf(event.type) })));
+    return ['', `== ${zone}`, ...foldEntries(entries).map(({ at, text }) => `${stamp(at, zone)}  ${text}`)];
   });
 }
 
@@ -34,8 +34,4 @@ function stamp(at: Instant, zone: string): string {
   const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map((part) => String(part).padStart(2, '0'));
   const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()];
   return `${date} ${weekday} ${time}${seconds === 0 ? '' : `:${String(seconds).padStart(2, '0')}`} ${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
-}
-
-function withDays(lines: readonly string[]): string[] {
-  return lines.flatMap((line, i) => (i > 0 && lines[i - 1]?.slice(0, 10) !== line.slice(0, 10) ? ['', line] : [line]));
 }

@@ -6,36 +6,50 @@ import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/cont
 import type { JournalLabels } from './journal-labels.js';
 import type { JournalEvent } from './read-journal.js';
 
-type Tellers = { readonly [T in EventType]: (payload: Payload<T>, labels: JournalLabels, zone: string) => string[] };
+/** One thing an event says of something. */
+export interface Told {
+  /** A customer, contract or term, by name. */
+  readonly of: string;
+  /** The step of that term, where a reminder is told of. */
+  readonly step?: string;
+  readonly says: string;
+}
+
+type Tellers = { readonly [T in EventType]: (payload: Payload<T>, labels: JournalLabels, zone: string) => Told[] };
 
 const bare = (name: string): string => name.replace(/^(TIER|TERM_STATE|CONTRACT_STATUS|REMINDER_STATE)_/, '');
 const money = (amount: Money | undefined): string => (amount ? `${formatDecimal(amount)} ${amount.currency}` : 'no amount');
 const because = (reason: string): string => (reason === '' ? '' : ` (${reason})`);
 
-function term(snapshot: TermSnapshot | undefined, labels: JournalLabels): string {
-  return snapshot ? `${labels.term(snapshot.termId)} ${bare(snapshot.state)} ${snapshot.start}..${snapshot.lastDay}` : 'no term';
+function term(snapshot: TermSnapshot | undefined, labels: JournalLabels, says: string): Told[] {
+  return [{ of: snapshot ? `${labels.term(snapshot.termId)} ${bare(snapshot.state)} ${snapshot.start}..${snapshot.lastDay}` : 'no term', says }];
 }
 
 /** What each event says, a line for each thing that it tells of; in the order in which one follows from the other. */
 const TELL: Tellers = {
-  'customer.changed': ({ customer }, labels) => [`${labels.customer(customer?.customerId ?? '')} version ${customer?.version ?? 0}, ${bare(customer?.tier ?? '')}, contacts: ${customer?.contacts.length ?? 0}`],
-  'payment.failed': ({ termId, amount, reason }, labels) => [`${labels.term(termId)} ${money(amount)}${because(reason)}`],
-  'payment.renewed': ({ termId, amount, quoteVersion }, labels) => [`${labels.term(termId)} ${money(amount)}, quote ${quoteVersion}`],
-  'payment.reversed': ({ termId, reason }, labels) => [`${labels.term(termId)}${because(reason)}`],
-  'contract.changed': ({ contract, terms }, labels) => (terms.length === 0 ? [`${labels.contract(contract?.contractId ?? '')} ${bare(contract?.status ?? '')}`] : terms.map((one) => term(one, labels))),
-  'contract.expired': (payload, labels) => [term(payload.term, labels)],
-  'contract.renewed': ({ term: closed, nextTerm, late }, labels) => [`${term(closed, labels)}, then ${term(nextTerm, labels)}${late ? ', late' : ''}`],
-  'contract.cancelled': ({ term: closed, reason }, labels) => [`${term(closed, labels)}${because(reason)}`],
-  'contract.lapsed': (payload, labels) => [term(payload.term, labels)],
-  'contract.reopened': ({ term: open, reason }, labels) => [`${term(open, labels)}${because(reason)}`],
-  'contract.expiring': (payload, labels) => [term(payload.term, labels)],
-  'quote.issued': ({ termId, version, amount }, labels) => [`${labels.term(termId)} version ${version}, ${money(amount)}`],
-  'reminder.planned': ({ policy, reminders }, labels, zone) => reminders.map(({ reminderId, dueAt }) => `for ${local(dueAt, zone)} by ${policy}: ${labels.reminder(reminderId)}`),
-  'reminder.withdrawn': ({ reminderIds, reason }, labels) => reminderIds.map((id) => `${labels.reminder(id)}${because(reason)}`),
-  'reminder.due': ({ riders }, labels) => [riders.map(({ reminderId }) => labels.reminder(reminderId)).sort().join(' + ')],
-  'delivery.outcome': ({ reminderId, state, reason, uncertain }, labels) => [`${labels.reminder(reminderId)} ${bare(state)}${uncertain ? ', uncertain' : ''}${because(reason)}`],
-  'reminder.ended': ({ reminders }, labels) => reminders.map(({ reminderId, state, reason }) => `${labels.reminder(reminderId)} ${bare(state)}${because(reason)}`),
-  'preference.changed': ({ customerId, optedOut }, labels) => [`${labels.customer(customerId)} opted ${optedOut ? 'out' : 'in'}`],
+  'customer.changed': ({ customer }, labels) => [{ of: `${labels.customer(customer?.customerId ?? '')} version ${customer?.version ?? 0} ${bare(customer?.tier ?? '')}, contacts: ${customer?.contacts.length ?? 0}`, says: 'customer.changed' }],
+  'payment.failed': ({ termId, amount, reason }, labels) => [{ of: labels.term(termId), says: `payment.failed ${money(amount)}${because(reason)}` }],
+  'payment.renewed': ({ termId, amount, quoteVersion }, labels) => [{ of: labels.term(termId), says: `payment.renewed ${money(amount)}, quote ${quoteVersion}` }],
+  'payment.reversed': ({ termId, reason }, labels) => [{ of: labels.term(termId), says: `payment.reversed${because(reason)}` }],
+  'contract.changed': ({ contract, terms }, labels) => (terms.length === 0
+    ? [{ of: labels.contract(contract?.contractId ?? ''), says: `contract.changed ${bare(contract?.status ?? '')}` }]
+    : terms.flatMap((one) => term(one, labels, 'contract.changed'))),
+  'contract.expired': (payload, labels) => term(payload.term, labels, 'contract.expired'),
+  'contract.renewed': ({ term: closed, nextTerm, late }, labels) => term(closed, labels, `contract.renewed${late ? ' late' : ''}${nextTerm ? ` by ${labels.term(nextTerm.termId)}` : ''}`),
+  'contract.cancelled': ({ term: closed, reason }, labels) => term(closed, labels, `contract.cancelled${because(reason)}`),
+  'contract.lapsed': (payload, labels) => term(payload.term, labels, 'contract.lapsed'),
+  'contract.reopened': ({ term: open, reason }, labels) => term(open, labels, `contract.reopened${because(reason)}`),
+  'contract.expiring': (payload, labels) => term(payload.term, labels, 'contract.expiring'),
+  'quote.issued': ({ termId, version, amount }, labels) => [{ of: labels.term(termId), says: `quote.issued version ${version}, ${money(amount)}` }],
+  'reminder.planned': ({ termId, policy, reminders }, labels, zone) => [{
+    of: `${labels.term(termId)} by ${policy}`,
+    says: `reminder.planned ${reminders.map(({ reminderId, dueAt }) => `${local(dueAt, zone)} ${labels.reminder(reminderId).step}`).sort().join(', ')}`,
+  }],
+  'reminder.withdrawn': ({ reminderIds, reason }, labels) => reminderIds.map((id) => ({ ...labels.reminder(id), says: `reminder.withdrawn${because(reason)}` })),
+  'reminder.due': ({ riders }, labels) => due(riders.map(({ reminderId }) => labels.reminder(reminderId))),
+  'delivery.outcome': ({ reminderId, state, reason, uncertain }, labels) => [{ ...labels.reminder(reminderId), says: `delivery.outcome ${bare(state)}${uncertain ? ', uncertain' : ''}${because(reason)}` }],
+  'reminder.ended': ({ reminders }, labels) => reminders.map(({ reminderId, state, reason }) => ({ ...labels.reminder(reminderId), says: `reminder.ended ${bare(state)}${because(reason)}` })),
+  'preference.changed': ({ customerId, optedOut }, labels) => [{ of: labels.customer(customerId), says: `preference.changed, opted ${optedOut ? 'out' : 'in'}` }],
 };
 
 /** Place of an event among those of one instant: causes before what follows from them. */
@@ -44,9 +58,16 @@ export function rankOf(type: EventType): number {
 }
 
 /** @param zone in which the instants inside are told. */
-export function tellEvent(event: JournalEvent, labels: JournalLabels, zone: string): string[] {
-  const tell = TELL[event.type] as (payload: unknown, labels: JournalLabels, zone: string) => string[];
+export function tellEvent(event: JournalEvent, labels: JournalLabels, zone: string): Told[] {
+  const tell = TELL[event.type] as (payload: unknown, labels: JournalLabels, zone: string) => Told[];
   return tell(event.payload, labels, zone);
+}
+
+/** One message; of several reminders together it is told as a thing of its own. */
+function due(riders: readonly { readonly of: string; readonly step: string }[]): Told[] {
+  const [only] = riders;
+  if (only && riders.length === 1) return [{ ...only, says: 'reminder.due' }];
+  return [{ of: riders.map(({ of, step }) => `${step} of ${of}`).sort().join(' + '), says: 'reminder.due together' }];
 }
 
 function local(at: string | undefined, zone: string): string {

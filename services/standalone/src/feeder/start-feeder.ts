@@ -1,4 +1,3 @@
-import type { Clock } from '@perennial/kernel/clock';
 import { DAY, formatInstant, instant, type Instant } from '@perennial/kernel/instant';
 import { ContractServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
@@ -8,37 +7,40 @@ import { createLogger } from '@perennial/service/log/logger';
 import { createRegistry } from '@perennial/service/metrics';
 import { OpsServer } from '@perennial/service/ops/ops-server';
 import { serviceRoutes } from '@perennial/service/ops/service-routes';
-import type { PortPlan } from '../port-plan.js';
 import { readPortfolio } from '../sample/ravenstack.js';
 import { Feeder } from './feeder.js';
 import { FeederClock } from './feeder-clock.js';
 
 export interface FeederOptions {
-  readonly ports: PortPlan;
-  readonly clock: Clock;
+  /** gRPC addresses. */
+  readonly contracts: string;
+  readonly payments: string;
+  readonly opsPort: number;
+  /** Business instant as of which the sample is imported. */
+  readonly now: Instant;
   readonly logLevel: string;
   readonly say: (line: string) => void;
 }
 
 /** Imports the sample as of the clock, then follows the clock as a participant of the walk. */
-export async function startFeeder({ ports, clock, logLevel, say }: FeederOptions): Promise<{ stop(): Promise<void> }> {
+export async function startFeeder({ contracts, payments, opsPort, now, logLevel, say }: FeederOptions): Promise<{ stop(): Promise<void> }> {
   const logger = createLogger('feeder', logLevel);
   const peers = {
-    erpSync: grpcClient(ErpSyncServiceService, `127.0.0.1:${ports.grpc.contracts}`),
-    contracts: grpcClient(ContractServiceService, `127.0.0.1:${ports.grpc.contracts}`),
-    payments: grpcClient(PaymentServiceService, `127.0.0.1:${ports.grpc.payments}`),
+    erpSync: grpcClient(ErpSyncServiceService, contracts),
+    contracts: grpcClient(ContractServiceService, contracts),
+    payments: grpcClient(PaymentServiceService, payments),
   };
   const feeder = new Feeder(readPortfolio(), peers);
-  const report = await feeder.importUntil(dayOf(clock.now()));
+  const report = await feeder.importUntil(dayOf(now));
   say(`sample: ${report.rows} records in, ${report.taken} taken, ${report.unchanged} known already, ${report.stale} older than known, ${report.refused.length} refused`);
   for (const { record, reasons } of report.refused.slice(0, 10)) say(`  refused ${record.contract?.source?.id ?? record.customer?.source?.id ?? '?'}: ${reasons.join('; ')}`);
   // A killed run may have left part of its last day undone; every step may be repeated.
-  const feederClock = new FeederClock(instant(clock.now() - DAY), clock.now(), (step) => feeder.run(step), (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'));
+  const feederClock = new FeederClock(instant(now - DAY), now, (step) => feeder.run(step), (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'));
   const ops = new OpsServer(serviceRoutes({
     registry: createRegistry('feeder'), unready: async () => [],
-    sandbox: { setNow: async (now) => feederClock.advanceTo(now), idle: async () => feederClock.idle() },
+    sandbox: { setNow: async (at) => feederClock.advanceTo(at), idle: async () => feederClock.idle() },
   }), (error) => logger.error({ err: error }, 'ops port failed'));
-  await ops.listen(ports.feederOps);
+  await ops.listen(opsPort);
   return {
     stop: async () => {
       await feederClock.stop();

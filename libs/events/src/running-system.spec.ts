@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRunningSystem } from './running-system.js';
+
+let root: string;
+const before = process.cwd();
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'perennial-running-'));
+  process.chdir(root);
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const announce = (folder: string, content: object): void => {
+  mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, folder, 'running.json'), JSON.stringify({ databases: { events: folder }, ...content }));
+};
+
+test('finds the folder that is named, else a default one', () => {
+  expect(findRunningSystem({})).toBeUndefined();
+  announce('elsewhere', { brokers: 'a:1' });
+  expect(findRunningSystem({ PERENNIAL_DATA: 'elsewhere' })).toMatchObject({ databases: { events: 'elsewhere' }, brokers: 'a:1' });
+  announce('.perennial-cluster', {});
+  expect(findRunningSystem({})).toMatchObject({ databases: { events: '.perennial-cluster' }, brokers: undefined });
+});
+
+test('of two the one that lives; two that live are one too many', () => {
+  announce('.perennial', { pid: 2 ** 22 + 1 });
+  announce('.perennial-cluster', { pid: process.pid });
+  expect(findRunningSystem({})).toMatchObject({ databases: { events: '.perennial-cluster' } });
+  announce('.perennial', { pid: process.pid });
+  expect(() => findRunningSystem({})).toThrow(/PERENNIAL_DATA/);
+});

@@ -1,0 +1,54 @@
+import { addDays, addMonthsClamped, weekday } from '@perennial/calendar/civil';
+import { toInstant } from '@perennial/calendar/zone';
+import { instant, type Instant } from '@perennial/kernel/instant';
+import { contact, contract, customer, type ErpRecord } from '../system/edges.js';
+
+export const ZONE = 'America/New_York';
+/** Where every stage's clock begins: a Monday. */
+export const FIRST_DAY = '2025-01-06';
+
+/** A customer with one contact and one annual contract. */
+export interface Deal {
+  readonly name: string;
+  readonly lastDay: string;
+}
+
+/** From the import to the last day of the term: the node T-60 comes two days later … */
+const SOON = 62;
+/** … or was five days ago, and the reminder, still in time, goes out at once. */
+const AT_ONCE = 55;
+
+/** Deals whose first reminder falls due within the next days. */
+export function dealsDueSoon(prefix: string, day: string, count: number): Deal[] {
+  return deals(prefix, addDays(day, SOON), count);
+}
+
+/** Deals whose first reminder goes out as soon as they are imported, without the clock moving. */
+export function dealsDueAtOnce(prefix: string, day: string, count: number): Deal[] {
+  return deals(prefix, addDays(day, AT_ONCE), count);
+}
+
+function deals(prefix: string, lastDay: string, count: number): Deal[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `${prefix}-${i}`, lastDay }));
+}
+
+/** As the ERP reports it: the same ids and versions however often it is repeated. The last record is the contract. */
+export function recordsOf({ name, lastDay }: Deal): ErpRecord[] {
+  return [customer(name, ZONE), contact(name, name), contract(name, name, addMonthsClamped(addDays(lastDay, 1), -12))];
+}
+
+/** The address that the provider sees. */
+export function addressOf(name: string): string {
+  return `${name}@customer.example`;
+}
+
+const FRIDAY = 5;
+
+/** Monday, Wednesday, Friday, Monday: a clock that stands still for a while stands in the middle of a working day. */
+export function nextStop(day: string): string {
+  return addDays(day, weekday(day) === FRIDAY ? 3 : 2);
+}
+
+export function noon(day: string): Instant {
+  return instant(toInstant(ZONE, day, 12 * 60));
+}

@@ -1,0 +1,30 @@
+import { judge, type Judgement as Audited } from '../auditor/judge.js';
+import { auditSystem } from '../auditor/open-system.js';
+import { recordsOfHttp, recordsOfSmtp } from '../auditor/provider-record.js';
+import { insist } from './insist.js';
+import type { Stage } from './stage.js';
+
+/** The auditor's verdict on a stage, and what only the load's own clients can tell. */
+export interface Judgement extends Audited {
+  readonly accepted: number;
+  readonly deadLetters: number;
+}
+
+const AUDIT_MS = 120_000;
+
+/** Audits a stage at rest against databases, topics, the provider's own record and the load's. */
+export async function judgeStage(stage: Stage): Promise<Judgement> {
+  const { smtp, http } = stage.provider;
+  const provider = smtp ? recordsOfSmtp(smtp.accepted()) : recordsOfHttp(http?.accepted() ?? []);
+  const report = await insist(() => auditSystem({ databases: stage.cluster.databases, kafka: stage.cluster.brokers, provider }), { tryMs: AUDIT_MS });
+  const audited = judge(report);
+  const unheard = unheardOf(stage, audited.uncertain);
+  return { ...audited, lost: audited.lost + unheard.length, sentences: [...audited.sentences, ...unheard], accepted: report.accepted, deadLetters: report.deadLetters };
+}
+
+/** Customers who never paid and never heard of it, beyond those whose mail is uncertain. */
+function unheardOf(stage: Stage, uncertain: number): string[] {
+  const heard = new Set(stage.provider.taken().map(({ to }) => to));
+  const unheard = [...stage.clients.silent].filter(([address, due]) => due <= stage.load.day && !heard.has(address));
+  return unheard.length <= uncertain ? [] : unheard.map(([address, due]) => `nothing-lost: ${address} has not heard of the end of the term until ${due}`);
+}

@@ -6,7 +6,10 @@ import { runAll } from './run-all.js';
 function stopOn(signal: NodeJS.Signals, code: number): void {
   process.once(signal, () => {
     process.stdout.write('\n… stopping\n');
-    closeAll().finally(() => process.exit(code));
+    closeAll().then(() => process.exit(code), (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    });
   });
 }
 

@@ -98,7 +98,6 @@ function withRole<T>(name: string, settings: RoleSettings, work: (child: ChildPr
   const ended = gone.then(() => {
     throw new Error(`${name} of the hand-written pipeline ended`);
   });
-  ended.catch(() => undefined);
   return closing(stop, () => Promise.race([work(child), ended]));
 }
 

@@ -45,7 +45,7 @@ function start(id) {
   const child = spawn(server.command, server.args, { stdio: ['ignore', log, log], cwd: order.dataDir });
   closeSync(log);
   running.set(id, child);
-  const written = () => readFileSync(server.logFile).subarray(from).toString();
+  const written = () => readLog(server.logFile).subarray(from).toString();
   const poll = setInterval(() => {
     if (!written().includes(READY)) return;
     clearInterval(poll);
@@ -88,6 +88,16 @@ function finishWhenEmpty() {
 /** @param {object} message */
 function report(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** A folder that was removed under us is no reason to leave a server behind. @param {string} file */
+function readLog(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }
 
 /** Appends; a log that has grown large is kept once under `.old`. @param {string} file */

@@ -11,27 +11,38 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs drills one after the other. Those with equal needs share a stage as long as it stays clean. */
+/** Runs drills one after the other. Those with equal needs share a stage as long as it stays clean. An abort ends everything at once. */
 export async function runDrills(drills: readonly Drill[], options: RunOptions): Promise<Row[]> {
+  const { signal } = options;
   const rows: Row[] = [];
   const stages = new Stages(options);
-  try {
+  const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(stages.discard())));
+  const play = async (): Promise<void> => {
     for (const drill of grouped(drills)) {
-      if (options.signal.aborted) break;
+      if (signal.aborted) return;
       options.say(`${drill.name}: ${drill.about}`);
-      const began = performance.now();
       const stage = await stages.for({ ...NEEDS, ...drill.needs });
-      const row = await runDrill(stage, drill);
-      if (options.signal.aborted) break;
+      if (signal.aborted) return;
+      const row = await timed(() => runDrill(stage, drill));
+      if (signal.aborted) return;
       const failed = row.failures.length > 0;
-      rows.push({ ...row, notes: [...row.notes, `${((performance.now() - began) / 1_000).toFixed(0)} s in all`], failures: failed ? [`logs: ${stage.options.logFile}`, ...row.failures] : [] });
+      rows.push(failed ? { ...row, failures: [`logs: ${stage.options.logFile}`, ...row.failures] } : row);
       options.say(`${drill.name}: ${failed ? `FAILED\n${sentencesOf(row)}` : 'passed'}`);
       if (failed) await stages.discard();
     }
+  };
+  try {
+    await Promise.race([play(), interrupted]);
   } finally {
     await stages.discard();
   }
   return rows;
+}
+
+async function timed(run: () => Promise<Row>): Promise<Row> {
+  const began = performance.now();
+  const row = await run();
+  return { ...row, notes: [...row.notes, `${((performance.now() - began) / 1_000).toFixed(0)} s in all`] };
 }
 
 const keyOf = (needs: StageNeeds): string => `${needs.provider}-${needs.brokers}`;
@@ -51,9 +62,7 @@ class Stages {
   #stage: Stage | undefined;
   #opened = 0;
 
-  constructor(private readonly options: RunOptions) {
-    options.signal.addEventListener('abort', () => void this.discard());
-  }
+  constructor(private readonly options: RunOptions) {}
 
   async for(needs: StageNeeds): Promise<Stage> {
     if (this.#stage && keyOf(this.#stage.options.needs) === keyOf(needs)) return this.#stage;

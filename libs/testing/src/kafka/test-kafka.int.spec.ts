@@ -10,6 +10,9 @@ import kafkajs, { type Admin, type SASLOptions } from 'kafkajs';
 import { kafkaSource } from './kafka-source.js';
 import { describeWithKafka, testKafka, type TestKafka, type TestKafkaOptions } from './test-kafka.js';
 
+/** Many times what it takes: several JVMs start here, beside whatever else the machine does. */
+const LIMIT_MS = 300_000;
+
 const started: TestKafka[] = [];
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -104,7 +107,7 @@ describeWithKafka('Kafka for tests', () => {
       if (before === undefined) delete process.env['PERENNIAL_TEST_KAFKA'];
       else process.env['PERENNIAL_TEST_KAFKA'] = before;
     }
-  }, 60_000);
+  }, LIMIT_MS);
 
   describeWithJava('on Java', () => {
     test('a server is killed, stopped and frozen, and comes back on its address with its data; at the end nothing is left', async () => {
@@ -139,7 +142,7 @@ describeWithKafka('Kafka for tests', () => {
       await kafka.stop();
       expect(inspectProcess(last)).toBeUndefined();
       expect(existsSync(dataDir)).toBe(false);
-    }, 90_000);
+    }, LIMIT_MS);
 
     test('a kept folder has its data at the next start, and only one owner at a time', async () => {
       const dataDir = freshFolder();
@@ -150,7 +153,7 @@ describeWithKafka('Kafka for tests', () => {
       await first.stop();
       const second = await start({ dataDir });
       expect(await highest(second.brokers, topic)).toBe('1');
-    }, 90_000);
+    }, LIMIT_MS);
 
     test('of three servers another leads when the leader is killed, and appends to all replicas go on', async () => {
       const kafka = await start({ nodes: 3 });
@@ -165,7 +168,7 @@ describeWithKafka('Kafka for tests', () => {
       await node?.start();
       const inSync = await withAdmin(node?.address ?? '', async (admin) => (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0]?.partitions[0]?.replicas);
       expect(inSync).toHaveLength(3);
-    }, 120_000);
+    }, LIMIT_MS);
 
     test('kill -9 of the owner ends the server and removes its temporary data; Ctrl-C does not get ahead of the owner', async () => {
       const dataDir = freshFolder();
@@ -180,7 +183,7 @@ describeWithKafka('Kafka for tests', () => {
       owner.kill('SIGKILL');
       expect(await goneWithin(server, 10_000)).toBe(true);
       expect(await until(() => !existsSync(dataDir))).toBe(true);
-    }, 90_000);
+    }, LIMIT_MS);
 
     test('stop ends the server even if its keeper was killed', async () => {
       const kafka = await start({ own: true });
@@ -191,7 +194,7 @@ describeWithKafka('Kafka for tests', () => {
       await kafka.stop();
       expect(inspectProcess(pid)).toBeUndefined();
       expect(existsSync(order.dataDir)).toBe(false);
-    }, 60_000);
+    }, LIMIT_MS);
 
     test('with credentials only those who have them get in, by each mechanism', async () => {
       const kafka = await start({ sasl: { username: 'perennial', password: 'right' } });
@@ -200,14 +203,14 @@ describeWithKafka('Kafka for tests', () => {
         expect(await withAdmin(kafka.brokers, (admin) => admin.listTopics(), as('right'))).toEqual([]);
         await expect(withAdmin(kafka.brokers, (admin) => admin.listTopics(), as('wrong'))).rejects.toThrow(/[Aa]uthentication/);
       }
-    }, 60_000);
+    }, LIMIT_MS);
 
     test('a server that cannot start says why', async () => {
       const taken = createServer();
       const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)));
       await expect(testKafka({ port })).rejects.toThrow(new RegExp(`${port}.*Address already in use`, 's'));
       await new Promise((resolve) => taken.close(resolve));
-    }, 60_000);
+    }, LIMIT_MS);
   });
 });
 

@@ -24,7 +24,8 @@ export async function dueMessages(sql: Sql, now: Instant, limit: number): Promis
   );
   const byMessage = new Map<string, Rider[]>(messages.map((message) => [message.id, []]));
   for (const rider of riders) byMessage.get(rider.messageId)?.push(rider);
-  return messages.map((message) => ({ ...message, riders: byMessage.get(message.id) ?? [] }));
+  // Between the two statements another process may have ended a message with all its riders.
+  return messages.map((message) => ({ ...message, riders: byMessage.get(message.id) ?? [] })).filter(({ riders: left }) => left.length > 0);
 }
 
 /** Puts open messages off. */

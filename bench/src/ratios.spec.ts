@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { ratios } from './ratios.js';
+
+const ours = { name: 'http: due → accepted and recorded, everything idle', value: 1_200, unit: 'reminders/s' };
+const pipeline = { name: 'baseline: hand-written pipeline, due → ended', value: 2_400, unit: 'reminders/s' };
+
+describe('ratios', () => {
+  it('holds every system of the run against every baseline of the run', () => {
+    const found = ratios([pipeline, { ...ours, on: 'standalone' }, { ...ours, value: 600, on: 'cluster' }]);
+    expect(found.map(({ on, value, unit }) => ({ on, value, unit }))).toEqual([{ on: 'standalone', value: 0.5, unit: '×' }, { on: 'cluster', value: 0.25, unit: '×' }]);
+  });
+
+  it('says nothing of what was not run', () => {
+    expect(ratios([pipeline])).toEqual([]);
+    expect(ratios([{ ...ours, on: 'cluster' }])).toEqual([]);
+  });
+});

@@ -10,6 +10,11 @@ describe('ratios', () => {
     expect(found.map(({ on, value, unit }) => ({ on, value, unit }))).toEqual([{ on: 'standalone', value: 0.5, unit: '×' }, { on: 'cluster', value: 0.25, unit: '×' }]);
   });
 
+  it('compares the CPU of a reminder with the pipeline', () => {
+    const cpu = (name: string, value: number) => ({ name, value, unit: 'ms/reminder' });
+    expect(ratios([cpu('baseline: hand-written pipeline, CPU, all', 0.8), { ...cpu('http: CPU, all', 1.6), on: 'cluster' }])).toMatchObject([{ value: 2, on: 'cluster' }]);
+  });
+
   it('says nothing of what was not run', () => {
     expect(ratios([pipeline])).toEqual([]);
     expect(ratios([{ ...ours, on: 'cluster' }])).toEqual([]);

@@ -12,7 +12,7 @@ const MOST_IN_HAND = 2_000;
 const pool = new Pool(settings.sinkUrl, { connections: CONNECTIONS, pipelining: 1 });
 /** As long as the text and the page of a first notice. */
 const TEXT = 'Your contract renews soon. '.repeat(30);
-const HTML = '<p>Your contract renews soon.</p>'.repeat(60);
+const HTML = '<p>Your contract renews soon.</p>'.repeat(36);
 let inHand = 0;
 let resume: (() => void) | undefined;
 

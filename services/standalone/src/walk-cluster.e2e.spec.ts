@@ -1,23 +1,15 @@
 import { Cluster } from '@perennial/testing/cluster/cluster';
 import { describeWithKafka } from '@perennial/testing/kafka/test-kafka';
 import { freePortOffset } from '@perennial/testing/system/free-offset';
-import { testStand } from '@perennial/testing/system/test-stand';
 import { START } from '@perennial/testing/walker/take-walk';
 import { describeWalk } from '@perennial/testing/walker/walk-suite';
 
 // Not a line may differ from the walk of one process on the PostgreSQL log.
 describeWithKafka('walk', () => {
-  describeWalk('a process for each service, on Kafka', new URL('walk.golden.txt', import.meta.url), async () => {
-    const stand = await testStand('walk-cluster');
+  describeWalk('a process for each service, on Kafka', new URL('walk.golden.txt', import.meta.url), async ({ dataDir, environment }) => {
     const cluster = await Cluster.start({
-      dataDir: stand.dataDir, portOffset: await freePortOffset(), replicas: { console: 0 }, sandboxStart: START, environment: stand.environment, postgresSettings: { fsync: false },
+      dataDir, portOffset: await freePortOffset(), replicas: { console: 0 }, sandboxStart: START, environment, postgresSettings: { fsync: false },
     });
-    return {
-      edges: cluster.edges, participants: cluster.participants, target: { databases: cluster.databases, kafka: cluster.brokers }, smtp: stand.smtp,
-      stop: async () => {
-        await cluster.stop();
-        await stand.end();
-      },
-    };
+    return { edges: cluster.edges, participants: cluster.participants, target: { databases: cluster.databases, kafka: cluster.brokers }, stop: () => cluster.stop() };
   });
 });

@@ -4,7 +4,6 @@ import { ensurePartitions } from '@perennial/database/partitions';
 import { instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { QuoteIssued } from '@perennial/proto/gen/perennial/events/v1/payments';
-import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/testing/postgres';
 import { toRecord } from '../cloud-event.js';
 import { Consumer } from '../consumer/consumer.js';
 import type { DeadLetter, DeadLetterBody } from '../consumer/dead-letter.js';
@@ -20,10 +19,21 @@ import { until, type LogHarness } from './log-harness.js';
 
 const NOW = instant(Date.UTC(2025, 0, 1));
 const GROUPS = ['race', 'poison', 'retry', 'full', 'big'];
+interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A PostgreSQL for the services' side. */
+interface TestServer {
+  createDatabase(prefix: string): Promise<TestDatabase>;
+  stop(): Promise<void>;
+}
+
 /** Outbox → relay → log → consumer, with real PostgreSQL on both ends; each adapter's int spec calls this on a log of its own. */
-export function pipelineConformance(name: string, start: () => Promise<LogHarness>): void {
+export function pipelineConformance(name: string, start: () => Promise<LogHarness>, startServer: () => Promise<TestServer>): void {
   describe(`pipeline on ${name}`, () => {
-    let server: TestPostgres;
+    let server: TestServer;
     let harness: LogHarness;
     let otherDb: TestDatabase;
     let serviceDb: TestDatabase;
@@ -32,7 +42,7 @@ export function pipelineConformance(name: string, start: () => Promise<LogHarnes
     const started: { stop(): Promise<void> }[] = [];
 
     beforeAll(async () => {
-      [server, harness] = [await testPostgres(), await start()];
+      [server, harness] = [await startServer(), await start()];
       [otherDb, serviceDb] = [await server.createDatabase('other'), await server.createDatabase('pipeline')];
       await migrate({ url: serviceDb.url, service: 'pipeline', entities: [], migrations: [EventTables1767225600000] });
       database = new Database({ url: serviceDb.url, applicationName: 'pipeline', poolSize: 20, onPoolError: () => undefined });

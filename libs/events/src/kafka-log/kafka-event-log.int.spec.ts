@@ -1,4 +1,5 @@
 import { describeWithKafka, testKafka, type TestKafka, type TestKafkaOptions } from '@perennial/testing/kafka/test-kafka';
+import { testPostgres } from '@perennial/testing/postgres';
 import { eventLogConformance } from '../conformance/event-log.conformance.js';
 import type { LogHarness } from '../conformance/log-harness.js';
 import { pipelineConformance } from '../conformance/pipeline.conformance.js';
@@ -20,5 +21,5 @@ async function harness(options: TestKafkaOptions): Promise<LogHarness> {
 describeWithKafka('kafka', () => {
   eventLogConformance('kafka', () => harness({}));
   // Uses the product's topics.
-  pipelineConformance('kafka', () => harness({ own: true }));
+  pipelineConformance('kafka', () => harness({ own: true }), testPostgres);
 });

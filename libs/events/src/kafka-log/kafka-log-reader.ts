@@ -67,7 +67,8 @@ export class KafkaLogReader implements LogReader {
     const topics = [...new Set(spans.left.map(({ topic }) => topic))];
     if (topics.length === 0) return;
     const groupId = `${GROUP_PREFIX}${randomUUID()}`;
-    const consumer = this.options.kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS });
+    // A consumer that starts itself again goes on for ever, also when it has been disconnected meanwhile.
+    const consumer = this.options.kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS, retry: { restartOnFailure: () => Promise.resolve(false) } });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
@@ -86,7 +87,7 @@ export class KafkaLogReader implements LogReader {
       failure ??= error;
       over.abort();
     };
-    consumer.on('consumer.crash', ({ payload }) => void (payload.restart || fail(payload.error)));
+    consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
     await consumer.run({
       autoCommit: false,
       eachBatch: async (batch) => {

@@ -1,5 +1,5 @@
 import { migrate } from '@perennial/database/migrate';
-import { createTestDatabase } from '@perennial/testing/postgres';
+import { createTestDatabase, testPostgres } from '@perennial/testing/postgres';
 import { eventLogConformance } from '../conformance/event-log.conformance.js';
 import type { LogHarness } from '../conformance/log-harness.js';
 import { pipelineConformance } from '../conformance/pipeline.conformance.js';
@@ -18,4 +18,4 @@ async function harness(): Promise<LogHarness> {
 }
 
 eventLogConformance('postgres', harness);
-pipelineConformance('postgres', harness);
+pipelineConformance('postgres', harness, testPostgres);

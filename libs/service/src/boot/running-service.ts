@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Database } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import type { BusinessClock } from '../clock/business-clock.js';
-import type { IdleReport } from '../sandbox/idle.js';
+import type { Glance, IdleReport } from '../sandbox/idle.js';
 
 /** A started service. */
 export interface RunningService {
@@ -14,6 +14,7 @@ export interface RunningService {
   /** For what runs in the same process: standalone, tests, bench. */
   readonly app: INestApplication;
   idle(): Promise<IdleReport>;
+  glance(): Promise<Glance>;
   setNow(now: Instant): Promise<void>;
   /** Stops intake, finishes batches, flushes the outbox, closes the log and then the database (stack.md, trap 12). */
   stop(): Promise<void>;

@@ -21,7 +21,7 @@ import { createLogger } from '../log/logger.js';
 import { ConsumerMetrics, createRegistry } from '../metrics.js';
 import { OpsServer } from '../ops/ops-server.js';
 import { serviceRoutes } from '../ops/service-routes.js';
-import type { IdleReport } from '../sandbox/idle.js';
+import type { Glance } from '../sandbox/idle.js';
 import { DUE_WORK, type DueWork } from '../work/due-work.js';
 import { WorkSignal } from '../work/work-signal.js';
 import { createApplication } from './create-application.js';
@@ -34,7 +34,7 @@ import { unreadyReasons } from './readiness.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { registerGauges } from './service-gauges.js';
-import { serviceIdle } from './service-idle.js';
+import { serviceGlance, serviceIdle } from './service-idle.js';
 import { WorkPool } from './work-pool.js';
 
 /** The most rows one wave writes (protocol.md, Claim and locks: at most 1,000 written rows a transaction). */
@@ -87,10 +87,10 @@ export async function startService(definition: ServiceDefinition, environment: E
 
   let ready = false;
   // Before its consumers run a service has no lag to tell: then the start itself is what is in hand.
-  const idle = async (): Promise<IdleReport> => {
-    const report = await serviceIdle(clock, relay, lanes.consumers, work.workers);
-    return ready ? report : { ...report, inFlight: report.inFlight + 1 };
-  };
+  const unlessStarting = <R extends Glance>(report: R): R => (ready ? report : { ...report, inFlight: report.inFlight + 1 });
+  const busyParts = () => ({ clock, relay, consumers: lanes.consumers, workers: work.workers });
+  const idle = async () => unlessStarting(await serviceIdle(busyParts()));
+  const glance = async () => unlessStarting(await serviceGlance(busyParts()));
   const setNow = async (now: Instant): Promise<void> => {
     await saveSandboxClock(database, now);
     if (clock instanceof SandboxClock) clock.advanceTo(now);
@@ -101,7 +101,7 @@ export async function startService(definition: ServiceDefinition, environment: E
       if (ready) return await unreadyReasons(database, log);
       return gate.waitsFor ? [`event log: ${gate.waitsFor}`] : ['still starting, or stopping'];
     },
-    ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle } } : {}),
+    ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle, glance } } : {}),
   }), onError);
   const announceHealth = (status: 'SERVING' | 'NOT_SERVING'): void => {
     for (const served of ['', ...Object.keys(definition.grpc.services)]) health.setStatus(served, status);
@@ -134,5 +134,5 @@ export async function startService(definition: ServiceDefinition, environment: E
   announceHealth('SERVING');
   ready = true;
   logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK, eventLog: config.EVENT_LOG }, 'serving');
-  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, setNow, stop: () => (stopping ??= stop()) };
+  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, glance, setNow, stop: () => (stopping ??= stop()) };
 }

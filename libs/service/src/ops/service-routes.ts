@@ -1,6 +1,6 @@
 import { parseInstant, formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Registry } from 'prom-client';
-import type { IdleReport } from '../sandbox/idle.js';
+import type { Glance, IdleReport } from '../sandbox/idle.js';
 import type { OpsAnswer, OpsRoutes } from './ops-server.js';
 
 export interface OpsSource {
@@ -8,7 +8,7 @@ export interface OpsSource {
   /** Why the service is not ready; empty when it is. */
   readonly unready: () => Promise<readonly string[]>;
   /** Absent on the system clock. */
-  readonly sandbox?: { readonly setNow: (now: Instant) => Promise<void>; readonly idle: () => Promise<IdleReport> };
+  readonly sandbox?: { readonly setNow: (now: Instant) => Promise<void>; readonly idle: () => Promise<IdleReport>; readonly glance: () => Promise<Glance> };
 }
 
 /** The routes of an ops port (surfaces.md). */
@@ -24,6 +24,7 @@ export function serviceRoutes(source: OpsSource): OpsRoutes {
   const { sandbox } = source;
   if (sandbox) {
     routes['GET /sandbox/idle'] = async () => ({ status: 200, body: await sandbox.idle() });
+    routes['GET /sandbox/glance'] = async () => ({ status: 200, body: await sandbox.glance() });
     routes['PUT /sandbox/now'] = async (body) => {
       const parsed = parseInstant(String((body as { now?: unknown } | undefined)?.now ?? ''));
       if (!parsed.ok) return { status: 400, body: { title: `now: ${parsed.error}` } };

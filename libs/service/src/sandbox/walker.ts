@@ -1,11 +1,13 @@
 import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
-import { isIdle, type IdleReport } from './idle.js';
+import { isCalm, isIdle, type Glance, type IdleReport } from './idle.js';
 
 /** Somebody who follows the sandbox clock: a service's ops port, or the sample's feeder. */
 export interface Participant {
   readonly name: string;
   setNow(now: Instant): Promise<void>;
   idle(): Promise<IdleReport>;
+  /** Where it is cheaper than `idle`. */
+  glance?(): Promise<Glance>;
 }
 
 export interface WalkOptions {
@@ -23,14 +25,18 @@ const LONGEST_PAUSE_MS = 200;
 
 /**
  * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two rounds in
- * which all are idle and every `handled` is unchanged (protocol.md, Time: idle twice alone was wrong).
+ * which all rest and every `handled` is unchanged (protocol.md, Time: idle twice alone was wrong).
  * @returns the instant reached, `to` unless aborted.
  */
 export async function walk(participants: readonly Participant[], options: WalkOptions): Promise<Instant> {
-  let now = latest(await settle(participants, options));
+  let reports = await settle(participants, options);
+  let now = latest(reports);
+  // Where every clock stands there already, setting it gives nobody anything to do.
+  let settled = reports.every((report) => read(report.now) === now);
   while (!options.signal?.aborted) {
     await setAll(participants, now);
-    const reports = await settle(participants, options);
+    if (!settled) reports = await settle(participants, options);
+    settled = false;
     if (options.signal?.aborted) break;
     await options.onStop?.(now);
     if (now >= options.to) break;
@@ -43,20 +49,21 @@ async function setAll(participants: readonly Participant[], now: Instant): Promi
   await Promise.all(participants.map((participant) => participant.setNow(now)));
 }
 
-/** Waits until nobody has anything to do. */
-export async function settle(participants: readonly Participant[], options: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
-  let before: readonly number[] | undefined;
-  let pause = SHORTEST_PAUSE_MS;
+/**
+ * Waits until nobody has anything to do. The first of the two rounds only glances: whoever was calm in it and has handled
+ * nothing until the second had nothing to do in between, unless a record waits for it, and then it still does in the second.
+ */
+export async function settle(participants: readonly Participant[], { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
+  let wait = SHORTEST_PAUSE_MS;
   while (true) {
-    const reports = await Promise.all(participants.map((participant) => participant.idle()));
-    if (options.signal?.aborted) return reports;
-    const handled = reports.map((report) => report.handled);
-    const idle = reports.every(isIdle);
-    if (!idle) before = undefined;
-    else if (before && handled.every((count, i) => count === before?.[i])) return reports;
-    else before = handled;
-    pause = idle ? SHORTEST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
-    await options.pause(pause);
+    const glances = await Promise.all(participants.map((participant) => participant.glance?.() ?? participant.idle()));
+    if (signal?.aborted || glances.every(isCalm)) {
+      const reports = await Promise.all(participants.map((participant) => participant.idle()));
+      const rested = reports.every((report, i) => isIdle(report) && report.handled === glances[i]?.handled);
+      if (signal?.aborted || rested) return reports;
+    }
+    await pause(wait);
+    wait = Math.min(wait * 2, LONGEST_PAUSE_MS);
   }
 }
 
@@ -88,5 +95,6 @@ export function opsParticipant(name: string, baseUrl: string): Participant {
       await (await call('/sandbox/now', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now: formatInstant(now) }) })).arrayBuffer();
     },
     idle: async () => (await (await call('/sandbox/idle')).json()) as IdleReport,
+    glance: async () => (await (await call('/sandbox/glance')).json()) as Glance,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IdleReport } from '@perennial/service/sandbox/idle';
+import type { Glance, IdleReport } from '@perennial/service/sandbox/idle';
 import { opsParticipant, type Participant } from '@perennial/service/sandbox/walker';
 
 const ANSWER_MS = 5_000;
@@ -16,6 +16,11 @@ const BUSY: IdleReport = { now: '1970-01-01T00:00:00Z', nextDue: null, outbox: 0
  */
 export function clusterParticipant(name: string, opsUrl: string, present: () => boolean, longestMs = LONGEST_AWAY_MS): Participant {
   const participant = opsParticipant(name, opsUrl);
+  const orBusy = async <R extends Glance>(question: Promise<R>): Promise<R | IdleReport> => {
+    const answer = await answerOf(question);
+    if (answer.ok) return answer.value;
+    return present() ? BUSY : { ...BUSY, inFlight: 0 };
+  };
   return {
     name,
     setNow: async (now) => {
@@ -27,11 +32,8 @@ export function clusterParticipant(name: string, opsUrl: string, present: () => 
         await sleep(AGAIN_MS);
       }
     },
-    idle: async () => {
-      const answer = await answerOf(participant.idle());
-      if (answer.ok) return answer.value;
-      return present() ? BUSY : { ...BUSY, inFlight: 0 };
-    },
+    idle: () => orBusy(participant.idle()),
+    glance: () => orBusy<Glance>(participant.glance?.() ?? participant.idle()),
   };
 }
 

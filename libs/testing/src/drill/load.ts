@@ -9,8 +9,8 @@ import { LOAD, type LoadShape } from './drill.js';
 export interface LoadParts {
   readonly clients: Clients;
   readonly walkTo: (to: Instant) => Promise<void>;
-  /** Resolves when the walk next comes to rest, or after that many ms. */
-  readonly nextRest: (limitMs: number) => Promise<void>;
+  /** Resolves when the walk next comes to rest, to true, or after that many ms. */
+  readonly nextRest: (limitMs: number) => Promise<boolean>;
 }
 
 const POLL_MS = 50;
@@ -19,8 +19,9 @@ const SURELY_DUE_DAYS = 8;
 /** Terms that ended are left to expire. */
 const STILL_PAID_CYCLES = 20;
 const PULSE = { imports: 3, payments: 1, jitterMs: 400 };
-/** So long a system that does not come to rest, because something of it is away, is left alone between two pulses. */
-const PULSE_MS = 1_500;
+/** Between two pulses the walk must come to rest; where it does not, because something is away, they come later and later. */
+const SHORTEST_PULSE_MS = 1_500;
+const LONGEST_PULSE_MS = 8_000;
 
 /**
  * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments at random moments of
@@ -99,10 +100,11 @@ export class Load {
   }
 
   async #pulse(): Promise<void> {
+    let patience = SHORTEST_PULSE_MS;
     while (this.#pulsing) {
       const deals = await this.parts.clients.take(dealsDueAtOnce(`p${(this.#pulses += 1)}`, this.#day, PULSE.imports), addDays(this.#day, SURELY_DUE_DAYS));
       await this.parts.clients.pay(draw(deals, PULSE.payments), PULSE.jitterMs);
-      await this.parts.nextRest(PULSE_MS);
+      patience = (await this.parts.nextRest(patience)) ? SHORTEST_PULSE_MS : Math.min(patience * 1.5, LONGEST_PULSE_MS);
     }
   }
 

@@ -120,8 +120,8 @@ export class Stage {
     for (const resolve of this.#waitingForRest.splice(0)) resolve();
   }
 
-  async #nextRest(limitMs: number): Promise<void> {
-    await Promise.race([new Promise<void>((resolve) => this.#waitingForRest.push(resolve)), sleep(limitMs)]);
+  async #nextRest(limitMs: number): Promise<boolean> {
+    return await Promise.race([new Promise<true>((resolve) => this.#waitingForRest.push(() => resolve(true))), sleep(limitMs, false)]);
   }
 
   /** Everything due until now is done; retries of the last day as well. */

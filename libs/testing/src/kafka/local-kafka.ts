@@ -58,12 +58,10 @@ async function startOn(dataDir: string, jars: string, options: LocalKafkaOptions
   const places = await choosePlaces(dataDir, options);
   const file = ({ id }: ServerPlace) => join(dataDir, `node-${id}.properties`);
   for (const place of places) writeFileSync(file(place), serverProperties(place, places, options.sasl, options.properties), { mode: 0o600 });
-  const id = clusterId(dataDir);
-  await Promise.all(places.map((place) => formatStorage(command, { propertiesFile: file(place), logDir: place.logDir, clusterId: id, options: options.sasl ? scramOptions(options.sasl) : [] })));
-
   const [program = '', ...args] = [...dyingWithParent(), ...command, 'kafka.Kafka'];
   const servers = places.map((place) => ({ id: place.id, command: program, args: [...args, file(place)], logFile: join(dataDir, `node-${place.id}.log`) }));
   const temporary = options.dataDir === undefined;
+  // Before the first second of work: what is temporary goes with this process from now on.
   const keeper = new KafkaKeeper({ ownerPid: process.pid, dataDir, temporary, servers });
   const nodes = places.map((place) => new LocalNode(place.id, `127.0.0.1:${place.port}`, keeper));
   const stop = async () => {
@@ -72,7 +70,9 @@ async function startOn(dataDir: string, jars: string, options: LocalKafkaOptions
     for (const node of nodes) await node.endOrphan();
     if (temporary) rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
+  const storage = { clusterId: clusterId(dataDir), options: options.sasl ? scramOptions(options.sasl) : [] };
   try {
+    await Promise.all(places.map((place) => formatStorage(command, { ...storage, propertiesFile: file(place), logDir: place.logDir })));
     await Promise.all(nodes.map((node) => node.start()));
   } catch (error) {
     await stop();

@@ -5,7 +5,7 @@ import { walk, type Participant, type WalkOptions } from '@perennial/service/san
 
 /** Services of this process as participants of a walk, without HTTP in between. */
 export function participantsOf(services: Iterable<RunningService>): Participant[] {
-  return [...services].map((service) => ({ name: service.name, setNow: (now) => service.setNow(now), idle: () => service.idle() }));
+  return [...services].map((service) => ({ name: service.name, setNow: (now) => service.setNow(now), idle: () => service.idle(), glance: () => service.glance() }));
 }
 
 /** Walks to `to` and fails with the reports of all participants when it does not come to rest within `limitMs` of wall time. */

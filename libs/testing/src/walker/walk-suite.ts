@@ -4,7 +4,7 @@ import { toLocal } from '@perennial/calendar/zone';
 import { audit, violationsOf } from '../auditor/audit.js';
 import { openSystem, type AuditTarget } from '../auditor/open-system.js';
 import { recordsOfSmtp } from '../auditor/provider-record.js';
-import type { RecordingSmtpServer } from '../smtp/recording-smtp-server.js';
+import { testStand, type TestStand } from '../system/test-stand.js';
 import { journal, type Cast } from './journal.js';
 import { readJournal, type JournalEvent } from './read-journal.js';
 import { END, START, takeWalk, type WalkedSystem } from './take-walk.js';
@@ -17,26 +17,28 @@ const HEAD = `# Every event of every day that a walk of fourteen months sees, ${
 
 export interface WalkingSystem extends WalkedSystem {
   readonly target: AuditTarget;
-  readonly smtp: RecordingSmtpServer;
   stop(): Promise<void>;
 }
 
-/** jest: walks a system from its start and compares with the golden file. @param starts a system whose sandbox clock stands at START. */
-export function describeWalk(name: string, golden: URL, starts: () => Promise<WalkingSystem>): void {
+/** jest: walks a system from its start and compares with the golden file. @param starts a system on a stand, whose sandbox clock stands at START. */
+export function describeWalk(name: string, golden: URL, starts: (stand: TestStand) => Promise<WalkingSystem>): void {
   describe(name, () => {
+    let stand: TestStand | undefined;
     let walking: WalkingSystem | undefined;
     let events: readonly JournalEvent[] = [];
     let cast: Cast = { names: {}, zones: {} };
 
     beforeAll(async () => {
-      walking = await starts();
+      stand = await testStand('walk');
+      walking = await starts(stand);
     }, 90_000);
     afterAll(async () => {
       await walking?.stop();
+      await stand?.end();
     });
-    const system = (): WalkingSystem => {
-      if (!walking) throw new Error('the system did not start');
-      return walking;
+    const system = (): WalkingSystem & Pick<TestStand, 'smtp'> => {
+      if (!stand || !walking) throw new Error('the system did not start');
+      return { ...walking, smtp: stand.smtp };
     };
 
     test('fourteen months in seven zones: every event of every day', async () => {

@@ -38,7 +38,7 @@ export async function startFeeder({ contracts, payments, opsPort, now, logLevel,
   const feederClock = new FeederClock(instant(now - DAY), now, (step) => feeder.run(step), (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'));
   const ops = new OpsServer(serviceRoutes({
     registry: createRegistry('feeder'), unready: async () => [],
-    sandbox: { setNow: async (at) => feederClock.advanceTo(at), idle: async () => feederClock.idle() },
+    sandbox: { setNow: async (at) => feederClock.advanceTo(at), idle: async () => feederClock.idle(), glance: async () => feederClock.idle() },
   }), (error) => logger.error({ err: error }, 'ops port failed'));
   await ops.listen(opsPort);
   return {

@@ -54,7 +54,7 @@ export async function startConsole(environment: Environment): Promise<RunningCon
   if (config.PERENNIAL_CLOCK === 'sandbox') {
     registerClock(http, new SandboxWalk(config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url))));
   }
-  const ops = new OpsServer(serviceRoutes({ registry, unready: async () => [] }), (error) => logger.error({ err: error }, 'ops port failed'));
+  const ops = new OpsServer(serviceRoutes({ registry, readiness: async () => ({ reasons: [] }) }), (error) => logger.error({ err: error }, 'ops port failed'));
   const opsPort = await ops.listen(config.OPS_PORT);
   await http.listen({ port: config.HTTP_PORT, host: '127.0.0.1' }).catch(async (error: unknown) => {
     await ops.close();

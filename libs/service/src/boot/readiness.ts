@@ -1,13 +1,17 @@
 import type { Database } from '@perennial/database/database';
 import type { EventLog } from '@perennial/events/event-log';
+import type { Readiness } from '../ops/service-routes.js';
 
-/** @returns why the service cannot do its work; empty when it can. */
-export async function unreadyReasons(database: Database, log: EventLog): Promise<string[]> {
-  const reasons = await Promise.all([
+/**
+ * Whether a started service can take calls. Without the event log it can: what it commits waits in the outbox, so a broker that is
+ * down must not take the pay page and the ERP stream with it.
+ */
+export async function readinessOf(database: Database, log: EventLog): Promise<Readiness> {
+  const [reasons, impaired] = await Promise.all([
     reasonOf('database', database.query('select 1', [])),
     reasonOf('event log', log.ping()),
   ]);
-  return reasons.flat();
+  return { reasons, impaired };
 }
 
 async function reasonOf(what: string, answer: Promise<unknown>): Promise<string[]> {

@@ -30,7 +30,7 @@ import { startHousekeeping } from './housekeeping.js';
 import { Lanes } from './lanes.js';
 import { openClock } from './open-clock.js';
 import { eventLogOpener } from './open-event-log.js';
-import { unreadyReasons } from './readiness.js';
+import { readinessOf } from './readiness.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { registerGauges } from './service-gauges.js';
@@ -97,9 +97,9 @@ export async function startService(definition: ServiceDefinition, environment: E
   };
   const ops = new OpsServer(serviceRoutes({
     registry,
-    unready: async () => {
-      if (ready) return await unreadyReasons(database, log);
-      return gate.waitsFor ? [`event log: ${gate.waitsFor}`] : ['still starting, or stopping'];
+    readiness: async () => {
+      if (ready) return await readinessOf(database, log);
+      return { reasons: [gate.waitsFor ? `event log: ${gate.waitsFor}` : 'still starting, or stopping'] };
     },
     ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle, glance } } : {}),
   }), onError);

@@ -3,10 +3,16 @@ import type { Registry } from 'prom-client';
 import type { Glance, IdleReport } from '../sandbox/idle.js';
 import type { OpsAnswer, OpsRoutes } from './ops-server.js';
 
+export interface Readiness {
+  /** Why the service takes no calls; empty when it does. */
+  readonly reasons: readonly string[];
+  /** What waits for somebody else meanwhile. */
+  readonly impaired?: readonly string[];
+}
+
 export interface OpsSource {
   readonly registry: Registry;
-  /** Why the service is not ready; empty when it is. */
-  readonly unready: () => Promise<readonly string[]>;
+  readonly readiness: () => Promise<Readiness>;
   /** Absent on the system clock. */
   readonly sandbox?: { readonly setNow: (now: Instant) => Promise<void>; readonly idle: () => Promise<IdleReport>; readonly glance: () => Promise<Glance> };
 }
@@ -16,8 +22,9 @@ export function serviceRoutes(source: OpsSource): OpsRoutes {
   const routes: Record<string, (body: unknown) => Promise<OpsAnswer>> = {
     'GET /healthz': async () => ({ status: 200, body: { status: 'alive' } }),
     'GET /readyz': async () => {
-      const reasons = await source.unready();
-      return reasons.length === 0 ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'not ready', reasons } };
+      const { reasons, impaired = [] } = await source.readiness();
+      if (reasons.length > 0) return { status: 503, body: { status: 'not ready', reasons } };
+      return { status: 200, body: { status: 'ready', ...(impaired.length > 0 ? { impaired } : {}) } };
     },
     'GET /metrics': async () => ({ status: 200, body: await source.registry.metrics(), contentType: source.registry.contentType }),
   };

@@ -8,6 +8,8 @@ import type { Stage } from './stage.js';
 export interface Judgement extends Audited {
   readonly accepted: number;
   readonly deadLetters: number;
+  /** Why calls ended ambiguous, and how many did. */
+  readonly ambiguous: readonly string[];
 }
 
 const AUDIT_MS = 120_000;
@@ -19,7 +21,7 @@ export async function judgeStage(stage: Stage): Promise<Judgement> {
   const report = await insist(() => auditSystem({ databases: stage.cluster.databases, kafka: stage.cluster.brokers, provider }), { tryMs: AUDIT_MS });
   const audited = judge(report);
   const unheard = unheardOf(stage, audited.uncertain);
-  return { ...audited, lost: audited.lost + unheard.length, sentences: [...audited.sentences, ...unheard], accepted: report.accepted, deadLetters: report.deadLetters };
+  return { ...audited, lost: audited.lost + unheard.length, sentences: [...audited.sentences, ...unheard], accepted: report.accepted, deadLetters: report.deadLetters, ambiguous: await ambiguousCalls(stage) };
 }
 
 /** Customers who never paid and never heard of it, beyond those whose mail is uncertain. */
@@ -27,4 +29,9 @@ function unheardOf(stage: Stage, uncertain: number): string[] {
   const heard = new Set(stage.provider.taken().map(({ to }) => to));
   const unheard = [...stage.clients.silent].filter(([address, due]) => due <= stage.load.day && !heard.has(address));
   return unheard.length <= uncertain ? [] : unheard.map(([address, due]) => `nothing-lost: ${address} has not heard of the end of the term until ${due}`);
+}
+
+async function ambiguousCalls(stage: Stage): Promise<string[]> {
+  const rows = await stage.database('delivery').query<{ detail: string | null; count: number }>(`select detail, count(*)::int as count from attempt where state = 'AMBIGUOUS' group by detail order by detail`, []);
+  return rows.map(({ detail, count }) => `${count} × ${detail ?? 'no reason'}`);
 }

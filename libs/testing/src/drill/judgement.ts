@@ -23,7 +23,7 @@ export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
   const failures = [
     // What the auditor says of a system that did not come to rest would be about the unrest.
     ...(error === undefined ? after.sentences : [error]), ...ledger.broken,
-    ...(uncertain > ledger.uncertainAllowed ? [`${uncertain} messages are uncertain, the fault explains ${ledger.uncertainAllowed}`] : []),
+    ...(uncertain > ledger.uncertainAllowed ? [`${uncertain} messages are uncertain, the fault explains ${ledger.uncertainAllowed} (so far: ${after.ambiguous.join(', ')})`] : []),
     ...(deadLetters > 0 && !ledger.deadLettersExpected ? [`${deadLetters} events became dead letters`] : []),
     ...(slowest && slowest.seconds > limit ? [`${slowest.what}: recovery took ${slowest.seconds === Infinity ? 'for ever' : `${slowest.seconds.toFixed(1)} s`}, ${limit} s are allowed`] : []),
   ];

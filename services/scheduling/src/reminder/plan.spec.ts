@@ -50,7 +50,7 @@ it('a step whose time has passed is not planned, and the plan says so', () => {
 
 it.each<[string, Partial<PlanInput>, string, 'SUPPRESSED' | 'SUPERSEDED']>([
   ['a closed term', { term: { ...open, closed: true } }, 'CLOSED', 'SUPPRESSED'],
-  ['a cancelled term', { term: { ...open, facts: { ...facts, state: 'CANCELLED' } } }, 'TERM_CANCELLED', 'SUPPRESSED'],
+  ['a cancelled term', { term: { ...open, facts: { ...facts, state: 'CANCELLED' } } }, 'CLOSED', 'SUPPRESSED'],
   ['an inactive customer', { customer: { ...customer, active: false } }, 'CUSTOMER_INACTIVE', 'SUPERSEDED'],
   ['nobody to address', { contacts: [] }, 'NO_CONTACT', 'SUPERSEDED'],
   ['no policy', { policy: null }, 'NO_POLICY', 'SUPERSEDED'],

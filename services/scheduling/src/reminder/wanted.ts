@@ -31,7 +31,8 @@ export function wantedReminders(input: Omit<PlanInput, 'reminders' | 'now'>): Wa
   if (term.closed) return nothing('CLOSED', true);
   const { facts } = term;
   if (!facts) return nothing('UNKNOWN_TERM');
-  if (facts.state !== 'OPEN' && facts.state !== 'EXPIRED') return nothing(`TERM_${facts.state}`, true);
+  // The state comes with one event and the closure with another, in either order: the reason must not tell which was first.
+  if (facts.state !== 'OPEN' && facts.state !== 'EXPIRED') return nothing('CLOSED', true);
   if (!term.expiring) return nothing('NOT_EXPIRING');
   if (!customer) return nothing('UNKNOWN_CUSTOMER');
   if (!customer.active) return nothing('CUSTOMER_INACTIVE');

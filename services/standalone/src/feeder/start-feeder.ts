@@ -37,7 +37,7 @@ export async function startFeeder({ contracts, payments, opsPort, now, logLevel,
   // A killed run may have left part of its last day undone; every step may be repeated.
   const feederClock = new FeederClock(instant(now - DAY), now, (step) => feeder.run(step), (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'));
   const ops = new OpsServer(serviceRoutes({
-    registry: createRegistry('feeder'), unready: async () => [],
+    registry: createRegistry('feeder'), readiness: async () => ({ reasons: [] }),
     sandbox: { setNow: async (at) => feederClock.advanceTo(at), idle: async () => feederClock.idle(), glance: async () => feederClock.idle() },
   }), (error) => logger.error({ err: error }, 'ops port failed'));
   await ops.listen(opsPort);

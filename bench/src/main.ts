@@ -23,10 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
   removeLeftFolders();
   try {
     await runAll(read.plan, (line) => process.stdout.write(`… ${line}\n`));
+    return 0;
+  } catch (error) {
+    process.stderr.write(`\nthe bench failed: ${(error as Error).stack ?? String(error)}\n`);
+    return 1;
   } finally {
     await closeAll();
   }
-  return 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

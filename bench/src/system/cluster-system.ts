@@ -16,7 +16,7 @@ export async function openCluster({ environment, clock = 'sandbox', replicas = {
   const cluster = await Cluster.start({
     dataDir, portOffset: await freePortOffset(most), replicas: { ...replicas, console: 0 }, clock, environment: { LOG_LEVEL: 'error', ...environment }, nodeArguments: [...extraArguments(), ...nodeArguments], postgresSettings,
     eventLog: eventLog(),
-    ...(clock === 'sandbox' ? { sandboxStart: `${TODAY}T00:00:00Z` } : {}), log: (line) => /"level":(50|60)|!!!/.test(line) && process.stderr.write(`${line}\n`),
+    ...(clock === 'sandbox' ? { sandboxStart: `${TODAY}T00:00:00Z` } : {}), log: (line) => /\| (error|fatal) |!!!/.test(line) && process.stderr.write(`${line}\n`),
   });
   const processes = () => OWNERS.flatMap((name) => cluster.of(name));
   const byService = (of: (pid: number) => number): Record<string, number> =>

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
 import { toInstant } from '@perennial/calendar/zone';
 import { Database } from '@perennial/database/database';
@@ -9,15 +6,16 @@ import type { Reminder } from '@perennial/proto/gen/perennial/scheduling/v1/sche
 import type { Participant } from '@perennial/service/sandbox/walker';
 import { audit, violationsOf } from '@perennial/testing/auditor/audit';
 import { openSystem } from '@perennial/testing/auditor/open-system';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
+import type { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { contact, contract, customer, Edges, newer } from '@perennial/testing/system/edges';
 import { freePortOffset } from '@perennial/testing/system/free-offset';
 import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
+import { testStand, type TestStand } from '@perennial/testing/system/test-stand';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 
 const ZONE = 'America/New_York';
 const START = '2025-01-06T00:00:00Z';
-let dataDir: string;
+let stand: TestStand;
 let smtp: RecordingSmtpServer;
 let running: RunningStandalone;
 let edges: Edges;
@@ -25,12 +23,10 @@ let participants: Participant[];
 let n = 0;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'perennial-spine-'));
-  smtp = await RecordingSmtpServer.start();
-  const { PERENNIAL_TEST_POSTGRES: _shared, ...environment } = process.env;
+  stand = await testStand('spine');
+  smtp = stand.smtp;
   running = await startStandalone({
-    ...environment, PERENNIAL_DATA: dataDir, PERENNIAL_SAMPLE: 'none', PERENNIAL_PORT_OFFSET: String(await freePortOffset()), PERENNIAL_SANDBOX_START: START,
-    SMTP_URL: smtp.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    ...stand.environment, PERENNIAL_DATA: stand.dataDir, PERENNIAL_SAMPLE: 'none', PERENNIAL_PORT_OFFSET: String(await freePortOffset()), PERENNIAL_SANDBOX_START: START,
   }, () => undefined);
   edges = new Edges(running.ports.grpc);
   participants = participantsOf(Object.values(running.services));
@@ -39,8 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   edges?.close();
   await running?.stop();
-  await smtp?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await stand?.end();
 });
 
 const today = (): string => new Date(running.services.contracts.clock.now()).toISOString().slice(0, 10);

@@ -12,8 +12,6 @@ export interface OpenDeal extends Deal {
 export class Clients {
   /** Addresses of customers who never paid, with the day on which their first reminder was surely due. */
   readonly silent = new Map<string, string>();
-  /** Terms paid so far. */
-  readonly paid: string[] = [];
 
   /** @param signal aborted when nobody waits for answers any more. */
   constructor(private readonly edges: () => Edges, private readonly signal: AbortSignal) {}
@@ -28,10 +26,7 @@ export class Clients {
 
   /** Pays each at a random moment of the next `jitterMs`, by its current quote. */
   async pay(deals: readonly OpenDeal[], jitterMs: number): Promise<void> {
-    for (const { name, termId } of deals) {
-      this.silent.delete(addressOf(name));
-      this.paid.push(termId);
-    }
+    for (const { name } of deals) this.silent.delete(addressOf(name));
     await Promise.all(deals.map(async ({ name, termId }) => {
       await sleep(randomInt(jitterMs + 1));
       await this.#insist(() => this.edges().payQuote(termId, `pay-${name}`).catch((error: unknown) => {

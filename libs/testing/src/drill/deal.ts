@@ -13,19 +13,20 @@ export interface Deal {
   readonly lastDay: string;
 }
 
-/** From the import to the last day of the term: the node T-60 comes two days later … */
-const SOON = 62;
-/** … or was five days ago, and the reminder, still in time, goes out at once. */
-const AT_ONCE = 55;
+/** The first node of the standard policy, T-60. */
+const FIRST_NODE = 60;
+/** A node that was missed by so many days is still in time. */
+const MISSED_BY = 5;
+const OPENS = 9 * 60;
 
-/** Deals whose first reminder falls due within the next days. */
-export function dealsDueSoon(prefix: string, day: string, count: number): Deal[] {
-  return deals(prefix, addDays(day, SOON), count);
+/** Deals whose first reminder falls due when the window opens on `day`. */
+export function dealsDueOn(prefix: string, day: string, count: number): Deal[] {
+  return deals(prefix, addDays(day, FIRST_NODE), count);
 }
 
 /** Deals whose first reminder goes out as soon as they are imported, without the clock moving. */
 export function dealsDueAtOnce(prefix: string, day: string, count: number): Deal[] {
-  return deals(prefix, addDays(day, AT_ONCE), count);
+  return deals(prefix, addDays(day, FIRST_NODE - MISSED_BY), count);
 }
 
 function deals(prefix: string, lastDay: string, count: number): Deal[] {
@@ -47,6 +48,11 @@ const FRIDAY = 5;
 /** Monday, Wednesday, Friday, Monday: a clock that stands still for a while stands in the middle of a working day. */
 export function nextStop(day: string): string {
   return addDays(day, weekday(day) === FRIDAY ? 3 : 2);
+}
+
+/** When reminders of a day fall due. */
+export function opening(day: string): Instant {
+  return instant(toInstant(ZONE, day, OPENS));
 }
 
 export function noon(day: string): Instant {

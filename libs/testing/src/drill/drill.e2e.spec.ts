@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithKafka } from '../kafka/test-kafka.js';
-import { NEEDS, type Drill } from './drill.js';
+import type { Drill } from './drill.js';
 import { broker } from './drills/broker.js';
 import { duplicates } from './drills/duplicates.js';
 import { killAt } from './drills/kill.js';
@@ -11,6 +11,7 @@ import { racesOf } from './drills/races.js';
 import { zombieFor } from './drills/zombie.js';
 import { runDrill } from './run-drill.js';
 import { Stage } from './stage.js';
+import { NEEDS } from './stage-needs.js';
 
 /** The short set of `npm run drill`, on one stage. */
 const SHORT: readonly Drill[] = [

@@ -1,21 +1,6 @@
+import type { LoadShape } from './load-shape.js';
 import type { Stage } from './stage.js';
-
-/** What a drill runs on. Drills with equal needs share one stage while it stays clean. */
-export interface StageNeeds {
-  readonly brokers: 1 | 3;
-  /** SMTP knows no repeats and answers no questions, so a double send shows; the HTTP sink takes 50,000. */
-  readonly provider: 'smtp' | 'http';
-}
-
-/** A cycle: contracts imported, how many of them and of earlier ones are paid, and over how many ms of the walk the payments are strewn. */
-export interface LoadShape {
-  readonly imports: number;
-  readonly payNew: number;
-  readonly payOld: number;
-  readonly jitterMs: number;
-  /** Whether messages go out beside the cycles too. */
-  readonly pulses: boolean;
-}
+import type { StageNeeds } from './stage-needs.js';
 
 /** One fault, struck while load runs, healed before `run` resolves. */
 export interface Drill {
@@ -34,6 +19,4 @@ export interface Drill {
   after?(stage: Stage): Promise<void>;
 }
 
-export const NEEDS: StageNeeds = { brokers: 1, provider: 'smtp' };
-export const LOAD: LoadShape = { imports: 24, payNew: 10, payOld: 4, jitterMs: 1_200, pulses: true };
 export const RECOVERY_SECONDS = 15;

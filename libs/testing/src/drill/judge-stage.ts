@@ -1,21 +1,14 @@
-import { judge, type Judgement as Audited } from '../auditor/judge.js';
+import { judge } from '../auditor/judge.js';
 import { auditSystem } from '../auditor/open-system.js';
 import { recordsOfHttp, recordsOfSmtp } from '../auditor/provider-record.js';
 import { insist } from './insist.js';
+import type { Judged } from './judged.js';
 import type { Stage } from './stage.js';
-
-/** The auditor's verdict on a stage, and what only the load's own clients can tell. */
-export interface Judgement extends Audited {
-  readonly accepted: number;
-  readonly deadLetters: number;
-  /** Why calls ended ambiguous, and how many did. */
-  readonly ambiguous: readonly string[];
-}
 
 const AUDIT_MS = 120_000;
 
 /** Audits a stage at rest against databases, topics, the provider's own record and the load's. */
-export async function judgeStage(stage: Stage): Promise<Judgement> {
+export async function judgeStage(stage: Stage): Promise<Judged> {
   const { smtp, http } = stage.provider;
   const provider = smtp ? recordsOfSmtp(smtp.accepted()) : recordsOfHttp(http?.accepted() ?? []);
   const report = await insist(() => auditSystem({ databases: stage.cluster.databases, kafka: stage.cluster.brokers, provider }), { tryMs: AUDIT_MS });

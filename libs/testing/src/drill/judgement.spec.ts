@@ -1,13 +1,13 @@
-import type { Judgement } from './judge-stage.js';
 import { rowOf, type Outcome } from './judgement.js';
+import type { Judged } from './judged.js';
 import { Ledger } from './ledger.js';
 import { tableOf, type Row } from './row.js';
 
-const CLEAN: Judgement = { lost: 0, doubled: 0, afterClosing: 0, outOfOrder: 0, other: 0, uncertain: 3, sentences: [], accepted: 140, deadLetters: 1, ambiguous: ['6 × SMTP_ETIMEDOUT'] };
+const CLEAN: Judged = { lost: 0, doubled: 0, afterClosing: 0, outOfOrder: 0, other: 0, uncertain: 3, sentences: [], accepted: 140, deadLetters: 1, ambiguous: ['6 × SMTP_ETIMEDOUT'] };
 const BEFORE = { uncertain: 3, accepted: 40, deadLetters: 1 };
 
 interface Case {
-  after?: Partial<Judgement>; ledger?: (ledger: Ledger) => void; error?: string; recoverySeconds?: number;
+  after?: Partial<Judged>; ledger?: (ledger: Ledger) => void; error?: string; recoverySeconds?: number;
 }
 
 function row(more: Case): Row {

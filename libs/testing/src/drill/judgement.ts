@@ -1,5 +1,5 @@
-import type { Judgement } from './judge-stage.js';
 import { RECOVERY_SECONDS, type Drill } from './drill.js';
+import type { Judged } from './judged.js';
 import type { Ledger } from './ledger.js';
 import type { Row } from './row.js';
 
@@ -7,9 +7,9 @@ export interface Outcome {
   readonly drill: Pick<Drill, 'name' | 'recoverySeconds'>;
   readonly ledger: Ledger;
   /** Everything that the stage ever did, as audited at rest. */
-  readonly after: Judgement;
+  readonly after: Judged;
   /** As it was before the drill. */
-  readonly before: Pick<Judgement, 'uncertain' | 'deadLetters' | 'accepted'>;
+  readonly before: Pick<Judged, 'uncertain' | 'deadLetters' | 'accepted'>;
   /** What ended the drill early. */
   readonly error: string | undefined;
 }

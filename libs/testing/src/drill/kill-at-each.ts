@@ -19,12 +19,12 @@ export async function killAtEach(stage: Stage, name: OwnerName, failpoints: read
   await process.terminate();
   let died: { readonly at: number; readonly of: string } | undefined;
   for (const failpoint of [...failpoints, undefined]) {
-    const caughtUp = stage.restart(process, failpoint ? { PERENNIAL_FAILPOINTS: `${failpoint}=kill` } : {}).then((at) => {
-      if (at !== undefined && died) stage.ledger.recovered(`${name} killed at ${died.of}`, (at - died.at) / 1_000);
-    });
+    const since = died;
+    const caughtUp = stage.restart(process, failpoint ? { PERENNIAL_FAILPOINTS: `${failpoint}=kill` } : {}).then(
+      (at) => void (at !== undefined && since && stage.ledger.recovered(`${name} killed at ${since.of}`, (at - since.at) / 1_000)),
+      (error: unknown) => void stage.ledger.broken.push(`${name} after ${since?.of ?? 'its stop'}: ${String(error)}`),
+    );
     if (!failpoint) return await caughtUp;
-    // Looked at below; a failure in between must not count as unhandled.
-    caughtUp.catch(() => undefined);
     if (await Promise.race([process.exited.then(() => true), sleep(REACHED_MS, false)])) {
       const at = performance.now();
       if (name === 'delivery') stage.ledger.uncertainAllowed += await callsInHand(stage);

@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays } from '@perennial/calendar/civil';
-import type { Instant } from '@perennial/kernel/instant';
+import { addMs, MINUTE, type Instant } from '@perennial/kernel/instant';
 import type { Clients, OpenDeal } from './clients.js';
-import { dealsDueAtOnce, dealsDueSoon, FIRST_DAY, nextStop, noon } from './deal.js';
-import { LOAD, type LoadShape } from './drill.js';
+import { dealsDueAtOnce, dealsDueOn, FIRST_DAY, nextStop, noon, opening } from './deal.js';
+import { LOAD, type LoadShape } from './load-shape.js';
 
 export interface LoadParts {
   readonly clients: Clients;
   readonly walkTo: (to: Instant) => Promise<void>;
+  /** Sets the clock without waiting for rest, before or after. */
+  readonly jumpTo: (to: Instant) => Promise<void>;
   /** Resolves when the walk next comes to rest, to true, or after that many ms. */
   readonly nextRest: (limitMs: number) => Promise<boolean>;
 }
@@ -18,6 +20,8 @@ const POLL_MS = 50;
 const SURELY_DUE_DAYS = 8;
 /** Terms that ended are left to expire. */
 const STILL_PAID_CYCLES = 20;
+/** The part of the payments that comes before the jump. */
+const BEFORE = 0.3;
 const PULSE = { imports: 3, payments: 1, jitterMs: 400 };
 /** Between two pulses the walk must come to rest; where it does not, because something is away, they come later and later. */
 const SHORTEST_PULSE_MS = 1_500;
@@ -88,15 +92,27 @@ export class Load {
   }
 
   async #cycle(): Promise<void> {
-    const { clients, walkTo } = this.parts;
     while (!this.#stopping) {
-      const { imports, jitterMs } = this.#shape;
-      const fresh = await clients.take(dealsDueSoon(`c${this.cycles}`, this.#day, imports), addDays(this.#day, SURELY_DUE_DAYS));
-      const next = nextStop(this.#day);
-      await Promise.all([walkTo(noon(next)), clients.pay(this.#choose(fresh), jitterMs)]);
-      this.#day = next;
+      await this.playDay(`c${this.cycles}`, this.#shape);
       this.cycles += 1;
     }
+  }
+
+  /** One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of payments. @returns terms paid. */
+  async playDay(prefix: string, { imports, payNew, payOld, jitterMs }: LoadShape): Promise<readonly string[]> {
+    const { clients, walkTo, jumpTo } = this.parts;
+    const next = nextStop(this.#day);
+    const fresh = await clients.take(dealsDueOn(prefix, next, imports), addDays(next, SURELY_DUE_DAYS));
+    await walkTo(addMs(opening(next), -MINUTE));
+    const paid = this.#choose(fresh, payNew, payOld);
+    const over = async (): Promise<void> => {
+      await sleep(jitterMs * BEFORE);
+      await jumpTo(opening(next));
+      await walkTo(noon(next));
+    };
+    await Promise.all([over(), clients.pay(paid, jitterMs)]);
+    this.#day = next;
+    return paid.map(({ termId }) => termId);
   }
 
   async #pulse(): Promise<void> {
@@ -109,9 +125,9 @@ export class Load {
   }
 
   /** Some of the new ones and of the old ones, at random. */
-  #choose(fresh: readonly OpenDeal[]): OpenDeal[] {
+  #choose(fresh: readonly OpenDeal[], payNew: number, payOld: number): OpenDeal[] {
     const young = this.#unpaid.slice(-this.#shape.imports * STILL_PAID_CYCLES);
-    const chosen = [...draw(fresh, this.#shape.payNew), ...draw(young, this.#shape.payOld)];
+    const chosen = [...draw(fresh, payNew), ...draw(young, payOld)];
     const taken = new Set(chosen);
     this.#unpaid = [...young, ...fresh].filter((deal) => !taken.has(deal));
     return chosen;

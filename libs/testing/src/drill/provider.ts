@@ -1,6 +1,6 @@
 import { RecordingHttpSink } from '../http/recording-http-sink.js';
 import { RecordingSmtpServer } from '../smtp/recording-smtp-server.js';
-import type { StageNeeds } from './drill.js';
+import type { StageNeeds } from './stage-needs.js';
 
 /** What the provider took, by its own account. */
 export interface Taken {

@@ -9,5 +9,11 @@ export async function readyReport(opsUrl: string): Promise<IdleReport | undefine
 }
 
 async function answerOf(url: string): Promise<unknown> {
-  return await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).then((response) => (response.ok ? response.json() : undefined)).catch(() => undefined);
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    // Whoever is away or stopped does not answer; the caller asks again.
+    return undefined;
+  }
 }

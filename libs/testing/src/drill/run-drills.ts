@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { NEEDS, type Drill, type StageNeeds } from './drill.js';
+import type { Drill } from './drill.js';
 import { sentencesOf, type Row } from './row.js';
 import { runDrill } from './run-drill.js';
 import { Stage } from './stage.js';
+import { NEEDS, type StageNeeds } from './stage-needs.js';
 
 export interface RunOptions {
   /** Where the logs of the stages go. */

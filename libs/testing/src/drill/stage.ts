@@ -13,12 +13,12 @@ import { freePortOffset } from '../system/free-offset.js';
 import { Clients } from './clients.js';
 import { Crowd } from './crowd.js';
 import { FIRST_DAY, noon } from './deal.js';
-import type { StageNeeds } from './drill.js';
-import type { Judgement } from './judge-stage.js';
+import type { Judged } from './judged.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';
 import { openProvider, type DrillProvider } from './provider.js';
 import { readyReport } from './ready-report.js';
+import type { StageNeeds } from './stage-needs.js';
 import { FOLDER_PREFIX } from './stale-folders.js';
 
 /** Only tells a hang from work: kills one after the other keep a walk waiting for minutes. */
@@ -40,9 +40,9 @@ export class Stage {
   /** Of the drill in hand. */
   ledger = new Ledger();
   /** The verdict after the drill before. */
-  judged: Pick<Judgement, 'uncertain' | 'deadLetters' | 'accepted'> = { uncertain: 0, deadLetters: 0, accepted: 0 };
+  judged: Pick<Judged, 'uncertain' | 'deadLetters' | 'accepted'> = { uncertain: 0, deadLetters: 0, accepted: 0 };
   readonly clients = new Clients(() => this.cluster.edges, this.#closed.signal);
-  readonly load = new Load({ clients: this.clients, walkTo: (to) => this.walkTo(to), nextRest: (limitMs) => this.#nextRest(limitMs) });
+  readonly load = new Load({ clients: this.clients, walkTo: (to) => this.walkTo(to), jumpTo: (to) => this.#crowd.setNow(to), nextRest: (limitMs) => this.#nextRest(limitMs) });
   readonly #absent = new Set<ServiceProcess>();
   readonly #crowd = new Crowd(() => this.processes);
   readonly #databases = new Map<OwnerName, Database>();

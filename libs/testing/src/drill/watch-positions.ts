@@ -41,8 +41,7 @@ export async function watchPositions(stage: Stage, services: readonly OwnerName[
       committed = now;
       await sleep(EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
-  });
-  watching.catch(() => undefined);
+  }).catch((error: unknown) => void stage.ledger.broken.push(`positions could not be watched: ${String(error)}`));
   return {
     epochs: (name) => Number((latest.get(name)?.epoch ?? 0n) - (first.get(name)?.epoch ?? 0n)),
     async stop() {

@@ -48,6 +48,11 @@ export interface OpenMessage {
   readonly riders: readonly Rider[];
 }
 
+/** Two equal versions have the same text and the same calls behind them; a round decided on another one must look again. */
+export function versionOf({ textRevision, attempts }: Pick<OpenMessage, 'textRevision' | 'attempts'>): string {
+  return `${textRevision}.${attempts}`;
+}
+
 /** A riding reminder with the facts that its text needs. */
 export interface Rider {
   readonly reminderId: string;

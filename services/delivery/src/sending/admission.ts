@@ -1,12 +1,12 @@
-import type { OpenMessage } from '../message/message.js';
+import { versionOf, type OpenMessage } from '../message/message.js';
 import { drop, TERM_CLOSED, uncertain, type RiderEnd } from '../message/outcome.js';
 
 /** What an attempt sees under its locks. */
 export interface Locked {
   /** term → closed; a missing term is being closed or re-opened right now. */
   readonly guards: ReadonlyMap<string, boolean>;
-  /** Locked open messages → text revision; a missing one is somebody else's. */
-  readonly messages: ReadonlyMap<string, number>;
+  /** Locked open messages → version; a missing one is somebody else's, or being called. */
+  readonly messages: ReadonlyMap<string, string>;
   readonly optedOut: ReadonlySet<string>;
 }
 
@@ -14,7 +14,7 @@ export type Admission = { readonly kind: 'busy' } | { readonly kind: 'call' } | 
 
 /** The last word before a call (protocol.md, Guard, fence and call). Busy: leave it to the next round. */
 export function admit(message: OpenMessage, addressHmac: string, locked: Locked): Admission {
-  if (locked.messages.get(message.id) !== message.textRevision) return { kind: 'busy' };
+  if (locked.messages.get(message.id) !== versionOf(message)) return { kind: 'busy' };
   if (message.riders.some(({ termId }) => !locked.guards.has(termId))) return { kind: 'busy' };
   const closed = message.riders.filter(({ termId }) => locked.guards.get(termId));
   const optedOut = locked.optedOut.has(addressHmac);

@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { jsonArray, timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Quotes } from '../message/message.js';
+import { versionOf, type Quotes } from '../message/message.js';
 import type { EndedRider } from '../message/outcome.js';
 import type { CallEffect } from './call-effect.js';
 
@@ -18,12 +18,19 @@ export interface NewAttempt {
   readonly quotes: Quotes;
 }
 
-/** Open messages of the list that nobody else holds, locked. @returns id → text revision. */
-export async function lockOpenMessages(tx: Transaction, ids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ id: string; text_revision: number }>(
-    `select id, text_revision from message where id = any($1::uuid[]) and state = 'OPEN' order by id for update skip locked`, [ids],
-  );
-  return new Map(rows.map((row) => [row.id, row.text_revision]));
+/**
+ * Open messages of the list that nobody else holds and nobody is calling, locked. Two statements: only one that begins behind the
+ * locks sees the attempts of their last holder. @returns id → version, as versionOf has it.
+ */
+export async function lockOpenMessages(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
+  const [rows, calling] = await Promise.all([
+    tx.query<{ id: string; textRevision: number; attempts: number }>(
+      `select id, text_revision as "textRevision", attempts from message where id = any($1::uuid[]) and state = 'OPEN' order by id for update skip locked`, [ids],
+    ),
+    tx.query<{ message_id: string }>(`select message_id from attempt where message_id = any($1::uuid[]) and state = 'CALLING'`, [ids]),
+  ]);
+  const called = new Set(calling.map((row) => row.message_id));
+  return new Map(rows.filter(({ id }) => !called.has(id)).map((row) => [row.id, versionOf(row)]));
 }
 
 /** Addresses of the list that opted out of mail. */

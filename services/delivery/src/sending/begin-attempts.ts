@@ -6,7 +6,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { monotonicNow } from '@perennial/service/clock/monotonic';
 import { shareGuards } from '../guard/guard.store.js';
 import { dropRiders } from '../message/end-riders.js';
-import type { MessageState } from '../message/message.js';
+import { versionOf, type MessageState } from '../message/message.js';
 import { CALL_BY_MS } from '../provider/timings.js';
 import { admit } from './admission.js';
 import { insertAttempts, lockOpenMessages, optedOutOf } from './attempt.store.js';
@@ -36,8 +36,11 @@ export class BeginAttempts {
   constructor(private readonly database: Database, private readonly outbox: Outbox, @Inject(SENDER) private readonly sender: Sender) {}
 
   async execute(prepared: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant): Promise<Begun> {
-    const { started, ended, handled } = await this.database.transaction('delivery.attempt', (tx) => this.#begin(tx, prepared, provider, now));
-    const callBy = monotonicNow() + CALL_BY_MS;
+    const { started, ended, handled, callBy } = await this.database.transaction('delivery.attempt', async (tx) => {
+      const begun = await this.#begin(tx, prepared, provider, now);
+      // Before the commit: a process that was stopped between it and its answer must not call when it wakes up, however late.
+      return { ...begun, callBy: monotonicNow() + CALL_BY_MS };
+    });
     return { calls: started.map((call) => ({ ...call, callBy })), ended, handled };
   }
 
@@ -50,7 +53,7 @@ export class BeginAttempts {
       lockOpenMessages(tx, [...calls, ...ends].map(({ message }) => message.id)),
       optedOutOf(tx, [...new Set(calls.map(({ addressHmac }) => addressHmac))]),
     ]);
-    const leaving = ends.filter(({ message }) => messages.get(message.id) === message.textRevision)
+    const leaving = ends.filter(({ message }) => messages.get(message.id) === versionOf(message))
       .flatMap(({ message, ends: riders }) => riders.map((rider) => ({ ...rider, messageId: message.id })));
     const admitted: (PreparedCall & { attemptId: string })[] = [];
     for (const call of calls) {

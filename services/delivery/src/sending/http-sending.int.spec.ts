@@ -11,6 +11,7 @@ import { tellService, untilIdle } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
 import { RaiseFence } from '../guard/raise-fence.js';
 import { lockGuards } from '../guard/guard.store.js';
+import { drop, TERM_CLOSED } from '../message/outcome.js';
 import { deliveryService } from '../service.js';
 import { BeginAttempts } from './begin-attempts.js';
 import { dueMessages } from './candidate.store.js';
@@ -165,6 +166,25 @@ test('a guard that is being closed is busy: the message stays for the next round
   service.app.get(RunCalls).start(begun.calls);
   await untilIdle(service);
   await later(2 * HOUR);
+  expect(taken(made)).toHaveLength(1);
+});
+
+test('what another process is calling, or called since, can lose no rider and gets no second call', async () => {
+  const { made, prepared } = await rendered();
+  const begin = service.app.get(BeginAttempts);
+  const begun = await begin.execute(prepared, 'http', now());
+  const left = { calls: [], ends: prepared.calls.map(({ message: one }) => ({ message: one, ends: one.riders.map(({ reminderId }) => drop(reminderId, 'SUPPRESSED', TERM_CLOSED)) })) };
+  expect(await begin.execute(left, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
+  sink.behave({ kind: 'flap' });
+  if (sink.requests % 2 === 1) await fetch(`${sink.url}/messages/none`);
+  sink.behaveOnLookup({ kind: 'reject5xx' });
+  service.app.get(RunCalls).start(begun.calls);
+  await untilIdle(service);
+  expect(await attempts(made)).toEqual(['AMBIGUOUS']);
+  for (const stale of [left, prepared]) expect(await begin.execute(stale, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
+  sink.behaveNormally();
+  await later(2 * HOUR);
+  expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT' }]);
   expect(taken(made)).toHaveLength(1);
 });
 

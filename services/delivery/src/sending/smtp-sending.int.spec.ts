@@ -281,3 +281,13 @@ test('a hundred due at once are each accepted once', async () => {
   const [row] = await service.database.query<{ n: number }>(`select count(*)::int as n from attempt where state = 'EXPIRED'`, []);
   expect(row?.n).toBe(0);
 });
+
+test('stopped between the commit of an attempt and its answer: what wakes up later does not call', async () => {
+  const settings = await environment.of('delivery', { SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, PUBLIC_URL: 'https://renew.example' });
+  await service.stop();
+  service = await startService(deliveryService, { ...settings, PERENNIAL_FAILPOINTS: 'delivery.attempt.after-commit=stall' });
+  const made = due();
+  await tell(made.event);
+  expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);
+  expect(mails(made)).toHaveLength(1);
+});

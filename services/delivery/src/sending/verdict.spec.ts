@@ -1,6 +1,6 @@
 import { addMs, instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
-import type { OpenMessage, Rider } from '../message/message.js';
+import { versionOf, type OpenMessage, type Rider } from '../message/message.js';
 import type { ResolvedContact, TermLook } from '../peer/peers.js';
 import { admit } from './admission.js';
 import { effectOf } from './call-effect.js';
@@ -58,16 +58,17 @@ describe('before the locks', () => {
 });
 
 describe('under the locks', () => {
-  const locked = { guards: new Map([['t1', false], ['t2', false]]), messages: new Map([['m', 1]]), optedOut: new Set<string>() };
+  const locked = { guards: new Map([['t1', false], ['t2', false]]), messages: new Map([['m', versionOf(message())]]), optedOut: new Set<string>() };
 
   test('open guards, own lock, same text: call', () => {
     expect(admit(message(), 'aa', locked)).toEqual({ kind: 'call' });
   });
 
-  test('busy: guard not returned, message not locked, text changed since', () => {
+  test('busy: guard not returned, message not locked, text changed or called since', () => {
     expect(admit(message({ riders: [rider(1), rider(3)] }), 'aa', locked)).toEqual({ kind: 'busy' });
     expect(admit(message(), 'aa', { ...locked, messages: new Map() })).toEqual({ kind: 'busy' });
     expect(admit(message({ textRevision: 2 }), 'aa', locked)).toEqual({ kind: 'busy' });
+    expect(admit(message({ attempts: 1 }), 'aa', locked)).toEqual({ kind: 'busy' });
   });
 
   test('closed riders leave; a frozen text cannot lose one', () => {

@@ -1,7 +1,7 @@
-import { addDays } from '@perennial/calendar/civil';
 import { timestamptz } from '@perennial/database/parameters';
+import { addMs, MINUTE } from '@perennial/kernel/instant';
 import { OWNERS } from '../../cluster/cluster-ports.js';
-import { dealsDueSoon, noon, recordsOf } from '../deal.js';
+import { dealsDueOn, nextStop, noon, opening, recordsOf } from '../deal.js';
 import type { Drill } from '../drill.js';
 import { fenceTimes, percentile } from '../fence-times.js';
 import { insist } from '../insist.js';
@@ -24,7 +24,7 @@ export function overdueOf(backlog: number): Drill {
     recoverySeconds: Math.max(30, backlog / 100),
     async run(stage) {
       const contracts = await portfolio(stage, backlog);
-      const day = addDays(stage.load.day, 2);
+      const day = nextStop(stage.load.day);
       await Promise.all(OWNERS.map((name) => stage.first(name).terminate()));
       for (const name of OWNERS) await stage.database(name).execute(`update sandbox_clock set now = $1::timestamptz`, [timestamptz(noon(day))]);
       const payers = contracts.slice(-PAYMENTS);
@@ -51,14 +51,14 @@ export function overdueOf(backlog: number): Drill {
 export const overdue = overdueOf(Number(process.env['DRILL_OVERDUE'] ?? 50_000));
 
 async function portfolio(stage: Stage, count: number): Promise<string[]> {
-  const deals = dealsDueSoon('overdue', stage.load.day, count);
+  const deals = dealsDueOn('overdue', nextStop(stage.load.day), count);
   const contracts: string[] = [];
   for (let at = 0; at < count; at += AT_ONCE) {
     const ids = await insist(() => stage.cluster.edges.take(deals.slice(at, at + AT_ONCE).flatMap(recordsOf)), { tryMs: 60_000 });
     contracts.push(...ids.filter((_, i) => i % 3 === 2));
   }
   stage.options.say(`overdue: ${count} contracts are imported`);
-  await stage.walkTo(noon(addDays(stage.load.day, 1)), LONG_MS);
+  await stage.walkTo(addMs(opening(nextStop(stage.load.day)), -MINUTE), LONG_MS);
   return contracts;
 }
 

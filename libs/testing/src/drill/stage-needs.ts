@@ -1,0 +1,8 @@
+/** What a drill runs on. Drills with equal needs share one stage while it stays clean. */
+export interface StageNeeds {
+  readonly brokers: 1 | 3;
+  /** SMTP knows no repeats and answers no questions, so a double send shows; the HTTP sink takes 50,000. */
+  readonly provider: 'smtp' | 'http';
+}
+
+export const NEEDS: StageNeeds = { brokers: 1, provider: 'smtp' };

@@ -22,6 +22,9 @@ const GROUP_PREFIX = 'perennial.reader.';
 const FETCH_WAIT_MS = 200;
 const LOOK_MS = 2_000;
 const STALLED_MS = 60_000;
+/** Right after a start or a change of leaders brokers answer for some seconds that they are not yet ready to. */
+const NOT_YET_MS = 500;
+const NOT_YET_TRIES = 40;
 
 /**
  * Reads Kafka topics through a consumer group of a reading's own, which commits nothing and is deleted behind it: kafkajs
@@ -45,7 +48,7 @@ export class KafkaLogReader implements LogReader {
     for (const topic of topics) {
       for (const { partition, low, high } of await this.#bounds(topic)) spans.push(new PartitionSpan(topic, partition, low, high));
     }
-    await this.#consume(spans, onRecords);
+    await this.#consume(new PartitionSpans(spans), onRecords);
   }
 
   async readOne(topic: string, partition: number, offset: bigint): Promise<ReadRecord | undefined> {
@@ -53,8 +56,8 @@ export class KafkaLogReader implements LogReader {
     const bounds = (await this.#bounds(topic)).find((candidate) => candidate.partition === partition);
     if (!bounds || offset < bounds.low || offset >= bounds.high) return undefined;
     let found: ReadRecord | undefined;
-    const span = new PartitionSpan(topic, partition, offset, offset + 1n);
-    await this.#consume([span], ([record]) => void (found = record), (consumer) => consumer.seek({ topic, partition, offset: String(offset) }));
+    const spans = new PartitionSpans([new PartitionSpan(topic, partition, offset, offset + 1n)]);
+    await this.#consume(spans, ([record]) => void (found = record), (consumer) => consumer.seek({ topic, partition, offset: String(offset) }));
     return found;
   }
 
@@ -62,11 +65,19 @@ export class KafkaLogReader implements LogReader {
     await this.#admin.close();
   }
 
-  async #consume(wanted: readonly PartitionSpan[], onRecords: OnRecords, begin?: (consumer: Consumer) => void): Promise<void> {
-    const spans = new PartitionSpans(wanted);
-    const topics = [...new Set(spans.left.map(({ topic }) => topic))];
-    if (topics.length === 0) return;
+  /** What came before a failure is not handed over again: the spans know it. */
+  async #consume(spans: PartitionSpans, onRecords: OnRecords, begin?: (consumer: Consumer) => void): Promise<void> {
+    if (spans.left.length === 0) return;
     const groupId = `${GROUP_PREFIX}${randomUUID()}`;
+    try {
+      await patiently(() => this.#consumeAs(groupId, spans, onRecords, begin));
+    } finally {
+      await this.#admin.get().then((admin) => admin.deleteGroups([groupId])).catch(this.options.onError);
+    }
+  }
+
+  async #consumeAs(groupId: string, spans: PartitionSpans, onRecords: OnRecords, begin?: (consumer: Consumer) => void): Promise<void> {
+    const topics = [...new Set(spans.left.map(({ topic }) => topic))];
     // A consumer that starts itself again goes on for ever, also when it has been disconnected meanwhile.
     const consumer = this.options.kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS, retry: { restartOnFailure: () => Promise.resolve(false) } });
     try {
@@ -75,7 +86,6 @@ export class KafkaLogReader implements LogReader {
       await this.#untilDone(consumer, spans, onRecords, begin);
     } finally {
       await consumer.disconnect().catch(this.options.onError);
-      await this.#admin.get().then((admin) => admin.deleteGroups([groupId])).catch(this.options.onError);
     }
   }
 
@@ -121,8 +131,25 @@ export class KafkaLogReader implements LogReader {
 
   async #bounds(topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> {
     const admin = await this.#admin.get();
-    return (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+    return (await patiently(() => admin.fetchTopicOffsets(topic))).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
   }
+}
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === NOT_YET_TRIES || !isNotYet(error)) throw error;
+      await sleep(NOT_YET_MS);
+    }
+  }
+}
+
+/** The broker's own word that the same question may be asked again; a broker that does not answer is none. */
+function isNotYet(error: unknown): boolean {
+  const { name, retriable } = error as { name?: string; retriable?: boolean };
+  return name === 'KafkaJSProtocolError' && retriable === true;
 }
 
 async function takeBatch({ batch, pause }: EachBatchPayload, spans: PartitionSpans, onRecords: OnRecords): Promise<void> {

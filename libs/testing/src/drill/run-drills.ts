@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Drill } from './drill.js';
+import { keepEvidence } from './evidence.js';
 import { sentencesOf, type Row } from './row.js';
 import { runDrill } from './run-drill.js';
 import { Stage } from './stage.js';
@@ -29,6 +30,7 @@ export async function runDrills(drills: readonly Drill[], options: RunOptions): 
       const failed = row.failures.length > 0;
       rows.push(failed ? { ...row, failures: [`logs: ${stage.options.logFile}`, ...row.failures] } : row);
       options.say(`${drill.name}: ${failed ? `FAILED\n${sentencesOf(row)}` : 'passed'}`);
+      if (failed) await keepEvidence(stage, join(options.folder, `${drill.name}.jsonl`)).catch((error: unknown) => options.say(`its rows could not be kept: ${String(error)}`));
       if (failed) await stages.discard();
     }
   };

@@ -41,7 +41,9 @@ export async function watchPositions(stage: Stage, services: readonly OwnerName[
       committed = now;
       await sleep(EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
-  }).catch((error: unknown) => void stage.ledger.broken.push(`positions could not be watched: ${String(error)}`));
+  }).catch((error: unknown) => {
+    stage.ledger.broken.push(`positions could not be watched: ${String(error)}`);
+  });
   return {
     epochs: (name) => Number((latest.get(name)?.epoch ?? 0n) - (first.get(name)?.epoch ?? 0n)),
     async stop() {

@@ -1,4 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
+import { isTransient, sqlState } from '@perennial/database/errors';
 import { DomainError } from '@perennial/kernel/violation';
 import { encodeRpcStatus } from './rpc-status.js';
 
@@ -17,9 +18,16 @@ function statusOf(error: DomainError): number {
   return status.FAILED_PRECONDITION;
 }
 
-/** What a caller is told: domain errors with code and fields; of anything else only that it happened. */
+/** The database was busy, full, restarted or out of reach: whoever repeats the call later is answered (SQLSTATE 42 is our own mistake). */
+function isPassing(error: unknown): boolean {
+  return isTransient(error) && !sqlState(error)?.startsWith('42');
+}
+
+const PASSING = new DomainError('DATABASE_UNAVAILABLE', 'the database could not do it now; try again');
+
+/** What a caller is told: domain errors with code and fields, whether to try again; of anything else only that it happened. */
 export function toGrpcError(error: unknown): GrpcError {
-  const known = error instanceof DomainError ? error : undefined;
+  const known = error instanceof DomainError ? error : isPassing(error) ? PASSING : undefined;
   const code = known ? statusOf(known) : status.INTERNAL;
   const message = known?.message ?? 'internal error; the service\'s log has the details under the same trace id';
   const metadata = new Metadata();

@@ -25,7 +25,7 @@ export async function killAtEach(stage: Stage, name: OwnerName, failpoints: read
       (error: unknown) => void stage.ledger.broken.push(`${name} after ${since?.of ?? 'its stop'}: ${String(error)}`),
     );
     if (!failpoint) return await caughtUp;
-    if (await Promise.race([process.exited.then(() => true), sleep(REACHED_MS, false)])) {
+    if (await Promise.race([process.exited.then(() => true), sleep(REACHED_MS, false, { ref: false })])) {
       const at = performance.now();
       if (name === 'delivery') stage.ledger.uncertainAllowed += await callsInHand(stage);
       const { code, signal } = await process.exited;

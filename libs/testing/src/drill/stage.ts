@@ -121,7 +121,7 @@ export class Stage {
   }
 
   async #nextRest(limitMs: number): Promise<boolean> {
-    return await Promise.race([new Promise<true>((resolve) => this.#waitingForRest.push(() => resolve(true))), sleep(limitMs, false)]);
+    return await Promise.race([new Promise<true>((resolve) => this.#waitingForRest.push(() => resolve(true))), sleep(limitMs, false, { ref: false })]);
   }
 
   /** Everything due until now is done; retries of the last day as well. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runChild } from './child.mjs';
 import { tallyOf } from './tally.mjs';
 
-const LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 30 * 60_000;
 
 /** End-to-end suites run one after the other: each starts the whole system. */
 const SUITES = {

@@ -2,6 +2,7 @@ import type { Drill } from './drill.js';
 import { backends } from './drills/backends.js';
 import { broker } from './drills/broker.js';
 import { duplicates } from './drills/duplicates.js';
+import { frozen } from './drills/frozen.js';
 import { kill } from './drills/kill.js';
 import { leader } from './drills/leader.js';
 import { longTransaction } from './drills/long-transaction.js';
@@ -19,5 +20,5 @@ import { zombie } from './drills/zombie.js';
 
 /** All drills, in the order in which they are run. */
 export const DRILLS: readonly Drill[] = [
-  kill, sigterm, zombie, rolling, broker, leader, storm, postgres, backends, longTransaction, pool, replay, duplicates, poison, smtpDrop, smtpHang, smtp4xx, overdue, races,
+  kill, sigterm, zombie, frozen, rolling, broker, leader, storm, postgres, backends, longTransaction, pool, replay, duplicates, poison, smtpDrop, smtpHang, smtp4xx, overdue, races,
 ];

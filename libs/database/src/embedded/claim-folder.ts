@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goneWithin, livingPostmaster, recordedPid, stopPostmaster } from './postmaster.js';
 import { inspectProcess, isAlive, type ProcessInfo } from './process-table.js';
@@ -15,8 +15,9 @@ const SHUTDOWN_MS = 60_000;
 
 /**
  * Makes the folder free for a new server: refuses when its owner lives (FolderInUseError, naming folder and process),
- * waits when its owner died and the keeper is shutting down, stops a server whose keeper is gone as well, and disowns a
- * `postmaster.pid` whose number now belongs to some other program (in containers the same small numbers come back).
+ * waits when its owner died and the keeper is shutting down, stops a server whose keeper is gone as well, disowns a
+ * `postmaster.pid` whose number now belongs to some other program (in containers the same small numbers come back), and
+ * removes one that a crash left empty.
  */
 export async function claimFolder(dataDir: string, log: (line: string) => void): Promise<void> {
   const server = livingPostmaster(dataDir);
@@ -41,6 +42,9 @@ function keeperOf(server: ProcessInfo): ProcessInfo | undefined {
   return parent?.command.includes('keeper.mjs') ? parent : undefined;
 }
 
+/** A server writes its lock file at once after making it, so one that stays empty has nobody behind it. */
+const EMPTY_MS = 2_000;
+
 /** Beyond every system's largest process id. */
 const NOBODY = 2147483646;
 
@@ -49,8 +53,10 @@ const NOBODY = 2147483646;
  * replaced: from the rest of the file it still finds out whether sessions of the old server are holding its memory.
  */
 function disownPidFile(dataDir: string): void {
+  const file = join(dataDir, 'postmaster.pid');
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.size === 0 && Date.now() - stat.mtimeMs > EMPTY_MS) return rmSync(file, { force: true });
   const pid = recordedPid(dataDir);
   if (pid === undefined || !isAlive(pid) || inspectProcess(pid)?.command.includes('postgres')) return;
-  const file = join(dataDir, 'postmaster.pid');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(NOBODY)));
 }

@@ -94,6 +94,13 @@ test('of two first starts at once on one folder one wins and the other is refuse
   expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'FolderInUseError' } });
 });
 
+test('a lock file that a crash left empty does not keep the folder shut', async () => {
+  const dataDir = freshFolder();
+  await (await start(dataDir)).stop();
+  writeFileSync(`${dataDir}/postmaster.pid`, '');
+  expect(await select(await start(dataDir), 'select 1 as alive')).toEqual([{ alive: 1 }]);
+});
+
 test('a given port that is taken is named', async () => {
   const taken = createServer();
   const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)));

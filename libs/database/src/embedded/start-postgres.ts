@@ -36,8 +36,8 @@ export interface EmbeddedPostgres {
 
 const ATTEMPTS = 25;
 const PAUSE_MS = 200;
-/** A port taken between choice and start; shared memory of a killed server whose last backends are just leaving; a rival's lock. */
-const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
+/** A port taken between choice and start; shared memory of a killed server whose last backends are just leaving; a rival's lock, written or just made. */
+const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block|lock file "postmaster\.pid" (already exists|is empty)/;
 
 /**
  * Starts PostgreSQL on a folder, as a child of a keeper that ends it when this process ends, however it ends. Works as

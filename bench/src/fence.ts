@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark } from './benchmark.js';
 import { ascending, percentile, type Figure } from './figure.js';
 import { closing } from './leavings.js';
@@ -8,19 +9,21 @@ import type { BenchSystem } from './system/bench-system.js';
 import { waitFor } from './wait-for.js';
 
 const PAYMENTS = 200;
+/** Between two payments: each renews a contract, opens a term and plans it, and no other work is to queue behind them. */
+const APART_MS = 100;
 /** Payments begin when the provider has so many of what is due. */
 const UNDER_WAY = 200;
 
 /** From the payment's row in the outbox to the closed guard: both instants are the server's clock_timestamp(). */
 export const fence: Benchmark = {
   name: 'fence', on: ['standalone', 'cluster'],
-  measures: `payment → fence, idle and with ${SIZES.due} due (BENCH_DUE)`,
+  measures: `payment → fence, ${PAYMENTS} payments ${APART_MS} ms apart, idle and with ${SIZES.due} due (BENCH_DUE)`,
   run: ({ say, withSystem }) => SinkProcess.use((sink) => withSystem({ environment: sink.environment }, async (system) => {
     say(`${SIZES.due} contracts are imported`);
     const { contracts } = await takePortfolio(system.edges, 'f', SIZES.due, batch(0).lastDay);
     await system.walkTo(batch(0).before);
     const [idle, loaded] = [await openTerms(system, contracts.slice(0, PAYMENTS)), await openTerms(system, contracts.slice(-PAYMENTS))];
-    say(`${idle.length} payments, idle`);
+    say(`${idle.length} payments, ${APART_MS} ms apart, idle`);
     const calm = await payAndMeasure(system, idle);
     say(`${SIZES.due - PAYMENTS} reminders fall due, and ${loaded.length} payments come in between`);
     const walk = system.walkTo(batch(0).due);
@@ -52,7 +55,7 @@ async function openTerms(system: BenchSystem, contractIds: readonly string[]): P
 async function payAndMeasure(system: BenchSystem, terms: readonly string[]): Promise<number[]> {
   const [payments, delivery] = [system.database('payments'), system.database('delivery')];
   return await closing(async () => void (await Promise.all([payments.close(), delivery.close()])), async () => {
-    for (const term of terms) await system.edges.payQuote(term);
+    for (const term of terms) await Promise.all([system.edges.payQuote(term), sleep(APART_MS)]);
     await waitFor(async () => (await fenced(delivery, terms)).length === terms.length);
     const closed = new Map((await fenced(delivery, terms)).map((row) => [row.term_id, row.at]));
     const paid = await payments.query<{ term_id: string; at: number }>(

@@ -96,6 +96,7 @@ async function pgBoss(connectionString: string, call: Call, drained: () => Promi
     });
   }
   const perSecond = JOBS / (((await last) - began) / 1_000);
-  await boss.stop({ graceful: false });
+  // The last jobs have called and are being completed; a stop that does not wait would fail them at the same moment.
+  await boss.stop({ graceful: true, wait: true, timeout: 30_000 });
   return perSecond;
 }

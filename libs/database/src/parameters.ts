@@ -12,8 +12,12 @@ export function timestamptz(instant: number | null | undefined): string | null;
 export function timestamptz(instant: number | null | undefined): string | null {
   if (instant === null || instant === undefined) return null;
   if (!(instant >= FIRST_MS && instant <= LAST_MS)) throw new RangeError(`not an instant in the years 1-9999: ${instant}`);
-  return new Date(instant).toISOString();
+  if (instant !== last.instant) last = { instant, text: new Date(instant).toISOString() };
+  return last.text;
 }
+
+/** Arrays hold the same instant hundreds of times. */
+let last = { instant: 0, text: '1970-01-01T00:00:00.000Z' };
 
 /** The same for a `timestamptz[]` parameter (`unnest($1::timestamptz[])`). */
 export function timestamptzArray(instants: readonly (number | null | undefined)[]): (string | null)[] {

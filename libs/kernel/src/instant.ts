@@ -45,10 +45,16 @@ export function parseInstant(iso: string): Result<Instant, string> {
   return ok(ms as Instant);
 }
 
+/** The last instant that was formatted: a batch writes its one `now` hundreds of times. */
+let last = { at: 0, text: '1970-01-01T00:00:00Z' };
+
 /** RFC 3339 in UTC with `Z`; milliseconds only when they are not zero. */
 export function formatInstant(at: Instant): string {
+  if (at === last.at) return last.text;
   const iso = new Date(at).toISOString();
-  return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso;
+  const text = iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso;
+  last = { at, text };
+  return text;
 }
 
 /** `at` moved by `ms` milliseconds (negative: earlier). Throws BAD_INSTANT when the result is not an instant. */

@@ -8,6 +8,7 @@ import { DispatchEntity } from './message/dispatch.entity.js';
 import { MessageEntity } from './message/message.entity.js';
 import { TombstoneEntity } from './message/tombstone.entity.js';
 import { DeliveryTables1767225700000 } from './migrations/1767225700000-delivery-tables.js';
+import { DueMessages1767225700001 } from './migrations/1767225700001-due-messages.js';
 import { OptOutEntity } from './preference/opt-out.entity.js';
 import { ProcessLeaseEntity } from './sending/process-lease.entity.js';
 import { TemplateEntity } from './template/template.entity.js';
@@ -27,7 +28,7 @@ export const deliveryService: ServiceDefinition = {
     },
   },
   entities: [GuardEntity, ClosureEntity, TombstoneEntity, MessageEntity, DispatchEntity, AttemptEntity, OptOutEntity, TemplateEntity, ProcessLeaseEntity],
-  migrations: [DeliveryTables1767225700000],
+  migrations: [DeliveryTables1767225700000, DueMessages1767225700001],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],
 };

@@ -135,9 +135,7 @@ export class Consumer {
 
   async #bury(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
-    await this.#inboxPartitions.ensure([this.options.wallNow()]);
-    await keepDeadLetters(this.options, letters, this.options.wallNow());
-    for (const letter of letters) this.options.observer.deadLettered(this.options.group, letter);
+    for (const letter of await keepDeadLetters(this.options, letters)) this.options.observer.deadLettered(this.options.group, letter);
   }
 
   async #pause(error: unknown, context: BatchContext): Promise<void> {

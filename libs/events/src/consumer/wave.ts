@@ -1,5 +1,6 @@
 import type { Database, FailpointHook } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
+import { claimLetters } from '../dead-letters/dead-letter.store.js';
 import type { ReceivedEvent } from '../event.js';
 import type { LogRecord } from '../event-log.js';
 import { claimNew } from '../inbox/inbox.js';
@@ -44,12 +45,12 @@ export async function runWave(runner: WaveRunner, wave: readonly WaveEvent[]): P
   });
 }
 
-/** Keeps dead letters in the outbox, once each: the inbox row of the letter's record drops a repeat. */
-export async function keepDeadLetters(runner: WaveRunner, letters: readonly DeadLetter[], wallNow: Instant): Promise<void> {
-  await runner.database.transaction(`${runner.group}.dead-letters`, async (tx) => {
-    const ids = letters.map((letter) => ({ letter, id: `dead:${letter.record.topic}:${letter.record.partition}:${letter.record.offset}`, time: wallNow }));
-    const fresh = await claimNew(tx, runner.group, ids);
+/** Keeps dead letters in the outbox, once each, however often their records come. @returns the new ones. */
+export async function keepDeadLetters(runner: WaveRunner, letters: readonly DeadLetter[]): Promise<DeadLetter[]> {
+  return await runner.database.transaction(`${runner.group}.dead-letters`, async (tx) => {
+    const fresh = await claimLetters(tx, runner.group, letters);
     const now = runner.now();
-    await runner.outbox.appendRows(tx, ids.filter(({ id }) => fresh.has(id)).map(({ letter }) => deadLetterRow(runner.group, letter, now)));
+    await runner.outbox.appendRows(tx, fresh.map((letter) => deadLetterRow(runner.group, letter, now)));
+    return fresh;
   });
 }

@@ -24,7 +24,9 @@ interface Row {
 }
 
 const PAGE = 1_000;
+/** What this process commits wakes the relay; only rows of other processes are found by looking, more seldom the longer there are none. */
 const IDLE_MS = 50;
+const IDLE_LONGEST_MS = 200;
 const FAILED_MS = 500;
 const CUT_POLL_MS = 2;
 const CUT_POLL_LONGEST_MS = 8;
@@ -75,6 +77,7 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
+    let idle = IDLE_MS;
     while (true) {
       const last = this.#stopped.signal.aborted;
       let published = 0;
@@ -86,7 +89,8 @@ export class Relay {
         if (!last) await sleep(FAILED_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       }
       if (last) return;
-      if (published === 0) await this.#wakeup.wait(IDLE_MS);
+      idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
+      if (published === 0) await this.#wakeup.wait(idle);
     }
   }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { Database } from '@perennial/database/database';
 import { migrate } from '@perennial/database/migrate';
-import { EventTables1767225600000 } from '@perennial/events/outbox/event-tables.migration';
+import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { Relay } from '@perennial/events/outbox/relay';
 import { TOPICS } from '@perennial/events/topics';
@@ -54,7 +54,7 @@ export async function startService(definition: ServiceDefinition, environment: E
   const registry = createRegistry(name);
   await migrate({
     url: config.DATABASE_URL, service: name, entities: definition.entities,
-    migrations: [EventTables1767225600000, SandboxClock1767225600002, ...definition.migrations],
+    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations],
   });
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
   const openDatabase = (poolSize: number) => new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
@@ -81,7 +81,7 @@ export async function startService(definition: ServiceDefinition, environment: E
   const strategy = new EventStrategy(lanes.start, lanes.stop);
   const { app, health } = await createApplication(definition, { config, logger, registry, clock, database, outbox, workSignal, failpoint }, strategy);
   const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), clock, registry, logger);
-  workSignal.listen(work.wake);
+  workSignal.listen(work.signal);
   if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
   registerGauges(registry, database, relay, lanes, onError);
 

@@ -22,6 +22,11 @@ export class WorkPool {
     for (const worker of this.workers) worker.wake();
   };
 
+  /** After a commit of this process. */
+  readonly signal = (): void => {
+    for (const worker of this.workers) if (worker.work.signalled !== false) worker.wake();
+  };
+
   start(): void {
     for (const worker of this.workers) worker.start();
   }

@@ -6,6 +6,8 @@ import type { Instant } from '@perennial/kernel/instant';
  */
 export interface DueWork {
   readonly name: string;
+  /** False: no commit of this process makes such work due, so that its signal is not meant for it. */
+  readonly signalled?: false;
   /** Does one batch of what is due at `now`. @returns how many rows it handled; 0 when nothing is due. */
   run(now: Instant): Promise<number>;
   /** The least instant at which something is due, at or before now when something waits already; null for nothing at all. */

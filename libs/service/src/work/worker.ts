@@ -3,10 +3,11 @@ import type { Clock } from '@perennial/kernel/clock';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DueWork } from './due-work.js';
 
-const LONGEST_SLEEP_MS = 250;
+/** What this process commits wakes the worker; only what others leave behind is found by looking. */
+const LONGEST_SLEEP_MS = 500;
 const FAILED_MS = 500;
 /** Due already, yet nothing could be taken: another process holds the rows. */
-const TAKEN_MS = 10;
+const TAKEN_MS = 25;
 
 /** Runs one kind of due work in a loop: while there is work without pause, else until the next due instant or a wake-up. */
 export class Worker {

@@ -5,7 +5,7 @@ import type { Handler } from '@perennial/events/consumer/handler';
 import { runWave } from '@perennial/events/consumer/wave';
 import type { LogRecord } from '@perennial/events/event-log';
 import { InboxPartitions } from '@perennial/events/inbox/inbox-partitions';
-import { EventTables1767225600000 } from '@perennial/events/outbox/event-tables.migration';
+import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { EventType } from '@perennial/events/registry';
 import { EventStrategy } from '@perennial/events/transport/event-strategy';
@@ -42,7 +42,7 @@ export interface QuietService {
 export async function openQuietService(definition: ServiceDefinition, environment: Environment, failpoint: FailpointHook): Promise<QuietService> {
   const { name } = definition;
   const config = readServiceConfig(environment, definition.ports, definition.secrets);
-  await migrate({ url: config.DATABASE_URL, service: name, entities: definition.entities, migrations: [EventTables1767225600000, SandboxClock1767225600002, ...definition.migrations] });
+  await migrate({ url: config.DATABASE_URL, service: name, entities: definition.entities, migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations] });
   const logger = createLogger(name, config.LOG_LEVEL);
   const database = new Database({ url: config.DATABASE_URL, applicationName: name, poolSize: config.DATABASE_POOL, failpoint, onPoolError: (error) => logger.error(error) });
   await keepPartitions(database);

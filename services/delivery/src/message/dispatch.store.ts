@@ -33,7 +33,7 @@ export async function settleMessages(tx: Transaction, ends: readonly EmptyEnd[])
   if (ends.length === 0) return [];
   const rows = await tx.query<{ state: MessageState }>(
     `update message m set text_revision = m.text_revision + 1,
-       state = case when rides.some then m.state else e.state end, reason = case when rides.some then m.reason else e.reason end
+       state = case when rides.some then m.state else e.state end, next_attempt_at = case when rides.some then m.next_attempt_at end, reason = case when rides.some then m.reason else e.reason end
      from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, state, reason)
        cross join lateral (select exists (select from dispatch d where d.message_id = e.id and d.state = 'RIDING') as some) as rides
      where m.id = e.id and m.state = 'OPEN'

@@ -1,9 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Quotes } from './message.js';
 
 /** One text to one recipient on one channel. */
 @Entity('message')
-@Index('message_due', ['nextAttemptAt', 'id'], { where: "state = 'OPEN'" })
+@Check('message_waits', "(state = 'OPEN') = (next_attempt_at is not null)")
+@Index('message_due', ['nextAttemptAt', 'id'], { where: 'next_attempt_at is not null' })
 @Index('message_customer', ['customerId', 'id'])
 export class MessageEntity {
   @PrimaryColumn('uuid')
@@ -56,8 +57,9 @@ export class MessageEntity {
   @Column('integer', { default: 0 })
   attempts: number;
 
-  @Column('timestamptz', { name: 'next_attempt_at' })
-  nextAttemptAt: number;
+  /** Null once the message is over. */
+  @Column('timestamptz', { name: 'next_attempt_at', nullable: true })
+  nextAttemptAt: number | null;
 
   @Column('timestamptz', { name: 'opened_at' })
   openedAt: number;

@@ -90,15 +90,15 @@ export async function endAttempts(tx: Transaction, ended: readonly EndedAttempt[
   return new Set(rows.map((row) => row.id));
 }
 
-/** Brings messages to what their attempts made of them; what the text was made of comes from the attempt. */
+/** Brings open messages, whose locks are held, to what their attempts made of them; what the text was made of comes from the attempt. */
 export async function applyToMessages(tx: Transaction, ended: readonly EndedAttempt[], now: Instant): Promise<void> {
   await tx.execute(
-    `update message m set state = r.state, reason = r.reason, next_attempt_at = r.next_attempt_at, frozen = m.frozen or r.frozen,
+    `update message m set state = r.state, reason = r.reason, next_attempt_at = case when r.state = 'OPEN' then r.next_attempt_at end, frozen = m.frozen or r.frozen,
        attempts = m.attempts + r.counted, accepted_at = case when r.state = 'ACCEPTED' then $7::timestamptz end,
        text_revision = a.text_revision, template_version = a.template_version, locale = a.locale, content_hash = a.content_hash, inputs = a.inputs
      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[]) as r(attempt_id, state, reason, next_attempt_at, frozen, counted)
        join attempt a on a.id = r.attempt_id
-     where m.id = a.message_id and m.state = 'OPEN'`,
+     where m.id = a.message_id`,
     [
       ended.map((e) => e.attemptId), ended.map((e) => e.effect.message), ended.map((e) => e.effect.reason),
       timestamptzArray(ended.map((e) => now + e.effect.delayMs)), ended.map((e) => e.effect.freezes), ended.map((e) => (e.effect.counts ? 1 : 0)), timestamptz(now),

@@ -15,6 +15,7 @@ import { drop, TERM_CLOSED } from '../message/outcome.js';
 import { deliveryService } from '../service.js';
 import { BeginAttempts } from './begin-attempts.js';
 import { dueMessages } from './candidate.store.js';
+import { endLease, renewLease } from './process-lease.store.js';
 import { PrepareRound } from './prepare-round.js';
 import { RunCalls } from './run-calls.js';
 
@@ -197,10 +198,18 @@ test('call_by passed before the content went out: EXPIRED, and through the guard
   expect(taken(made)).toHaveLength(1);
 });
 
+/** The message's calls become those of a sender that ended without writing their results. */
+async function disown({ messageId }: Made): Promise<void> {
+  const dead = newId();
+  await renewLease(service.database, dead, 0);
+  await service.database.execute('update attempt set owner = $1::uuid where message_id = $2::uuid', [dead, messageId]);
+  await endLease(service.database, dead);
+}
+
 test('what a dead process had sent is found by lookup', async () => {
   const { made, prepared } = await rendered();
   const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
-  await service.database.execute('update attempt set owner = $1::uuid where message_id = $2::uuid', [newId(), made.messageId]);
+  await disown(made);
   await fetch(`${sink.url}/messages`, { method: 'POST', body: JSON.stringify({ idempotencyKey: begun.calls[0]?.mail.idempotencyKey, to: made.address }) });
   await untilIdle(service);
   expect(await attempts(made)).toEqual(['ACCEPTED']);

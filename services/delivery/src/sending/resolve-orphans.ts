@@ -1,24 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
-import { monotonicNow } from '@perennial/service/clock/monotonic';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { EMAIL_PROVIDER, type EmailProvider } from '../provider/provider.js';
 import type { OpenAttempt } from './attempt.store.js';
-import { anyForeignCall, orphanedAttempts, renewLease } from './process-lease.store.js';
+import { anyForeignCall, orphanedAttempts } from './process-lease.store.js';
 import { RecordResults, type FinishedCall } from './record-results.js';
-import { HEARTBEAT_MS, LEASE_MS, SENDER, type Sender } from './sender.js';
+import { SENDER, type Sender } from './sender.js';
 
 const BATCH = 100;
 
 /**
- * Keeps this process's lease, and takes over the calls of processes whose lease is over: nobody will hear how they went, so
- * the provider is asked where it can be, else they count as ambiguous.
+ * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider is asked where it can
+ * be, else they count as ambiguous.
  */
 @Injectable()
 export class ResolveOrphans implements DueWork {
   readonly name = 'resolve-orphans';
-  #renewedAt: number | undefined;
+  readonly signalled = false;
 
   constructor(
     private readonly database: Database,
@@ -28,7 +27,6 @@ export class ResolveOrphans implements DueWork {
   ) {}
 
   async run(): Promise<number> {
-    await this.#heartbeat();
     const orphans = await orphanedAttempts(this.database, BATCH);
     if (orphans.length === 0) return 0;
     const finished = await Promise.all(orphans.map((orphan) => this.#finished(orphan)));
@@ -37,12 +35,6 @@ export class ResolveOrphans implements DueWork {
 
   async nextDue(): Promise<Instant | null> {
     return (await anyForeignCall(this.database, this.sender.id)) ? instant(0) : null;
-  }
-
-  async #heartbeat(): Promise<void> {
-    if (this.#renewedAt !== undefined && monotonicNow() - this.#renewedAt < HEARTBEAT_MS) return;
-    await renewLease(this.database, this.sender.id, LEASE_MS);
-    this.#renewedAt = monotonicNow();
   }
 
   async #finished({ id, messageId, idempotencyKey }: OpenAttempt): Promise<FinishedCall> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import { Wakeup } from '@perennial/events/wakeup';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { EMAIL_PROVIDER, type EmailProvider, type ProviderResult } from '../provider/provider.js';
@@ -9,9 +10,9 @@ import { RecordResults, type FinishedCall } from './record-results.js';
 import { endLease, renewLease } from './process-lease.store.js';
 import { HEARTBEAT_MS, LEASE_MS, MAX_ROWS, SENDER, type Sender } from './sender.js';
 
-/** Few results wait this long for others, to be written together. */
-const GATHER_MS = 8;
-const ENOUGH = 100;
+/** Results wait this long for those of other calls under way, to be written together. */
+const GATHER_MS = 60;
+const ENOUGH = 200;
 const FAILED_MS = 500;
 
 type Finished = FinishedCall & { readonly rows: number };
@@ -20,8 +21,11 @@ type Finished = FinishedCall & { readonly rows: number };
 @Injectable()
 export class RunCalls implements OnModuleDestroy {
   readonly #running = new Set<Promise<void>>();
+  #beating: Promise<void> | undefined;
+  #calling = 0;
   #finished: Finished[] = [];
   #writing: Promise<void> | undefined;
+  readonly #gathered = new Wakeup();
   #stopping = false;
 
   constructor(
@@ -34,29 +38,39 @@ export class RunCalls implements OnModuleDestroy {
   ) {}
 
   start(calls: readonly BegunCall[]): void {
+    this.#calling += calls.length;
     for (const call of calls) {
       const running = this.#run(call).finally(() => this.#running.delete(running));
       this.#running.add(running);
     }
+    this.#beating ??= this.#beat().finally(() => (this.#beating = undefined));
   }
 
   /** Waits for the calls under way and their results; until then this process counts as alive. */
   async onModuleDestroy(): Promise<void> {
     this.#stopping = true;
-    const calls = Promise.all(this.#running).then(() => this.#writing);
-    while (this.#running.size > 0) {
-      await renewLease(this.database, this.sender.id, LEASE_MS);
-      await Promise.race([calls, sleep(HEARTBEAT_MS, undefined, { ref: false })]);
-    }
+    await Promise.all(this.#running);
     await this.#writing;
     await this.provider.close();
     await endLease(this.database, this.sender.id);
   }
 
+  /** A process counts as alive while it calls; begun attempts renewed its lease when they were written. */
+  async #beat(): Promise<void> {
+    while (this.#running.size > 0) {
+      await sleep(HEARTBEAT_MS, undefined, { ref: false });
+      if (this.#running.size > 0) await renewLease(this.database, this.sender.id, LEASE_MS).catch(this.#onMissedBeat);
+    }
+  }
+
+  readonly #onMissedBeat = (error: unknown): void => this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
+
   async #run({ attemptId, message, mail, callBy }: BegunCall): Promise<void> {
     const result = await this.#call(mail, callBy);
     // Attempt and message, and for each rider itself and its outcome.
     this.#finished.push({ attemptId, messageId: message.id, result, rows: 2 + 2 * message.riders.length });
+    this.#calling -= 1;
+    if (this.#finished.length >= ENOUGH || this.#calling === 0) this.#gathered.wake();
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
@@ -75,7 +89,7 @@ export class RunCalls implements OnModuleDestroy {
 
   async #write(): Promise<void> {
     while (this.#finished.length > 0) {
-      if (this.#finished.length < ENOUGH) await sleep(GATHER_MS);
+      if (this.#finished.length < ENOUGH && this.#calling > 0) await this.#gathered.wait(GATHER_MS);
       const batch = this.#take();
       try {
         await this.results.execute(batch);

@@ -14,6 +14,7 @@ import { pendingSchemaDiff } from '@perennial/database/pending-schema-diff';
 import { RaiseFence } from '../guard/raise-fence.js';
 import { OptOut } from '../preference/opt-out.js';
 import { deliveryService } from '../service.js';
+import { renewLease } from './process-lease.store.js';
 
 let environment: TestEnvironment;
 let smtp: RecordingSmtpServer;
@@ -266,9 +267,11 @@ test('the calls of a dead process end uncertain', async () => {
   const made = due();
   peers.contactsSilent = true;
   await tell(made.event);
+  const dead = newId();
+  await renewLease(service.database, dead, 0);
   await service.database.execute(
     `insert into attempt (id, message_id, n, provider, idempotency_key, state, started_at, owner, looked, text_revision, template_version, locale, content_hash, inputs)
-     values ($1::uuid, $2::uuid, 1, 'smtp', 'k', 'CALLING', clock_timestamp(), $3::uuid, true, 1, 1, 'en', 'h', '{}')`, [newId(), made.messageId, newId()]);
+     values ($1::uuid, $2::uuid, 1, 'smtp', 'k', 'CALLING', clock_timestamp(), $3::uuid, true, 1, 1, 'en', 'h', '{}')`, [newId(), made.messageId, dead]);
   await untilIdle(service);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT', uncertain: true }]);
 });

@@ -1,6 +1,6 @@
 import { Database } from '@perennial/database/database';
 import { migrate } from '@perennial/database/migrate';
-import { EventTables1767225600000 } from '@perennial/events/outbox/event-tables.migration';
+import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
@@ -46,7 +46,7 @@ afterAll(() => postgres.stop());
 
 beforeEach(async () => {
   server = await postgres.createDatabase('scheduling_claim');
-  await migrate({ url: server.url, service: 'scheduling', entities: schedulingService.entities, migrations: [EventTables1767225600000, ...schedulingService.migrations] });
+  await migrate({ url: server.url, service: 'scheduling', entities: schedulingService.entities, migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations] });
   const open = (): Database => new Database({ url: server.url, applicationName: 'test', poolSize: 4, onPoolError: () => undefined });
   sessions = Array.from({ length: 8 }, open);
   database = sessions[0] as Database;

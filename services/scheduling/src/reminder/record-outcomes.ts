@@ -30,14 +30,15 @@ export class RecordOutcomes {
     if (ended.length === 0) return;
     const byId = new Map(outcomes.map((outcome) => [outcome.reminderId, outcome]));
     const events = endedEvents(ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason })), now);
+    const marked = ended.filter(changesPlan).map(({ termId }) => termId);
     // Issued together, they travel together and still run in this order.
     await Promise.all([
       this.#dateSends(tx, ended),
       this.decisions.execute(tx, terms, ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))), now),
-      this.terms.mark(tx, ended.filter(changesPlan).map(({ termId }) => termId)),
+      this.terms.mark(tx, marked),
       this.outbox.append(tx, events, now),
     ]);
-    tx.afterCommit(this.workSignal.raise);
+    if (marked.length > 0) tx.afterCommit(this.workSignal.raise);
   }
 
   async #dateSends(tx: Transaction, ended: readonly Reminder[]): Promise<void> {

@@ -97,7 +97,11 @@ export class Database implements Sql {
       await begun;
       tx.close();
       await this.#failpoint?.(`${tx.name}.before-commit`);
-      const { command } = await this.#send(client, 'commit');
+      await tx.sent();
+      const committed = this.#send(client, 'commit');
+      committed.catch(() => undefined); // waited for below, behind the statements before it
+      await tx.answered();
+      const { command } = await committed;
       // A statement whose error somebody caught leaves the transaction aborted, and the server answers COMMIT with ROLLBACK.
       if (command !== 'COMMIT') throw new Error(`transaction ${tx.name} was rolled back: an error inside it was caught and not passed on`);
       return result;
@@ -107,7 +111,7 @@ export class Database implements Sql {
       await begun.catch((cause: unknown) => {
         throw new AggregateError([cause, error], `transaction ${tx.name} could not begin`);
       });
-      throw error;
+      throw tx.causeOf(error);
     }
   }
 

@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { ClientBase } from 'pg';
 import type { Transaction } from './sql.js';
 import { runStatement, type Statements } from './run-statement.js';
@@ -7,6 +8,8 @@ export class OpenTransaction implements Transaction {
   readonly #client: ClientBase;
   readonly #statements: Statements;
   readonly #callbacks: (() => void)[] = [];
+  readonly #last: Promise<unknown>[] = [];
+  #failure: { readonly error: unknown } | undefined;
   #open = true;
 
   constructor(readonly name: string, client: ClientBase, statements: Statements) {
@@ -24,6 +27,32 @@ export class OpenTransaction implements Transaction {
 
   afterCommit(fn: () => void): void {
     this.#callbacks.push(fn);
+  }
+
+  lastly(statements: Promise<unknown>): void {
+    this.#last.push(statements);
+    statements.catch((error: unknown) => (this.#failure ??= { error }));
+  }
+
+  /**
+   * Resolves when the last statements are on their way. What fails before it reaches the server (a payload too large, a value
+   * that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two ticks it is known.
+   * @throws that failure.
+   */
+  async sent(): Promise<void> {
+    if (this.#last.length === 0) return;
+    for (let tick = 0; tick < 2; tick += 1) await new Promise<void>((resolve) => nextTick(resolve));
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Waits for the answers to the last statements. @throws the error of the first that failed. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#last);
+  }
+
+  /** What made a statement fail: the one before it, when that was not waited for. */
+  causeOf(error: unknown): unknown {
+    return this.#failure ? this.#failure.error : error;
   }
 
   /** Ends the use of this handle; a statement that somebody forgot to await fails instead of running outside the transaction. */

@@ -8,8 +8,8 @@ export class Wakeup {
     this.#resolve?.();
   }
 
-  /** Resolves at the next call, at once when one came since the last wait, or after `ms`. */
-  async wait(ms: number): Promise<void> {
+  /** Resolves at the next call, at once when one came since the last wait, or after `ms`. @returns whether it was called. */
+  async wait(ms: number): Promise<boolean> {
     if (!this.#called) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -19,6 +19,8 @@ export class Wakeup {
       clearTimeout(timer);
       this.#resolve = undefined;
     }
+    const called = this.#called;
     this.#called = false;
+    return called;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, FailpointHook } from '@perennial/database/database';
+import type { Database, FailpointHook, Sql } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import { toRecord } from '../cloud-event.js';
 import type { EventLog, NewRecord } from '../event-log.js';
@@ -78,11 +78,12 @@ export class Relay {
 
   async #run(): Promise<void> {
     let idle = IDLE_MS;
+    let woken = false;
     while (true) {
       const last = this.#stopped.signal.aborted;
       let published = 0;
       try {
-        published = await this.#round();
+        published = await this.#round(woken);
       } catch (error) {
         this.#lease = undefined;
         this.options.onError(error);
@@ -90,15 +91,15 @@ export class Relay {
       }
       if (last) return;
       idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
-      if (published === 0) await this.#wakeup.wait(idle);
+      woken = published > 0 || (await this.#wakeup.wait(idle));
     }
   }
 
   /** @returns how many rows were published. */
-  async #round(): Promise<number> {
+  async #round(woken: boolean): Promise<number> {
     if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3) this.#lease = await this.#leases.acquire();
     if (!this.#lease) return 0;
-    const high = await this.#cut(this.#lease.position);
+    const high = await this.#cut(this.#lease.position, woken);
     if (high === undefined) return 0;
     let count = 0;
     while (this.#lease && this.#lease.position < high) {
@@ -113,18 +114,20 @@ export class Relay {
 
   /**
    * The highest id below which nothing can appear any more: the sequence's last value H, then our own transaction id X;
-   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox).
+   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken there is
+   * most likely nothing new, and no transaction id is spent.
    */
-  async #cut(position: bigint): Promise<bigint | undefined> {
+  async #cut(position: bigint, woken: boolean): Promise<bigint | undefined> {
     const { database } = this.options;
-    const [sequence] = await database.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`, []);
-    if (!sequence || sequence.high <= position) return undefined;
-    const [[own], [first]] = await database.session((sql) => Promise.all([sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]));
+    if (!woken && (await highOf(database)) <= position) return undefined;
+    // Issued together, they travel together and still run in this order.
+    const [high, [own], [first]] = await database.session((sql) => Promise.all([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]));
+    if (high <= position) return undefined;
     const until = this.options.monotonic() + 1_000;
     let pause = CUT_POLL_MS;
     let oldest = first;
     while (own && this.options.monotonic() < until) {
-      if (oldest && oldest.xmin > own.xid) return sequence.high;
+      if (oldest && oldest.xmin > own.xid) return high;
       await sleep(pause);
       pause = Math.min(pause * 2, CUT_POLL_LONGEST_MS);
       [oldest] = await database.query<{ xmin: bigint }>(XMIN, []);
@@ -149,6 +152,11 @@ export class Relay {
     this.#handled += rows.length;
     this.options.onPublished(rows.length);
   }
+}
+
+async function highOf(sql: Sql): Promise<bigint> {
+  const [sequence] = await sql.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`, []);
+  return sequence?.high ?? 0n;
 }
 
 function toNewRecord(service: string, row: Row): NewRecord {

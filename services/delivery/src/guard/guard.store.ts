@@ -4,10 +4,19 @@ import type { Sql } from '@perennial/database/sql';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalClosure } from './closing.js';
 
+/** A guard and the instant from which no call starts for its term. */
+export interface ClosedGuard {
+  readonly term_id: string;
+  readonly closed_at: Instant;
+}
+
 /** Creates the guards that are missing and locks all of them, ascending, in one statement. */
 export async function lockGuards(tx: Transaction, termIds: readonly string[]): Promise<void> {
-  await insertGuards(tx, termIds);
-  await tx.query(`select term_id from guard where term_id = any($1::uuid[]) order by term_id for update`, [termIds]);
+  // Issued together, they travel together and still run in this order.
+  await Promise.all([
+    insertGuards(tx, termIds),
+    tx.query(`select term_id from guard where term_id = any($1::uuid[]) order by term_id for update`, [termIds]),
+  ]);
 }
 
 export async function insertGuards(tx: Transaction, termIds: readonly string[]): Promise<void> {
@@ -37,7 +46,7 @@ export async function undoClosures(tx: Transaction, undone: readonly (LocalClosu
  * Brings the guards into line with their causes. A statement of its own behind the locks: clock_timestamp() is then the
  * instant from which no call starts (protocol.md, Guard, fence and call). @returns the terms that closed now.
  */
-export async function settleGuards(tx: Transaction, termIds: readonly string[], now: Instant): Promise<{ term_id: string; closed_at: Instant }[]> {
+export async function settleGuards(tx: Transaction, termIds: readonly string[], now: Instant): Promise<ClosedGuard[]> {
   const rows = await tx.query<{ term_id: string; closed: boolean; closed_at: Instant }>(
     `update guard g set closed = s.closed, sweep = s.closed,
        closed_at = case when s.closed then clock_timestamp() end, business_closed_at = case when s.closed then $2::timestamptz end

@@ -5,7 +5,7 @@ import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { Instant } from '@perennial/kernel/instant';
 import { DeliveryMetrics } from '../metrics.js';
 import type { EventClosure, LocalClosure } from './closing.js';
-import { insertClosures, lockGuards, settleGuards } from './guard.store.js';
+import { insertClosures, lockGuards, settleGuards, type ClosedGuard } from './guard.store.js';
 
 /** Raises the fence: once its transaction is committed, no provider call starts for these terms. */
 @Injectable()
@@ -19,8 +19,9 @@ export class RaiseFence {
 
   /** In the transaction of a wave of the closing lane. */
   async within(tx: Transaction, closures: readonly EventClosure[], now: Instant): Promise<void> {
-    const closed = await this.#raise(tx, closures, now);
     const times = new Map(closures.map((closure) => [closure.termId, closure.eventTime]));
+    let closed: readonly ClosedGuard[] = [];
+    tx.lastly(this.#raise(tx, closures, now).then((guards) => (closed = guards)));
     tx.afterCommit(() => {
       for (const { term_id, closed_at } of closed) this.metrics.fenced(closed_at - (times.get(term_id) ?? closed_at));
     });
@@ -28,15 +29,14 @@ export class RaiseFence {
 
   /** For what the last look at payments found closed. */
   async afterLook(closures: readonly LocalClosure[]): Promise<void> {
-    await this.database.transaction('delivery.look-fence', (tx) => this.#raise(tx, closures, this.clock.now()));
+    await this.database.transaction('delivery.look-fence', async (tx) => tx.lastly(this.#raise(tx, closures, this.clock.now())));
   }
 
-  async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<{ term_id: string; closed_at: Instant }[]> {
+  async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<ClosedGuard[]> {
     const termIds = [...new Set(closures.map((closure) => closure.termId))];
-    await lockGuards(tx, termIds);
-    await insertClosures(tx, closures);
-    const closed = await settleGuards(tx, termIds, now);
     tx.afterCommit(this.workSignal.raise);
+    // Issued together, they travel together and still run in this order: a busy process would make each wait for the next turn.
+    const [, , closed] = await Promise.all([lockGuards(tx, termIds), insertClosures(tx, closures), settleGuards(tx, termIds, now)]);
     return closed;
   }
 }

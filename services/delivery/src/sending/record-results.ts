@@ -39,7 +39,7 @@ export class RecordResults {
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
       // Issued together, they travel together and still run in this order: the riders' outcomes read their messages.
       const [, riders] = await Promise.all([applyToMessages(tx, ended, now), applyToRiders(tx, ended, now)]);
-      await this.outbox.append(tx, riders.map(outcomeEvent), now);
+      tx.lastly(this.outbox.append(tx, riders.map(outcomeEvent), now));
       return ended.map(({ effect }) => effect);
     });
     this.metrics.attemptsEnded(written.map((effect) => effect.attempt));

@@ -34,12 +34,12 @@ export class ClaimDue {
     if (handled === 0) return { handled, messages: due };
     const ended = skipped.map(({ reminder, reason }) => ({ ...reminder, endState: 'SKIPPED' as const, endReason: reason }));
     // Sent one after the other without waiting in between: the next one is being made while the server works.
-    await Promise.all([
+    tx.lastly(Promise.all([
       this.claims.write(tx, due, { held, skipped }, now),
       this.sends.insert(tx, due, now),
       this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
       this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
-    ]);
+    ]));
     return { handled, messages: due };
   }
 

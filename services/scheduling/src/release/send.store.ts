@@ -35,12 +35,12 @@ export class SendStore {
     );
   }
 
-  /** Messages none of whose riders was sent or still may be no longer count. */
+  /** Messages none of whose riders was sent or still may be no longer count. Asked for each by its index: joined, all reminders would be read. */
   async settle(tx: Transaction, messageIds: readonly MessageId[]): Promise<void> {
     if (messageIds.length === 0) return;
     await tx.execute(
       `update send s set counts = false where s.message_id = any($1::uuid[]) and s.counts and s.accepted_at is null
-         and not exists (select 1 from reminder r where r.message_id = s.message_id and r.state in ('RELEASED', 'SENT'))`,
+         and (select r.reminder_id from reminder r where r.message_id = s.message_id and r.state in ('RELEASED', 'SENT') limit 1) is null`,
       [messageIds],
     );
   }

@@ -32,12 +32,12 @@ export class RecordOutcomes {
     const events = endedEvents(ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason })), now);
     const marked = ended.filter(changesPlan).map(({ termId }) => termId);
     // Issued together, they travel together and still run in this order.
-    await Promise.all([
+    tx.lastly(Promise.all([
       this.#dateSends(tx, ended),
       this.decisions.execute(tx, terms, ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))), now),
       this.terms.mark(tx, marked),
       this.outbox.append(tx, events, now),
-    ]);
+    ]));
     if (marked.length > 0) tx.afterCommit(this.workSignal.raise);
   }
 

@@ -17,10 +17,10 @@ export class CloseTerms {
 
   async execute(tx: Transaction, closings: readonly Closing[], now: Instant): Promise<void> {
     const termIds = closings.map(({ termId }) => termId);
-    await this.terms.insertStubs(tx, termIds);
-    await this.terms.lock(tx, termIds);
-    await this.closures.close(tx, closings, now);
-    await this.closures.settle(tx, termIds, false);
+    // Issued together, they travel together and still run in this order.
+    tx.lastly(Promise.all([
+      this.terms.insertStubs(tx, termIds), this.terms.lock(tx, termIds), this.closures.close(tx, closings, now), this.closures.settle(tx, termIds, false),
+    ]));
     tx.afterCommit(this.workSignal.raise);
   }
 }

@@ -33,6 +33,8 @@ export class ConsumerMetrics implements ConsumerObserver {
 
   stalled(group: string, error: unknown): void {
     this.#stalled.inc({ group });
-    this.logger.error({ group, err: error }, 'consumer pauses and will try again');
+    // What passes by itself, such as a broker that has just become coordinator, is counted, and nobody is woken up for it.
+    const passing = (error as { retriable?: unknown }).retriable === true;
+    this.logger[passing ? 'warn' : 'error']({ group, err: error }, 'consumer pauses and will try again');
   }
 }

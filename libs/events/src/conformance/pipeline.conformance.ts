@@ -158,6 +158,7 @@ export function pipelineConformance(name: string, start: () => Promise<LogHarnes
         toRecord(TOPICS.payments, 'poison', { ...at, id: 'p3', type: 'quote.imagined' }, good),
         { topic: TOPICS.payments, key: 'poison', headers: {}, value: good },
         toRecord(TOPICS.payments, 'poison', { ...at, id: 'p4' }, Buffer.from('{"customerId":"poison","version":13}')),
+        toRecord(TOPICS.payments, 'poison', { ...at, id: 'p6', time: instant(Date.parse('9000-01-01')) }, good),
         toRecord(TOPICS.payments, 'poison', { ...at, id: 'p5' }, good),
         toRecord(TOPICS.payments, 'poison', { ...at, id: 'p5' }, good),
       ]);
@@ -167,14 +168,14 @@ export function pipelineConformance(name: string, start: () => Promise<LogHarnes
       }, letters);
       await until('all is committed', async () => (await one.lag()) === 0n);
       expect(await seen('poison', 'poison')).toEqual([{ key: 'poison', n: 5 }]);
-      for (const reason of ['ce_specversion', 'not a JSON object', 'version must be a number', 'thirteen is refused', 'quote.imagined']) {
+      for (const reason of ['ce_specversion', 'not a JSON object', 'version must be a number', 'thirteen is refused', 'quote.imagined', 'lies in the future']) {
         expect(letters.filter((letter) => letter.reason.includes(reason))).toHaveLength(1);
       }
       const kept = async (): Promise<number> => (await database.query('select from outbox where topic = $1', [deadLetterTopic('poison')])).length;
-      expect(await kept()).toBe(5);
+      expect(await kept()).toBe(6);
       const runner = { group: 'poison', database, outbox, handlers: new Map(), now: () => NOW, failpoint: () => undefined };
       expect(await keepDeadLetters(runner, letters)).toEqual([]);
-      expect(await kept()).toBe(5);
+      expect(await kept()).toBe(6);
       const again = letters.slice(0, 1).map(({ record, reason }) => ({ reason, record: { ...record, value: Buffer.from('of a topic made anew') } }));
       expect(await keepDeadLetters(runner, again)).toEqual(again);
     });

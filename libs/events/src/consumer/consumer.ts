@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDataError } from '@perennial/database/errors';
 import { DomainError } from '@perennial/kernel/violation';
-import { DAY, instant, type Instant } from '@perennial/kernel/instant';
+import { addMs, DAY, instant, type Instant } from '@perennial/kernel/instant';
 import { UndecodableEvent } from '../codec.js';
 import type { BatchContext, BatchResult, EventLog, LogRecord, Subscription } from '../event-log.js';
 import { InboxPartitions } from '../inbox/inbox-partitions.js';
@@ -101,8 +101,9 @@ export class Consumer {
   }
 
   async #handle(records: readonly LogRecord[], context: BatchContext): Promise<void> {
-    const oldest = instant(this.options.rebuildable ? 0 : this.options.wallNow() - INBOX_DAYS * DAY);
-    const decoded = records.map((record) => decodeRecord(record, this.#types, oldest));
+    const now = this.options.wallNow();
+    const times = { oldest: instant(this.options.rebuildable ? 0 : now - INBOX_DAYS * DAY), newest: addMs(now, DAY) };
+    const decoded = records.map((record) => decodeRecord(record, this.#types, times));
     await this.#bury(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
     const events: WaveEvent[] = decoded.flatMap((d) => (d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : []));
     if (events.length === 0) return;

@@ -54,6 +54,18 @@ describeWithKafka('the Kafka log reader', () => {
     await one.close();
   });
 
+  test('a record without a time of its own is read like any other', async () => {
+    const timeless = `${topic}-timeless`;
+    await admin.createTopics({ topics: [{ topic: timeless, numPartitions: 1 }], waitForLeaders: true });
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic: timeless, messages: [{ key: 'k', value: 'v', timestamp: '-1' }] });
+    await producer.disconnect();
+    const seen: number[] = [];
+    await reader().read([timeless], (records) => void seen.push(...records.map((record) => record.appendedAt)));
+    expect(seen).toEqual([0]);
+  });
+
   test('a broker that dies in the middle ends the reading with an error', async () => {
     const own = await testKafka({ own: true });
     const client = openKafka({ brokers: own.brokers.split(','), tls: false, clientId: 'reader-spec' }, () => undefined);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { instant } from '@perennial/kernel/instant';
+import { instant, type Instant } from '@perennial/kernel/instant';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { assertTopics, type LogReader, type ReadRecord } from '../log-reader.js';
 import { KeptClient } from './kept-client.js';
@@ -155,7 +155,7 @@ function isNotYet(error: unknown): boolean {
 async function takeBatch({ batch, pause }: EachBatchPayload, spans: PartitionSpans, onRecords: OnRecords): Promise<void> {
   const span = spans.at(batch.topic, batch.partition);
   const records = batch.messages.filter(({ offset }) => span?.wants(BigInt(offset))).map((message): ReadRecord =>
-    ({ ...toLogRecord(batch.topic, batch.partition, message), appendedAt: instant(Number(message.timestamp)) }));
+    ({ ...toLogRecord(batch.topic, batch.partition, message), appendedAt: appendedAt(message.timestamp) }));
   if (records.length > 0) await onRecords(records);
   const last = batch.lastOffset();
   if (last !== null && BigInt(last) >= (span?.next ?? 0n)) span?.passed(BigInt(last) + 1n);
@@ -166,4 +166,12 @@ async function takeBatch({ batch, pause }: EachBatchPayload, spans: PartitionSpa
 function stalled(left: readonly PartitionSpan[]): Error {
   const named = left.slice(0, 5).map(({ topic, partition, next, end }) => `${topic}/${partition} at ${next} of ${end}`).join(', ');
   return new Error(`Kafka hands over no more records although ${left.length} partition(s) have some: ${named}`);
+}
+
+const LAST_MS = 253402300799999; // 9999-12-31T23:59:59.999Z
+
+/** Producers write any number there, and none of them may keep the rest from being read. */
+function appendedAt(timestamp: string): Instant {
+  const ms = Math.trunc(Number(timestamp));
+  return instant(ms >= 0 ? Math.min(ms, LAST_MS) : 0);
 }

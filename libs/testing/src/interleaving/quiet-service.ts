@@ -62,7 +62,7 @@ export async function openQuietService(definition: ServiceDefinition, environmen
     },
     async take(record) {
       for (const [lane, handlers] of lanes) {
-        const decoded = decodeRecord(record, new Set(handlers.keys()), instant(0));
+        const decoded = decodeRecord(record, new Set(handlers.keys()), { oldest: instant(0), newest: instant(8.64e15) });
         if (decoded.kind === 'dead') throw new Error(decoded.letter.reason);
         if (decoded.kind === 'ignored') continue;
         const group = lane === MAIN_LANE ? name : `${name}.${lane}`;

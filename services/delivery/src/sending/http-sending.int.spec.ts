@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { newId } from '@perennial/kernel/ids';
@@ -197,6 +198,21 @@ test('call_by passed before the content went out: EXPIRED, and through the guard
   expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);
   expect(taken(made)).toHaveLength(1);
 });
+
+test('a process counts as alive for as long as it calls, also when it begins nothing new', async () => {
+  const { made, prepared } = await rendered();
+  sink.behave({ kind: 'slow', ms: 3_500 });
+  const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
+  service.app.get(RunCalls).start(begun.calls);
+  await sleep(3_000);
+  const [lease] = await service.database.query<{ left: number }>(
+    `select extract(epoch from l.until - clock_timestamp())::float8 * 1000 as left from process_lease l join attempt a on a.owner = l.id where a.message_id = $1::uuid`, [made.messageId],
+  );
+  // Renewed only when the attempt began, it would have 2 s left.
+  expect(lease?.left).toBeGreaterThan(2_500);
+  while ((await attempts(made)).includes('CALLING')) await sleep(50);
+  expect(await attempts(made)).toEqual(['ACCEPTED']);
+}, 20_000);
 
 /** The message's calls become those of a sender that ended without writing their results. */
 async function disown({ messageId }: Made): Promise<void> {

@@ -19,14 +19,16 @@ export class AcceptReminders {
 
   async within(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
     const riders = messages.flatMap((message) => message.riders);
+    const termIds = riders.map((rider) => rider.termId);
     // Issued together, they travel together and still run in this order: guards first.
-    const [, inserted, fresh] = await Promise.all([insertGuards(tx, riders.map((rider) => rider.termId)), insertMessages(tx, messages, now), insertRiders(tx, riders)]);
+    const [, inserted, fresh, closed, recalled] = await Promise.all([
+      insertGuards(tx, termIds), insertMessages(tx, messages, now), insertRiders(tx, riders), closedTerms(tx, termIds), tombstonesOf(tx, riders.map((rider) => rider.reminderId)),
+    ]);
     if (riders.some(({ reminderId, messageId }) => fresh.has(reminderId) && !inserted.has(messageId))) {
       throw new DomainError('INVALID_EVENT', 'a reminder cannot join a message that exists already');
     }
     const empty = messages.filter(({ id, riders: own }) => inserted.has(id) && !own.some(({ reminderId }) => fresh.has(reminderId)));
     const withoutRiders = await settleMessages(tx, empty.map(({ id }) => ({ messageId: id, state: 'REFUSED', reason: 'NO_RIDERS' })));
-    const [closed, recalled] = await Promise.all([closedTerms(tx, riders.map((rider) => rider.termId)), tombstonesOf(tx, riders.map((rider) => rider.reminderId))]);
     const drops = riders.filter((rider) => fresh.has(rider.reminderId)).flatMap((rider) => refusal(rider, closed, recalled));
     const states = drops.length > 0 ? await dropRiders(tx, this.outbox, drops, now) : [];
     tx.afterCommit(() => {

@@ -36,12 +36,13 @@ export class BeginAttempts {
   constructor(private readonly database: Database, private readonly outbox: Outbox, @Inject(SENDER) private readonly sender: Sender) {}
 
   async execute(prepared: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant): Promise<Begun> {
-    const { started, ended, handled, callBy } = await this.database.transaction('delivery.attempt', async (tx) => {
+    const { admitted, written, ended, left, callBy } = await this.database.transaction('delivery.attempt', async (tx) => {
       const begun = await this.#begin(tx, prepared, provider, now);
       // Before the commit: a process that was stopped between it and its answer must not call when it wakes up, however late.
       return { ...begun, callBy: monotonicNow() + CALL_BY_MS };
     });
-    return { calls: started.map((call) => ({ ...call, callBy })), ended, handled };
+    const calls = admitted.filter(({ message }) => written.has(message.id)).map((call) => ({ ...call, callBy }));
+    return { calls, ended, handled: calls.length + left };
   }
 
   async #begin(tx: Transaction, { calls, ends }: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant) {
@@ -62,14 +63,15 @@ export class BeginAttempts {
       else if (admission.kind === 'end') leaving.push(...admission.ends.map((rider) => ({ ...rider, messageId: call.message.id })));
     }
     const ended = leaving.length > 0 ? await dropRiders(tx, this.outbox, leaving, now) : [];
-    const written = await this.#write(tx, admitted, provider);
-    const started = admitted.filter(({ message }) => written.has(message.id));
-    return { started, ended, handled: started.length + new Set(leaving.map(({ messageId }) => messageId)).size };
+    return { admitted, written: this.#write(tx, admitted, provider), ended, left: new Set(leaving.map(({ messageId }) => messageId)).size };
   }
 
-  async #write(tx: Transaction, admitted: readonly (PreparedCall & { attemptId: string })[], provider: string): Promise<Set<string>> {
-    if (admitted.length === 0) return new Set();
+  /** @returns the messages that got an attempt, complete after the commit. */
+  #write(tx: Transaction, admitted: readonly (PreparedCall & { attemptId: string })[], provider: string): ReadonlySet<string> {
+    const written = new Set<string>();
+    if (admitted.length === 0) return written;
     const attempts = admitted.map((call) => ({ ...call, id: call.attemptId, messageId: call.message.id, idempotencyKey: call.mail.idempotencyKey }));
-    return await insertAttempts(tx, attempts, provider, this.sender.id);
+    tx.lastly(insertAttempts(tx, attempts, provider, this.sender.id).then((ids) => ids.forEach((id) => written.add(id))));
+    return written;
   }
 }

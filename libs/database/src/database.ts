@@ -98,10 +98,7 @@ export class Database implements Sql {
       tx.close();
       await this.#failpoint?.(`${tx.name}.before-commit`);
       await tx.sent();
-      const committed = this.#send(client, 'commit');
-      committed.catch(() => undefined); // waited for below, behind the statements before it
-      await tx.answered();
-      const { command } = await committed;
+      const [, { command }] = await Promise.all([tx.answered(), this.#send(client, 'commit')]);
       // A statement whose error somebody caught leaves the transaction aborted, and the server answers COMMIT with ROLLBACK.
       if (command !== 'COMMIT') throw new Error(`transaction ${tx.name} was rolled back: an error inside it was caught and not passed on`);
       return result;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edges } from '../system/edges.js';
-import { addressOf, recordsOf, type Deal } from './deal.js';
+import { addressOf, cancellationOf, recordsOf, type Deal } from './deal.js';
 import { insist, NotYet } from './insist.js';
 
 export interface OpenDeal extends Deal {
@@ -32,6 +32,15 @@ export class Clients {
       await this.#insist(() => this.edges().payQuote(termId, `pay-${name}`).catch((error: unknown) => {
         throw error instanceof Error && error.message.endsWith('has no quote') ? new NotYet(error.message) : error;
       }));
+    }));
+  }
+
+  /** The ERP cancels each at a random moment of the next `jitterMs`. @param day business date of the cancellation. */
+  async cancel(deals: readonly Deal[], day: string, jitterMs: number): Promise<void> {
+    for (const { name } of deals) this.silent.delete(addressOf(name));
+    await Promise.all(deals.map(async (deal) => {
+      await sleep(randomInt(jitterMs + 1));
+      await this.#insist(() => this.edges().take([cancellationOf(deal, day)]));
     }));
   }
 

@@ -26,9 +26,6 @@ function together(...drills: readonly Drill[]): Drill {
     async run(stage) {
       for (const drill of drills) await drill.run(stage);
     },
-    async after(stage) {
-      for (const drill of drills) await drill.after?.(stage);
-    },
   };
 }
 

@@ -13,10 +13,8 @@ export interface Drill {
   readonly quiet?: boolean;
   /** Longest recovery allowed, seconds; kill -9 and everything like it has 15. */
   readonly recoverySeconds?: number;
-  /** Strikes and heals. What must hold beyond the auditor's promises goes to `stage.ledger.broken`. */
+  /** Strikes and heals. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its `lastLooks`. */
   run(stage: Stage): Promise<void>;
-  /** Looks at the system at rest, after the load. */
-  after?(stage: Stage): Promise<void>;
 }
 
 export const RECOVERY_SECONDS = 15;

@@ -4,6 +4,7 @@ import { broker } from './drills/broker.js';
 import { duplicates } from './drills/duplicates.js';
 import { frozen } from './drills/frozen.js';
 import { kill } from './drills/kill.js';
+import { lane } from './drills/lane.js';
 import { leader } from './drills/leader.js';
 import { longTransaction } from './drills/long-transaction.js';
 import { overdue } from './drills/overdue.js';
@@ -18,7 +19,7 @@ import { smtp4xx, smtpDrop, smtpHang } from './drills/smtp.js';
 import { storm } from './drills/storm.js';
 import { zombie } from './drills/zombie.js';
 
-/** All drills, in the order in which they are run. */
+/** All drills, in the order in which they are run: duplicates would repeat the poison of others, and replay reads it again. */
 export const DRILLS: readonly Drill[] = [
-  kill, sigterm, zombie, frozen, rolling, broker, leader, storm, postgres, backends, longTransaction, pool, replay, duplicates, poison, smtpDrop, smtpHang, smtp4xx, overdue, races,
+  kill, sigterm, zombie, frozen, rolling, broker, leader, storm, postgres, backends, longTransaction, pool, duplicates, poison, replay, smtpDrop, smtpHang, smtp4xx, overdue, lane, races,
 ];

@@ -4,6 +4,8 @@ export class Ledger {
   readonly broken: string[] = [];
   /** Messages of which nobody may know whether the provider took them: calls that the fault cut off. */
   uncertainAllowed = 0;
+  /** Looks at the system at rest, after the load: sentences for what did not hold. */
+  readonly lastLooks: (() => Promise<readonly string[]>)[] = [];
   /** Dead letters that the drill provokes. */
   deadLettersExpected = false;
   readonly #recoveries: { readonly what: string; readonly seconds: number }[] = [];

@@ -28,9 +28,9 @@ const SHORTEST_PULSE_MS = 1_500;
 const LONGEST_PULSE_MS = 8_000;
 
 /**
- * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments at random moments of
- * it, so that closings race claims and calls. Pulses: a few contracts whose reminder goes out at once and a payment, without the
- * clock, so that messages are on their way also while a fault keeps the walk waiting.
+ * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments and cancellations at
+ * random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder goes out at once and a
+ * payment, without the clock, so that messages are on their way also while a fault keeps the walk waiting.
  */
 export class Load {
   cycles = 0;
@@ -98,21 +98,22 @@ export class Load {
     }
   }
 
-  /** One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of payments. @returns terms paid. */
-  async playDay(prefix: string, { imports, payNew, payOld, jitterMs }: LoadShape): Promise<readonly string[]> {
+  /** One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of closings. @returns terms closed. */
+  async playDay(prefix: string, { imports, payNew, cancelNew, payOld, jitterMs }: LoadShape): Promise<readonly string[]> {
     const { clients, walkTo, jumpTo } = this.parts;
     const next = nextStop(this.#day);
     const fresh = await clients.take(dealsDueOn(prefix, next, imports), addDays(next, SURELY_DUE_DAYS));
     await walkTo(addMs(opening(next), -MINUTE));
-    const paid = this.#choose(fresh, payNew, payOld);
+    const cancelled = draw(fresh, cancelNew);
+    const paid = this.#choose(fresh.filter((deal) => !cancelled.includes(deal)), payNew, payOld);
     const over = async (): Promise<void> => {
       await sleep(jitterMs * BEFORE);
       await jumpTo(opening(next));
       await walkTo(noon(next));
     };
-    await Promise.all([over(), clients.pay(paid, jitterMs)]);
+    await Promise.all([over(), clients.pay(paid, jitterMs), clients.cancel(cancelled, next, jitterMs)]);
     this.#day = next;
-    return paid.map(({ termId }) => termId);
+    return [...paid, ...cancelled].map(({ termId }) => termId);
   }
 
   async #pulse(): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Message } from 'kafkajs';
 import { TOPICS, type Topic } from '@perennial/events/topics';
+import type { Message } from 'kafkajs';
+import { kafkaOf } from './kafka-admin.js';
 
 /** A type of each topic that its consumers handle. */
 const HANDLED: Readonly<Record<Topic, string>> = {
@@ -13,6 +14,22 @@ export interface Poison {
   readonly topic: Topic;
   readonly kind: string;
   readonly message: Message;
+}
+
+/** Appends them as any program could that may write to the topics. */
+export async function sow(brokers: string, poisons: readonly Poison[]): Promise<void> {
+  const producer = kafkaOf(brokers).producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  try {
+    for (const { topic, message } of poisons) await producer.send({ topic, messages: [message], acks: -1 });
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** All of it for every topic. @param now epoch ms. */
+export function allPoison(now: number): Poison[] {
+  return Object.values(TOPICS).flatMap((topic) => poisonFor(topic, now));
 }
 
 /** Everything that must never be on a topic. @param now epoch ms. */

@@ -24,7 +24,7 @@ async function played(stage: Stage, drill: Drill): Promise<string | undefined> {
     if (!drill.quiet) await stage.load.during(() => drill.run(stage));
     await stage.load.finish();
     await stage.rest();
-    await drill.after?.(stage);
+    for (const look of stage.ledger.lastLooks) stage.ledger.broken.push(...await look());
     return undefined;
   } catch (error) {
     stage.load.abandon();

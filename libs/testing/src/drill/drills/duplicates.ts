@@ -2,6 +2,7 @@ import type { NewRecord } from '@perennial/events/event-log';
 import { openLog, openLogReader } from '@perennial/events/log-location';
 import { TOPICS } from '@perennial/events/topics';
 import type { Drill } from '../drill.js';
+import { settledTerms, writtenSince } from '../settled-terms.js';
 import { shuffledAcross } from '../shuffled.js';
 
 const AT_ONCE = 500;
@@ -19,6 +20,8 @@ export const duplicates: Drill = {
       const records: NewRecord[] = [];
       await reader.read(Object.values(TOPICS), (some) => void records.push(...some.map(({ topic, key, headers, value }) => ({ topic, key, headers, value }))));
       const again = shuffledAcross(records, ({ topic, key }) => `${topic} ${key}`);
+      const settled = await settledTerms(stage);
+      stage.ledger.lastLooks.push(() => writtenSince(stage, settled));
       for (let at = 0; at < again.length; at += AT_ONCE) await log.append(again.slice(at, at + AT_ONCE));
       stage.struck('the duplicates');
       stage.ledger.notes.push(`${records.length} events twice`);

@@ -1,0 +1,47 @@
+import { openLogReader } from '@perennial/events/log-location';
+import { DEAD_LETTER_PREFIX, type Topic } from '@perennial/events/topics';
+import type { Stage } from './stage.js';
+
+/** An event that a group has set aside, by the place from which it came. */
+export interface Buried {
+  /** Of the letter: one that the relay publishes twice is one letter. */
+  readonly id: string;
+  readonly group: string;
+  readonly topic: string;
+  /** partition/offset */
+  readonly place: string;
+}
+
+/** Everything on the dead-letter topics, in no particular order, each letter once. */
+export async function buriedEvents(stage: Stage): Promise<Buried[]> {
+  const buried = new Map<string, Buried>();
+  const reader = openLogReader(stage.log, 'drill', () => undefined);
+  try {
+    await reader.read(await reader.topics(DEAD_LETTER_PREFIX), (records) => {
+      for (const { headers, value } of records) {
+        const { group, topic, partition, offset } = JSON.parse(value.toString('utf8')) as { group: string; topic: string; partition: number; offset: string };
+        const id = headers['ce_id'] ?? '';
+        buried.set(id, { id, group, topic, place: `${partition}/${offset}` });
+      }
+    });
+  } finally {
+    await reader.close();
+  }
+  return [...buried.values()];
+}
+
+/** How many records of a topic were set aside by at least one group. */
+export function buriedOf(buried: readonly Buried[], topic: Topic): number {
+  return new Set(buried.filter((one) => one.topic === topic).map(({ place }) => place)).size;
+}
+
+/** Sentences for letters that came after `before`, although nothing new was poisoned. */
+export function setAsideSince(before: readonly Buried[], after: readonly Buried[]): string[] {
+  const ids = new Set(before.map(({ id }) => id));
+  const known = new Set(before.map(recordOf));
+  return after.filter(({ id }) => !ids.has(id)).map((letter) => `${recordOf(letter)} was set aside ${known.has(recordOf(letter)) ? 'a second time' : 'in the meantime'}`);
+}
+
+function recordOf({ group, topic, place }: Buried): string {
+  return `${topic}/${place} of ${group}`;
+}

@@ -25,7 +25,7 @@ interface Row {
 
 const PAGE = 1_000;
 /** What this process commits wakes the relay; only rows of other processes are found by looking, more seldom the longer there are none. */
-const IDLE_MS = 50;
+const IDLE_MS = 100;
 const IDLE_LONGEST_MS = 200;
 const FAILED_MS = 500;
 const CUT_POLL_MS = 2;
@@ -90,8 +90,8 @@ export class Relay {
         if (!last) await sleep(FAILED_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       }
       if (last) return;
-      idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
       woken = published > 0 || (await this.#wakeup.wait(idle));
+      idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
     }
   }
 

@@ -1,5 +1,6 @@
 import { openLogReader } from '@perennial/events/log-location';
-import { DEAD_LETTER_PREFIX, type Topic } from '@perennial/events/topics';
+import { DEAD_LETTER_PREFIX, TOPICS, type Topic } from '@perennial/events/topics';
+import { poisonFor } from './poison-records.js';
 import type { Stage } from './stage.js';
 
 /** An event that a group has set aside, by the place from which it came. */
@@ -33,6 +34,11 @@ export async function buriedEvents(stage: Stage): Promise<Buried[]> {
 /** How many records of a topic were set aside by at least one group. */
 export function buriedOf(buried: readonly Buried[], topic: Topic): number {
   return new Set(buried.filter((one) => one.topic === topic).map(({ place }) => place)).size;
+}
+
+/** Of each topic that is poisoned, how many of its poisoned records were set aside. */
+export function poisonBuried(buried: readonly Buried[]): { readonly topic: Topic; readonly expected: number; readonly count: number }[] {
+  return Object.values(TOPICS).map((topic) => ({ topic, expected: poisonFor(topic, Date.now()).length, count: buriedOf(buried, topic) }));
 }
 
 /** Sentences for letters that came after `before`, although nothing new was poisoned. */

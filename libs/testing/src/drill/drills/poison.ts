@@ -1,7 +1,6 @@
-import { TOPICS } from '@perennial/events/topics';
-import { buriedEvents, buriedOf } from '../dead-letters.js';
+import { buriedEvents, poisonBuried } from '../dead-letters.js';
 import type { Drill } from '../drill.js';
-import { allPoison, poisonFor, sow } from '../poison-records.js';
+import { allPoison, sow } from '../poison-records.js';
 import type { Stage } from '../stage.js';
 
 export const poison: Drill = {
@@ -20,9 +19,6 @@ export const poison: Drill = {
 
 /** Whoever reads a topic sets aside each poisoned record of it, so each shows up at least once. */
 async function missingLetters(stage: Stage): Promise<string[]> {
-  const buried = await buriedEvents(stage);
-  return Object.values(TOPICS).flatMap((topic) => {
-    const [expected, count] = [poisonFor(topic, Date.now()).length, buriedOf(buried, topic)];
-    return count === expected ? [] : [`${count} of ${expected} poisoned records of ${topic} became dead letters`];
-  });
+  return poisonBuried(await buriedEvents(stage)).filter(({ expected, count }) => count !== expected)
+    .map(({ topic, expected, count }) => `${count} of ${expected} poisoned records of ${topic} became dead letters`);
 }

@@ -1,9 +1,8 @@
-import { TOPICS } from '@perennial/events/topics';
 import { OWNERS } from '../../cluster/cluster-ports.js';
-import { buriedEvents, buriedOf, setAsideSince, type Buried } from '../dead-letters.js';
+import { buriedEvents, poisonBuried, setAsideSince, type Buried } from '../dead-letters.js';
 import type { Drill } from '../drill.js';
 import { groupsOf, rewind, withAdmin } from '../kafka-admin.js';
-import { allPoison, poisonFor, sow } from '../poison-records.js';
+import { allPoison, sow } from '../poison-records.js';
 import { settledTerms, writtenSince } from '../settled-terms.js';
 import type { Stage } from '../stage.js';
 
@@ -36,8 +35,7 @@ export const replay: Drill = {
 /** What was set aside so far. Without letters from every topic a replay would prove nothing about them. */
 async function lettersOf(stage: Stage): Promise<Buried[]> {
   const buried = await buriedEvents(stage);
-  for (const topic of Object.values(TOPICS)) {
-    const [expected, count] = [poisonFor(topic, Date.now()).length, buriedOf(buried, topic)];
+  for (const { topic, expected, count } of poisonBuried(buried)) {
     if (count < expected) stage.ledger.broken.push(`${count} of ${expected} poisoned records of ${topic} had become dead letters before the replay`);
   }
   return buried;

@@ -5,7 +5,7 @@ import type { EventLog, LogRecord, NewRecord } from '../event-log.js';
 export interface LogHarness {
   /** Opens the log anew, as another process would. */
   open(): EventLog;
-  /** How long a member that stopped without a word keeps its partitions, ms. */
+  /** How long a member that hangs keeps its partitions, ms. */
   readonly takeoverMs: number;
   close(): Promise<void>;
 }

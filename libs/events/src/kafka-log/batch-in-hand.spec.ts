@@ -116,6 +116,18 @@ test('an abandoned handler holds up nothing, and its late answer counts for noth
   expect(fetches.commits).toEqual([]);
 });
 
+test('while the handler is at work the member goes on beating for it, and stops with it', async () => {
+  let beats = 0;
+  const fetches = new Fetches(async () => {
+    while (beats < 3) await sleep(20);
+    return 'commit';
+  });
+  fetches.heartbeat = async () => void (beats += 1);
+  await fetches.fetched(0, 1);
+  await sleep(2_000);
+  expect(beats).toBe(3);
+});
+
 test('a handler without a sign is told of; each heartbeat is a sign', async () => {
   let hungWhileBeating = -1;
   const fetches = new Fetches(async (_records, { heartbeat }) => {

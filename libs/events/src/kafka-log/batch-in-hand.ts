@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { EachBatchPayload } from 'kafkajs';
 import type { BatchResult, LogRecord, SubscriptionOptions } from '../event-log.js';
 import { toLogRecord } from './log-record.js';
-import { Membership } from './membership.js';
+import { HEARTBEAT_MS, Membership } from './membership.js';
 import { takeRound } from './take-round.js';
 
 /** Fetched records of one partition; kafkajs fetches no more of it before its call ends. */
@@ -92,6 +92,8 @@ export class BatchInHand {
   /** A handler's error never reaches kafkajs, which would end the consumer over it (stack.md, trap 3). */
   async #offer(records: readonly LogRecord[], membership: Membership): Promise<BatchResult> {
     const watch = setTimeout(this.options.onHung, this.options.hungAfterMs);
+    // kafkajs sends none while a call of it is open; a wave may take as long as a session.
+    const beats = setInterval(() => void membership.held(), HEARTBEAT_MS);
     const heartbeat = async (): Promise<boolean> => {
       watch.refresh();
       return !this.#abandoned && (await membership.held());
@@ -104,6 +106,7 @@ export class BatchInHand {
       return 'retry';
     } finally {
       clearTimeout(watch);
+      clearInterval(beats);
     }
   }
 

@@ -1,4 +1,5 @@
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
+import { REQUEST_MS } from './membership.js';
 
 /** How to reach Kafka; one client id per service. */
 export interface KafkaConnection {
@@ -14,8 +15,6 @@ export type KafkaLogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type KafkaLogLine = (level: KafkaLogLevel, message: string, detail: Readonly<Record<string, unknown>>) => void;
 
 const CONNECT_MS = 3_000;
-/** An answer that takes longer never comes; JoinGroup and long polls have their own time. */
-export const REQUEST_MS = 8_000;
 /** Short tries: whoever uses the client tries again himself, and says so. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries: 5 };
 

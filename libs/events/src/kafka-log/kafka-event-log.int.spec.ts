@@ -4,12 +4,12 @@ import { eventLogConformance } from '../conformance/event-log.conformance.js';
 import type { LogHarness } from '../conformance/log-harness.js';
 import { pipelineConformance } from '../conformance/pipeline.conformance.js';
 import { KafkaEventLog } from './kafka-event-log.js';
-import { SESSION_MS } from './membership.js';
+import { HUNG_MS } from './membership.js';
 
 async function harness(options: TestKafkaOptions): Promise<LogHarness> {
   const kafka: TestKafka = await testKafka(options);
   return {
-    takeoverMs: SESSION_MS,
+    takeoverMs: HUNG_MS,
     open: () => new KafkaEventLog({
       connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'conformance' }, monotonic: () => performance.now(),
       onError: () => undefined, onLine: () => undefined,

@@ -3,7 +3,7 @@ import type { Consumer, Kafka } from 'kafkajs';
 import type { Subscription, SubscriptionOptions } from '../event-log.js';
 import { PARTITIONS } from '../topics.js';
 import { BatchInHand } from './batch-in-hand.js';
-import { HEARTBEAT_MS, REBALANCE_MS, SESSION_MS } from './membership.js';
+import { HEARTBEAT_MS, HUNG_MS, REBALANCE_MS, SESSION_MS } from './membership.js';
 
 /** A fetch waits at the broker until there is a record; this long only when there is none. It has a connection of its own. */
 const FETCH_WAIT_MS = 500;
@@ -54,9 +54,9 @@ export class KafkaSubscription implements Subscription {
     const stop = (): void => over.come();
     this.#stopped.signal.addEventListener('abort', stop, { once: true });
     let hung = false;
-    const hand = new BatchInHand({ ...this.options, monotonic: this.monotonic, hungAfterMs: SESSION_MS, onHung: () => {
+    const hand = new BatchInHand({ ...this.options, monotonic: this.monotonic, hungAfterMs: HUNG_MS, onHung: () => {
       hung = true;
-      over.come(new Error(`the handler of group ${group} gave no sign for ${SESSION_MS} ms; its partitions go to other members`));
+      over.come(new Error(`the handler of group ${group} gave no sign for ${HUNG_MS} ms; its partitions go to other members`));
     } });
     const consumer = this.#consumer();
     consumer.on(consumer.events.CRASH, ({ payload }) => over.come(payload.error));

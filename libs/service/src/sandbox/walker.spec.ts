@@ -92,6 +92,14 @@ test('who is busy by its own account is not asked about the event log', async ()
   expect(toy.asked - toy.glanced).toBe(1);
 });
 
+test('while one is busy nobody else is asked', async () => {
+  const [calm, busy] = [new Glancing('a', []), new Glancing('b', [])];
+  busy.hidden = 10;
+  await walk([calm, busy], { to: START, pause });
+  expect(busy.glanced).toBeGreaterThan(9);
+  expect(calm.glanced).toBe(2);
+});
+
 test('a record that waits in the event log keeps the walk from going on', async () => {
   const receiver = new Glancing('b', []);
   const sender = new Toy('a', [at(10), at(11)], () => (receiver.waiting = 3));

@@ -55,16 +55,25 @@ async function setAll(participants: readonly Participant[], now: Instant): Promi
  */
 export async function settle(participants: readonly Participant[], { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
   let wait = SHORTEST_PAUSE_MS;
+  let busy: Participant | undefined;
   while (true) {
-    const glances = await Promise.all(participants.map((participant) => participant.glance?.() ?? participant.idle()));
-    if (signal?.aborted || glances.every(isCalm)) {
-      const reports = await Promise.all(participants.map((participant) => participant.idle()));
-      const rested = reports.every((report, i) => isIdle(report) && report.handled === glances[i]?.handled);
-      if (signal?.aborted || rested) return reports;
+    // As long as the one that was busy still is, nobody else needs to be asked.
+    if (!busy || signal?.aborted || isCalm(await glanceAt(busy))) {
+      const glances = await Promise.all(participants.map(glanceAt));
+      busy = participants.find((_, i) => !isCalm(glances[i] as Glance));
+      if (signal?.aborted || !busy) {
+        const reports = await Promise.all(participants.map((participant) => participant.idle()));
+        const rested = reports.every((report, i) => isIdle(report) && report.handled === glances[i]?.handled);
+        if (signal?.aborted || rested) return reports;
+      }
     }
     await pause(wait);
     wait = Math.min(wait * 2, LONGEST_PAUSE_MS);
   }
+}
+
+async function glanceAt(participant: Participant): Promise<Glance> {
+  return await (participant.glance?.() ?? participant.idle());
 }
 
 function latest(reports: readonly IdleReport[]): Instant {

@@ -30,8 +30,9 @@ export class ResolveRecipients {
     const names = new Map(customers.map(({ id, name }) => [id, name]));
     return contacts.flatMap((contact) => {
       const hmac = channel === 'email' ? contact.emailHmac : contact.phoneHmac;
-      const opened = this.cipher.open(contact.id, contact.sealed);
-      const address = opened[channel];
+      const { fields } = contact.sealed;
+      const opened = this.cipher.open(contact.id, { ...contact.sealed, fields: { name: fields.name, [channel]: fields[channel] } });
+      const address = opened[channel] ?? null;
       if (address === null || hmac === null) return [];
       return [{ contact, name: opened.name ?? '', customerName: names.get(contact.customerId) ?? '', address, hmac }];
     });

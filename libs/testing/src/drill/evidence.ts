@@ -1,21 +1,41 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { openLogReader } from '@perennial/events/log-location';
 import type { Stage } from './stage.js';
 
-/** What delivery and scheduling know of each message, and how they stand with their relays. */
+/** What delivery and scheduling know of each message, what they told, and how they stand with their relays. */
 const TABLES = {
-  delivery: ['message', 'dispatch', 'attempt', 'guard', 'closure', 'relay_lease', 'process_lease'],
-  scheduling: ['term', 'reminder', 'relay_lease'],
-  payments: ['payment', 'relay_lease'],
+  delivery: ['message', 'dispatch', 'attempt', 'guard', 'closure', 'outbox', 'relay_lease', 'process_lease'],
+  scheduling: ['term', 'reminder', 'outbox', 'relay_lease'],
+  payments: ['payment', 'outbox', 'relay_lease'],
 } as const;
+const TOPIC_PREFIX = 'perennial.';
 
-/** Keeps the rows behind a failed verdict, and the provider's own record, as JSON lines: the stage itself is taken down. */
+/**
+ * Keeps the rows behind a failed verdict, each with the transaction that wrote it, the provider's own record, and where each event
+ * stands in the log, as JSON lines: the stage itself is taken down.
+ */
 export async function keepEvidence(stage: Stage, file: string): Promise<void> {
-  const lines: string[] = stage.provider.taken().map((taken) => JSON.stringify({ of: 'provider', ...taken }));
+  writeFileSync(file, linesOf(stage.provider.taken().map((taken) => ({ of: 'provider', ...taken }))));
   for (const [service, tables] of Object.entries(TABLES) as [keyof typeof TABLES, readonly string[]][]) {
     for (const table of tables) {
-      const rows = await stage.database(service).query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`, []);
-      lines.push(...rows.map(({ row }) => `{"of":"${service}.${table}",${row.slice(1)}`));
+      const rows = await stage.database(service).query<{ row: string }>(`select (to_jsonb(t) - 'data' || jsonb_build_object('xmin', t.xmin::text))::text as row from ${table} t`, []);
+      appendFileSync(file, rows.map(({ row }) => `{"of":"${service}.${table}",${row.slice(1)}\n`).join(''));
     }
   }
-  writeFileSync(file, `${lines.join('\n')}\n`);
+  await keepLog(stage, file);
+}
+
+async function keepLog(stage: Stage, file: string): Promise<void> {
+  const log = openLogReader({ kind: 'kafka', connection: { brokers: stage.cluster.brokers.split(','), tls: false, clientId: 'evidence' } }, 'evidence', () => undefined);
+  try {
+    await log.read(await log.topics(TOPIC_PREFIX), (records) => appendFileSync(file, linesOf(records.map(({ topic, partition, offset, headers, appendedAt }) => ({
+      of: 'log', topic, partition, offset: String(offset), id: headers['ce_id'], time: headers['ce_time'], appendedAt: new Date(appendedAt).toISOString(),
+    })))));
+  } finally {
+    await log.close();
+  }
+}
+
+function linesOf(objects: readonly object[]): string {
+  return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
 }

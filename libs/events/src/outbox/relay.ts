@@ -4,6 +4,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { toRecord } from '../cloud-event.js';
 import type { EventLog, NewRecord } from '../event-log.js';
 import { Wakeup } from '../wakeup.js';
+import { DRAWN_IDS } from './drawn-ids.js';
 import { LEASE_MS, RelayLease, type Lease } from './relay-lease.js';
 
 export interface RelayOptions {
@@ -63,7 +64,7 @@ export class Relay {
   /** Ids drawn and not yet passed: rows to publish, rows of open transactions, and for a moment those of rolled-back ones. */
   async pending(): Promise<number> {
     const [row] = await this.options.database.query<{ pending: bigint }>(
-      `select case when s.is_called then s.last_value else 0 end - l.position as pending from outbox_id_seq s, relay_lease l where l.name = 'outbox'`, [],
+      `select ${DRAWN_IDS} - position as pending from relay_lease where name = 'outbox'`, [],
     );
     return Number(row?.pending ?? 0n);
   }
@@ -113,7 +114,7 @@ export class Relay {
   }
 
   /**
-   * The highest id below which nothing can appear any more: the sequence's last value H, then our own transaction id X;
+   * The highest id below which nothing can appear any more: the last id drawn H, then our own transaction id X;
    * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken there is
    * most likely nothing new, and no transaction id is spent.
    */
@@ -155,7 +156,7 @@ export class Relay {
 }
 
 async function highOf(sql: Sql): Promise<bigint> {
-  const [sequence] = await sql.query<{ high: bigint }>(`select case when is_called then last_value else 0 end as high from outbox_id_seq`, []);
+  const [sequence] = await sql.query<{ high: bigint }>(`select ${DRAWN_IDS} as high`, []);
   return sequence?.high ?? 0n;
 }
 

@@ -32,6 +32,6 @@ async function committedIds(database: Database): Promise<{ committed: IdSet; old
     for (const { id } of page) committed.add(Number(id));
   }
   if (oldest !== undefined) return { committed, oldest };
-  const [sequence] = await database.query<{ next: bigint }>(`select case when is_called then last_value + 1 else 1 end as next from outbox_id_seq`, []);
+  const [sequence] = await database.query<{ next: bigint }>(`select coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0) + 1 as next`, []);
   return { committed, oldest: Number(sequence?.next ?? 1n) };
 }

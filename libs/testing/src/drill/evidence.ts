@@ -26,7 +26,7 @@ export async function keepEvidence(stage: Stage, file: string): Promise<void> {
 }
 
 async function keepLog(stage: Stage, file: string): Promise<void> {
-  const log = openLogReader({ kind: 'kafka', connection: { brokers: stage.cluster.brokers.split(','), tls: false, clientId: 'evidence' } }, 'evidence', () => undefined);
+  const log = openLogReader(stage.log, 'evidence', () => undefined);
   try {
     await log.read(await log.topics(TOPIC_PREFIX), (records) => appendFileSync(file, linesOf(records.map(({ topic, partition, offset, headers, appendedAt }) => ({
       of: 'log', topic, partition, offset: String(offset), id: headers['ce_id'], time: headers['ce_time'], appendedAt: new Date(appendedAt).toISOString(),

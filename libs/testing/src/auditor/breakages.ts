@@ -85,6 +85,8 @@ const LOG_AND_MONEY: readonly Breakage[] = [
   { invariant: 'outbox-equals-log', what: 'an event that was published and rolled back', says: /is in the log and not committed/, sql: { contracts: `delete from outbox where id = (select max(id) from outbox)` } },
   { invariant: 'outbox-equals-log', what: 'an event beyond what an emptied outbox ever had', says: /is in the log and not committed/,
     sql: { payments: `truncate outbox; select setval('outbox_id_seq', 1, false)` } },
+  { invariant: 'outbox-equals-log', what: 'a relay that will pass by the next events', says: /the relay of scheduling stands at .*, ahead of id/,
+    sql: { scheduling: `update relay_lease set position = position + 1` } },
   { invariant: 'one-payment', what: 'a paid term that contracts did not renew', says: /is paid and OPEN in contracts/,
     sql: { payments: copyOfPayment(`gateway_event_id = 'x', term_id = (select term_id from term where state = 'OPEN' limit 1)`) } },
   { invariant: 'one-payment', what: 'a term that two payments renewed', says: /was renewed by two payments/, sql: { payments: `drop index payment_one_renewal; ${copyOfPayment(`gateway_event_id = 'x'`)}` } },

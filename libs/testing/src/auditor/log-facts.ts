@@ -1,9 +1,8 @@
 import type { LogReader, ReadRecord } from '@perennial/events/log-reader';
+import { DEAD_LETTER_PREFIX, TOPIC_PREFIX } from '@perennial/events/topics';
 import { AUDITED, type AuditedService } from './audited-service.js';
 import { IdSet } from './id-set.js';
 
-const TOPIC_PREFIX = 'perennial.';
-const DEAD_LETTERS = 'perennial.dlq.';
 const OWN_ID = new RegExp(`^(${AUDITED.join('|')})-(\\d{1,15})$`);
 
 /** What the topics hold, as far as the invariants ask. */
@@ -41,7 +40,7 @@ class LogPass implements LogFacts {
 
   note(record: ReadRecord): void {
     this.records += 1;
-    if (record.topic.startsWith(DEAD_LETTERS)) this.deadLetters += 1;
+    if (record.topic.startsWith(DEAD_LETTER_PREFIX)) this.deadLetters += 1;
     const [, service, digits] = OWN_ID.exec(record.headers['ce_id'] ?? '') ?? [];
     if (service === undefined || record.headers['ce_source'] !== `/perennial/${service}`) this.foreign += 1;
     else this.#noteOwn(record, service as AuditedService, Number(digits));

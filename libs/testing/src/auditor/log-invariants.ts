@@ -5,6 +5,9 @@ import { IdSet } from './id-set.js';
 import type { Invariant } from './invariant.js';
 import { PAGE, pages } from './rows.js';
 
+/** The sequence read under its lock: a plain select can see it ahead of itself. */
+const DRAWN = `coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0)`;
+
 export const outboxEqualsLog: Invariant = {
   name: 'outbox-equals-log',
   promise: 'a committed outbox row is published at least once; an uncommitted one never',
@@ -18,6 +21,7 @@ export const outboxEqualsLog: Invariant = {
 async function compare(service: AuditedService, system: AuditedSystem, published: IdSet): Promise<string[]> {
   const { committed, oldest } = await committedIds(system[service]);
   return [
+    ...(await aheadOfOutbox(system[service])).map(({ position, drawn }) => `the relay of ${service} stands at ${position}, ahead of id ${drawn}, the last that its outbox drew`),
     ...[...committed.without(published)].map((id) => `${service}-${id} is committed and not in the log`),
     // Published partitions of the outbox are dropped after a week; only what is newer than the oldest kept row can be compared.
     ...[...published.without(committed)].filter((id) => id >= oldest).map((id) => `${service}-${id} is in the log and not committed`),
@@ -32,6 +36,11 @@ async function committedIds(database: Database): Promise<{ committed: IdSet; old
     for (const { id } of page) committed.add(Number(id));
   }
   if (oldest !== undefined) return { committed, oldest };
-  const [sequence] = await database.query<{ next: bigint }>(`select coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0) + 1 as next`, []);
+  const [sequence] = await database.query<{ next: bigint }>(`select ${DRAWN} + 1 as next`, []);
   return { committed, oldest: Number(sequence?.next ?? 1n) };
+}
+
+/** A position that ids have yet to reach: the relay would pass by the events that draw them. */
+async function aheadOfOutbox(database: Database): Promise<{ position: bigint; drawn: bigint }[]> {
+  return await database.query(`select * from (select position, ${DRAWN} as drawn from relay_lease where name = 'outbox') relay where position > drawn`, []);
 }

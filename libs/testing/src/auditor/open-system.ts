@@ -1,5 +1,6 @@
 import { Database } from '@perennial/database/database';
 import { describeLog, openLogReader, withoutPassword, type LogLocation } from '@perennial/events/log-location';
+import { TOPIC_PREFIX } from '@perennial/events/topics';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { audit, type AuditReport } from './audit.js';
 import { AUDITED, type AuditedService } from './audited-service.js';
@@ -39,7 +40,7 @@ export async function openSystem(urls: DatabaseUrls, more: Omit<AuditTarget, 'da
   };
   const checks = await Promise.all([
     ...AUDITED.map((service) => reach(`the database of ${service} at ${withoutPassword(urls[service])}`, () => databases[service].query(`select 1 from outbox limit 1`, []))),
-    reach(describeLog(location), () => log.topics('perennial.')),
+    reach(describeLog(location), () => log.topics(TOPIC_PREFIX)),
   ]);
   const problems = checks.flat();
   if (problems.length > 0) {

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { openLogReader } from '@perennial/events/log-location';
+import { TOPIC_PREFIX } from '@perennial/events/topics';
 import type { Stage } from './stage.js';
 
 /** What delivery and scheduling know of each message, what they told, and how they stand with their relays. */
@@ -8,7 +9,6 @@ const TABLES = {
   scheduling: ['term', 'reminder', 'outbox', 'relay_lease'],
   payments: ['payment', 'outbox', 'relay_lease'],
 } as const;
-const TOPIC_PREFIX = 'perennial.';
 
 /**
  * Keeps the rows behind a failed verdict, each with the transaction that wrote it, the provider's own record, and where each event

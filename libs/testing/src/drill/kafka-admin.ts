@@ -1,10 +1,9 @@
 import { openKafka } from '@perennial/events/kafka-log/kafka-connection';
+import { TOPIC_PREFIX } from '@perennial/events/topics';
 import type { Admin, Kafka } from 'kafkajs';
 
 /** Committed positions: `group topic/partition` to offset. */
 export type Positions = ReadonlyMap<string, bigint>;
-
-const PREFIX = 'perennial.';
 
 /** A client whose lines nobody reads: what matters is thrown. */
 export function kafkaOf(brokers: string): Kafka {
@@ -25,7 +24,7 @@ export async function withAdmin<T>(brokers: string, work: (admin: Admin) => Prom
 /** The product's consumer groups: those that have read one of its topics. */
 export async function groupsOf(admin: Admin): Promise<string[]> {
   const { groups } = await admin.listGroups();
-  const known = await Promise.all(groups.map(async ({ groupId }) => ((await admin.fetchOffsets({ groupId })).some(({ topic }) => topic.startsWith(PREFIX)) ? [groupId] : [])));
+  const known = await Promise.all(groups.map(async ({ groupId }) => ((await admin.fetchOffsets({ groupId })).some(({ topic }) => topic.startsWith(TOPIC_PREFIX)) ? [groupId] : [])));
   return known.flat().sort();
 }
 

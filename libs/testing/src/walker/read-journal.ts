@@ -1,6 +1,7 @@
 import { decode } from '@perennial/events/codec';
 import type { LogReader } from '@perennial/events/log-reader';
 import { isEventType, type EventType, type Payload } from '@perennial/events/registry';
+import { TOPIC_PREFIX } from '@perennial/events/topics';
 import { parseInstant, type Instant } from '@perennial/kernel/instant';
 
 /** One event of the log with its decoded payload. */
@@ -12,7 +13,7 @@ export type JournalEvent = { [T in EventType]: { readonly type: T; readonly cust
  */
 export async function readJournal(log: LogReader): Promise<JournalEvent[]> {
   const events = new Map<string, JournalEvent>();
-  await log.read(await log.topics('perennial.'), (records) => {
+  await log.read(await log.topics(TOPIC_PREFIX), (records) => {
     for (const { key, headers, value } of records) {
       const { ce_id: id = '', ce_type: type = '', ce_businesstime: businesstime = '' } = headers;
       const at = parseInstant(businesstime);

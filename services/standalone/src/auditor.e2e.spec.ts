@@ -136,6 +136,12 @@ test('a role that may only read is enough, and the auditor writes nothing', asyn
   await owner.close();
 });
 
+test('a role that may read tables and no sequence is refused: it would take every id for one that was never drawn', async () => {
+  await withClient(databases.scheduling, (client) => client.query(`create role tables_only login password 'reads'; grant select on all tables in schema public to tables_only`));
+  const scheduling = Object.assign(new URL(databases.scheduling), { username: 'tables_only', password: 'reads' }).href;
+  await expect(auditSystem({ databases: { ...databases, scheduling } })).rejects.toThrow(/the database of scheduling at .* cannot be read: permission denied for sequence outbox_id_seq/);
+});
+
 test('parts that cannot be read are named, each with its reason', async () => {
   const away = 'postgres://nobody:secret@127.0.0.1:1/none';
   const failure = await auditSystem({ databases: { ...databases, delivery: away, payments: databases.events, events: away } }).catch((error: unknown) => error as Error);

@@ -5,8 +5,11 @@ import { IdSet } from './id-set.js';
 import type { Invariant } from './invariant.js';
 import { PAGE, pages } from './rows.js';
 
-/** The sequence read under its lock: a plain select can see it ahead of itself. */
-const DRAWN = `coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0)`;
+/**
+ * The last id drawn, 0 before the first, read under the sequence's lock: a plain select can see it ahead of itself. Where the
+ * sequence may not be read the function answers null; the `from` makes that an error.
+ */
+const DRAWN = `(select coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0) from outbox_id_seq)`;
 
 export const outboxEqualsLog: Invariant = {
   name: 'outbox-equals-log',

@@ -39,7 +39,7 @@ export async function openSystem(urls: DatabaseUrls, more: Omit<AuditTarget, 'da
     for (const part of [...Object.values(databases), log]) await part.close();
   };
   const checks = await Promise.all([
-    ...AUDITED.map((service) => reach(`the database of ${service} at ${withoutPassword(urls[service])}`, () => databases[service].query(`select 1 from outbox limit 1`, []))),
+    ...AUDITED.map((service) => reach(`the database of ${service} at ${withoutPassword(urls[service])}`, () => databases[service].query(`select 1 from outbox, outbox_id_seq limit 1`, []))),
     reach(describeLog(location), () => log.topics(TOPIC_PREFIX)),
   ]);
   const problems = checks.flat();

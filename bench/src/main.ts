@@ -31,7 +31,6 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`\nthe bench failed: ${(error as Error).stack ?? String(error)}\n`);
     return 1;
   } finally {
-    results.keep();
     await closeAll();
   }
 }

@@ -10,16 +10,16 @@ const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 /** The figures of one run. They are printed as a table and kept as JSON once, also when something fails later or the run is interrupted. */
 export class Results {
-  private figures: Figure[] = [];
+  readonly #figures: Figure[] = [];
 
   constructor(private readonly folder = RESULTS, private readonly print: (text: string) => void = (text) => process.stdout.write(text)) {}
 
   add(figures: readonly Figure[]): void {
-    this.figures.push(...figures);
+    this.#figures.push(...figures);
   }
 
   keep(): void {
-    const measured = this.figures.splice(0);
+    const measured = this.#figures.splice(0);
     if (measured.length === 0) return;
     const figures = [...measured, ...ratios(measured)];
     const machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version, at: new Date().toISOString(), sizes: SIZES };

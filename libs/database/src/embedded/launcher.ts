@@ -11,7 +11,9 @@ export interface Launcher {
 
 /**
  * A launcher of `program` under `account`. Where the account cannot reach the program or the folder (both below /root,
- * say), `setpriv` hands it the one capability that lets it: reading past directory permissions.
+ * say), `setpriv` hands it the one capability that lets it: reading past directory permissions. PostgreSQL's programs look
+ * for each other with access(2), which drops the capabilities of an ordinary user before it asks (capabilities(7), "effect
+ * of user ID changes"); the secure bit `no_setuid_fixup` keeps them there.
  * Throws, naming the path, when that does not work either.
  */
 export function launcherFor(program: string, folder: string, account: Account | undefined): Launcher {
@@ -21,10 +23,12 @@ export function launcherFor(program: string, folder: string, account: Account | 
   const capability = '+dac_override';
   const raised: Launcher = {
     command: 'setpriv',
-    args: [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', `--inh-caps=${capability}`, `--ambient-caps=${capability}`, program],
+    args: [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${capability}`, `--ambient-caps=${capability}`, program],
   };
   if (runs(raised)) return raised;
-  throw new Error(`PostgreSQL runs as the account "${account.name}", which cannot reach ${program} or ${folder}; start as an ordinary user or move them out of a private folder`);
+  throw new Error(
+    `PostgreSQL runs as the account "${account.name}", which cannot reach ${program} or ${folder}; start as an ordinary user or move them out of a private folder`,
+  );
 }
 
 function runs({ command, args, uid, gid }: Launcher): boolean {

@@ -3,17 +3,51 @@ import { perennial } from './libs/rules/src/eslint/plugin.mjs';
 
 const SPECS = '**/*.spec.ts';
 /** Where the process meets the world: clocks, chance, environment and terminal are allowed here only. */
-const EDGE = ['libs/service/**', 'libs/database/src/embedded/**', 'libs/testing/**', 'libs/rules/**', 'libs/events/src/conformance/**', 'libs/*/bin/**', 'libs/*/src/**/main.ts', 'services/standalone/**', 'services/*/src/main.ts', 'bench/**', SPECS];
+const EDGE = [
+  'libs/service/**',
+  'libs/database/src/embedded/**',
+  'libs/testing/**',
+  'libs/rules/**',
+  'libs/events/src/conformance/**',
+  'libs/*/bin/**',
+  'libs/*/src/**/main.ts',
+  'services/standalone/**',
+  'services/*/src/main.ts',
+  'bench/**',
+  SPECS,
+];
 /** Owners of SQL besides the stores. */
-const SQL_OWNERS = ['libs/database/**', 'libs/events/**', 'libs/testing/**', 'libs/rules/**', 'bench/**', '**/migrations/**', '**/*.migration.ts', SPECS];
+const SQL_OWNERS = [
+  'libs/database/**',
+  'libs/events/**',
+  'libs/testing/**',
+  'libs/rules/**',
+  'bench/**',
+  '**/migrations/**',
+  '**/*.migration.ts',
+  SPECS,
+];
 
 const SCRIPTS = ['**/*.{mjs,cjs,js}'];
 const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
 
-const recommended = tseslint.configs.recommended.map((config) => ({ ...config, files: config.files ?? ['**/*.{ts,mjs,cjs,js}'] }));
+const recommended = tseslint.configs.recommended.map((config) => ({
+  ...config,
+  files: config.files ?? ['**/*.{ts,mjs,cjs,js}'],
+}));
 
 export default [
-  { ignores: ['**/node_modules/**', '**/dist/**', '**/coverage/**', '.nx/**', '.perennial/**', 'libs/proto/src/gen/**', 'libs/rules/fixtures/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/coverage/**',
+      '.nx/**',
+      '.perennial/**',
+      'libs/proto/src/gen/**',
+      'libs/rules/fixtures/**',
+    ],
+  },
   ...recommended,
   {
     files: ['**/*.{ts,mjs,cjs,js}'],
@@ -21,7 +55,10 @@ export default [
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/no-unsafe-function-type': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
@@ -40,7 +77,11 @@ export default [
   },
   { files: EDGE, rules: { 'perennial/edge-only': 'off', 'no-console': 'off' } },
   { files: SQL_OWNERS, rules: { 'perennial/sql-role': 'off' } },
-  { files: ['services/*/src/**/*.ts'], ignores: [SPECS], rules: Object.fromEntries(ROLE_RULES.map((rule) => [`perennial/${rule}`, 'error'])) },
+  {
+    files: ['services/*/src/**/*.ts'],
+    ignores: [SPECS],
+    rules: Object.fromEntries(ROLE_RULES.map((rule) => [`perennial/${rule}`, 'error'])),
+  },
   { files: SCRIPTS, rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['{libs,services}/*/src/**/*.ts', 'services/*/migrations/**/*.ts', 'bench/src/**/*.ts'],

@@ -13,7 +13,21 @@ export default {
     '^@perennial/([a-z]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
   },
   resolver: '<rootDir>/libs/testing/bin/resolve-typescript.cjs',
-  transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }, keepClassNames: true }, module: { type: 'es6' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
   maxWorkers: 2,
   testTimeout: 30000,
 };

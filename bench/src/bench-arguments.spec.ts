@@ -5,7 +5,10 @@ import { benchArguments } from './bench-arguments.js';
 function planned(...args: string[]): string[] {
   const read = benchArguments(args);
   if (read.kind !== 'run') throw new Error(read.kind === 'wrong' ? read.why : 'help');
-  return [...read.plan.baselines.map(({ name }) => `baseline ${name}`), ...read.plan.benchmarks.map(({ on, benchmark }) => `${on} ${benchmark.name}`)];
+  return [
+    ...read.plan.baselines.map(({ name }) => `baseline ${name}`),
+    ...read.plan.benchmarks.map(({ on, benchmark }) => `${on} ${benchmark.name}`),
+  ];
 }
 
 describe('the command line of the bench', () => {
@@ -23,7 +26,11 @@ describe('the command line of the bench', () => {
     expect(planned('replicas')).toEqual(['cluster replicas']);
   });
 
-  it.each([[['--on', 'moon'], /--on must be standalone or cluster/], [['htp'], /no benchmark htp/], [['--of', 'cluster'], /--of/]])('refuses %j', (args, why) => {
+  it.each([
+    [['--on', 'moon'], /--on must be standalone or cluster/],
+    [['htp'], /no benchmark htp/],
+    [['--of', 'cluster'], /--of/],
+  ])('refuses %j', (args, why) => {
     expect(benchArguments(args)).toEqual({ kind: 'wrong', why: expect.stringMatching(why) });
   });
 });

@@ -11,7 +11,16 @@ import { profile } from './profile/profile.js';
 import { recovery } from './recovery.js';
 import { httpThroughput, replicas, smtpThroughput } from './throughput.js';
 
-const BENCHMARKS: readonly Benchmark[] = [httpThroughput, replicas, smtpThroughput, lateness, fence, recovery, coldStart, profile];
+const BENCHMARKS: readonly Benchmark[] = [
+  httpThroughput,
+  replicas,
+  smtpThroughput,
+  lateness,
+  fence,
+  recovery,
+  coldStart,
+  profile,
+];
 const BASELINES: readonly Baseline[] = [handWrittenPipeline, rawKafkajs, jobQueues];
 const KINDS: readonly SystemKind[] = ['standalone', 'cluster'];
 
@@ -21,7 +30,8 @@ export interface Plan {
   readonly benchmarks: readonly { readonly on: SystemKind; readonly benchmark: Benchmark }[];
 }
 
-const list = (entries: readonly { name: string; measures: string }[]): string => entries.map(({ name, measures }) => `  ${name.padEnd(12)} ${measures}`).join('\n');
+const list = (entries: readonly { name: string; measures: string }[]): string =>
+  entries.map(({ name, measures }) => `  ${name.padEnd(12)} ${measures}`).join('\n');
 
 export const HELP = `Measures Perennial on this machine; nothing is asserted.
 
@@ -40,12 +50,19 @@ given to node of the measured processes, such as "--cpu-prof --cpu-prof-dir=/tmp
 Figures go to the screen as a table and to bench/results/ as JSON; a figure of several runs is the middle one. Machines are
 noisy: compare ratios of one run. Ctrl-C stops everything in order.`;
 
-export type Arguments = { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly why: string } | { readonly kind: 'run'; readonly plan: Plan };
+export type Arguments =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly why: string }
+  | { readonly kind: 'run'; readonly plan: Plan };
 
 /** Reads the command line. */
 export function benchArguments(args: readonly string[]): Arguments {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { on: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { on: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
     if (values.help) return { kind: 'help' };
     return { kind: 'run', plan: planOf(values.on, positionals) };
   } catch (error) {
@@ -58,9 +75,12 @@ function planOf(on: string | undefined, names: readonly string[]): Plan {
   if (kinds.length === 0) throw new Error(`--on must be ${KINDS.join(' or ')}`);
   const unknown = names.find((name) => ![...BENCHMARKS, ...BASELINES].some((one) => one.name === name));
   if (unknown) throw new Error(`there is no benchmark ${unknown}`);
-  const wanted = (one: { name: string; onDemand?: boolean }): boolean => (names.length === 0 && !one.onDemand) || names.includes(one.name);
+  const wanted = (one: { name: string; onDemand?: boolean }): boolean =>
+    (names.length === 0 && !one.onDemand) || names.includes(one.name);
   return {
     baselines: BASELINES.filter(wanted),
-    benchmarks: kinds.flatMap((kind) => BENCHMARKS.filter((one) => wanted(one) && one.on.includes(kind)).map((benchmark) => ({ on: kind, benchmark }))),
+    benchmarks: kinds.flatMap((kind) =>
+      BENCHMARKS.filter((one) => wanted(one) && one.on.includes(kind)).map((benchmark) => ({ on: kind, benchmark })),
+    ),
   };
 }

@@ -14,9 +14,15 @@ export interface Figure {
 }
 
 /** The figure of the middle run, with the least and the greatest of all runs as its note. */
-export function ofRuns(name: string, values: readonly number[], unit: string, more: Pick<Figure, 'aim' | 'note'> = {}): Figure {
+export function ofRuns(
+  name: string,
+  values: readonly number[],
+  unit: string,
+  more: Pick<Figure, 'aim' | 'note'> = {},
+): Figure {
   const sorted = ascending(values);
-  const spread = values.length > 1 ? `${values.length} runs: ${rounded(sorted[0] ?? 0)} to ${rounded(sorted.at(-1) ?? 0)}` : '';
+  const spread =
+    values.length > 1 ? `${values.length} runs: ${rounded(sorted[0] ?? 0)} to ${rounded(sorted.at(-1) ?? 0)}` : '';
   return { name, value: median(values), unit, ...more, note: [spread, more.note].filter(Boolean).join('; ') };
 }
 

@@ -9,7 +9,9 @@ let watchdog: Watchdog | undefined;
 
 /** Ends processes of the bench that would outlive it. */
 export function watched(pid: number | undefined): void {
-  watchdog ??= new Watchdog(() => process.stderr.write('the watchdog is gone: if the bench is killed now, its processes live on\n'));
+  watchdog ??= new Watchdog(() =>
+    process.stderr.write('the watchdog is gone: if the bench is killed now, its processes live on\n'),
+  );
   if (pid !== undefined) watchdog.watch(pid);
 }
 

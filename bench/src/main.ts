@@ -3,15 +3,21 @@ import { benchArguments, HELP } from './bench-arguments.js';
 import { Results } from './results.js';
 import { runAll } from './run-all.js';
 
-/** Interrupted: what was measured is kept and everything that runs is stopped in order; a second time, at once (the watchdog then ends what is left). */
+/**
+ * Interrupted: what was measured is kept and everything that runs is stopped in order; a second time, at once (the
+ * watchdog then ends what is left).
+ */
 function stopOn(signal: NodeJS.Signals, code: number, results: Results): void {
   process.once(signal, () => {
     process.stdout.write('\n… stopping\n');
     results.keep();
-    closeAll().then(() => process.exit(code), (error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exit(1);
-    });
+    closeAll().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
   });
 }
 

@@ -27,8 +27,16 @@ export function batch(week: number): Batch {
   return { lastDay: addDays(day, NODE), before: instant(due - MINUTE), due, done: instant(due + 2 * MINUTE) };
 }
 
-/** Customers with one contact each, then one annual contract each. @returns contracts and the seconds that their stream took. */
-export async function takePortfolio(edges: Edges, prefix: string, count: number, lastDay: string): Promise<{ contracts: string[]; seconds: number }> {
+/**
+ * Customers with one contact each, then one annual contract each. @returns contracts and the seconds that their stream
+ * took.
+ */
+export async function takePortfolio(
+  edges: Edges,
+  prefix: string,
+  count: number,
+  lastDay: string,
+): Promise<{ contracts: string[]; seconds: number }> {
   const names = Array.from({ length: count }, (_, i) => `${prefix}${i}`);
   await edges.take(names.flatMap((name) => [customer(name, ZONE), contact(name, name)]));
   const start = addMonthsClamped(addDays(lastDay, 1), -12);
@@ -37,11 +45,16 @@ export async function takePortfolio(edges: Edges, prefix: string, count: number,
   return { contracts, seconds: (performance.now() - began) / 1_000 };
 }
 
-/** Contracts whose terms end beyond the horizon, ten a customer: the stream alone, without planning behind it. @returns contracts a second. */
+/**
+ * Contracts whose terms end beyond the horizon, ten a customer: the stream alone, without planning behind it. @returns
+ * contracts a second.
+ */
 export async function erpSync(edges: Edges, count: number): Promise<number> {
   const names = Array.from({ length: count / 10 }, (_, i) => `h${i}`);
   await edges.take(names.map((name) => customer(name, ZONE)));
-  const records = names.flatMap((name) => Array.from({ length: 10 }, (_, i) => contract(`${name}-${i}`, name, TODAY, { periodMonths: 36 })));
+  const records = names.flatMap((name) =>
+    Array.from({ length: 10 }, (_, i) => contract(`${name}-${i}`, name, TODAY, { periodMonths: 36 })),
+  );
   const began = performance.now();
   await edges.take(records);
   return count / ((performance.now() - began) / 1_000);

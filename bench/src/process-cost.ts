@@ -15,7 +15,8 @@ export function cpuOfTree(root: number): number {
     const stat = /^\d+$/.test(name) ? statOf(name) : undefined;
     if (stat) stats.set(Number(name), stat);
   }
-  const belongs = (pid: number): boolean => pid === root || (stats.has(pid) && belongs((stats.get(pid) as Stat).parent));
+  const belongs = (pid: number): boolean =>
+    pid === root || (stats.has(pid) && belongs((stats.get(pid) as Stat).parent));
   return [...stats].reduce((sum, [pid, stat]) => sum + (belongs(pid) ? stat.cpuMs : 0), 0);
 }
 
@@ -23,11 +24,15 @@ export function cpuOfTree(root: number): number {
 function statOf(pid: string): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const ticks = (fields[11] ?? 0) + (fields[12] ?? 0) + (fields[13] ?? 0) + (fields[14] ?? 0);
     return { parent: fields[1] ?? 0, cpuMs: (ticks * 1_000) / TICKS_PER_SECOND };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH')
+      return undefined;
     throw error;
   }
 }

@@ -5,7 +5,9 @@ import { Results } from './results.js';
 
 describe('the figures of a run', () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'perennial-results-')); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'perennial-results-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('are printed and kept once, though the interrupt and the failure behind it both ask for it', () => {
@@ -17,7 +19,9 @@ describe('the figures of a run', () => {
     expect(printed.join('').match(/http: due → accepted/g)).toHaveLength(1);
     const [file, ...others] = readdirSync(folder);
     expect(others).toEqual([]);
-    expect(JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8'))).toMatchObject({ figures: [{ name: 'http: due → accepted', value: 1_200 }] });
+    expect(JSON.parse(readFileSync(join(folder, file ?? ''), 'utf8'))).toMatchObject({
+      figures: [{ name: 'http: due → accepted', value: 1_200 }],
+    });
   });
 
   it('leave nothing behind when nothing was measured', () => {

@@ -8,11 +8,17 @@ import { SIZES } from './sizes.js';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
-/** The figures of one run. They are printed as a table and kept as JSON once, also when something fails later or the run is interrupted. */
+/**
+ * The figures of one run. They are printed as a table and kept as JSON once, also when something fails later or the run
+ * is interrupted.
+ */
 export class Results {
   readonly #figures: Figure[] = [];
 
-  constructor(private readonly folder = RESULTS, private readonly print: (text: string) => void = (text) => process.stdout.write(text)) {}
+  constructor(
+    private readonly folder = RESULTS,
+    private readonly print: (text: string) => void = (text) => process.stdout.write(text),
+  ) {}
 
   add(figures: readonly Figure[]): void {
     this.#figures.push(...figures);
@@ -22,7 +28,13 @@ export class Results {
     const measured = this.#figures.splice(0);
     if (measured.length === 0) return;
     const figures = [...measured, ...ratios(measured)];
-    const machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version, at: new Date().toISOString(), sizes: SIZES };
+    const machine = {
+      cores: cpus().length,
+      model: cpus()[0]?.model ?? '',
+      node: process.version,
+      at: new Date().toISOString(),
+      sizes: SIZES,
+    };
     this.print(`\n${table(figures)}\n`);
     mkdirSync(this.folder, { recursive: true });
     const file = join(this.folder, `${machine.at.replaceAll(':', '-')}.json`);
@@ -32,6 +44,10 @@ export class Results {
 }
 
 function table(figures: readonly Figure[]): string {
-  const row = (cells: readonly string[]): string => `${(cells[0] ?? '').padEnd(10)} ${(cells[1] ?? '').padEnd(72)} ${(cells[2] ?? '').padStart(8)} ${(cells[3] ?? '').padEnd(15)} ${(cells[4] ?? '').padEnd(8)} ${cells[5] ?? ''}`.trimEnd();
-  return [row(['on', 'figure', 'value', 'unit', 'aim', 'note']), ...figures.map((f) => row([f.on ?? '', f.name, rounded(f.value), f.unit, f.aim ?? '', f.note ?? '']))].join('\n');
+  const row = (cells: readonly string[]): string =>
+    `${(cells[0] ?? '').padEnd(10)} ${(cells[1] ?? '').padEnd(72)} ${(cells[2] ?? '').padStart(8)} ${(cells[3] ?? '').padEnd(15)} ${(cells[4] ?? '').padEnd(8)} ${cells[5] ?? ''}`.trimEnd();
+  return [
+    row(['on', 'figure', 'value', 'unit', 'aim', 'note']),
+    ...figures.map((f) => row([f.on ?? '', f.name, rounded(f.value), f.unit, f.aim ?? '', f.note ?? ''])),
+  ].join('\n');
 }

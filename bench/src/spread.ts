@@ -13,7 +13,11 @@ const NODE = 60;
 /** On the system clock: terms with a planned first notice each, to be moved to where they are wanted. */
 export async function takeDistantPortfolio(system: BenchSystem, scheduling: Database, count: number): Promise<void> {
   await takePortfolio(system.edges, 'l', count, addDays(new Date().toISOString().slice(0, 10), DAYS_AHEAD));
-  await waitFor(async () => (await scheduling.query<{ n: number }>(`select count(*)::int as n from reminder where node = ${NODE}`, []))[0]?.n === count);
+  await waitFor(
+    async () =>
+      (await scheduling.query<{ n: number }>(`select count(*)::int as n from reminder where node = ${NODE}`, []))[0]
+        ?.n === count,
+  );
 }
 
 export interface Spread {
@@ -22,7 +26,10 @@ export interface Spread {
   readonly ids: readonly string[];
 }
 
-/** Moves as many waiting first notices to instants spread over `overMs` from a moment ahead on, evenly; sending is allowed at any time of the day. */
+/**
+ * Moves as many waiting first notices to instants spread over `overMs` from a moment ahead on, evenly; sending is
+ * allowed at any time of the day.
+ */
 export async function spread(scheduling: Database, count: number, overMs: number, aheadMs = 3_000): Promise<Spread> {
   const from = Date.now() + aheadMs;
   const rows = await scheduling.query<{ id: string }>(
@@ -39,7 +46,10 @@ export async function spread(scheduling: Database, count: number, overMs: number
 
 /** From the due instant to the release of each, ms. */
 export async function latenessOf(scheduling: Database, ids: readonly string[]): Promise<number[]> {
-  const rows = await scheduling.query<{ due_at: number; released_at: number }>(`select due_at, released_at from reminder where reminder_id = any($1::uuid[]) and released_at is not null`, [ids]);
+  const rows = await scheduling.query<{ due_at: number; released_at: number }>(
+    `select due_at, released_at from reminder where reminder_id = any($1::uuid[]) and released_at is not null`,
+    [ids],
+  );
   if (rows.length !== ids.length) throw new Error(`${ids.length} were due and ${rows.length} were released`);
   return rows.map((row) => instant(row.released_at) - row.due_at);
 }

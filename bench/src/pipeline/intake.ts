@@ -12,8 +12,17 @@ export interface Received {
   readonly text: string;
 }
 
-/** Reads a topic in one group: what waits in all partitions goes to `take` together, and only then are its offsets committed. */
-export async function intake(kafka: Kafka, group: string, topic: string, take: (events: readonly Received[]) => Promise<void>, fail: (error: unknown) => void): Promise<void> {
+/**
+ * Reads a topic in one group: what waits in all partitions goes to `take` together, and only then are its offsets
+ * committed.
+ */
+export async function intake(
+  kafka: Kafka,
+  group: string,
+  topic: string,
+  take: (events: readonly Received[]) => Promise<void>,
+  fail: (error: unknown) => void,
+): Promise<void> {
   const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -26,7 +35,9 @@ export async function intake(kafka: Kafka, group: string, topic: string, take: (
     while (waiting.length > 0) {
       const round = waiting;
       waiting = [];
-      const events = round.flatMap(({ messages }) => messages.map((message) => ({ id: String(message.headers?.['id']), text: String(message.value) })));
+      const events = round.flatMap(({ messages }) =>
+        messages.map((message) => ({ id: String(message.headers?.['id']), text: String(message.value) })),
+      );
       for (let at = 0; at < events.length; at += BATCH) await take(events.slice(at, at + BATCH));
       await commit(consumer, topic, round);
       for (const { done } of round) done();
@@ -34,14 +45,23 @@ export async function intake(kafka: Kafka, group: string, topic: string, take: (
     busy = false;
   };
   await consumer.run({
-    autoCommit: false, eachBatchAutoResolve: true, partitionsConsumedConcurrently: PARTITIONS,
-    eachBatch: ({ batch }) => new Promise<void>((done) => {
-      waiting.push({ partition: batch.partition, messages: batch.messages, done });
-      if (!busy) drain().catch(fail);
-    }),
+    autoCommit: false,
+    eachBatchAutoResolve: true,
+    partitionsConsumedConcurrently: PARTITIONS,
+    eachBatch: ({ batch }) =>
+      new Promise<void>((done) => {
+        waiting.push({ partition: batch.partition, messages: batch.messages, done });
+        if (!busy) drain().catch(fail);
+      }),
   });
 }
 
 async function commit(consumer: Consumer, topic: string, round: readonly Waiting[]): Promise<void> {
-  await consumer.commitOffsets(round.map(({ partition, messages }) => ({ topic, partition, offset: String(BigInt(messages.at(-1)?.offset ?? '-1') + 1n) })));
+  await consumer.commitOffsets(
+    round.map(({ partition, messages }) => ({
+      topic,
+      partition,
+      offset: String(BigInt(messages.at(-1)?.offset ?? '-1') + 1n),
+    })),
+  );
 }

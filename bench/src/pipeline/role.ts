@@ -30,7 +30,11 @@ export function beginRole(name: string): Role {
   return {
     settings,
     database: new Database({ url: settings.databaseUrl, applicationName: name, poolSize: 6, onPoolError: fail }),
-    kafka: new kafkajs.Kafka({ brokers: settings.brokers.split(','), clientId: name, logLevel: kafkajs.logLevel.NOTHING }),
+    kafka: new kafkajs.Kafka({
+      brokers: settings.brokers.split(','),
+      clientId: name,
+      logLevel: kafkajs.logLevel.NOTHING,
+    }),
     loop: (work) => {
       const run = async (): Promise<void> => {
         while (true) await work();

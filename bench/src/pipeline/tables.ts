@@ -26,7 +26,13 @@ export interface Due {
   readonly customerId: string;
   readonly termId: string;
   /** As long as the rest of our event: rungs, windows, template. */
-  readonly rungs: readonly { readonly channel: string; readonly opensAt: string; readonly closesAt: string; readonly template: string; readonly locale: string }[];
+  readonly rungs: readonly {
+    readonly channel: string;
+    readonly opensAt: string;
+    readonly closesAt: string;
+    readonly template: string;
+    readonly locale: string;
+  }[];
 }
 
 export interface Outcome {

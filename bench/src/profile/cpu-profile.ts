@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Profile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number } }[];
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
   readonly startTime: number;
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
@@ -25,8 +28,16 @@ export function monotonicUs(): number {
   return Number(process.hrtime.bigint() / 1_000n);
 }
 
-/** Where a process was on the CPU during the span, by `of`: the greatest first. @param folder where node put its profiles. */
-export function costs(folder: string, pid: number, span: Span, of: (name: string, url: string, line: number) => string): Cost[] {
+/**
+ * Where a process was on the CPU during the span, by `of`: the greatest first. @param folder where node put its
+ * profiles.
+ */
+export function costs(
+  folder: string,
+  pid: number,
+  span: Span,
+  of: (name: string, url: string, line: number) => string,
+): Cost[] {
   const file = readdirSync(folder).find((name) => name.includes(`.${pid}.`) && name.endsWith('.cpuprofile'));
   if (!file) throw new Error(`process ${pid} left no profile in ${folder}`);
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;

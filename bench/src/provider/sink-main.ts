@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { SinkAnswer, SinkQuestion } from './sink-process.js';
 
-/** An HTTP provider as RecordingHttpSink speaks it, as light as can be: it keeps keys and times, and answers its parent's questions. */
+/**
+ * An HTTP provider as RecordingHttpSink speaks it, as light as can be: it keeps keys and times, and answers its
+ * parent's questions.
+ */
 const seen = new Map<string, number>();
 const times: number[] = [];
 let bytes = 0;
@@ -17,7 +20,11 @@ server.listen(0, '127.0.0.1', () => answer({ id: 0, value: [(server.address() as
 
 process.on('message', (question: SinkQuestion) => {
   if (question.ask === 'reached') waiting.push({ id: question.id, count: question.count });
-  else answer({ id: question.id, value: question.ask === 'times' ? times : [question.ask === 'count' ? times.length : bytes] });
+  else
+    answer({
+      id: question.id,
+      value: question.ask === 'times' ? times : [question.ask === 'count' ? times.length : bytes],
+    });
   tell();
 });
 // The parent may be gone in any way; it takes interrupts and stops this one in order.
@@ -25,7 +32,8 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 function onRequest(request: IncomingMessage, chunks: readonly Buffer[], response: ServerResponse): void {
-  if (request.method === 'GET') return lookup(decodeURIComponent((request.url ?? '').slice('/messages/'.length)), response);
+  if (request.method === 'GET')
+    return lookup(decodeURIComponent((request.url ?? '').slice('/messages/'.length)), response);
   const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   const { idempotencyKey } = JSON.parse(body.toString('utf8')) as { idempotencyKey: string };
   let number = seen.get(idempotencyKey);
@@ -41,7 +49,11 @@ function onRequest(request: IncomingMessage, chunks: readonly Buffer[], response
 
 function lookup(key: string, response: ServerResponse): void {
   const number = seen.get(key);
-  reply(response, number === undefined ? 404 : 200, number === undefined ? '{"error":"no such message"}' : `{"id":"sink-${number}"}`);
+  reply(
+    response,
+    number === undefined ? 404 : 200,
+    number === undefined ? '{"error":"no such message"}' : `{"id":"sink-${number}"}`,
+  );
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {
@@ -51,7 +63,8 @@ function reply(response: ServerResponse, status: number, text: string): void {
 
 function tell(): void {
   if (waiting.length === 0) return;
-  for (const { id, count } of waiting.filter((one) => one.count <= times.length)) answer({ id, value: [times[count - 1] ?? 0] });
+  for (const { id, count } of waiting.filter((one) => one.count <= times.length))
+    answer({ id, value: [times[count - 1] ?? 0] });
   waiting = waiting.filter((one) => one.count > times.length);
 }
 

@@ -4,7 +4,9 @@ import { closing, unwatched, watched } from '../leavings.js';
 import { cpuOf } from '../process-cost.js';
 import type { Provider } from './provider.js';
 
-export type SinkQuestion = { readonly id: number } & ({ readonly ask: 'times' | 'count' | 'bytes' } | { readonly ask: 'reached'; readonly count: number });
+export type SinkQuestion = { readonly id: number } & (
+  { readonly ask: 'times' | 'count' | 'bytes' } | { readonly ask: 'reached'; readonly count: number }
+);
 export interface SinkAnswer {
   /** 0: it listens, and the value is its port. */
   readonly id: number;
@@ -32,12 +34,17 @@ export class SinkProcess implements Provider {
   /** Runs `work` with a sink and stops it. */
   static async use<T>(work: (sink: SinkProcess) => Promise<T>): Promise<T> {
     // Detached: Ctrl-C reaches the driver only, which stops everything in order.
-    const sink = new SinkProcess(fork(MAIN, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true, execArgv: [] }));
+    const sink = new SinkProcess(
+      fork(MAIN, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true, execArgv: [] }),
+    );
     watched(sink.child.pid);
-    return await closing(() => sink.stop(), async () => {
-      sink.#port = (await sink.#answer(0))[0] ?? 0;
-      return await work(sink);
-    });
+    return await closing(
+      () => sink.stop(),
+      async () => {
+        sink.#port = (await sink.#answer(0))[0] ?? 0;
+        return await work(sink);
+      },
+    );
   }
 
   get url(): string {
@@ -79,7 +86,9 @@ export class SinkProcess implements Provider {
     unwatched(this.child.pid);
   }
 
-  async #ask(question: { ask: 'times' | 'count' | 'bytes' } | { ask: 'reached'; count: number }): Promise<readonly number[]> {
+  async #ask(
+    question: { ask: 'times' | 'count' | 'bytes' } | { ask: 'reached'; count: number },
+  ): Promise<readonly number[]> {
     this.#questions += 1;
     const answer = this.#answer(this.#questions);
     this.child.send({ id: this.#questions, ...question } satisfies SinkQuestion);

@@ -35,7 +35,10 @@ export interface BenchSystem {
   memory(): Readonly<Record<string, number>>;
   /** Database statements so far, by service. */
   statements(): Promise<Readonly<Record<string, number>>>;
-  /** kill -9 of a service's process and its start again at once; resolves with the wall-clock instant of the kill, epoch ms. */
+  /**
+   * kill -9 of a service's process and its start again at once; resolves with the wall-clock instant of the kill, epoch
+   * ms.
+   */
   strike(name: Owner): Promise<number>;
   stop(): Promise<void>;
 }

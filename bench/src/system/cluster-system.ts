@@ -9,23 +9,47 @@ import { extraArguments } from './node-arguments.js';
 
 const WALK_MS = 900_000;
 
-/** Every service as its own process, on a Kafka and a PostgreSQL of its own. The console is left out: nothing that is measured passes it. */
-export async function openCluster({ environment, clock = 'sandbox', replicas = {}, folder, nodeArguments = [], postgresSettings = {} }: SystemOptions): Promise<BenchSystem> {
+/**
+ * Every service as its own process, on a Kafka and a PostgreSQL of its own. The console is left out: nothing that is
+ * measured passes it.
+ */
+export async function openCluster({
+  environment,
+  clock = 'sandbox',
+  replicas = {},
+  folder,
+  nodeArguments = [],
+  postgresSettings = {},
+}: SystemOptions): Promise<BenchSystem> {
   const dataDir = folder ?? dataFolder();
   const most = Math.max(1, ...Object.values(replicas));
   const cluster = await Cluster.start({
-    dataDir, portOffset: await freePortOffset(most), replicas: { ...replicas, console: 0 }, clock, environment: { LOG_LEVEL: 'error', ...environment }, nodeArguments: [...extraArguments(), ...nodeArguments], postgresSettings,
+    dataDir,
+    portOffset: await freePortOffset(most),
+    replicas: { ...replicas, console: 0 },
+    clock,
+    environment: { LOG_LEVEL: 'error', ...environment },
+    nodeArguments: [...extraArguments(), ...nodeArguments],
+    postgresSettings,
     eventLog: eventLog(),
-    ...(clock === 'sandbox' ? { sandboxStart: `${TODAY}T00:00:00Z` } : {}), log: (line) => /\| (error|fatal) |!!!/.test(line) && process.stderr.write(`${line}\n`),
+    ...(clock === 'sandbox' ? { sandboxStart: `${TODAY}T00:00:00Z` } : {}),
+    log: (line) => /\| (error|fatal) |!!!/.test(line) && process.stderr.write(`${line}\n`),
   });
   const processes = () => OWNERS.flatMap((name) => cluster.of(name));
   const byService = (of: (pid: number) => number): Record<string, number> =>
-    processes().reduce<Record<string, number>>((sums, { name, pid }) => ({ ...sums, [name]: (sums[name] ?? 0) + of(pid) }), {});
+    processes().reduce<Record<string, number>>(
+      (sums, { name, pid }) => ({ ...sums, [name]: (sums[name] ?? 0) + of(pid) }),
+      {},
+    );
   return {
     edges: cluster.edges,
     walkTo: (to) => cluster.walkTo(to, { limitMs: WALK_MS }),
     database: (name) => openDatabase(cluster.databases[name]),
-    cpu: () => ({ ...byService(cpuOf), PostgreSQL: cpuOfTree(cluster.postgres.postmasterPid), Kafka: sumOf(cluster.kafka.nodes.map(({ pid }) => cpuOf(pid))) }),
+    cpu: () => ({
+      ...byService(cpuOf),
+      PostgreSQL: cpuOfTree(cluster.postgres.postmasterPid),
+      Kafka: sumOf(cluster.kafka.nodes.map(({ pid }) => cpuOf(pid))),
+    }),
     pids: () => Object.fromEntries(OWNERS.map((name) => [name, cluster.of(name).map(({ pid }) => pid)])),
     get adminUrl() {
       return cluster.postgres.adminUrl;

@@ -12,12 +12,27 @@ import { extraArguments } from './node-arguments.js';
 const OPS = { contracts: 9101, scheduling: 9103, delivery: 9104, payments: 9105 } as const;
 
 /** All services in one process, on a folder of its own. */
-export async function openStandalone({ environment, clock = 'sandbox', folder, nodeArguments = [] }: SystemOptions): Promise<BenchSystem> {
+export async function openStandalone({
+  environment,
+  clock = 'sandbox',
+  folder,
+  nodeArguments = [],
+}: SystemOptions): Promise<BenchSystem> {
   const dataDir = folder ?? dataFolder();
   const portOffset = await freePortOffset();
-  const settings = { PERENNIAL_CLOCK: clock, PERENNIAL_SANDBOX_START: clock === 'sandbox' ? `${TODAY}T00:00:00Z` : '', LOG_LEVEL: 'error', ...environment };
+  const settings = {
+    PERENNIAL_CLOCK: clock,
+    PERENNIAL_SANDBOX_START: clock === 'sandbox' ? `${TODAY}T00:00:00Z` : '',
+    LOG_LEVEL: 'error',
+    ...environment,
+  };
   const start = async (): Promise<StandaloneProcess> => {
-    const started = await StandaloneProcess.start({ nodeArguments: [...extraArguments(), ...nodeArguments], dataDir, portOffset, environment: settings });
+    const started = await StandaloneProcess.start({
+      nodeArguments: [...extraArguments(), ...nodeArguments],
+      dataDir,
+      portOffset,
+      environment: settings,
+    });
     watched(started.child.pid);
     return started;
   };
@@ -29,7 +44,9 @@ export async function openStandalone({ environment, clock = 'sandbox', folder, n
     },
     walkTo: (to) => process.walkTo(to),
     database: (name) => {
-      const { databases } = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { databases: Record<string, string> };
+      const { databases } = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as {
+        databases: Record<string, string>;
+      };
       return openDatabase(databases[name] as string);
     },
     cpu: () => {

@@ -15,7 +15,13 @@ function isLeapYear(year: number): boolean {
 
 /** Days in a month, `month` 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
-  return month === 2 ? (isLeapYear(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return month === 2
+    ? isLeapYear(year)
+      ? 29
+      : 28
+    : month === 4 || month === 6 || month === 9 || month === 11
+      ? 30
+      : 31;
 }
 
 /** Day number of year, month (1 to 12) and day (1 to 31). The date is not checked. */
@@ -28,7 +34,8 @@ export function daysFromCivil(year: number, month: number, day: number): number 
 
 /** The date of a day number. Throws RangeError outside the years 1 to 9999. */
 export function dateFromDays(days: number): string {
-  // Years counted from 1 March put the leap day last; without Date this is many times faster, and plans make dates by the million.
+  // Years counted from 1 March put the leap day last; without Date this is many times faster, and plans make dates by
+  // the million.
   const sinceMarch0 = days + 719_468;
   const era = Math.floor(sinceMarch0 / 146_097);
   const dayOfEra = sinceMarch0 - era * 146_097;

@@ -17,7 +17,9 @@ export interface RollRequest extends WorkCalendar {
   readonly legal: boolean;
 }
 
-/** Where the step lands: its local date and the instants (epoch ms) between which it may go, cut to earliest and limit. */
+/**
+ * Where the step lands: its local date and the instants (epoch ms) between which it may go, cut to earliest and limit.
+ */
 export interface Rolled extends Opening {
   readonly date: string;
   readonly rolled: 'none' | 'later' | 'earlier' | 'legal';
@@ -29,7 +31,8 @@ export type RollOutcome = Rolled | { readonly none: 'NO_WINDOW' };
 const LONGEST_SEARCH_DAYS = 366;
 
 /**
- * Places a step: its own date, else the next working time before the limit, else the last one after `earliest`, else, for
+ * Places a step: its own date, else the next working time before the limit, else the last one after `earliest`, else,
+ * for
  * a legal notice, the first permitted hour on any day, else nowhere (requirements.md, decision 2; protocol.md, Time).
  */
 export function rollNode(request: RollRequest): RollOutcome {

@@ -7,7 +7,11 @@ import { termBounds, termNumberAt, termNumberForStart } from './term.js';
 import { nextOpen, windowOn, type SendWindow } from './window.js';
 import { offsetAt, toInstant, toLocal, ZONE_RULES_VERSION, type Disambiguation } from './zone.js';
 
-interface Span { from: string; to: string; days?: 'working' | 'all' }
+interface Span {
+  from: string;
+  to: string;
+  days?: 'working' | 'all';
+}
 interface Terms {
   terms: { originalStart: string; periodMonths: number; number: number; start: string; lastDay: string }[];
   numbers: { originalStart: string; periodMonths: number; date: string; number: number; starts: number | null }[];
@@ -24,7 +28,13 @@ interface Windows {
   windows: ({ name: string; date: string; zone: string; open: string | null; close: string | null } & Span)[];
   nextOpen: ({ zone: string; at: string; open: string } & Span)[];
 }
-interface Defaults extends Span { zone: string; weekend: number[]; holidays: string[]; earliest: string | null; legal: boolean }
+interface Defaults extends Span {
+  zone: string;
+  weekend: number[];
+  holidays: string[];
+  earliest: string | null;
+  legal: boolean;
+}
 interface Rolls {
   defaults: Defaults;
   cases: (Partial<Defaults> & { name: string; date: string; limit: string; expect: object })[];
@@ -34,7 +44,8 @@ function load<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(`../vectors/${file}`, import.meta.url), 'utf8')) as T;
 }
 
-const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString().replace('.000Z', 'Z'));
+const iso = (at: number | undefined): string | null =>
+  at === undefined ? null : new Date(at).toISOString().replace('.000Z', 'Z');
 const ms = (text: string): number => Date.parse(text);
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const span = (c: Span): SendWindow => ({ from: minutes(c.from), to: minutes(c.to), days: c.days ?? 'all' });
@@ -68,7 +79,12 @@ describe('vectors: zones.json (R-09, R-10)', () => {
   it.each(instants)('$local in $zone', (c) => {
     const [date = '', time = ''] = c.local.split('T');
     const read = (choice?: Disambiguation): string | null => iso(toInstant(c.zone, date, minutes(time), choice));
-    expect([read(), read('compatible'), read('earlier'), read('later')]).toEqual([c.compatible, c.compatible, c.earlier, c.later]);
+    expect([read(), read('compatible'), read('earlier'), read('later')]).toEqual([
+      c.compatible,
+      c.compatible,
+      c.earlier,
+      c.later,
+    ]);
   });
   it.each(termEnds)('end of $lastDay in $zone', (c) => expect(iso(termEndInstant(c.lastDay, c.zone))).toBe(c.end));
 });
@@ -92,7 +108,18 @@ describe('vectors: rolls.json (R-08)', () => {
     const c = { ...defaults, ...given };
     const earliest = c.earliest === null ? undefined : ms(c.earliest);
     const isHoliday = (date: string): boolean => c.holidays.includes(date);
-    const at = rollNode({ date: c.date, zone: c.zone, window: span(c), weekend: c.weekend, isHoliday, earliest, limit: ms(c.limit), legal: c.legal });
-    expect('none' in at ? at : { rolled: at.rolled, date: at.date, open: iso(at.open), close: iso(at.close) }).toEqual(c.expect);
+    const at = rollNode({
+      date: c.date,
+      zone: c.zone,
+      window: span(c),
+      weekend: c.weekend,
+      isHoliday,
+      earliest,
+      limit: ms(c.limit),
+      legal: c.legal,
+    });
+    expect('none' in at ? at : { rolled: at.rolled, date: at.date, open: iso(at.open), close: iso(at.close) }).toEqual(
+      c.expect,
+    );
   });
 });

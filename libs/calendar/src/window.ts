@@ -27,7 +27,8 @@ export function windowOn(date: string, zone: string, window: SendWindow): Openin
   }
   const first = reaches(zone, date, window.from);
   const close = reaches(zone, date, window.to);
-  const second = toInstant(zone, date, window.from, 'earlier') === first ? toInstant(zone, date, window.from, 'later') : first;
+  const second =
+    toInstant(zone, date, window.from, 'earlier') === first ? toInstant(zone, date, window.from, 'later') : first;
   const open = second < close ? second : first;
   return open < close ? { open, close } : null;
 }

@@ -43,13 +43,17 @@ export function zoneRules(name: string): ZoneRules | undefined {
   return rules;
 }
 
-/** `name|abbreviations|offsets|offset index per segment|segment lengths|population`, in minutes of base 60, west positive. */
+/**
+ * `name|abbreviations|offsets|offset index per segment|segment lengths|population`, in minutes of base 60, west
+ * positive.
+ */
 function unpack(line: string): ZoneRules {
   const [, , offsets = '', indices = '', lengths = ''] = line.split('|');
   const minutesWest = offsets.split(' ').map(base60);
   let minutes = 0;
   return {
-    until: lengths === '' ? [] : lengths.split(' ').map((length) => Math.round((minutes += base60(length)) * 60) * 1000),
+    until:
+      lengths === '' ? [] : lengths.split(' ').map((length) => Math.round((minutes += base60(length)) * 60) * 1000),
     offset: [...indices].map((index) => 0 - Math.round((minutesWest[base60(index)] ?? Number.NaN) * 60) * 1000),
   };
 }

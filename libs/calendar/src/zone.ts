@@ -98,7 +98,12 @@ function read(zone: string, date: string, minutesOfDay: number): Reading {
  * Instant (epoch ms) of a wall time; `minutesOfDay` may be 1440 (the next midnight). 'compatible' is Temporal's: a wall
  * time in a gap moves forward by the gap, one that occurs twice is the earlier. Throws RangeError for an unknown zone.
  */
-export function toInstant(zone: string, date: string, minutesOfDay: number, choice: Disambiguation = 'compatible'): number {
+export function toInstant(
+  zone: string,
+  date: string,
+  minutesOfDay: number,
+  choice: Disambiguation = 'compatible',
+): number {
   const { earlier, later, jump } = read(zone, date, minutesOfDay);
   if (choice !== 'compatible') return choice === 'earlier' ? earlier : later;
   return jump === null ? earlier : later;

@@ -3,7 +3,8 @@
  * owner ended (kill -9 too), is a fast shutdown; so no server is ever left behind. Reports one JSON line:
  * {"state":"ready","pid":n} or {"state":"failed","log":"…"}.
  *
- * @typedef {{ ownerPid: number, command: string, args: string[], uid?: number, gid?: number, dataDir: string, logFile: string }} Order
+ * @typedef {{ ownerPid: number, command: string, args: string[], uid?: number, gid?: number, dataDir: string, logFile:
+ * string }} Order
  */
 import { spawn } from 'node:child_process';
 import { chownSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
@@ -30,7 +31,9 @@ let reported = false;
 let stopping = false;
 
 server.once('error', (error) => finish(error.message));
-server.once('exit', (code, signal) => finish(readFileSync(order.logFile, 'utf8').slice(logStart) || `exit ${code ?? signal}`, code ?? 1));
+server.once('exit', (code, signal) =>
+  finish(readFileSync(order.logFile, 'utf8').slice(logStart) || `exit ${code ?? signal}`, code ?? 1),
+);
 process.stdin.resume();
 process.stdin.once('close', stop);
 process.once('SIGTERM', stop);

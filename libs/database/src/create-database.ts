@@ -4,7 +4,9 @@ import { sqlState } from './errors.js';
 const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 const DUPLICATE_DATABASE = '42P04';
 
-/** Runs `work` on a connection of its own to `url`. Rejects as soon as the connection breaks, even between statements. */
+/**
+ * Runs `work` on a connection of its own to `url`. Rejects as soon as the connection breaks, even between statements.
+ */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -16,7 +18,10 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-/** Creates a database unless it exists. `adminUrl` names any database of the server; the name is a plain lower-case identifier. */
+/**
+ * Creates a database unless it exists. `adminUrl` names any database of the server; the name is a plain lower-case
+ * identifier.
+ */
 export async function createDatabase(adminUrl: string, name: string): Promise<void> {
   assertPlain(name);
   await withClient(adminUrl, async (client) => {

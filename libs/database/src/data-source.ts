@@ -12,7 +12,10 @@ export interface SchemaOptions {
   readonly applicationName?: string;
 }
 
-/** TypeORM's data source; used for entities and migrations only, never for the traffic of a service, and never with `synchronize`. */
+/**
+ * TypeORM's data source; used for entities and migrations only, never for the traffic of a service, and never with
+ * `synchronize`.
+ */
 export function schemaDataSource(options: SchemaOptions): DataSource {
   return new DataSource({
     type: 'postgres',

@@ -9,13 +9,22 @@ const open: Database[] = [];
 const poolErrors: Error[] = [];
 
 const connect = (options: Partial<DatabaseOptions> = {}): Database => {
-  const database = new Database({ url: server.url, applicationName: 'database-spec', onPoolError: (error) => poolErrors.push(error), ...options });
+  const database = new Database({
+    url: server.url,
+    applicationName: 'database-spec',
+    onPoolError: (error) => poolErrors.push(error),
+    ...options,
+  });
   open.push(database);
   return database;
 };
 
-const killBackends = () => withClient(server.url, (client) => client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'database-spec'"));
-const numbers = (database: Database) => database.query<{ n: number }>('select n from numbers order by n', []).then((rows) => rows.map(({ n }) => n));
+const killBackends = () =>
+  withClient(server.url, (client) =>
+    client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'database-spec'"),
+  );
+const numbers = (database: Database) =>
+  database.query<{ n: number }>('select n from numbers order by n', []).then((rows) => rows.map(({ n }) => n));
 
 beforeAll(async () => {
   server = await createTestDatabase('database');
@@ -32,30 +41,62 @@ afterAll(() => server.drop());
 test('types come out as the house has them', async () => {
   const [row] = await connect().query(
     `select '2025-01-31 08:00:00.1234+01'::timestamptz as instant, array['2025-01-31Z'::timestamptz, null] as instants, date '2024-02-29' as day,
-       array[date '2024-02-29'] as days, 9007199254740993 as big, array[1::int8, null] as bigs, 7::int4 as small, '{"a":[1]}'::jsonb as doc, 'infinity'::timestamptz as never`, []);
+       array[date '2024-02-29'] as days, 9007199254740993 as big, array[1::int8, null] as bigs, 7::int4 as small, '{"a":[1]}'::jsonb as doc, 'infinity'::timestamptz as never`,
+    [],
+  );
   expect(row).toEqual({
-    instant: Date.UTC(2025, 0, 31, 7, 0, 0, 123), instants: [Date.UTC(2025, 0, 31), null], day: '2024-02-29',
-    days: ['2024-02-29'], big: 9007199254740993n, bigs: [1n, null], small: 7, doc: { a: [1] }, never: Infinity,
+    instant: Date.UTC(2025, 0, 31, 7, 0, 0, 123),
+    instants: [Date.UTC(2025, 0, 31), null],
+    day: '2024-02-29',
+    days: ['2024-02-29'],
+    big: 9007199254740993n,
+    bigs: [1n, null],
+    small: 7,
+    doc: { a: [1] },
+    never: Infinity,
   });
 });
 
 test('parameters go in: instants, bigint, arrays, JSON lists', async () => {
   const [row] = await connect().query(
     `select $1::timestamptz as instant, $2::timestamptz[] as instants, $3::int8 as big, $4::int8[] as bigs, $5::date[] as days, $6::jsonb as list, $7::jsonb[] as docs, $8::text[] as texts`,
-    [timestamptz(1), timestamptzArray([2, null]), 2n ** 62n, [1n, 2n], ['2025-01-31'], json([1, 'a']), jsonArray([{ a: 1 }, [2]]), ['a "quoted", \\ one', null]]);
-  expect(row).toEqual({ instant: 1, instants: [2, null], big: 2n ** 62n, bigs: [1n, 2n], days: ['2025-01-31'], list: [1, 'a'], docs: [{ a: 1 }, [2]], texts: ['a "quoted", \\ one', null] });
+    [
+      timestamptz(1),
+      timestamptzArray([2, null]),
+      2n ** 62n,
+      [1n, 2n],
+      ['2025-01-31'],
+      json([1, 'a']),
+      jsonArray([{ a: 1 }, [2]]),
+      ['a "quoted", \\ one', null],
+    ],
+  );
+  expect(row).toEqual({
+    instant: 1,
+    instants: [2, null],
+    big: 2n ** 62n,
+    bigs: [1n, 2n],
+    days: ['2025-01-31'],
+    list: [1, 'a'],
+    docs: [{ a: 1 }, [2]],
+    texts: ['a "quoted", \\ one', null],
+  });
 });
 
 test('the session is in UTC, limited, and named', async () => {
   const [row] = await connect({ transactionTimeoutMs: 1234 }).query(
-    "select current_setting('TimeZone') as zone, current_setting('transaction_timeout') as whole, current_setting('statement_timeout') as one, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('application_name') as name");
+    "select current_setting('TimeZone') as zone, current_setting('transaction_timeout') as whole, current_setting('statement_timeout') as one, current_setting('idle_in_transaction_session_timeout') as idle, current_setting('application_name') as name",
+  );
   expect(row).toEqual({ zone: 'UTC', whole: '1234ms', one: '1234ms', idle: '1234ms', name: 'database-spec' });
 });
 
 test('with values a statement is prepared once per connection; without, several may be sent together', async () => {
   const database = connect({ poolSize: 1 });
   for (const n of [1, 2, 3]) await database.execute('insert into numbers values ($1)', [n]);
-  const prepared = await database.query<{ uses: bigint }>("select generic_plans + custom_plans as uses from pg_prepared_statements where statement = 'insert into numbers values ($1)'", []);
+  const prepared = await database.query<{ uses: bigint }>(
+    "select generic_plans + custom_plans as uses from pg_prepared_statements where statement = 'insert into numbers values ($1)'",
+    [],
+  );
   expect(prepared).toEqual([{ uses: 3n }]);
   expect(await database.execute('delete from numbers where n = 1; delete from numbers')).toBe(2);
 });
@@ -79,11 +120,13 @@ test('an error of the work rolls back, comes out itself, and leaves the connecti
   const database = connect({ poolSize: 1 });
   const error = new Error('domain');
   const seen: string[] = [];
-  await expect(database.transaction('fails', async (tx) => {
-    tx.afterCommit(() => seen.push('committed'));
-    await tx.execute('insert into numbers values (1)', []);
-    throw error;
-  })).rejects.toBe(error);
+  await expect(
+    database.transaction('fails', async (tx) => {
+      tx.afterCommit(() => seen.push('committed'));
+      await tx.execute('insert into numbers values (1)', []);
+      throw error;
+    }),
+  ).rejects.toBe(error);
   expect(seen).toEqual([]);
   expect(await numbers(database)).toEqual([]);
   expect(poolErrors).toEqual([]);
@@ -91,16 +134,25 @@ test('an error of the work rolls back, comes out itself, and leaves the connecti
 
 test('queries issued together run in their order on one connection', async () => {
   const database = connect();
-  const sums = await database.transaction('pipeline', (tx) => Promise.all([1, 2, 3].map(async (n) => {
-    const [row] = await tx.query<{ sum: bigint }>('with new as (insert into numbers values ($1) returning n) select count(*) as sum from numbers', [n]);
-    return row?.sum;
-  })));
+  const sums = await database.transaction('pipeline', (tx) =>
+    Promise.all(
+      [1, 2, 3].map(async (n) => {
+        const [row] = await tx.query<{ sum: bigint }>(
+          'with new as (insert into numbers values ($1) returning n) select count(*) as sum from numbers',
+          [n],
+        );
+        return row?.sum;
+      }),
+    ),
+  );
   expect(sums).toEqual([0n, 1n, 2n]);
 });
 
 test('of queries issued together the first failure comes out and nothing stays', async () => {
   const database = connect({ poolSize: 1 });
-  const error: unknown = await database.transaction('clash', (tx) => Promise.all([1, 1, 2].map((n) => tx.execute('insert into numbers values ($1)', [n])))).catch((thrown: unknown) => thrown);
+  const error: unknown = await database
+    .transaction('clash', (tx) => Promise.all([1, 1, 2].map((n) => tx.execute('insert into numbers values ($1)', [n]))))
+    .catch((thrown: unknown) => thrown);
   expect(sqlState(error)).toBe('23505');
   expect(isDataError(error)).toBe(true);
   expect(await numbers(database)).toEqual([]);
@@ -122,36 +174,57 @@ describe('last statements, whose answers nobody waits for', () => {
 
   test.each<[string, (tx: Transaction) => Promise<unknown>, object]>([
     ['that the server refuses', (tx) => insert(tx, 1), { code: '23505' }],
-    ['that fails before it is sent', async () => { throw new Error('too large'); }, { message: 'too large' }],
-    ['that the driver cannot write', (tx) => insert(tx, { toPostgres: () => { throw new Error('has no form'); } }), { message: 'has no form' }],
+    [
+      'that fails before it is sent',
+      async () => {
+        throw new Error('too large');
+      },
+      { message: 'too large' },
+    ],
+    [
+      'that the driver cannot write',
+      (tx) =>
+        insert(tx, {
+          toPostgres: () => {
+            throw new Error('has no form');
+          },
+        }),
+      { message: 'has no form' },
+    ],
   ])('one %s: nothing is committed, and its error comes out', async (_, fails, error) => {
     const database = connect({ poolSize: 1 });
     const after: string[] = [];
-    await expect(database.transaction('last', async (tx) => {
-      await insert(tx, 1);
-      tx.lastly(Promise.all([insert(tx, 2), fails(tx), insert(tx, 3)]));
-      tx.afterCommit(() => after.push('committed'));
-    })).rejects.toMatchObject(error);
+    await expect(
+      database.transaction('last', async (tx) => {
+        await insert(tx, 1);
+        tx.lastly(Promise.all([insert(tx, 2), fails(tx), insert(tx, 3)]));
+        tx.afterCommit(() => after.push('committed'));
+      }),
+    ).rejects.toMatchObject(error);
     expect(await numbers(database)).toEqual([]);
     expect(after).toEqual([]);
   });
 
   test('one failed that was not waited for: not the error of the statement behind it comes out but its own', async () => {
     const database = connect();
-    await expect(database.transaction('last', async (tx) => {
-      tx.lastly(Promise.all([insert(tx, 1), insert(tx, 1)]));
-      await insert(tx, 2);
-    })).rejects.toMatchObject({ code: '23505' });
+    await expect(
+      database.transaction('last', async (tx) => {
+        tx.lastly(Promise.all([insert(tx, 1), insert(tx, 1)]));
+        await insert(tx, 2);
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
     expect(await numbers(database)).toEqual([]);
   });
 });
 
 test('an error that was caught inside is not committed in silence', async () => {
   const database = connect();
-  await expect(database.transaction('quiet', async (tx) => {
-    await tx.execute('insert into numbers values (1)', []);
-    await tx.execute('insert into numbers values (1)', []).catch(() => 0);
-  })).rejects.toThrow('transaction quiet was rolled back');
+  await expect(
+    database.transaction('quiet', async (tx) => {
+      await tx.execute('insert into numbers values (1)', []);
+      await tx.execute('insert into numbers values (1)', []).catch(() => 0);
+    }),
+  ).rejects.toThrow('transaction quiet was rolled back');
   expect(await numbers(database)).toEqual([]);
 });
 
@@ -163,11 +236,13 @@ test('a statement after the end is refused', async () => {
 
 test('a transaction left open is ended by the server, which is nobody’s data’s fault, and the pool recovers', async () => {
   const database = connect({ poolSize: 1, transactionTimeoutMs: 200 });
-  const error: unknown = await database.transaction('slow', async (tx) => {
-    await tx.execute('insert into numbers values (1)', []);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    await tx.execute('insert into numbers values (2)', []);
-  }).catch((thrown: unknown) => thrown);
+  const error: unknown = await database
+    .transaction('slow', async (tx) => {
+      await tx.execute('insert into numbers values (1)', []);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await tx.execute('insert into numbers values (2)', []);
+    })
+    .catch((thrown: unknown) => thrown);
   expect(isTransient(error)).toBe(true);
   expect(poolErrors.length).toBeGreaterThan(0);
   expect(await numbers(database)).toEqual([]);
@@ -184,13 +259,16 @@ test('killed backends, idle and at work, are reported and replaced', async () =>
   const error: unknown = await busy.catch((thrown: unknown) => thrown);
   expect(isTransient(error)).toBe(true);
   // The idle one's end may be told a moment later; until then the pool would hand it out.
-  for (const deadline = performance.now() + 5000; poolErrors.length < 2 && performance.now() < deadline;) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const deadline = performance.now() + 5000; poolErrors.length < 2 && performance.now() < deadline;)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   expect(poolErrors.length).toBeGreaterThanOrEqual(2);
   expect(await numbers(database)).toEqual([]);
 });
 
 test('a server that is not there is not the fault of the data', async () => {
-  const error: unknown = await connect({ url: 'postgres://postgres@127.0.0.1:1/none' }).query('select 1').catch((thrown: unknown) => thrown);
+  const error: unknown = await connect({ url: 'postgres://postgres@127.0.0.1:1/none' })
+    .query('select 1')
+    .catch((thrown: unknown) => thrown);
   expect(isTransient(error)).toBe(true);
 });
 
@@ -212,7 +290,8 @@ test('failpoints: named, inert before the commit when they throw, too late after
       if (name === stopAt) throw new Error(`stopped at ${name}`);
     },
   });
-  const insert = (n: number) => database.transaction('plan', (tx) => tx.execute('insert into numbers values ($1)', [n]));
+  const insert = (n: number) =>
+    database.transaction('plan', (tx) => tx.execute('insert into numbers values ($1)', [n]));
   await insert(1);
   expect(passed).toEqual(['plan.before-commit', 'plan.after-commit']);
   stopAt = 'plan.before-commit';

@@ -26,7 +26,10 @@ export interface DatabaseStats {
 /** Connections that must not go back to their pool. */
 const broken = new WeakSet<pg.PoolClient>();
 
-/** 0A000 "cached plan must not change result type" and 26000: prepared statements of this connection predate a migration. */
+/**
+ * 0A000 "cached plan must not change result type" and 26000: prepared statements of this connection predate a
+ * migration.
+ */
 const STALE_STATEMENT = new Set(['0A000', '26000']);
 
 /** The database of one service: a pool of connections, autocommit statements and transactions. */
@@ -88,7 +91,11 @@ export class Database implements Sql {
     return { total, idle, waiting, statements: this.#statements.count };
   }
 
-  async #inTransaction<T>(client: pg.PoolClient, tx: OpenTransaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #inTransaction<T>(
+    client: pg.PoolClient,
+    tx: OpenTransaction,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
     // Not awaited: it travels with the first statement and saves a round trip. Its failure comes out below.
     const begun = this.#send(client, 'begin');
     begun.catch(() => tx.close());
@@ -99,8 +106,10 @@ export class Database implements Sql {
       await this.#failpoint?.(`${tx.name}.before-commit`);
       await tx.sent();
       const [, { command }] = await Promise.all([tx.answered(), this.#send(client, 'commit')]);
-      // A statement whose error somebody caught leaves the transaction aborted, and the server answers COMMIT with ROLLBACK.
-      if (command !== 'COMMIT') throw new Error(`transaction ${tx.name} was rolled back: an error inside it was caught and not passed on`);
+      // A statement whose error somebody caught leaves the transaction aborted, and the server answers COMMIT with
+      // ROLLBACK.
+      if (command !== 'COMMIT')
+        throw new Error(`transaction ${tx.name} was rolled back: an error inside it was caught and not passed on`);
       return result;
     } catch (error) {
       tx.close();

@@ -21,7 +21,21 @@ test.each(['22P02', '22003', '23505', '23514'])('%s is the fault of the data', (
   expect(isTransient(withCode(code))).toBe(false);
 });
 
-test.each(['25P03', '25P04', '42P01', '42703', '40001', '40P01', '53300', '55P03', '57P01', '57014', '08006', '0A000', 'XX000'])('%s is not', (code) => {
+test.each([
+  '25P03',
+  '25P04',
+  '42P01',
+  '42703',
+  '40001',
+  '40P01',
+  '53300',
+  '55P03',
+  '57P01',
+  '57014',
+  '08006',
+  '0A000',
+  'XX000',
+])('%s is not', (code) => {
   expect(isDataError(withCode(code))).toBe(false);
   expect(isTransient(withCode(code))).toBe(true);
 });
@@ -40,7 +54,10 @@ test.each([
   expect(isTransient(error)).toBe(true);
 });
 
-test.each([withCode('UNKNOWN_ZONE'), withCode('STALE'), new TypeError('x is not a function'), 'text', null, undefined])('not a database error at all: %s', (error) => {
-  expect(isDataError(error)).toBe(false);
-  expect(isTransient(error)).toBe(false);
-});
+test.each([withCode('UNKNOWN_ZONE'), withCode('STALE'), new TypeError('x is not a function'), 'text', null, undefined])(
+  'not a database error at all: %s',
+  (error) => {
+    expect(isDataError(error)).toBe(false);
+    expect(isTransient(error)).toBe(false);
+  },
+);

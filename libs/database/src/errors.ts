@@ -26,17 +26,31 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the data itself is at fault: SQLSTATE class 22 or 23. Only these may dead-letter an event (protocol, "Inbox and batches"). */
+/**
+ * Whether the data itself is at fault: SQLSTATE class 22 or 23. Only these may dead-letter an event (protocol, "Inbox
+ * and batches").
+ */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error);
   return state !== undefined && (state.startsWith('22') || state.startsWith('23'));
 }
 
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const DRIVER = /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end)/;
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const DRIVER =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end)/;
 
 /**
- * Whether `error` comes from the database or the way to it and is not the data's fault: roll back, retry, then pause with
+ * Whether `error` comes from the database or the way to it and is not the data's fault: roll back, retry, then pause
+ * with
  * an alarm, never dead-letter. Covers every SQLSTATE outside 22 and 23 and the errors that carry none.
  * False for data errors and for errors that have nothing to do with the database (domain errors, programming errors).
  */

@@ -20,7 +20,9 @@ class WiderWidget extends Widget {
 
 class CreateWidget1751300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('create table widget (id uuid constraint widget_pk primary key, label text not null, due timestamptz not null); create index widget_label on widget (label)');
+    await runner.query(
+      'create table widget (id uuid constraint widget_pk primary key, label text not null, due timestamptz not null); create index widget_label on widget (label)',
+    );
   }
   async down(): Promise<void> {
     throw new Error('migrations only go forward');
@@ -74,20 +76,30 @@ test('replicas that start together run each migration once, in order', async () 
 test('no diff when migrations and entities agree, tables without entity aside; the missing SQL when not', async () => {
   await run();
   expect(await pendingSchemaDiff({ url: server.url, entities: [Widget] })).toEqual([]);
-  expect(await pendingSchemaDiff({ url: server.url, entities: [WiderWidget] })).toEqual([expect.stringMatching(/ADD "size" bigint NOT NULL/)]);
+  expect(await pendingSchemaDiff({ url: server.url, entities: [WiderWidget] })).toEqual([
+    expect.stringMatching(/ADD "size" bigint NOT NULL/),
+  ]);
 });
 
 test('a failing migration leaves nothing of itself, keeps the earlier ones, and names the service', async () => {
-  await expect(run([...good, Broken1751300000002])).rejects.toThrow(/a migration of widgets failed: .*no_such_function/);
+  await expect(run([...good, Broken1751300000002])).rejects.toThrow(
+    /a migration of widgets failed: .*no_such_function/,
+  );
   await withClient(server.url, async (client) => {
-    const { rows } = await client.query("select to_regclass('half') as half, to_regclass('widget') as widget, (select count(*)::int from perennial_migration) as done");
+    const { rows } = await client.query(
+      "select to_regclass('half') as half, to_regclass('widget') as widget, (select count(*)::int from perennial_migration) as done",
+    );
     expect(rows).toEqual([{ half: null, widget: 'widget', done: 2 }]);
   });
 });
 
 test('a limit on the transactions of the role neither ends a slow migration nor the wait for one', async () => {
-  await withClient(server.url, (client) => client.query(`alter database ${new URL(server.url).pathname.slice(1)} set transaction_timeout = '250ms'`));
-  await expect(withClient(server.url, (client) => client.query('select pg_sleep(0.6)'))).rejects.toMatchObject({ message: expect.stringContaining('transaction timeout') });
+  await withClient(server.url, (client) =>
+    client.query(`alter database ${new URL(server.url).pathname.slice(1)} set transaction_timeout = '250ms'`),
+  );
+  await expect(withClient(server.url, (client) => client.query('select pg_sleep(0.6)'))).rejects.toMatchObject({
+    message: expect.stringContaining('transaction timeout'),
+  });
   const runs = await Promise.all([run([Slow1751300000003]), run([Slow1751300000003])]);
   expect(runs.flat()).toEqual(['Slow1751300000003']);
 });

@@ -52,14 +52,19 @@ test('an exception needs the rule and a reason, on the line itself', () => {
 });
 
 test('only the way forward counts', () => {
-  const source = 'class A {\n async up(r) {\n  await r.query(`alter table a drop b`);\n }\n async down(r) {\n  await r.query(`drop table a`);\n }\n}';
+  const source =
+    'class A {\n async up(r) {\n  await r.query(`alter table a drop b`);\n }\n async down(r) {\n  await r.query(`drop table a`);\n }\n}';
   expect(rules(forwardPart(source))).toEqual(['3 drop']);
 });
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const filesOf = (folder: string): string[] => existsSync(folder) ? readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))) : [];
+const filesOf = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))) : [];
 const children = (folder: string): string[] => readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name));
-const isMigration = (file: string): boolean => /\.ts$/.test(file) && !/\.spec\.ts$/.test(file) && (file.includes(`${sep}migrations${sep}`) || file.endsWith('.migration.ts'));
+const isMigration = (file: string): boolean =>
+  /\.ts$/.test(file) &&
+  !/\.spec\.ts$/.test(file) &&
+  (file.includes(`${sep}migrations${sep}`) || file.endsWith('.migration.ts'));
 
 const homes = [...children('libs'), ...children('services')].map((home) => ({
   home: relative(ROOT, home),
@@ -68,12 +73,21 @@ const homes = [...children('libs'), ...children('services')].map((home) => ({
 }));
 
 test('every migration of this repository can be rolled out beside the version before it', () => {
-  const found = homes.flatMap(({ migrations }) => migrations).flatMap((file) =>
-    lintMigration(forwardPart(readFileSync(file, 'utf8'))).map(({ rule, line, text }) => `${relative(ROOT, file)}:${line} ${rule}: ${text}`));
+  const found = homes
+    .flatMap(({ migrations }) => migrations)
+    .flatMap((file) =>
+      lintMigration(forwardPart(readFileSync(file, 'utf8'))).map(
+        ({ rule, line, text }) => `${relative(ROOT, file)}:${line} ${rule}: ${text}`,
+      ),
+    );
   expect(found).toEqual([]);
 });
 
 test('the search found the migrations of whoever owns tables', () => {
-  expect(homes.map(({ home }) => home)).toEqual(expect.arrayContaining([join('libs', 'events'), join('services', 'contracts')]));
-  expect(homes.filter(({ ownsTables, migrations }) => ownsTables && migrations.length === 0).map(({ home }) => home)).toEqual([]);
+  expect(homes.map(({ home }) => home)).toEqual(
+    expect.arrayContaining([join('libs', 'events'), join('services', 'contracts')]),
+  );
+  expect(
+    homes.filter(({ ownsTables, migrations }) => ownsTables && migrations.length === 0).map(({ home }) => home),
+  ).toEqual([]);
 });

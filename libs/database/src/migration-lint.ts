@@ -24,7 +24,8 @@ const PATTERNS: readonly (readonly [MigrationRule, RegExp])[] = [
 
 /**
  * Violations in a migration's text (SQL, or TypeScript with SQL in it), in order of lines: dropping or renaming a table
- * or column, changing a column's type, demanding a value of a column that rows already lack. Creating is always allowed.
+ * or column, changing a column's type, demanding a value of a column that rows already lack. Creating is always
+ * allowed.
  * A line with `-- lint:allow <rule> because <reason>` is excepted from that rule; without a reason it is not.
  */
 export function lintMigration(text: string): MigrationViolation[] {
@@ -34,7 +35,10 @@ export function lintMigration(text: string): MigrationViolation[] {
   const seen = new Set<string>();
   return [...matches(code), ...alterFindings(code)]
     .map(({ rule, at }) => ({ rule, line: lineOf(at), text: (lines[lineOf(at) - 1] ?? '').trim() }))
-    .filter(({ rule, line }) => !allowed(lines[line - 1] ?? '', rule) && !seen.has(`${rule} ${line}`) && seen.add(`${rule} ${line}`))
+    .filter(
+      ({ rule, line }) =>
+        !allowed(lines[line - 1] ?? '', rule) && !seen.has(`${rule} ${line}`) && seen.add(`${rule} ${line}`),
+    )
     .sort((a, b) => a.line - b.line);
 }
 
@@ -44,11 +48,15 @@ function* matches(code: string): Generator<Finding> {
   }
 }
 
-/** The rules that need to see one action of an `alter table`: `add b int not null`, and `drop b` without the word column. */
+/**
+ * The rules that need to see one action of an `alter table`: `add b int not null`, and `drop b` without the word
+ * column.
+ */
 function* alterFindings(code: string): Generator<Finding> {
   for (const { text, at } of alterActions(code)) {
     const adds = /^add\s+(?!constraint\b|primary\b|unique\b|foreign\b|check\b|exclude\b)/i.test(text);
-    if (adds && /\b(not\s+null|primary\s+key)\b/i.test(text) && !/\b(default|generated)\b/i.test(text)) yield { rule: 'not-null-without-default', at };
+    if (adds && /\b(not\s+null|primary\s+key)\b/i.test(text) && !/\b(default|generated)\b/i.test(text))
+      yield { rule: 'not-null-without-default', at };
     if (/^drop\s+(?!constraint\b)(if\s+exists\s+)?"?\w/i.test(text)) yield { rule: 'drop', at };
   }
 }

@@ -3,7 +3,9 @@ export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*|^\s*\/\/[^\n]*/gm, (comment) => comment.replace(/[^\n]/g, ' '));
 }
 
-/** The part of a TypeORM migration that goes forward: everything outside of `up` is blanked, lines stay what they were. */
+/**
+ * The part of a TypeORM migration that goes forward: everything outside of `up` is blanked, lines stay what they were.
+ */
 export function forwardPart(source: string): string {
   const start = source.search(/\bup\s*\(/);
   const end = source.search(/\basync\s+down\s*\(|\bpublic\s+(async\s+)?down\s*\(/);

@@ -12,7 +12,11 @@ export class OpenTransaction implements Transaction {
   #failure: { readonly error: unknown } | undefined;
   #open = true;
 
-  constructor(readonly name: string, client: ClientBase, statements: Statements) {
+  constructor(
+    readonly name: string,
+    client: ClientBase,
+    statements: Statements,
+  ) {
     this.#client = client;
     this.#statements = statements;
   }
@@ -35,8 +39,10 @@ export class OpenTransaction implements Transaction {
   }
 
   /**
-   * Resolves when the last statements are on their way. What fails before it reaches the server (a payload too large, a value
-   * that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two ticks it is known.
+   * Resolves when the last statements are on their way. What fails before it reaches the server (a payload too large, a
+   * value
+   * that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two ticks
+   * it is known.
    * @throws that failure.
    */
   async sent(): Promise<void> {
@@ -55,7 +61,10 @@ export class OpenTransaction implements Transaction {
     return this.#failure ? this.#failure.error : error;
   }
 
-  /** Ends the use of this handle; a statement that somebody forgot to await fails instead of running outside the transaction. */
+  /**
+   * Ends the use of this handle; a statement that somebody forgot to await fails instead of running outside the
+   * transaction.
+   */
   close(): readonly (() => void)[] {
     this.#open = false;
     return this.#callbacks;

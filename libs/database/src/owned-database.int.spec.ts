@@ -12,13 +12,24 @@ let server: EmbeddedPostgres;
 let scheduling: string;
 let delivery: string;
 
-const own = (service: string): Promise<string> => createOwnedDatabase(server.adminUrl, { database: service, role: `role_${service}`, password: `it's ${randomBytes(8).toString('hex')}` });
-const ask = (url: string, text: string): Promise<unknown[]> => withClient(url, async (client) => (await client.query(text)).rows as unknown[]);
-const inDatabase = (url: string, database: string): string => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+const own = (service: string): Promise<string> =>
+  createOwnedDatabase(server.adminUrl, {
+    database: service,
+    role: `role_${service}`,
+    password: `it's ${randomBytes(8).toString('hex')}`,
+  });
+const ask = (url: string, text: string): Promise<unknown[]> =>
+  withClient(url, async (client) => (await client.query(text)).rows as unknown[]);
+const inDatabase = (url: string, database: string): string =>
+  Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'perennial-roles-'));
-  server = await startEmbeddedPostgres({ dataDir: join(root, 'postgres'), settings: { fsync: false, shared_buffers: '16MB' }, log: () => undefined });
+  server = await startEmbeddedPostgres({
+    dataDir: join(root, 'postgres'),
+    settings: { fsync: false, shared_buffers: '16MB' },
+    log: () => undefined,
+  });
   await closeMaintenanceDatabases(server.adminUrl);
   [scheduling, delivery] = [await own('scheduling'), await own('delivery')];
 }, 60_000);
@@ -30,11 +41,16 @@ afterAll(async () => {
 
 test('a role makes, fills and reads tables of its own database', async () => {
   await ask(scheduling, 'create table reminder (id int primary key); insert into reminder values (7)');
-  expect(await ask(scheduling, 'select id, current_user as role from reminder')).toEqual([{ id: 7, role: 'role_scheduling' }]);
+  expect(await ask(scheduling, 'select id, current_user as role from reminder')).toEqual([
+    { id: 7, role: 'role_scheduling' },
+  ]);
 });
 
 test("delivery's role cannot enter scheduling's database, nor the server's own", async () => {
-  for (const database of ['scheduling', 'postgres', 'template1']) await expect(ask(inDatabase(delivery, database), 'select 1')).rejects.toThrow(`permission denied for database "${database}"`);
+  for (const database of ['scheduling', 'postgres', 'template1'])
+    await expect(ask(inDatabase(delivery, database), 'select 1')).rejects.toThrow(
+      `permission denied for database "${database}"`,
+    );
   expect(await ask(inDatabase(server.adminUrl, 'scheduling'), 'select id from reminder')).toEqual([{ id: 7 }]);
 });
 
@@ -54,6 +70,8 @@ test('a second start keeps the data, renews the password and mends rights that w
 });
 
 test('a name that would need quotes is refused', async () => {
-  await expect(createOwnedDatabase(server.adminUrl, { database: 'fine', role: 'x; drop role y', password: 'p' })).rejects.toThrow(RangeError);
+  await expect(
+    createOwnedDatabase(server.adminUrl, { database: 'fine', role: 'x; drop role y', password: 'p' }),
+  ).rejects.toThrow(RangeError);
   await dropDatabase(server.adminUrl, 'fine');
 });

@@ -13,12 +13,17 @@ export interface OwnedDatabase {
  * @param adminUrl any database of the server, as a superuser.
  * @returns the URL of the database as its owner.
  */
-export async function createOwnedDatabase(adminUrl: string, { database, role, password }: OwnedDatabase): Promise<string> {
+export async function createOwnedDatabase(
+  adminUrl: string,
+  { database, role, password }: OwnedDatabase,
+): Promise<string> {
   assertPlain(role);
   await createDatabase(adminUrl, database);
   await withClient(adminUrl, async (client) => {
     await client.query(`do $$ begin create role ${role}; exception when duplicate_object then null; end $$`);
-    await client.query(`alter role ${role} with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${client.escapeLiteral(password)}`);
+    await client.query(
+      `alter role ${role} with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${client.escapeLiteral(password)}`,
+    );
     await client.query(`alter database ${database} owner to ${role}`);
     await client.query(`revoke all on database ${database} from public`);
   });

@@ -21,28 +21,43 @@ interface Partition {
   readonly to: number;
 }
 
-/** The partitions a plan asks for, oldest first: `<table>_pYYYYMMDD` by the UTC date of its start, aligned to the epoch. */
+/**
+ * The partitions a plan asks for, oldest first: `<table>_pYYYYMMDD` by the UTC date of its start, aligned to the epoch.
+ */
 export function partitionsOf(table: string, { now, everyDays, aheadDays, backDays = 0 }: PartitionPlan): Partition[] {
   if (!NAME.test(table)) throw new RangeError(`not a plain table name: ${table}`);
   const width = everyDays * DAY;
   const partitions: Partition[] = [];
   for (let from = Math.floor((now - backDays * DAY) / width) * width; from <= now + aheadDays * DAY; from += width) {
-    partitions.push({ name: `${table}_p${timestamptz(from).slice(0, 10).replaceAll('-', '')}`, from, to: from + width });
+    partitions.push({
+      name: `${table}_p${timestamptz(from).slice(0, 10).replaceAll('-', '')}`,
+      from,
+      to: from + width,
+    });
   }
   return partitions;
 }
 
 /**
- * Creates the missing partitions of a table that is partitioned by range of a timestamptz, and returns their names. Safe
+ * Creates the missing partitions of a table that is partitioned by range of a timestamptz, and returns their names.
+ * Safe
  * when run by many at once, inside a transaction or not. There is no default partition: a row outside fails with 23514.
  */
 export async function ensurePartitions(sql: Sql, table: string, plan: PartitionPlan): Promise<string[]> {
   const wanted = partitionsOf(table, plan);
   const present = await sql.query<{ name: string }>(
-    'select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass', [table]);
+    'select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass',
+    [table],
+  );
   const names = new Set(present.map(({ name }) => name));
   const missing = wanted.filter(({ name }) => !names.has(name));
-  if (missing.length > 0) await sql.execute(underLock(table, missing.map((partition) => attachStatement(table, partition))));
+  if (missing.length > 0)
+    await sql.execute(
+      underLock(
+        table,
+        missing.map((partition) => attachStatement(table, partition)),
+      ),
+    );
   return missing.map(({ name }) => name);
 }
 
@@ -55,9 +70,13 @@ export async function dropPartitionsBefore(sql: Sql, table: string, instant: num
     `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
      where i.inhparent = $1::regclass
        and substring(pg_get_expr(c.relpartbound, c.oid) from 'TO \\(''([^'']+)''\\)')::timestamptz <= $2::timestamptz
-     order by 1`, [table, timestamptz(instant)]);
+     order by 1`,
+    [table, timestamptz(instant)],
+  );
   for (const { name } of old) {
-    await sql.execute(underLock(table, [`perform set_config('lock_timeout', '500ms', true); drop table if exists ${name};`]));
+    await sql.execute(
+      underLock(table, [`perform set_config('lock_timeout', '500ms', true); drop table if exists ${name};`]),
+    );
   }
   return old.map(({ name }) => name);
 }

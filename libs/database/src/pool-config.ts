@@ -16,7 +16,8 @@ const IDLE_CONNECTION_MS = 60_000;
 
 /**
  * Connection settings of a service's pool. The session limits are from the protocol's chapter on claims and locks: a
- * writing transaction left open anywhere holds every relay back, so the server ends it (`transaction_timeout`, PostgreSQL ≥ 17).
+ * writing transaction left open anywhere holds every relay back, so the server ends it (`transaction_timeout`,
+ * PostgreSQL ≥ 17).
  */
 export function poolConfig(options: PoolOptions): PoolConfig {
   const limit = options.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS;
@@ -31,7 +32,9 @@ export function poolConfig(options: PoolOptions): PoolConfig {
   return {
     connectionString: options.url,
     application_name: options.applicationName,
-    options: Object.entries(session).map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    options: Object.entries(session)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     types: typeParsers,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -15,12 +15,18 @@ export interface StatementResult {
 }
 
 /** Sends one statement on a connection: prepared under its text's name when there are values, as is otherwise. */
-export async function runStatement(client: ClientBase, statements: Statements, text: string, values?: readonly unknown[]): Promise<StatementResult> {
+export async function runStatement(
+  client: ClientBase,
+  statements: Statements,
+  text: string,
+  values?: readonly unknown[],
+): Promise<StatementResult> {
   statements.count += 1;
   sentTogether(client);
-  const result: QueryResult | QueryResult[] = values === undefined
-    ? await client.query(text)
-    : await client.query({ name: statementName(text), text, values: values.map(parameter) });
+  const result: QueryResult | QueryResult[] =
+    values === undefined
+      ? await client.query(text)
+      : await client.query({ name: statementName(text), text, values: values.map(parameter) });
   const last = Array.isArray(result) ? result[result.length - 1] : result;
   return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
 }
@@ -28,7 +34,8 @@ export async function runStatement(client: ClientBase, statements: Statements, t
 /** Autocommit statements on one connection. */
 export function sqlOn(client: ClientBase, statements: Statements): Sql {
   return {
-    query: async <R>(text: string, values?: readonly unknown[]) => (await runStatement(client, statements, text, values)).rows as R[],
+    query: async <R>(text: string, values?: readonly unknown[]) =>
+      (await runStatement(client, statements, text, values)).rows as R[],
     execute: async (text, values) => (await runStatement(client, statements, text, values)).rowCount,
   };
 }

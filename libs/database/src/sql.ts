@@ -1,8 +1,10 @@
 /** What a store needs: run SQL and get rows. Implemented by the pool (`Database`) and by a `Transaction`. */
 export interface Sql {
   /**
-   * Runs one statement and returns its rows (timestamptz → epoch ms, date → 'YYYY-MM-DD', int8 → bigint, jsonb → value).
-   * With `values` (an empty array counts) it is a prepared statement, planned once per connection and found by its text,
+   * Runs one statement and returns its rows (timestamptz → epoch ms, date → 'YYYY-MM-DD', int8 → bigint, jsonb →
+   * value).
+   * With `values` (an empty array counts) it is a prepared statement, planned once per connection and found by its
+   * text,
    * so the text must be a constant. Without `values` it is sent as is and may hold several statements (DDL).
    * A `Transaction` pipelines: several queries may be awaited together and still run in the order they were issued.
    */
@@ -15,8 +17,10 @@ export interface Sql {
 export interface Transaction extends Sql {
   readonly name: string;
   /**
-   * The last statements, issued already, whose answers `work` has no use for: the commit is sent right behind them instead of
-   * a turn later, so that the transaction is open for a shorter time. If one fails, nothing is committed and its error is thrown.
+   * The last statements, issued already, whose answers `work` has no use for: the commit is sent right behind them
+   * instead of
+   * a turn later, so that the transaction is open for a shorter time. If one fails, nothing is committed and its error
+   * is thrown.
    */
   lastly(statements: Promise<unknown>): void;
   /** `fn` runs after a successful commit, in order of registration; never after a rollback. It must not throw. */

@@ -5,7 +5,10 @@ type Parser = (text: string) => unknown;
 
 const driverParser = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parser;
 const textArray = driverParser(1009) as (text: string) => (string | null)[];
-const arrayOf = (parse: Parser): Parser => (text) => textArray(text).map((item) => (item === null ? null : parse(item)));
+const arrayOf =
+  (parse: Parser): Parser =>
+  (text) =>
+    textArray(text).map((item) => (item === null ? null : parse(item)));
 const asText: Parser = (text) => text;
 
 const parsers: Readonly<Record<number, Parser>> = {

@@ -47,7 +47,8 @@ export function attributesOf(record: LogRecord): Attributes {
     return parsed.value;
   };
   if (header('ce_specversion') !== '1.0') throw new Error('CloudEvents attribute ce_specversion must be 1.0');
-  if (header('ce_id').length > LONGEST_ID) throw new Error(`CloudEvents attribute ce_id is longer than ${LONGEST_ID} characters`);
+  if (header('ce_id').length > LONGEST_ID)
+    throw new Error(`CloudEvents attribute ce_id is longer than ${LONGEST_ID} characters`);
   return {
     id: header('ce_id'),
     source: header('ce_source'),

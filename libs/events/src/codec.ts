@@ -47,7 +47,8 @@ function compare(input: unknown, read: unknown, path: string): void {
     return;
   }
   if (input !== null && typeof input === 'object') {
-    if (read === null || typeof read !== 'object' || Array.isArray(read)) throw new UndecodableEvent(`${path} must not be an object`);
+    if (read === null || typeof read !== 'object' || Array.isArray(read))
+      throw new UndecodableEvent(`${path} must not be an object`);
     for (const [name, value] of Object.entries(read)) {
       const given = (input as Record<string, unknown>)[name];
       if (given !== undefined) compare(given, value, `${path}.${name}`);
@@ -56,5 +57,6 @@ function compare(input: unknown, read: unknown, path: string): void {
   }
   if (input === null || read === undefined) return;
   if (read === 'UNRECOGNIZED') throw new UndecodableEvent(`${path}: ${String(input)} is no value of its enum`);
-  if (typeof input !== typeof read) throw new UndecodableEvent(`${path} must be a ${typeof read}, not a ${typeof input}`);
+  if (typeof input !== typeof read)
+    throw new UndecodableEvent(`${path} must be a ${typeof read}, not a ${typeof input}`);
 }

@@ -57,9 +57,14 @@ export class RefusedTopic extends Error {
  * positions moved only after onBatch answered commit, groups that share partitions, replay from zero for a new group.
  */
 export interface EventLog {
-  /** Creates missing topics explicitly, with PARTITIONS partitions each. @throws RefusedTopic for an existing one that does not fit. */
+  /**
+   * Creates missing topics explicitly, with PARTITIONS partitions each. @throws RefusedTopic for an existing one that
+   * does not fit.
+   */
   ensureTopics(topics: readonly string[]): Promise<void>;
-  /** Resolves when every record is durable; all or, after a failure, possibly some of them (the inbox drops repeats). */
+  /**
+   * Resolves when every record is durable; all or, after a failure, possibly some of them (the inbox drops repeats).
+   */
   append(records: readonly NewRecord[]): Promise<void>;
   subscribe(options: SubscriptionOptions): Subscription;
   /** Records of the topics that the group has not committed yet. */

@@ -1,9 +1,26 @@
 import {
-  ContractCancelled, ContractChanged, ContractExpired, ContractExpiring, ContractLapsed, ContractRenewed, ContractReopened, CustomerChanged,
+  ContractCancelled,
+  ContractChanged,
+  ContractExpired,
+  ContractExpiring,
+  ContractLapsed,
+  ContractRenewed,
+  ContractReopened,
+  CustomerChanged,
 } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { DeliveryOutcome, PreferenceChanged } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { PaymentFailed, PaymentRenewed, PaymentReversed, QuoteIssued } from '@perennial/proto/gen/perennial/events/v1/payments';
-import { ReminderDue, ReminderEnded, ReminderPlanned, ReminderWithdrawn } from '@perennial/proto/gen/perennial/events/v1/reminders';
+import {
+  PaymentFailed,
+  PaymentRenewed,
+  PaymentReversed,
+  QuoteIssued,
+} from '@perennial/proto/gen/perennial/events/v1/payments';
+import {
+  ReminderDue,
+  ReminderEnded,
+  ReminderPlanned,
+  ReminderWithdrawn,
+} from '@perennial/proto/gen/perennial/events/v1/reminders';
 import { TOPICS, type Topic } from './topics.js';
 
 interface Codec<T> {
@@ -20,7 +37,12 @@ interface Definition<T> {
   readonly subject: (payload: T) => string;
 }
 
-function event<T>(topic: Topic, codec: Codec<T>, key: (payload: T) => string, subject: (payload: T) => string): Definition<T> {
+function event<T>(
+  topic: Topic,
+  codec: Codec<T>,
+  key: (payload: T) => string,
+  subject: (payload: T) => string,
+): Definition<T> {
   return { topic, codec, key, subject };
 }
 
@@ -32,8 +54,18 @@ const bySnapshot = {
 
 /** Every event type: its topic, payload, key and subject. A wrong name or payload does not compile. */
 export const EVENTS = {
-  'customer.changed': event(TOPICS.contracts, CustomerChanged, (p) => p.customer?.customerId ?? '', (p) => p.customer?.customerId ?? ''),
-  'contract.changed': event(TOPICS.contracts, ContractChanged, (p) => p.contract?.customerId ?? '', (p) => p.contract?.contractId ?? ''),
+  'customer.changed': event(
+    TOPICS.contracts,
+    CustomerChanged,
+    (p) => p.customer?.customerId ?? '',
+    (p) => p.customer?.customerId ?? '',
+  ),
+  'contract.changed': event(
+    TOPICS.contracts,
+    ContractChanged,
+    (p) => p.contract?.customerId ?? '',
+    (p) => p.contract?.contractId ?? '',
+  ),
   'contract.expiring': event(TOPICS.contracts, ContractExpiring, bySnapshot.key, bySnapshot.subject),
   'contract.renewed': event(TOPICS.contracts, ContractRenewed, bySnapshot.key, bySnapshot.subject),
   'contract.cancelled': event(TOPICS.contracts, ContractCancelled, bySnapshot.key, bySnapshot.subject),
@@ -41,11 +73,21 @@ export const EVENTS = {
   'contract.lapsed': event(TOPICS.contracts, ContractLapsed, bySnapshot.key, bySnapshot.subject),
   'contract.reopened': event(TOPICS.contracts, ContractReopened, bySnapshot.key, bySnapshot.subject),
   'reminder.planned': event(TOPICS.reminders, ReminderPlanned, byTerm.key, byTerm.subject),
-  'reminder.due': event(TOPICS.reminders, ReminderDue, (p) => p.customerId, (p) => p.riders[0]?.termId ?? p.customerId),
+  'reminder.due': event(
+    TOPICS.reminders,
+    ReminderDue,
+    (p) => p.customerId,
+    (p) => p.riders[0]?.termId ?? p.customerId,
+  ),
   'reminder.withdrawn': event(TOPICS.reminders, ReminderWithdrawn, byTerm.key, byTerm.subject),
   'reminder.ended': event(TOPICS.reminders, ReminderEnded, byTerm.key, byTerm.subject),
   'delivery.outcome': event(TOPICS.deliveries, DeliveryOutcome, byTerm.key, byTerm.subject),
-  'preference.changed': event(TOPICS.deliveries, PreferenceChanged, (p) => p.customerId, (p) => p.customerId),
+  'preference.changed': event(
+    TOPICS.deliveries,
+    PreferenceChanged,
+    (p) => p.customerId,
+    (p) => p.customerId,
+  ),
   'quote.issued': event(TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
   'payment.renewed': event(TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),
   'payment.failed': event(TOPICS.payments, PaymentFailed, byTerm.key, byTerm.subject),

@@ -23,7 +23,10 @@ const announce = (folder: string, content: object): void => {
 test('finds the folder that is named, else a default one', () => {
   expect(findRunningSystem({})).toBeUndefined();
   announce('elsewhere', { brokers: 'a:1' });
-  expect(findRunningSystem({ PERENNIAL_DATA: 'elsewhere' })).toMatchObject({ databases: { events: 'elsewhere' }, brokers: 'a:1' });
+  expect(findRunningSystem({ PERENNIAL_DATA: 'elsewhere' })).toMatchObject({
+    databases: { events: 'elsewhere' },
+    brokers: 'a:1',
+  });
   announce('.perennial-cluster', {});
   expect(findRunningSystem({})).toMatchObject({ databases: { events: '.perennial-cluster' }, brokers: undefined });
 });

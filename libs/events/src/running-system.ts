@@ -16,18 +16,27 @@ const FOLDERS = ['.perennial', '.perennial-cluster'];
  * Finds the system that runs on PERENNIAL_DATA, else on one of the default folders.
  * @throws Error when two run and nobody says which is meant.
  */
-export function findRunningSystem(environment: Readonly<Record<string, string | undefined>>): RunningSystem | undefined {
+export function findRunningSystem(
+  environment: Readonly<Record<string, string | undefined>>,
+): RunningSystem | undefined {
   const given = environment['PERENNIAL_DATA'];
   const found = (given ? [given] : FOLDERS).flatMap((folder) => readRunning(resolve(folder)) ?? []);
   const alive = found.filter(({ pid }) => isAlive(pid));
-  if (alive.length > 1) throw new Error(`two systems run, on ${alive.map(({ dataDir }) => dataDir).join(' and ')}: PERENNIAL_DATA=<folder> says which is meant`);
+  if (alive.length > 1)
+    throw new Error(
+      `two systems run, on ${alive.map(({ dataDir }) => dataDir).join(' and ')}: PERENNIAL_DATA=<folder> says which is meant`,
+    );
   return alive[0] ?? found[0];
 }
 
 function readRunning(dataDir: string): (RunningSystem & { pid: number | undefined }) | undefined {
   const file = join(dataDir, 'running.json');
   if (!existsSync(file)) return undefined;
-  const { databases, brokers, pid } = JSON.parse(readFileSync(file, 'utf8')) as { databases: Record<string, string>; brokers?: string; pid?: number };
+  const { databases, brokers, pid } = JSON.parse(readFileSync(file, 'utf8')) as {
+    databases: Record<string, string>;
+    brokers?: string;
+    pid?: number;
+  };
   return { dataDir, databases, brokers: brokers || undefined, pid };
 }
 

@@ -1,7 +1,10 @@
 /** All topics begin so, those of dead letters too, and nobody else's do. */
 export const TOPIC_PREFIX = 'perennial.';
 
-/** Kafka-safe topic names (surfaces.md). Every topic has the same partition count on both event logs (protocol.md, Events). */
+/**
+ * Kafka-safe topic names (surfaces.md). Every topic has the same partition count on both event logs (protocol.md,
+ * Events).
+ */
 export const TOPICS = {
   contracts: 'perennial.contracts',
   reminders: 'perennial.reminders',

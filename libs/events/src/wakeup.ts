@@ -8,7 +8,10 @@ export class Wakeup {
     this.#resolve?.();
   }
 
-  /** Resolves at the next call, at once when one came since the last wait, or after `ms`. @returns whether it was called. */
+  /**
+   * Resolves at the next call, at once when one came since the last wait, or after `ms`. @returns whether it was
+   * called.
+   */
   async wait(ms: number): Promise<boolean> {
     if (!this.#called) {
       let timer: NodeJS.Timeout | undefined;

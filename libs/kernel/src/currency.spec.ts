@@ -1,7 +1,17 @@
 import { currencies, currencyExponent } from './currency.js';
 
 describe('currency', () => {
-  it.each([['JPY', 0], ['KRW', 0], ['UYI', 0], ['EUR', 2], ['CNY', 2], ['ZWG', 2], ['KWD', 3], ['CLF', 4], ['UYW', 4]])('%s has %i decimals', (code, digits) => {
+  it.each([
+    ['JPY', 0],
+    ['KRW', 0],
+    ['UYI', 0],
+    ['EUR', 2],
+    ['CNY', 2],
+    ['ZWG', 2],
+    ['KWD', 3],
+    ['CLF', 4],
+    ['UYW', 4],
+  ])('%s has %i decimals', (code, digits) => {
     expect(currencyExponent(code)).toBe(digits);
   });
 

@@ -9,9 +9,12 @@ describe('ids', () => {
 
   it('keeps part borders apart', () => {
     const parts = fc.array(fc.string({ unit: fc.constantFrom('a', ':', '1', '|', 'é', '') }), { maxLength: 4 });
-    fc.assert(fc.property(parts, parts, (a, b) => {
-      expect(derivedId('x', ...a) === derivedId('x', ...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(parts, parts, (a, b) => {
+        expect(derivedId('x', ...a) === derivedId('x', ...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('makes UUIDv5 and UUIDv7', () => {
@@ -25,6 +28,7 @@ describe('ids', () => {
   it('brands UUIDs only', () => {
     const id = newId<TermId>();
     expect(toId<TermId>(id.toUpperCase())).toBe(id);
-    for (const text of ['', '42', `${id} `, id.slice(1)]) expect(() => toId(text)).toThrow(expect.objectContaining({ code: 'BAD_ID' }));
+    for (const text of ['', '42', `${id} `, id.slice(1)])
+      expect(() => toId(text)).toThrow(expect.objectContaining({ code: 'BAD_ID' }));
   });
 });

@@ -44,7 +44,9 @@ export function sourceRefId<T extends Id<string> = Id<string>>(ref: SourceRef): 
   return derivedId<T>(ref.kind, ref.system, ref.sourceId);
 }
 
-/** A fresh UUIDv7 for what is not derived. Randomness and wall clock enter here, so pure functions receive its result. */
+/**
+ * A fresh UUIDv7 for what is not derived. Randomness and wall clock enter here, so pure functions receive its result.
+ */
 export function newId<T extends Id<string> = Id<string>>(): T {
   return v7() as T;
 }

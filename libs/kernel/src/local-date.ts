@@ -3,7 +3,10 @@ import { DomainError } from './violation.js';
 
 declare const localDateBrand: unique symbol;
 
-/** A calendar date without zone, 'YYYY-MM-DD', years 1900 to 9999; compares with `<` as text. A plain string at run time. */
+/**
+ * A calendar date without zone, 'YYYY-MM-DD', years 1900 to 9999; compares with `<` as text. A plain string at run
+ * time.
+ */
 export type LocalDate = string & { readonly [localDateBrand]: true };
 
 const SHAPE = /^(\d{4})-(\d\d)-(\d\d)$/;

@@ -100,7 +100,9 @@ export function compareMoney(a: Money, b: Money): -1 | 0 | 1 {
   return a.minor < b.minor ? -1 : a.minor > b.minor ? 1 : 0;
 }
 
-/** What `amount` for `months` months is in twelve, rounded half up to the minor unit. `months` is a whole number ≥ 1. */
+/**
+ * What `amount` for `months` months is in twelve, rounded half up to the minor unit. `months` is a whole number ≥ 1.
+ */
 export function annualised(amount: Money, months: number): Money {
   if (!Number.isInteger(months) || months < 1) throw new RangeError(`months is a whole number ≥ 1, not ${months}`);
   const divisor = 2n * BigInt(months);

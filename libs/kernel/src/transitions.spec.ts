@@ -13,7 +13,9 @@ describe('transitions', () => {
     expect(door.can('CLOSED', 'OPEN')).toBe(true);
     expect(door.can('OPEN', 'WALLED')).toBe(false);
     expect(() => door.assert('CLOSED', 'WALLED')).not.toThrow();
-    expect(() => door.assert('WALLED', 'OPEN')).toThrow(expect.objectContaining({ code: 'ILLEGAL_TRANSITION', message: 'Door: WALLED → OPEN is not a transition' }));
+    expect(() => door.assert('WALLED', 'OPEN')).toThrow(
+      expect.objectContaining({ code: 'ILLEGAL_TRANSITION', message: 'Door: WALLED → OPEN is not a transition' }),
+    );
   });
 
   it.each([
@@ -25,15 +27,31 @@ describe('transitions', () => {
     ['a doubled target', { initial: 'A', table: { A: ['B', 'B'], B: [] } }, 'A → B is listed twice'],
     ['a doubled initial state', { initial: ['A', 'A'], table: { A: [] } }, 'initial → A is listed twice'],
     ['no initial state', { initial: [], table: { A: [] } }, 'no initial state'],
-    ['a dead end nobody declared', { initial: 'A', table: { A: ['B'], B: [] }, ends: [] }, 'B has no exits but is not declared an end'],
-    ['an end with exits', { initial: 'A', table: { A: ['B'], B: ['A'] }, ends: ['B'] }, 'B is declared an end but has exits'],
+    [
+      'a dead end nobody declared',
+      { initial: 'A', table: { A: ['B'], B: [] }, ends: [] },
+      'B has no exits but is not declared an end',
+    ],
+    [
+      'an end with exits',
+      { initial: 'A', table: { A: ['B'], B: ['A'] }, ends: ['B'] },
+      'B is declared an end but has exits',
+    ],
   ])('refuses %s at load', (_, definition, message) => {
-    const load = (): unknown => defineTransitions<string>('X', definition as { initial: string; table: Record<string, string[]> });
-    expect(load).toThrow(expect.objectContaining({ code: 'BAD_TRANSITIONS', message: expect.stringContaining(message.replace('X: ', '')) }));
+    const load = (): unknown =>
+      defineTransitions<string>('X', definition as { initial: string; table: Record<string, string[]> });
+    expect(load).toThrow(
+      expect.objectContaining({
+        code: 'BAD_TRANSITIONS',
+        message: expect.stringContaining(message.replace('X: ', '')),
+      }),
+    );
   });
 
   it('reports every fault at once', () => {
-    expect(() => defineTransitions<string>('X', { initial: 'A', table: { A: ['Y'], B: ['Z'] } })).toThrow(/A → Y.*B → Z.*B cannot be reached/);
+    expect(() => defineTransitions<string>('X', { initial: 'A', table: { A: ['Y'], B: ['Z'] } })).toThrow(
+      /A → Y.*B → Z.*B cannot be reached/,
+    );
   });
 
   it('accepts several initial states and machines without an end', () => {

@@ -64,7 +64,9 @@ function unreachable<S extends string>(initial: readonly S[], exits: ReadonlyMap
 function faultsOfEnds<S extends string>(found: readonly S[], declared: readonly S[] | undefined): string[] {
   if (declared === undefined) return [];
   return [
-    ...found.filter((state) => !declared.includes(state)).map((state) => `${state} has no exits but is not declared an end`),
+    ...found
+      .filter((state) => !declared.includes(state))
+      .map((state) => `${state} has no exits but is not declared an end`),
     ...declared.filter((state) => !found.includes(state)).map((state) => `${state} is declared an end but has exits`),
   ];
 }

@@ -3,7 +3,8 @@ export type BareName<P extends string, E extends string> = E extends `${P}${infe
 
 /**
  * Proto enums carry their type's name as a prefix; SQL and domain use the bare words. `bareName('TERM_STATE_', value)`
- * narrows to the words the enum has. A value without the prefix (UNRECOGNIZED) throws RangeError: edges refuse it before.
+ * narrows to the words the enum has. A value without the prefix (UNRECOGNIZED) throws RangeError: edges refuse it
+ * before.
  */
 export function bareName<P extends string, E extends string>(prefix: P, value: E): BareName<P, E> {
   if (!value.startsWith(prefix)) throw new RangeError(`${value} does not begin with ${prefix}`);

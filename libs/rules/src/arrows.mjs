@@ -28,18 +28,32 @@ export async function checkArrows(root, { reset }) {
       exclude: { path: '(^|/)dist/|^libs/rules/fixtures/' },
       doNotFollow: { path: 'node_modules' },
     },
-    { alias: packagesOf(root), exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], bustTheCache: reset },
+    {
+      alias: packagesOf(root),
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      bustTheCache: reset,
+    },
   );
   const modules = new Map(output.modules.map((module) => [module.source, module]));
   return output.summary.violations
-    .filter((violation) => violation.rule.name !== 'store-knows-no-caller' || touchesInfrastructure(modules.get(violation.to)))
+    .filter(
+      (violation) =>
+        violation.rule.name !== 'store-knows-no-caller' || touchesInfrastructure(modules.get(violation.to)),
+    )
     .map((violation) => toFinding(root, violation, modules.get(violation.from)));
 }
 
 /** @param {string} root @returns {Record<string, string>} package name to its sources */
 function packagesOf(root) {
-  const folders = ['libs', 'services'].flatMap((room) => (existsSync(join(root, room)) ? readdirSync(join(root, room)).map((name) => [name, join(root, room, name, 'src')]) : []));
-  return Object.fromEntries([...folders, ['bench', join(root, 'bench', 'src')]].map(([name, path]) => [`@perennial/${name}`, path]));
+  const folders = ['libs', 'services'].flatMap((room) =>
+    existsSync(join(root, room))
+      ? readdirSync(join(root, room)).map((name) => [name, join(root, room, name, 'src')])
+      : [],
+  );
+  return Object.fromEntries(
+    [...folders, ['bench', join(root, 'bench', 'src')]].map(([name, path]) => [`@perennial/${name}`, path]),
+  );
 }
 
 function touchesInfrastructure(module) {
@@ -50,12 +64,24 @@ function touchesInfrastructure(module) {
 function toFinding(root, violation, from) {
   const rule = config.forbidden.find(({ name }) => name === violation.rule.name);
   const written = from?.dependencies.find(({ resolved }) => resolved === violation.to)?.module ?? violation.to;
-  const path = violation.cycle ? `through ${violation.cycle.map(({ name }) => name).join(' → ')}` : `imports ${violation.to}`;
-  return { file: violation.from, line: lineOf(join(root, violation.from), written), rule: violation.rule.name, message: `${path}: ${rule.comment}` };
+  const path = violation.cycle
+    ? `through ${violation.cycle.map(({ name }) => name).join(' → ')}`
+    : `imports ${violation.to}`;
+  return {
+    file: violation.from,
+    line: lineOf(join(root, violation.from), written),
+    rule: violation.rule.name,
+    message: `${path}: ${rule.comment}`,
+  };
 }
 
 /** @returns {number} the first line that names the import, 1 where it is not found as written */
 function lineOf(path, specifier) {
   const lines = readFileSync(path, 'utf8').split('\n');
-  return Math.max(0, lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))) + 1;
+  return (
+    Math.max(
+      0,
+      lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`)),
+    ) + 1
+  );
 }

@@ -1,6 +1,7 @@
 /**
  * One broken rule in one place.
- * @typedef {{ file: string, line: number, rule: string, message: string }} Finding file is relative to the linted root, line counts from 1
+ * @typedef {{ file: string, line: number, rule: string, message: string }} Finding file is relative to the linted root,
+ * line counts from 1
  */
 
 /** @param {Finding} finding @returns {string} `file:line rule message`, which editors and CI make clickable */

@@ -13,12 +13,17 @@ interface Finding {
 
 const LINT = fileURLToPath(new URL('../bin/lint.mjs', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
-const FOLDERS = readdirSync(FIXTURES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const FOLDERS = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 
 /** Lint ends with 1 when it finds something; its output counts either way. */
 async function lint(...args: string[]): Promise<{ stdout: string; code: number }> {
   try {
-    return { stdout: (await promisify(execFile)(process.execPath, [LINT, ...args], { maxBuffer: 1 << 24 })).stdout, code: 0 };
+    return {
+      stdout: (await promisify(execFile)(process.execPath, [LINT, ...args], { maxBuffer: 1 << 24 })).stdout,
+      code: 0,
+    };
   } catch (error) {
     const { stdout, code } = error as { stdout: string; code: number };
     return { stdout, code };
@@ -34,7 +39,10 @@ describe('rules of the house', () => {
 
   beforeAll(async () => {
     rules = JSON.parse((await lint('--rules')).stdout) as string[];
-    const { stdout, code } = await lint('--json', ...FOLDERS.flatMap((folder) => [twin(folder, 'bad'), twin(folder, 'good')]));
+    const { stdout, code } = await lint(
+      '--json',
+      ...FOLDERS.flatMap((folder) => [twin(folder, 'bad'), twin(folder, 'good')]),
+    );
     expect(code).toBe(1);
     findings = JSON.parse(stdout) as Finding[];
   }, 120_000);
@@ -67,7 +75,9 @@ describe('rules of the house', () => {
 
   it('names file, line and rule, and ends with 1', async () => {
     const { stdout, code } = await lint(twin('services-stand-alone', 'bad'));
-    expect(stdout.split('\n')[0]).toMatch(/^services\/scheduling\/src\/reminders\/reminder\.ts:1 services-stand-alone imports services\/contracts\/src\/terms\/term\.ts: /);
+    expect(stdout.split('\n')[0]).toMatch(
+      /^services\/scheduling\/src\/reminders\/reminder\.ts:1 services-stand-alone imports services\/contracts\/src\/terms\/term\.ts: /,
+    );
     expect(code).toBe(1);
   }, 60_000);
 

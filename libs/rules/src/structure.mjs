@@ -10,7 +10,19 @@ const ROOM_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'misc']);
 const ROOM_NAMES = new Set(['common', 'shared']);
 const SERVICE_FILE = /^services\/(?!standalone\/)[^/]+\/src\/(?!migrations\/)(.+\/)?([^/]+)\.ts$/;
 /** What a file of a service may be called after its first dot; README.md says what each role does. */
-export const ROLES = ['entity', 'store', 'consumer', 'grpc', 'http', 'work', 'client', 'provider', 'page', 'module', 'service-definition'];
+export const ROLES = [
+  'entity',
+  'store',
+  'consumer',
+  'grpc',
+  'http',
+  'work',
+  'client',
+  'provider',
+  'page',
+  'module',
+  'service-definition',
+];
 const ROLE_NAME = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${ROLES.join('|')}))?(\\.(int\\.|e2e\\.)?spec)?$`);
 const AT_THE_TOP = /^(main|config|service|metrics|[a-z-]+\.(module|service-definition))$|spec$/;
 
@@ -31,10 +43,13 @@ function checkPath(file) {
   const report = (rule, message) => found.push({ file, line: 1, rule, message });
   const room = file.split('/').find((part) => isRoomName(part.replace(/\.[a-z]+$/, '')));
   if (room) report('room-name', `"${room}" says nothing of what is inside; name it after its concept`);
-  if (/^(libs|services)\/.*\/index\.[cm]?ts$/.test(file)) report('no-barrel', 'import the file that holds the thing; no index files');
+  if (/^(libs|services)\/.*\/index\.[cm]?ts$/.test(file))
+    report('no-barrel', 'import the file that holds the thing; no index files');
   const [, folder, name] = SERVICE_FILE.exec(file) ?? [];
-  if (name && !ROLE_NAME.test(name)) report('known-role', `"${basename(file)}" is not name.ts or name.<role>.ts with a role of ${ROLES.join(', ')}`);
-  if (name && !folder && !AT_THE_TOP.test(name)) report('concept-folder', `"${basename(file)}" belongs into the folder of its concept`);
+  if (name && !ROLE_NAME.test(name))
+    report('known-role', `"${basename(file)}" is not name.ts or name.<role>.ts with a role of ${ROLES.join(', ')}`);
+  if (name && !folder && !AT_THE_TOP.test(name))
+    report('concept-folder', `"${basename(file)}" belongs into the folder of its concept`);
   return found;
 }
 
@@ -47,5 +62,7 @@ function isRoomName(stem) {
 function checkLength(root, file) {
   if (!SOURCE.test(file)) return [];
   const lines = readFileSync(join(root, file), 'utf8').replace(/\n$/, '').split('\n').length;
-  return lines <= MAX_LINES ? [] : [{ file, line: MAX_LINES + 1, rule: 'file-length', message: `${lines} lines; ${MAX_LINES} is the most` }];
+  return lines <= MAX_LINES
+    ? []
+    : [{ file, line: MAX_LINES + 1, rule: 'file-length', message: `${lines} lines; ${MAX_LINES} is the most` }];
 }

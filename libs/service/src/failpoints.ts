@@ -10,16 +10,25 @@ const STALL_MS = 3_000;
 const FORM = /^([\w.-]+)=(kill|throw|stall|stop)(?:@(\d+))?$/;
 
 /**
- * Named points at every commit and acknowledge boundary. Armed by `<name>=<action>@<n>`, several separated by commas: at the n-th
- * passing (default the first) the process is killed as by kill -9 (`kill`), an error is thrown (`throw`), it goes on 3 s later
+ * Named points at every commit and acknowledge boundary. Armed by `<name>=<action>@<n>`, several separated by commas:
+ * at the n-th
+ * passing (default the first) the process is killed as by kill -9 (`kill`), an error is thrown (`throw`), it goes on 3
+ * s later
  * (`stall`), or it stops itself by SIGSTOP until somebody sends SIGCONT (`stop`).
  * @returns a hook that does nothing unless armed.
  */
-export function failpoints(armed: string | undefined, signal: (name: 'SIGKILL' | 'SIGSTOP') => void = (name) => process.kill(process.pid, name)): FailpointHook {
+export function failpoints(
+  armed: string | undefined,
+  signal: (name: 'SIGKILL' | 'SIGSTOP') => void = (name) => process.kill(process.pid, name),
+): FailpointHook {
   const points = new Map<string, { action: Action; left: number }>();
   for (const entry of armed ? armed.split(',') : []) {
     const [, name, action, nth] = FORM.exec(entry.trim()) ?? [];
-    if (!name || !action) throw new DomainError('INVALID_CONFIGURATION', `PERENNIAL_FAILPOINTS: ${entry} is not <name>=<kill, throw, stall or stop>@<n>`);
+    if (!name || !action)
+      throw new DomainError(
+        'INVALID_CONFIGURATION',
+        `PERENNIAL_FAILPOINTS: ${entry} is not <name>=<kill, throw, stall or stop>@<n>`,
+      );
     points.set(name, { action: action as Action, left: Number(nth ?? 1) });
   }
   return (name) => {

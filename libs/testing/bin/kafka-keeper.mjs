@@ -4,7 +4,8 @@
  * per event: {"id":n,"state":"ready","pid":n} and {"id":n,"state":"ended","pid":n,"log":"…"}.
  *
  * @typedef {{ id: number, command: string, args: string[], logFile: string }} Server
- * @typedef {{ ownerPid: number, dataDir: string, temporary: boolean, servers: Server[] }} Order temporary: the data folder goes with the owner
+ * @typedef {{ ownerPid: number, dataDir: string, temporary: boolean, servers: Server[] }} Order temporary: the data
+ * folder goes with the owner
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -18,7 +18,9 @@ test('databases of one server are apart, and dropping one ends its sessions', as
   // The session may hear of its end before the drop has come to its own.
   await dropped;
   await first.drop();
-  expect(await select(server.adminUrl, "select count(*)::int as n from pg_database where datname like 'apart%'")).toEqual([{ n: 0 }]);
+  expect(
+    await select(server.adminUrl, "select count(*)::int as n from pg_database where datname like 'apart%'"),
+  ).toEqual([{ n: 0 }]);
   await server.stop();
 }, 60_000);
 

@@ -22,12 +22,19 @@ export interface TestPostgres {
 /** Settings that trade safety for speed: a test's data need not outlive the machine. */
 const UNSAFE = { fsync: false, synchronous_commit: false, full_page_writes: false, shared_buffers: '64MB' };
 
-/** PostgreSQL for a suite: the run's shared server (`PERENNIAL_TEST_POSTGRES`, an admin URL), else an embedded one of its own. */
+/**
+ * PostgreSQL for a suite: the run's shared server (`PERENNIAL_TEST_POSTGRES`, an admin URL), else an embedded one of
+ * its own.
+ */
 export async function testPostgres(): Promise<TestPostgres> {
   const shared = process.env['PERENNIAL_TEST_POSTGRES'];
   if (shared) return onServer(shared, () => Promise.resolve());
   const root = mkdtempSync(join(tmpdir(), 'perennial-test-postgres-'));
-  const server = await startEmbeddedPostgres({ dataDir: join(root, 'postgres'), settings: UNSAFE, log: () => undefined });
+  const server = await startEmbeddedPostgres({
+    dataDir: join(root, 'postgres'),
+    settings: UNSAFE,
+    log: () => undefined,
+  });
   return onServer(server.adminUrl, async () => {
     await server.stop();
     rmSync(root, { recursive: true, force: true });

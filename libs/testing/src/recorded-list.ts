@@ -17,7 +17,9 @@ export class RecordedList<T> {
     this.#items = [];
   }
 
-  /** Resolves with the items once there are at least `count`; rejects after `timeoutMs`, telling how many there were. */
+  /**
+   * Resolves with the items once there are at least `count`; rejects after `timeoutMs`, telling how many there were.
+   */
   waitFor(count: number, timeoutMs = 10_000): Promise<readonly T[]> {
     return new Promise((resolve, reject) => {
       const end = (): void => {

@@ -34,12 +34,20 @@ export async function startConsole(environment: Environment): Promise<RunningCon
   const registry = createRegistry('console');
   const peers = openPeers(config);
   const http = fastify({ bodyLimit: MAX_BODY, routerOptions: { maxParamLength: 1_000 } });
-  const seconds = new Histogram({ name: 'perennial_http_seconds', help: 'time to answer', labelNames: ['method', 'route', 'status'], registers: [registry] });
+  const seconds = new Histogram({
+    name: 'perennial_http_seconds',
+    help: 'time to answer',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  });
   http.addHook('onRequest', (request, _reply, done) => {
     withTrace(request.headers['traceparent']?.toString(), done);
   });
   http.addHook('onResponse', (request, reply, done) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000);
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1_000,
+    );
     done();
   });
   http.setErrorHandler((error, _request, reply) => {
@@ -48,13 +56,24 @@ export async function startConsole(environment: Environment): Promise<RunningCon
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });
   http.setNotFoundHandler((request, reply) =>
-    reply.status(404).type('application/problem+json').send({ type: 'about:blank', title: `there is nothing at ${request.url.split('?')[0]}`, status: 404, code: 'ROUTE_NOT_FOUND' }));
+    reply
+      .status(404)
+      .type('application/problem+json')
+      .send({
+        type: 'about:blank',
+        title: `there is nothing at ${request.url.split('?')[0]}`,
+        status: 404,
+        code: 'ROUTE_NOT_FOUND',
+      }),
+  );
   registerRest(http, peers);
   registerLinks(http, peers);
   if (config.PERENNIAL_CLOCK === 'sandbox') {
     registerClock(http, new SandboxWalk(config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url))));
   }
-  const ops = new OpsServer(serviceRoutes({ registry, readiness: async () => ({ reasons: [] }) }), (error) => logger.error({ err: error }, 'ops port failed'));
+  const ops = new OpsServer(serviceRoutes({ registry, readiness: async () => ({ reasons: [] }) }), (error) =>
+    logger.error({ err: error }, 'ops port failed'),
+  );
   const opsPort = await ops.listen(config.OPS_PORT);
   await http.listen({ port: config.HTTP_PORT, host: '127.0.0.1' }).catch(async (error: unknown) => {
     await ops.close();
@@ -63,7 +82,8 @@ export async function startConsole(environment: Environment): Promise<RunningCon
   const httpPort = portOf(http);
   logger.info({ http: httpPort, ops: opsPort }, 'serving');
   return {
-    httpPort, opsPort,
+    httpPort,
+    opsPort,
     stop: async () => {
       await http.close();
       closePeers(peers);

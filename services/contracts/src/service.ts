@@ -28,7 +28,15 @@ export const contractsService: ServiceDefinition = {
     },
   },
   entities: [
-    SourceReferenceEntity, TeamEntity, OwnerEntity, CustomerEntity, RecipientEntity, ContactEntity, ContractEntity, TermEntity, ClosureEntity,
+    SourceReferenceEntity,
+    TeamEntity,
+    OwnerEntity,
+    CustomerEntity,
+    RecipientEntity,
+    ContactEntity,
+    ContractEntity,
+    TermEntity,
+    ClosureEntity,
   ],
   migrations: [Portfolio1767225610001],
 };

@@ -12,13 +12,34 @@ export class DeliveryMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.#messages = new Counter({ name: 'perennial_messages_total', help: 'messages by the state in which they ended', labelNames: ['state'], registers });
-    this.#uncertain = new Counter({ name: 'perennial_uncertain_total', help: 'messages of which nobody knows whether the provider took them', registers });
-    this.#attempts = new Counter({ name: 'perennial_attempts_total', help: 'provider calls by their result', labelNames: ['state'], registers });
-    this.#waits = new Counter({ name: 'perennial_message_waits_total', help: 'messages put off before a call, by reason', labelNames: ['reason'], registers });
+    this.#messages = new Counter({
+      name: 'perennial_messages_total',
+      help: 'messages by the state in which they ended',
+      labelNames: ['state'],
+      registers,
+    });
+    this.#uncertain = new Counter({
+      name: 'perennial_uncertain_total',
+      help: 'messages of which nobody knows whether the provider took them',
+      registers,
+    });
+    this.#attempts = new Counter({
+      name: 'perennial_attempts_total',
+      help: 'provider calls by their result',
+      labelNames: ['state'],
+      registers,
+    });
+    this.#waits = new Counter({
+      name: 'perennial_message_waits_total',
+      help: 'messages put off before a call, by reason',
+      labelNames: ['reason'],
+      registers,
+    });
     this.#fence = new Histogram({
-      name: 'perennial_fence_seconds', help: 'from the closing event in its outbox to the raised fence',
-      buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 60], registers,
+      name: 'perennial_fence_seconds',
+      help: 'from the closing event in its outbox to the raised fence',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 60],
+      registers,
     });
   }
 

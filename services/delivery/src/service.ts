@@ -1,4 +1,8 @@
-import { DeliveryServiceService, PreferenceServiceService, TemplateServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import {
+  DeliveryServiceService,
+  PreferenceServiceService,
+  TemplateServiceService,
+} from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { DeliveryModule } from './delivery.module.js';
 import { ClosureEntity } from './guard/closure.entity.js';
@@ -27,7 +31,17 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.PreferenceService': PreferenceServiceService,
     },
   },
-  entities: [GuardEntity, ClosureEntity, TombstoneEntity, MessageEntity, DispatchEntity, AttemptEntity, OptOutEntity, TemplateEntity, ProcessLeaseEntity],
+  entities: [
+    GuardEntity,
+    ClosureEntity,
+    TombstoneEntity,
+    MessageEntity,
+    DispatchEntity,
+    AttemptEntity,
+    OptOutEntity,
+    TemplateEntity,
+    ProcessLeaseEntity,
+  ],
   migrations: [DeliveryTables1767225700000, DueMessages1767225700001],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],

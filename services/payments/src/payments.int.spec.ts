@@ -4,7 +4,12 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import { newId } from '@perennial/kernel/ids';
 import { instant, parseInstant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
-import { PaymentServiceService, PaymentState, type Payment, type RecordPaymentRequest } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import {
+  PaymentServiceService,
+  PaymentState,
+  type Payment,
+  type RecordPaymentRequest,
+} from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
@@ -43,28 +48,50 @@ const told = (...events: NewEvent[]): Promise<void> => tellService(service, even
 
 async function expiring(): Promise<ReturnType<typeof contractWithTerm>> {
   const made = contractWithTerm();
-  await told(newEvent('contract.changed', { contract: made.contract, terms: [made.term] }), newEvent('contract.expiring', made));
+  await told(
+    newEvent('contract.changed', { contract: made.contract, terms: [made.term] }),
+    newEvent('contract.expiring', made),
+  );
   return made;
 }
 
 /** Events of ours about a term, in their order. */
-const published = (subject: string, restated = false) => database.query<{ type: string; data: string }>(
-  "select type, data from outbox where subject = $1 and restated = $2 and (type like 'payment.%' or type like 'quote.%') order by id", [subject, restated],
-);
-const types = async (termId: string, restated = false): Promise<string[]> => (await published(termId, restated)).map(({ type }) => type);
+const published = (subject: string, restated = false) =>
+  database.query<{ type: string; data: string }>(
+    "select type, data from outbox where subject = $1 and restated = $2 and (type like 'payment.%' or type like 'quote.%') order by id",
+    [subject, restated],
+  );
+const types = async (termId: string, restated = false): Promise<string[]> =>
+  (await published(termId, restated)).map(({ type }) => type);
 
 const record = (termId: string, more: Partial<RecordPaymentRequest> = {}) =>
-  unary(client, 'recordPayment', { gateway: 'erp', gatewayEventId: uuid(), termId, amount: eur(120_000n), paidAt: undefined, ...more }, 10_000).then((r) => r.payment as Payment);
+  unary(
+    client,
+    'recordPayment',
+    { gateway: 'erp', gatewayEventId: uuid(), termId, amount: eur(120_000n), paidAt: undefined, ...more },
+    10_000,
+  ).then((r) => r.payment as Payment);
 const reverse = (reverses: string, gatewayEventId = uuid()) =>
-  unary(client, 'reversePayment', { gateway: 'erp', gatewayEventId, reversesGatewayEventId: reverses, reason: 'chargeback' }, 5_000).then((r) => r.payment as Payment);
+  unary(
+    client,
+    'reversePayment',
+    { gateway: 'erp', gatewayEventId, reversesGatewayEventId: reverses, reason: 'chargeback' },
+    5_000,
+  ).then((r) => r.payment as Payment);
 const look = (...termIds: string[]) => unary(client, 'look', { termIds }, 5_000).then((r) => r.terms);
 const payLink = (token: string) => unary(client, 'getPayLink', { token }, 5_000);
 const payByLink = (token: string) => unary(client, 'payByLink', { token }, 5_000).then((r) => r.payment as Payment);
-const code = (expected: string, rule?: string) => expect.objectContaining({ code: expected, ...(rule ? { violations: [expect.objectContaining({ rule })] } : {}) });
+const code = (expected: string, rule?: string) =>
+  expect.objectContaining({ code: expected, ...(rule ? { violations: [expect.objectContaining({ rule })] } : {}) });
 
 describe('schema', () => {
   it('has no drift between migrations and entities', async () => {
-    expect(await pendingSchemaDiff({ url: environment.databases.get('payments')?.url ?? '', entities: paymentsService.entities })).toEqual([]);
+    expect(
+      await pendingSchemaDiff({
+        url: environment.databases.get('payments')?.url ?? '',
+        entities: paymentsService.entities,
+      }),
+    ).toEqual([]);
   });
 });
 
@@ -74,34 +101,63 @@ describe('quotes', () => {
     const dearer = newEvent('contract.changed', { contract, terms: [termAt(term, 3, { amount: eur(150_000n) })] });
     const stale = newEvent('contract.changed', { contract, terms: [termAt(term, 2, { amount: eur(99n) })] });
     await told(dearer, stale, dearer, newEvent('contract.expiring', { contract, term }));
-    const quotes = (await published(term.termId)).map(({ type, data }) => [type, JSON.parse(data) as { version: number; amount: { minor: string } }] as const);
-    expect(quotes.map(([type, { version, amount }]) => [type, version, amount.minor])).toEqual([['quote.issued', 1, '120000'], ['quote.issued', 2, '150000']]);
+    const quotes = (await published(term.termId)).map(
+      ({ type, data }) => [type, JSON.parse(data) as { version: number; amount: { minor: string } }] as const,
+    );
+    expect(quotes.map(([type, { version, amount }]) => [type, version, amount.minor])).toEqual([
+      ['quote.issued', 1, '120000'],
+      ['quote.issued', 2, '150000'],
+    ]);
   });
 
   it('issues none for a term that was renewed before its horizon event came (tombstone)', async () => {
     const { contract, term } = contractWithTerm();
     const renewed = termAt(term, 2, { state: TermState.TERM_STATE_RENEWED });
-    await told(newEvent('contract.renewed', { term: renewed, cause: 'contract:2', nextTerm: undefined, late: false }), newEvent('contract.expiring', { contract, term }));
+    await told(
+      newEvent('contract.renewed', { term: renewed, cause: 'contract:2', nextTerm: undefined, late: false }),
+      newEvent('contract.expiring', { contract, term }),
+    );
     expect(await types(term.termId)).toEqual([]);
-    expect(await look(term.termId)).toEqual([expect.objectContaining({ closed: true, cause: 'contract:2', quoteVersion: 0, payToken: '' })]);
+    expect(await look(term.termId)).toEqual([
+      expect.objectContaining({ closed: true, cause: 'contract:2', quoteVersion: 0, payToken: '' }),
+    ]);
   });
 });
 
 describe('replicas', () => {
   it('end the same when every event is told again, in any order (in-order)', async () => {
     const { contract, term } = contractWithTerm();
-    const [ended, renewed, again] = [termAt(term, 4, { state: TermState.TERM_STATE_LAPSED }), termAt(term, 6, { state: TermState.TERM_STATE_RENEWED }), termAt(term, 5, { amount: eur(130_000n) })];
+    const [ended, renewed, again] = [
+      termAt(term, 4, { state: TermState.TERM_STATE_LAPSED }),
+      termAt(term, 6, { state: TermState.TERM_STATE_RENEWED }),
+      termAt(term, 5, { amount: eur(130_000n) }),
+    ];
     const history = [
-      newEvent('contract.changed', { contract, terms: [term] }), newEvent('contract.expiring', { contract, term }),
-      newEvent('contract.cancelled', { term: termAt(term, 2, { state: TermState.TERM_STATE_CANCELLED }), cause: 'contract:2', reason: '' }),
-      newEvent('contract.expired', { term: termAt(term, 3, { state: TermState.TERM_STATE_EXPIRED }) }), newEvent('contract.lapsed', { term: ended, cause: 'contract:4' }),
+      newEvent('contract.changed', { contract, terms: [term] }),
+      newEvent('contract.expiring', { contract, term }),
+      newEvent('contract.cancelled', {
+        term: termAt(term, 2, { state: TermState.TERM_STATE_CANCELLED }),
+        cause: 'contract:2',
+        reason: '',
+      }),
+      newEvent('contract.expired', { term: termAt(term, 3, { state: TermState.TERM_STATE_EXPIRED }) }),
+      newEvent('contract.lapsed', { term: ended, cause: 'contract:4' }),
       newEvent('contract.reopened', { term: again, undoes: ['contract:2', 'contract:4'], reason: '' }),
       newEvent('contract.renewed', { term: renewed, cause: 'contract:6', nextTerm: undefined, late: true }),
     ];
     await told(...history);
-    const state = () => Promise.all([database.query('select * from term where term_id = $1', [term.termId]), database.query('select * from contract where contract_id = $1', [contract.contractId]), types(term.termId)]);
+    const state = () =>
+      Promise.all([
+        database.query('select * from term where term_id = $1', [term.termId]),
+        database.query('select * from contract where contract_id = $1', [contract.contractId]),
+        types(term.termId),
+      ]);
     const once = await state();
-    expect(once).toMatchObject([[{ state: 'RENEWED', version: 6, closed_by: 'contract:6', expiring: true }], [{ product: 'Suite' }], ['quote.issued', 'quote.issued']]);
+    expect(once).toMatchObject([
+      [{ state: 'RENEWED', version: 6, closed_by: 'contract:6', expiring: true }],
+      [{ product: 'Suite' }],
+      ['quote.issued', 'quote.issued'],
+    ]);
     await told(...history, ...[...history].reverse());
     expect(await state()).toEqual(once);
   });
@@ -110,20 +166,41 @@ describe('replicas', () => {
 describe('recording', () => {
   it('takes a batch: one payment of a term renews, an event listed twice counts once', async () => {
     const [a, b] = [await expiring(), await expiring()];
-    const order = (termId: string, gatewayEventId = uuid()) => ({ gateway: 'erp', gatewayEventId, termId, amount: eur(120_000n), paidAt: service.clock.now() });
+    const order = (termId: string, gatewayEventId = uuid()) => ({
+      gateway: 'erp',
+      gatewayEventId,
+      termId,
+      amount: eur(120_000n),
+      paidAt: service.clock.now(),
+    });
     const first = order(a.term.termId);
-    const payments = await service.app.get(RecordPayments).execute([first, order(b.term.termId), order(a.term.termId), first]);
-    expect(payments.map(({ state, reason }) => reason || state)).toEqual(['RENEWED', 'RENEWED', 'ALREADY_PAID', 'RENEWED']);
+    const payments = await service.app
+      .get(RecordPayments)
+      .execute([first, order(b.term.termId), order(a.term.termId), first]);
+    expect(payments.map(({ state, reason }) => reason || state)).toEqual([
+      'RENEWED',
+      'RENEWED',
+      'ALREADY_PAID',
+      'RENEWED',
+    ]);
     expect(payments[3]?.paymentId).toBe(payments[0]?.paymentId);
   });
 
   it('renews for the exact quote and answers a repeat with the first result (one-payment, P-06)', async () => {
     const { term } = await expiring();
     const first = await record(term.termId, { gatewayEventId: `${term.termId}/1`, paidAt: '2024-06-30T10:00:00Z' });
-    expect(first).toMatchObject({ state: PaymentState.PAYMENT_STATE_RENEWED, quoteVersion: 1, customerId: term.customerId, contractId: term.contractId, reason: '' });
+    expect(first).toMatchObject({
+      state: PaymentState.PAYMENT_STATE_RENEWED,
+      quoteVersion: 1,
+      customerId: term.customerId,
+      contractId: term.contractId,
+      reason: '',
+    });
     expect(orThrow(parseInstant(first.paidAt ?? ''), Error)).toBe(Date.UTC(2024, 5, 30, 10));
     expect(await record(term.termId, { gatewayEventId: `${term.termId}/1` })).toEqual(first);
-    await expect(record(term.termId, { gatewayEventId: `${term.termId}/1`, amount: eur(1n) })).rejects.toEqual(code('GATEWAY_EVENT_CONFLICT'));
+    await expect(record(term.termId, { gatewayEventId: `${term.termId}/1`, amount: eur(1n) })).rejects.toEqual(
+      code('GATEWAY_EVENT_CONFLICT'),
+    );
     expect(await types(term.termId)).toEqual(['quote.issued', 'payment.renewed']);
   });
 
@@ -133,26 +210,48 @@ describe('recording', () => {
     expect(payments.filter(({ state }) => state === PaymentState.PAYMENT_STATE_RENEWED)).toHaveLength(1);
     expect(payments.filter(({ reason }) => reason === 'ALREADY_PAID')).toHaveLength(19);
     expect((await types(a.term.termId)).filter((type) => type === 'payment.renewed')).toHaveLength(1);
-    const repeats = await Promise.all(Array.from({ length: 20 }, () => record(b.term.termId, { gatewayEventId: `${b.term.termId}/x` })));
+    const repeats = await Promise.all(
+      Array.from({ length: 20 }, () => record(b.term.termId, { gatewayEventId: `${b.term.termId}/x` })),
+    );
     expect(new Set(repeats.map(({ paymentId }) => paymentId)).size).toBe(1);
     expect(await types(b.term.termId)).toEqual(['quote.issued', 'payment.renewed']);
-    const [row] = await database.query<{ renewed: number }>("select count(*)::int as renewed from payment where state = 'RENEWED' and term_id = any($1::uuid[])", [[a.term.termId, b.term.termId]]);
+    const [row] = await database.query<{ renewed: number }>(
+      "select count(*)::int as renewed from payment where state = 'RENEWED' and term_id = any($1::uuid[])",
+      [[a.term.termId, b.term.termId]],
+    );
     expect(row?.renewed).toBe(2);
   });
 
   it('keeps money that does not renew, with its reason, an event and an alert (P-07)', async () => {
     const { term } = await expiring();
     const reasons = [
-      (await record(term.termId, { amount: eur(119_999n) })).reason, (await record(term.termId, { amount: eur(120_001n) })).reason,
-      (await record(term.termId, { amount: { currency: 'USD', minor: 120_000n } })).reason, (await record(term.termId)).reason, (await record(term.termId)).reason,
+      (await record(term.termId, { amount: eur(119_999n) })).reason,
+      (await record(term.termId, { amount: eur(120_001n) })).reason,
+      (await record(term.termId, { amount: { currency: 'USD', minor: 120_000n } })).reason,
+      (await record(term.termId)).reason,
+      (await record(term.termId)).reason,
     ];
     expect(reasons).toEqual(['PARTIAL', 'OVERPAID', 'WRONG_CURRENCY', '', 'ALREADY_PAID']);
-    expect(await types(term.termId)).toEqual(['quote.issued', 'payment.failed', 'payment.failed', 'payment.failed', 'payment.renewed', 'payment.failed']);
+    expect(await types(term.termId)).toEqual([
+      'quote.issued',
+      'payment.failed',
+      'payment.failed',
+      'payment.failed',
+      'payment.renewed',
+      'payment.failed',
+    ]);
     const closed = contractWithTerm();
-    await told(newEvent('contract.cancelled', { term: termAt(closed.term, 2, { state: TermState.TERM_STATE_CANCELLED }), cause: 'contract:2', reason: '' }));
+    await told(
+      newEvent('contract.cancelled', {
+        term: termAt(closed.term, 2, { state: TermState.TERM_STATE_CANCELLED }),
+        cause: 'contract:2',
+        reason: '',
+      }),
+    );
     expect((await record(closed.term.termId)).reason).toBe('TERM_CLOSED');
     const metrics = await (await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).text();
-    for (const reason of ['PARTIAL', 'OVERPAID', 'WRONG_CURRENCY', 'ALREADY_PAID', 'TERM_CLOSED']) expect(metrics).toMatch(new RegExp(`perennial_payment_failed_total\\{[^}]*reason="${reason}"`));
+    for (const reason of ['PARTIAL', 'OVERPAID', 'WRONG_CURRENCY', 'ALREADY_PAID', 'TERM_CLOSED'])
+      expect(metrics).toMatch(new RegExp(`perennial_payment_failed_total\\{[^}]*reason="${reason}"`));
   });
 
   it('keeps money for an unknown term and tells it once the term is known', async () => {
@@ -163,14 +262,26 @@ describe('recording', () => {
     const changed = newEvent('contract.changed', { contract, terms: [term] });
     await told(changed, changed);
     expect(await types(term.termId)).toEqual(['payment.failed']);
-    expect((await unary(client, 'listPayments', { customerId: term.customerId, termId: '', pageSize: 0, pageToken: '' }, 5_000)).payments).toHaveLength(1);
+    expect(
+      (
+        await unary(
+          client,
+          'listPayments',
+          { customerId: term.customerId, termId: '', pageSize: 0, pageToken: '' },
+          5_000,
+        )
+      ).payments,
+    ).toHaveLength(1);
   });
 
   it('takes late money, and money that comes before the horizon', async () => {
     const late = await expiring();
     await told(
       newEvent('contract.expired', { term: termAt(late.term, 2, { state: TermState.TERM_STATE_EXPIRED }) }),
-      newEvent('contract.lapsed', { term: termAt(late.term, 3, { state: TermState.TERM_STATE_LAPSED }), cause: 'contract:3' }),
+      newEvent('contract.lapsed', {
+        term: termAt(late.term, 3, { state: TermState.TERM_STATE_LAPSED }),
+        cause: 'contract:3',
+      }),
     );
     expect((await look(late.term.termId))[0]).toMatchObject({ closed: true, cause: 'contract:3' });
     expect((await record(late.term.termId)).state).toBe(PaymentState.PAYMENT_STATE_RENEWED);
@@ -182,11 +293,19 @@ describe('recording', () => {
 
   it('refuses hostile fields and keeps nothing of them', async () => {
     const id = `bad-${uuid()}`;
-    await expect(record("'; drop table payment; --", { gatewayEventId: id })).rejects.toEqual(code('INVALID_PAYMENT', 'not_an_id'));
-    await expect(record(uuid(), { gatewayEventId: id, amount: eur(0n) })).rejects.toEqual(code('INVALID_PAYMENT', 'not_positive'));
+    await expect(record("'; drop table payment; --", { gatewayEventId: id })).rejects.toEqual(
+      code('INVALID_PAYMENT', 'not_an_id'),
+    );
+    await expect(record(uuid(), { gatewayEventId: id, amount: eur(0n) })).rejects.toEqual(
+      code('INVALID_PAYMENT', 'not_positive'),
+    );
     await expect(look(...Array.from({ length: 1_001 }, uuid))).rejects.toEqual(code('INVALID_LOOK', 'too_many'));
-    await expect(unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 501, pageToken: '' }, 5_000)).rejects.toEqual(code('INVALID_QUERY', 'out_of_range'));
-    await expect(unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 0, pageToken: 'x' }, 5_000)).rejects.toEqual(code('INVALID_QUERY', 'not_a_token'));
+    await expect(
+      unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 501, pageToken: '' }, 5_000),
+    ).rejects.toEqual(code('INVALID_QUERY', 'out_of_range'));
+    await expect(
+      unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 0, pageToken: 'x' }, 5_000),
+    ).rejects.toEqual(code('INVALID_QUERY', 'not_a_token'));
     expect(await database.query('select 1 from payment where gateway_event_id = $1', [id])).toEqual([]);
   });
 });
@@ -196,19 +315,42 @@ describe('reversal', () => {
     const { term } = await expiring();
     const paid = await record(term.termId);
     const cause = `payment:${paid.paymentId}`;
-    await told(newEvent('contract.renewed', { term: termAt(term, 2, { state: TermState.TERM_STATE_RENEWED }), cause, nextTerm: undefined, late: false }));
+    await told(
+      newEvent('contract.renewed', {
+        term: termAt(term, 2, { state: TermState.TERM_STATE_RENEWED }),
+        cause,
+        nextTerm: undefined,
+        late: false,
+      }),
+    );
     expect((await look(term.termId))[0]).toMatchObject({ closed: true, cause, payToken: '' });
     const reversalId = uuid();
     const [reversed] = await Promise.all(Array.from({ length: 5 }, () => reverse(paid.gatewayEventId, reversalId)));
-    expect(reversed).toMatchObject({ paymentId: paid.paymentId, state: PaymentState.PAYMENT_STATE_REVERSED, reason: 'chargeback' });
+    expect(reversed).toMatchObject({
+      paymentId: paid.paymentId,
+      state: PaymentState.PAYMENT_STATE_REVERSED,
+      reason: 'chargeback',
+    });
     expect(await reverse(paid.gatewayEventId, reversalId)).toEqual(reversed);
     const [{ payToken } = { payToken: '' }] = await look(term.termId);
     const clicked = await payByLink(payToken);
     expect(clicked).toMatchObject({ state: PaymentState.PAYMENT_STATE_RENEWED, gateway: 'sandbox' });
-    await unary(client, 'reversePayment', { gateway: 'sandbox', gatewayEventId: uuid(), reversesGatewayEventId: clicked.gatewayEventId, reason: '' }, 5_000);
+    await unary(
+      client,
+      'reversePayment',
+      { gateway: 'sandbox', gatewayEventId: uuid(), reversesGatewayEventId: clicked.gatewayEventId, reason: '' },
+      5_000,
+    );
     await told(newEvent('contract.reopened', { term: termAt(term, 3), undoes: [cause], reason: '' }));
     expect(await payByLink(payToken)).toMatchObject({ state: PaymentState.PAYMENT_STATE_RENEWED });
-    expect(await types(term.termId)).toEqual(['quote.issued', 'payment.renewed', 'payment.reversed', 'payment.renewed', 'payment.reversed', 'payment.renewed']);
+    expect(await types(term.termId)).toEqual([
+      'quote.issued',
+      'payment.renewed',
+      'payment.reversed',
+      'payment.renewed',
+      'payment.reversed',
+      'payment.renewed',
+    ]);
   });
 
   it('refuses what it cannot take back', async () => {
@@ -229,8 +371,22 @@ describe('links', () => {
     const unknown = uuid();
     const before = await database.query('select count(*) as n from outbox', []);
     const [known, other] = await look(term.termId, unknown);
-    expect(known).toEqual({ termId: term.termId, closed: false, cause: '', quoteVersion: 1, amount: eur(120_000n), payToken: expect.stringMatching(/^[\w-]+$/) });
-    expect(other).toEqual({ termId: unknown, closed: false, cause: '', quoteVersion: 0, amount: undefined, payToken: '' });
+    expect(known).toEqual({
+      termId: term.termId,
+      closed: false,
+      cause: '',
+      quoteVersion: 1,
+      amount: eur(120_000n),
+      payToken: expect.stringMatching(/^[\w-]+$/),
+    });
+    expect(other).toEqual({
+      termId: unknown,
+      closed: false,
+      cause: '',
+      quoteVersion: 0,
+      amount: undefined,
+      payToken: '',
+    });
     expect(await database.query('select count(*) as n from outbox', [])).toEqual(before);
   });
 
@@ -238,10 +394,23 @@ describe('links', () => {
     const { contract, term } = await expiring();
     const token = (await look(term.termId))[0]?.payToken ?? '';
     await told(newEvent('contract.changed', { contract, terms: [termAt(term, 2, { amount: eur(150_000n) })] }));
-    const shown = { termId: term.termId, contractId: term.contractId, product: 'Suite', lastDay: '2024-08-31', amount: eur(150_000n), quoteVersion: 2, state: 'OPEN', canPayHere: true };
+    const shown = {
+      termId: term.termId,
+      contractId: term.contractId,
+      product: 'Suite',
+      lastDay: '2024-08-31',
+      amount: eur(150_000n),
+      quoteVersion: 2,
+      state: 'OPEN',
+      canPayHere: true,
+    };
     expect([await payLink(token), await payLink(token)]).toEqual([shown, shown]);
     const clicks = await Promise.allSettled([payByLink(token), payByLink(token)]);
-    expect(clicks.map((click) => (click.status === 'fulfilled' ? click.value.state : (click.reason as { code: string }).code))).toContain(PaymentState.PAYMENT_STATE_RENEWED);
+    expect(
+      clicks.map((click) =>
+        click.status === 'fulfilled' ? click.value.state : (click.reason as { code: string }).code,
+      ),
+    ).toContain(PaymentState.PAYMENT_STATE_RENEWED);
     await expect(payByLink(token)).rejects.toEqual(code('LINK_CONSUMED'));
     expect(await payLink(token)).toMatchObject({ state: 'PAID', canPayHere: false });
     expect((await types(term.termId)).filter((type) => type === 'payment.renewed')).toHaveLength(1);
@@ -255,7 +424,13 @@ describe('links', () => {
     const subject = `${term.termId}:1`;
     const expired = signLink(KEYS, { purpose: 'pay', subject, expiresAt: service.clock.now() });
     const other = signLink(KEYS, { purpose: 'unsubscribe', subject, expiresAt: instant(service.clock.now() + 1_000) });
-    for (const [text, rule] of [[altered.toString('base64url'), 'altered'], [expired, 'expired'], [other, 'wrong_purpose'], ['x', 'malformed'], ['', 'malformed']] as const) {
+    for (const [text, rule] of [
+      [altered.toString('base64url'), 'altered'],
+      [expired, 'expired'],
+      [other, 'wrong_purpose'],
+      ['x', 'malformed'],
+      ['', 'malformed'],
+    ] as const) {
       await expect(payLink(text)).rejects.toEqual(code('INVALID_LINK', rule));
       await expect(payByLink(text)).rejects.toEqual(code('INVALID_LINK', rule));
     }
@@ -270,7 +445,9 @@ describe('without a gateway', () => {
     const show = new ShowRenewalLink(database, service.clock, config);
     const token = (await look(term.termId))[0]?.payToken ?? '';
     expect(await show.execute(token)).toMatchObject({ state: 'OPEN', canPayHere: false });
-    await expect(new PayByLink(show, service.app.get(RecordPayments), service.clock).execute(token)).rejects.toEqual(code('NO_GATEWAY'));
+    await expect(new PayByLink(show, service.app.get(RecordPayments), service.clock).execute(token)).rejects.toEqual(
+      code('NO_GATEWAY'),
+    );
   });
 });
 
@@ -283,8 +460,13 @@ describe('restate', () => {
       expect(calls).toBeLessThan(100);
     }
     expect(await types(term.termId, true)).toEqual(['quote.issued', 'payment.renewed', 'payment.reversed']);
-    const [rows] = await database.query<{ quotes: bigint; restated: bigint }>("select (select count(*) from quote) as quotes, (select count(*) from outbox where restated and type = 'quote.issued') as restated", []);
+    const [rows] = await database.query<{ quotes: bigint; restated: bigint }>(
+      "select (select count(*) from quote) as quotes, (select count(*) from outbox where restated and type = 'quote.issued') as restated",
+      [],
+    );
     expect(rows?.restated).toBe(rows?.quotes);
-    await expect(unary(client, 'restate', { afterId: 'payment:x', pageSize: 7 }, 5_000)).rejects.toEqual(code('INVALID_RESTATE', 'not_a_cursor'));
+    await expect(unary(client, 'restate', { afterId: 'payment:x', pageSize: 7 }, 5_000)).rejects.toEqual(
+      code('INVALID_RESTATE', 'not_a_cursor'),
+    );
   });
 });

@@ -19,9 +19,22 @@ import { TermConsumer } from './term/term.consumer.js';
 @Module({
   controllers: [TermConsumer, PaymentGrpc, LinkGrpc],
   providers: [
-    PaymentMetrics, ReplicateTerms, RecordPayments, ReversePayment, ListPayments, RestateMoney, LookAtTerms, ShowRenewalLink, PayByLink,
-    AssignOwners, AssignmentWork,
-    { provide: DUE_WORK, useFactory: (assignment: AssignmentWork): DueWork[] => [assignment], inject: [AssignmentWork] },
+    PaymentMetrics,
+    ReplicateTerms,
+    RecordPayments,
+    ReversePayment,
+    ListPayments,
+    RestateMoney,
+    LookAtTerms,
+    ShowRenewalLink,
+    PayByLink,
+    AssignOwners,
+    AssignmentWork,
+    {
+      provide: DUE_WORK,
+      useFactory: (assignment: AssignmentWork): DueWork[] => [assignment],
+      inject: [AssignmentWork],
+    },
   ],
 })
 export class PaymentsModule {}

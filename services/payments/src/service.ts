@@ -14,7 +14,10 @@ export const paymentsService: ServiceDefinition = {
   ports: { grpc: 50055, ops: 9105 },
   secrets: ['LINK_SIGNING_KEYS'],
   module: PaymentsModule,
-  grpc: { package: 'perennial.payments.v1', services: { 'perennial.payments.v1.PaymentService': PaymentServiceService } },
+  grpc: {
+    package: 'perennial.payments.v1',
+    services: { 'perennial.payments.v1.PaymentService': PaymentServiceService },
+  },
   entities: [ContractRow, TermRow, QuoteRow, PaymentRow, ReversalRow],
   migrations: [Payments1767225700000],
 };

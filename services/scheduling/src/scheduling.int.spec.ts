@@ -10,7 +10,15 @@ import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { isIdle } from '@perennial/service/sandbox/idle';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
 import { feedEvents } from './scenario/feed-events.js';
-import { movedTerm, sampleContact, sampleContract, sampleCustomer, sampleId, samplePayment, sampleTerm } from './scenario/sample-events.js';
+import {
+  movedTerm,
+  sampleContact,
+  sampleContract,
+  sampleCustomer,
+  sampleId,
+  samplePayment,
+  sampleTerm,
+} from './scenario/sample-events.js';
 import { schedulingService } from './service.js';
 
 let environment: TestEnvironment;
@@ -23,7 +31,12 @@ beforeAll(async () => {
   environment = await testEnvironment({ sandboxStart: '2024-07-01T00:00:00Z' });
   const settings = await environment.of('scheduling');
   service = await startService(schedulingService, settings);
-  log = new PostgresEventLog({ url: settings['EVENT_LOG_URL'] as string, applicationName: 'test', onError: () => undefined, monotonic: () => performance.now() });
+  log = new PostgresEventLog({
+    url: settings['EVENT_LOG_URL'] as string,
+    applicationName: 'test',
+    onError: () => undefined,
+    monotonic: () => performance.now(),
+  });
 }, 60_000);
 afterAll(async () => {
   await log?.close();
@@ -55,18 +68,48 @@ async function at(text: string): Promise<void> {
   await settle();
 }
 
-interface Row { step: string; state: string; reason: string; occurrence: number; due: string; node_date: string; reminder_id: string; message_id: string | null }
-const reminders = async (termId: string): Promise<Row[]> => (await service.database.query<Row & { due_at: Instant }>(
-  'select step, state, reason, occurrence, due_at, node_date, reminder_id, message_id from reminder where term_id = $1 order by node desc, occurrence', [termId],
-)).map((row) => ({ ...row, due: formatInstant(row.due_at) }));
-const states = async (termId: string): Promise<string[]> => (await reminders(termId)).map((r) => `${r.step} #${r.occurrence} ${r.state}${r.reason ? `(${r.reason})` : ''}`);
+interface Row {
+  step: string;
+  state: string;
+  reason: string;
+  occurrence: number;
+  due: string;
+  node_date: string;
+  reminder_id: string;
+  message_id: string | null;
+}
+const reminders = async (termId: string): Promise<Row[]> =>
+  (
+    await service.database.query<Row & { due_at: Instant }>(
+      'select step, state, reason, occurrence, due_at, node_date, reminder_id, message_id from reminder where term_id = $1 order by node desc, occurrence',
+      [termId],
+    )
+  ).map((row) => ({ ...row, due: formatInstant(row.due_at) }));
+const states = async (termId: string): Promise<string[]> =>
+  (await reminders(termId)).map((r) => `${r.step} #${r.occurrence} ${r.state}${r.reason ? `(${r.reason})` : ''}`);
 const published = async (type: string, termId: string): Promise<Record<string, unknown>[]> =>
-  (await service.database.query<{ data: string }>('select data from outbox where type = $1 and data like $2 order by id', [type, `%${termId}%`])).map(({ data }) => JSON.parse(data) as Record<string, unknown>);
+  (
+    await service.database.query<{ data: string }>(
+      'select data from outbox where type = $1 and data like $2 order by id',
+      [type, `%${termId}%`],
+    )
+  ).map(({ data }) => JSON.parse(data) as Record<string, unknown>);
 
-const opened = (name: string, more = {}): { contract: ReturnType<typeof sampleContract>; term: ReturnType<typeof sampleTerm>; events: NewEvent[] } => {
+const opened = (
+  name: string,
+  more = {},
+): { contract: ReturnType<typeof sampleContract>; term: ReturnType<typeof sampleTerm>; events: NewEvent[] } => {
   const contract = sampleContract(name, name, more);
   const term = sampleTerm(contract);
-  return { contract, term, events: [newEvent('customer.changed', { customer: sampleCustomer(name) }), newEvent('contract.changed', { contract, terms: [term] }), newEvent('contract.expiring', { contract, term })] };
+  return {
+    contract,
+    term,
+    events: [
+      newEvent('customer.changed', { customer: sampleCustomer(name) }),
+      newEvent('contract.changed', { contract, terms: [term] }),
+      newEvent('contract.expiring', { contract, term }),
+    ],
+  };
 };
 
 test('replicas → plan → release → reminder.due; a payment silences the rest (R-06, R-09, R-14, T-12)', async () => {
@@ -74,8 +117,11 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   await feed(...events);
   // The term ends on 2024-10-14 in New York; T-60 is Thursday 2024-08-15, T-30 Saturday 09-14 and rolls to Monday.
   expect((await reminders(term.termId)).map((r) => [r.step, r.node_date, r.due])).toEqual([
-    ['T-60/first-notice', '2024-08-15', '2024-08-15T13:00:00Z'], ['T-30/reminder', '2024-09-14', '2024-09-16T13:00:00Z'],
-    ['T-15/reminder', '2024-09-29', '2024-09-30T13:00:00Z'], ['T-7/last-warning', '2024-10-07', '2024-10-07T13:00:00Z'], ['T-1/last-warning', '2024-10-13', '2024-10-14T13:00:00Z'],
+    ['T-60/first-notice', '2024-08-15', '2024-08-15T13:00:00Z'],
+    ['T-30/reminder', '2024-09-14', '2024-09-16T13:00:00Z'],
+    ['T-15/reminder', '2024-09-29', '2024-09-30T13:00:00Z'],
+    ['T-7/last-warning', '2024-10-07', '2024-10-07T13:00:00Z'],
+    ['T-1/last-warning', '2024-10-13', '2024-10-14T13:00:00Z'],
   ]);
   const planned = await published('reminder.planned', term.termId);
   expect(planned).toEqual([expect.objectContaining({ policy: 'standard', policyVersion: 1 })]);
@@ -85,23 +131,57 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   await at('2024-08-15T13:00:00Z');
   const [due] = await published('reminder.due', term.termId);
   expect(due).toMatchObject({
-    contactId: sampleId('contact', 'main'), recipientId: sampleId('recipient', 'main'), releasedAt: '2024-08-15T13:00:00Z',
-    riders: [{ step: 'T-60/first-notice', template: 'first-notice', product: 'Atlas', lastDay: '2024-10-14', rungs: [{ channel: 'CHANNEL_EMAIL', closesAt: '2024-08-16T00:00:00Z' }] }],
+    contactId: sampleId('contact', 'main'),
+    recipientId: sampleId('recipient', 'main'),
+    releasedAt: '2024-08-15T13:00:00Z',
+    riders: [
+      {
+        step: 'T-60/first-notice',
+        template: 'first-notice',
+        product: 'Atlas',
+        lastDay: '2024-10-14',
+        rungs: [{ channel: 'CHANNEL_EMAIL', closesAt: '2024-08-16T00:00:00Z' }],
+      },
+    ],
   });
   const [first] = await reminders(term.termId);
-  await feed(newEvent('delivery.outcome', {
-    reminderId: first?.reminder_id ?? '', termId: term.termId, customerId: term.customerId, recipientId: sampleId('recipient', 'main'), messageId: first?.message_id ?? '',
-    state: ReminderState.REMINDER_STATE_SENT, reason: '', uncertain: false, channel: 'CHANNEL_EMAIL' as never, acceptedAt: '2024-08-15T13:00:05Z', quoteVersion: 1, contractId: term.contractId,
-  }));
+  await feed(
+    newEvent('delivery.outcome', {
+      reminderId: first?.reminder_id ?? '',
+      termId: term.termId,
+      customerId: term.customerId,
+      recipientId: sampleId('recipient', 'main'),
+      messageId: first?.message_id ?? '',
+      state: ReminderState.REMINDER_STATE_SENT,
+      reason: '',
+      uncertain: false,
+      channel: 'CHANNEL_EMAIL' as never,
+      acceptedAt: '2024-08-15T13:00:05Z',
+      quoteVersion: 1,
+      contractId: term.contractId,
+    }),
+  );
   await feed(newEvent('payment.renewed', samplePayment(term)));
   expect(await states(term.termId)).toEqual([
-    'T-60/first-notice #0 SENT', 'T-30/reminder #0 SUPPRESSED(CLOSED)', 'T-15/reminder #0 SUPPRESSED(CLOSED)', 'T-7/last-warning #0 SUPPRESSED(CLOSED)', 'T-1/last-warning #0 SUPPRESSED(CLOSED)',
+    'T-60/first-notice #0 SENT',
+    'T-30/reminder #0 SUPPRESSED(CLOSED)',
+    'T-15/reminder #0 SUPPRESSED(CLOSED)',
+    'T-7/last-warning #0 SUPPRESSED(CLOSED)',
+    'T-1/last-warning #0 SUPPRESSED(CLOSED)',
   ]);
-  expect((await published('reminder.ended', term.termId)).map((e) => (e['reminders'] as unknown[]).length)).toEqual([1, 4]);
+  expect((await published('reminder.ended', term.termId)).map((e) => (e['reminders'] as unknown[]).length)).toEqual([
+    1, 4,
+  ]);
   // The next term is planned in full and not silenced by the old renewal (invariant next-term-lives).
   const contract = sampleContract('main', 'main', { version: 2 });
   const next = sampleTerm(contract, 2);
-  await feed(newEvent('contract.changed', { contract, terms: [{ ...term, state: TermState.TERM_STATE_RENEWED, version: 2 }, next] }), newEvent('contract.expiring', { contract, term: next }));
+  await feed(
+    newEvent('contract.changed', {
+      contract,
+      terms: [{ ...term, state: TermState.TERM_STATE_RENEWED, version: 2 }, next],
+    }),
+    newEvent('contract.expiring', { contract, term: next }),
+  );
   expect((await states(next.termId)).map((s) => s.split(' ')[2])).toEqual(Array(5).fill('PLANNED'));
 });
 
@@ -110,9 +190,19 @@ test('re-opening plans what was silenced once more; a replayed closing closes no
   await feed(...events);
   const paid = newEvent('payment.renewed', samplePayment(term, 'reversed'));
   await feed(paid);
-  const reopened = newEvent('contract.reopened', { term: { ...term, version: 3 }, undoes: [`payment:${sampleId('payment', 'reversed')}`], reason: 'reversed' });
+  const reopened = newEvent('contract.reopened', {
+    term: { ...term, version: 3 },
+    undoes: [`payment:${sampleId('payment', 'reversed')}`],
+    reason: 'reversed',
+  });
   await feed(reopened);
-  expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual(['T-60/first-notice #1 PLANNED', 'T-30/reminder #1 PLANNED', 'T-15/reminder #1 PLANNED', 'T-7/last-warning #1 PLANNED', 'T-1/last-warning #1 PLANNED']);
+  expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual([
+    'T-60/first-notice #1 PLANNED',
+    'T-30/reminder #1 PLANNED',
+    'T-15/reminder #1 PLANNED',
+    'T-7/last-warning #1 PLANNED',
+    'T-1/last-warning #1 PLANNED',
+  ]);
   await feed(paid, reopened);
   expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toHaveLength(5);
   expect(await reminders(term.termId)).toHaveLength(10);
@@ -137,16 +227,38 @@ test('a released reminder is recalled when its term closes, and its outcome ends
   const { term, events } = opened('recalled', { originalStart: '2023-10-21' });
   await feed(...events);
   await at('2024-08-21T13:00:00Z');
-  await feed(newEvent('contract.cancelled', { term: { ...term, version: 2, state: TermState.TERM_STATE_CANCELLED }, cause: 'contract:2', reason: 'left' }));
+  await feed(
+    newEvent('contract.cancelled', {
+      term: { ...term, version: 2, state: TermState.TERM_STATE_CANCELLED },
+      cause: 'contract:2',
+      reason: 'left',
+    }),
+  );
   const [first] = await reminders(term.termId);
   expect(first?.state).toBe('RELEASED');
-  expect(await published('reminder.withdrawn', term.termId)).toEqual([{ termId: term.termId, customerId: term.customerId, reminderIds: [first?.reminder_id], reason: 'CLOSED' }]);
-  await feed(newEvent('delivery.outcome', {
-    reminderId: first?.reminder_id ?? '', termId: term.termId, customerId: term.customerId, recipientId: sampleId('recipient', 'recalled'), messageId: first?.message_id ?? '',
-    state: ReminderState.REMINDER_STATE_SUPPRESSED, reason: 'FENCE', uncertain: false, channel: 'CHANNEL_EMAIL' as never, acceptedAt: undefined, quoteVersion: 0, contractId: term.contractId,
-  }));
+  expect(await published('reminder.withdrawn', term.termId)).toEqual([
+    { termId: term.termId, customerId: term.customerId, reminderIds: [first?.reminder_id], reason: 'CLOSED' },
+  ]);
+  await feed(
+    newEvent('delivery.outcome', {
+      reminderId: first?.reminder_id ?? '',
+      termId: term.termId,
+      customerId: term.customerId,
+      recipientId: sampleId('recipient', 'recalled'),
+      messageId: first?.message_id ?? '',
+      state: ReminderState.REMINDER_STATE_SUPPRESSED,
+      reason: 'FENCE',
+      uncertain: false,
+      channel: 'CHANNEL_EMAIL' as never,
+      acceptedAt: undefined,
+      quoteVersion: 0,
+      contractId: term.contractId,
+    }),
+  );
   expect((await reminders(term.termId))[0]?.state).toBe('SUPPRESSED');
-  expect(await service.database.query('select counts from send where message_id = $1', [first?.message_id])).toEqual([{ counts: false }]);
+  expect(await service.database.query('select counts from send where message_id = $1', [first?.message_id])).toEqual([
+    { counts: false },
+  ]);
 });
 
 test('a date moved forth and back plans new occurrences; an older version changes nothing (invariant in-order)', async () => {
@@ -159,7 +271,11 @@ test('a date moved forth and back plans new occurrences; an older version change
   await feed(newEvent('contract.changed', { contract, terms: [later] }));
   const rows = await reminders(term.termId);
   expect(rows.filter((r) => r.state === 'PLANNED').map((r) => [r.step, r.occurrence, r.node_date])).toEqual([
-    ['T-60/first-notice', 2, '2024-11-10'], ['T-30/reminder', 2, '2024-12-10'], ['T-15/reminder', 2, '2024-12-25'], ['T-7/last-warning', 2, '2025-01-02'], ['T-1/last-warning', 2, '2025-01-08'],
+    ['T-60/first-notice', 2, '2024-11-10'],
+    ['T-30/reminder', 2, '2024-12-10'],
+    ['T-15/reminder', 2, '2024-12-25'],
+    ['T-7/last-warning', 2, '2025-01-02'],
+    ['T-1/last-warning', 2, '2025-01-08'],
   ]);
   expect(rows.filter((r) => r.state === 'SUPERSEDED')).toHaveLength(10);
 });
@@ -167,35 +283,79 @@ test('a date moved forth and back plans new occurrences; an older version change
 test('a replaced contact takes over what is pending (D-05)', async () => {
   const { term, events } = opened('replaced', { originalStart: '2024-01-20' });
   await feed(...events);
-  await feed(newEvent('customer.changed', { customer: sampleCustomer('replaced', { version: 2, contacts: [sampleContact('replaced', { active: false }), sampleContact('successor')] }) }));
-  const live = await service.database.query<{ contact_id: string }>(`select distinct contact_id from reminder where term_id = $1 and state = 'PLANNED'`, [term.termId]);
+  await feed(
+    newEvent('customer.changed', {
+      customer: sampleCustomer('replaced', {
+        version: 2,
+        contacts: [sampleContact('replaced', { active: false }), sampleContact('successor')],
+      }),
+    }),
+  );
+  const live = await service.database.query<{ contact_id: string }>(
+    `select distinct contact_id from reminder where term_id = $1 and state = 'PLANNED'`,
+    [term.termId],
+  );
   expect(live).toEqual([{ contact_id: sampleId('contact', 'successor') }]);
 });
 
-const anything = { customerId: '', termId: '', state: ReminderState.REMINDER_STATE_UNSPECIFIED, pageSize: 500, pageToken: '' };
+const anything = {
+  customerId: '',
+  termId: '',
+  state: ReminderState.REMINDER_STATE_UNSPECIFIED,
+  pageSize: 500,
+  pageToken: '',
+};
 
 test('Why shows the ledger and detects an altered row; bad requests name the field (invariant explained)', async () => {
   const peer = grpcClient(ReminderServiceService, `127.0.0.1:${service.grpcPort}`);
   try {
     const { termId } = sampleTerm(sampleContract('main', 'main'));
-    const { reminders: listed, nextPageToken } = await unary(peer, 'listReminders', { ...anything, termId, pageSize: 2 }, 5_000);
+    const { reminders: listed, nextPageToken } = await unary(
+      peer,
+      'listReminders',
+      { ...anything, termId, pageSize: 2 },
+      5_000,
+    );
     expect(listed).toHaveLength(2);
     const rest = await unary(peer, 'listReminders', { ...anything, termId, pageToken: nextPageToken }, 5_000);
     expect([rest.reminders.length, rest.nextPageToken]).toEqual([3, '']);
     const reminderId = listed[0]?.reminderId ?? '';
     expect(await unary(peer, 'why', { reminderId }, 5_000)).toMatchObject({
-      chainIntact: true, reminder: { state: 'REMINDER_STATE_SENT' }, decisions: [{ kind: 'PLANNED' }, { kind: 'RELEASED' }, { kind: 'SENT' }],
+      chainIntact: true,
+      reminder: { state: 'REMINDER_STATE_SENT' },
+      decisions: [{ kind: 'PLANNED' }, { kind: 'RELEASED' }, { kind: 'SENT' }],
     });
-    await service.database.execute(`update decision set facts = replace(facts, 'T-30', 'T-31') where term_id = $1`, [termId]);
+    await service.database.execute(`update decision set facts = replace(facts, 'T-30', 'T-31') where term_id = $1`, [
+      termId,
+    ]);
     expect((await unary(peer, 'why', { reminderId }, 5_000)).chainIntact).toBe(false);
-    await service.database.execute(`update decision set facts = replace(facts, 'T-31', 'T-30') where term_id = $1`, [termId]);
-    await expect(unary(peer, 'why', { reminderId: 'x' }, 5_000)).rejects.toMatchObject({ code: 'INVALID_ID', violations: [{ field: 'reminder_id' }] });
-    await expect(unary(peer, 'why', { reminderId: '' }, 5_000)).rejects.toMatchObject({ code: 'INVALID_ID', violations: [{ rule: 'required' }] });
-    await expect(unary(peer, 'why', { reminderId: sampleId('reminder', 'none') }, 5_000)).rejects.toMatchObject({ code: 'REMINDER_NOT_FOUND' });
-    await expect(unary(peer, 'listReminders', { ...anything, pageSize: 9_999 }, 5_000)).rejects.toMatchObject({ code: 'INVALID_PAGE_SIZE' });
-    await expect(unary(peer, 'listReminders', { ...anything, pageToken: 'xx' }, 5_000)).rejects.toMatchObject({ code: 'INVALID_PAGE_TOKEN' });
-    await expect(unary(peer, 'listReminders', { ...anything, termId: "' or 1=1" }, 5_000)).rejects.toMatchObject({ violations: [{ field: 'term_id' }] });
-    expect(await unary(peer, 'restate', { afterTermId: '', pageSize: 2 }, 5_000)).toMatchObject({ restated: 2, nextAfterTermId: expect.stringMatching(/^.{36}$/) });
+    await service.database.execute(`update decision set facts = replace(facts, 'T-31', 'T-30') where term_id = $1`, [
+      termId,
+    ]);
+    await expect(unary(peer, 'why', { reminderId: 'x' }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_ID',
+      violations: [{ field: 'reminder_id' }],
+    });
+    await expect(unary(peer, 'why', { reminderId: '' }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_ID',
+      violations: [{ rule: 'required' }],
+    });
+    await expect(unary(peer, 'why', { reminderId: sampleId('reminder', 'none') }, 5_000)).rejects.toMatchObject({
+      code: 'REMINDER_NOT_FOUND',
+    });
+    await expect(unary(peer, 'listReminders', { ...anything, pageSize: 9_999 }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_PAGE_SIZE',
+    });
+    await expect(unary(peer, 'listReminders', { ...anything, pageToken: 'xx' }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_PAGE_TOKEN',
+    });
+    await expect(unary(peer, 'listReminders', { ...anything, termId: "' or 1=1" }, 5_000)).rejects.toMatchObject({
+      violations: [{ field: 'term_id' }],
+    });
+    expect(await unary(peer, 'restate', { afterTermId: '', pageSize: 2 }, 5_000)).toMatchObject({
+      restated: 2,
+      nextAfterTermId: expect.stringMatching(/^.{36}$/),
+    });
   } finally {
     peer.close();
   }
@@ -204,17 +364,33 @@ test('Why shows the ledger and detects an altered row; bad requests name the fie
 test('a saved policy is the next version and replans; a bad one names path, line and rule (R-22)', async () => {
   const peer = grpcClient(PolicyServiceService, `127.0.0.1:${service.grpcPort}`);
   try {
-    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual(['monthly', 'standard', 'vip']);
-    const document = 'policy: standard\npriority: 50\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-20, purpose: reminder, template: reminder }\n';
-    expect(await unary(peer, 'savePolicy', { document }, 5_000)).toMatchObject({ policy: { name: 'standard', version: 2, active: true } });
+    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual([
+      'monthly',
+      'standard',
+      'vip',
+    ]);
+    const document =
+      'policy: standard\npriority: 50\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-20, purpose: reminder, template: reminder }\n';
+    expect(await unary(peer, 'savePolicy', { document }, 5_000)).toMatchObject({
+      policy: { name: 'standard', version: 2, active: true },
+    });
     await settle();
     const { termId } = sampleTerm(sampleContract('replaced', 'replaced', { originalStart: '2024-01-20' }));
     expect((await states(termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual(['T-20/reminder #0 PLANNED']);
-    const bad = { code: 'INVALID_POLICY', violations: [{ field: 'color', rule: 'unknown_field', message: expect.stringMatching(/^line 6: /) as string }] };
+    const bad = {
+      code: 'INVALID_POLICY',
+      violations: [{ field: 'color', rule: 'unknown_field', message: expect.stringMatching(/^line 6: /) as string }],
+    };
     await expect(unary(peer, 'savePolicy', { document: `${document}color: red\n` }, 5_000)).rejects.toMatchObject(bad);
-    expect(await unary(peer, 'getPolicy', { name: 'standard', version: 1 }, 5_000)).toMatchObject({ policy: { version: 1, active: false } });
-    await expect(unary(peer, 'getPolicy', { name: 'none', version: 0 }, 5_000)).rejects.toMatchObject({ code: 'POLICY_NOT_FOUND' });
-    await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({ code: 'INVALID_POLICY_NAME' });
+    expect(await unary(peer, 'getPolicy', { name: 'standard', version: 1 }, 5_000)).toMatchObject({
+      policy: { version: 1, active: false },
+    });
+    await expect(unary(peer, 'getPolicy', { name: 'none', version: 0 }, 5_000)).rejects.toMatchObject({
+      code: 'POLICY_NOT_FOUND',
+    });
+    await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_POLICY_NAME',
+    });
   } finally {
     peer.close();
   }
@@ -222,9 +398,13 @@ test('a saved policy is the next version and replans; a bad one names path, line
 
 test('every event delivered twice, and again under new ids, changes nothing', async () => {
   const tables = ['reminder', 'decision', 'closure', 'term', 'send', 'customer', 'contact', 'contract'];
-  const dump = async () => await Promise.all(tables.map((table) => service.database.query(`select to_jsonb(t) as row from ${table} t order by 1`, [])));
+  const dump = async () =>
+    await Promise.all(
+      tables.map((table) => service.database.query(`select to_jsonb(t) as row from ${table} t order by 1`, [])),
+    );
   const before = await dump();
-  for (const { events, from, wall } of history) await feedEvents(log, events, from, { wall, business: service.clock.now() });
+  for (const { events, from, wall } of history)
+    await feedEvents(log, events, from, { wall, business: service.clock.now() });
   await settle();
   expect(await dump()).toEqual(before);
   const again = history.flatMap(({ events }) => events);

@@ -39,17 +39,45 @@ import { ReplicateContracts } from './term/replicate-contracts.js';
 import { TermConsumer } from './term/term.consumer.js';
 import { TermStore } from './term/term.store.js';
 
-const STORES = [ClaimStore, ClosureStore, ContractStore, CustomerStore, DecisionStore, OutcomeStore, PolicyStore, ReminderListStore, ReminderStore, SendStore, TermStore];
+const STORES = [
+  ClaimStore,
+  ClosureStore,
+  ContractStore,
+  CustomerStore,
+  DecisionStore,
+  OutcomeStore,
+  PolicyStore,
+  ReminderListStore,
+  ReminderStore,
+  SendStore,
+  TermStore,
+];
 const USE_CASES = [
-  AppendDecisions, ClaimDue, CloseTerms, ExplainReminder, ListPolicies, ListReminders, LoadPlanInputs, LoadPolicies, RecordOutcomes, ReopenTerms,
-  ReplicateContracts, ReplicateCustomers, RestateReminders, SavePolicy, SeedPolicies, WritePlans,
+  AppendDecisions,
+  ClaimDue,
+  CloseTerms,
+  ExplainReminder,
+  ListPolicies,
+  ListReminders,
+  LoadPlanInputs,
+  LoadPolicies,
+  RecordOutcomes,
+  ReopenTerms,
+  ReplicateContracts,
+  ReplicateCustomers,
+  RestateReminders,
+  SavePolicy,
+  SeedPolicies,
+  WritePlans,
 ];
 const WORK = [PlanTerms, ReleaseDue, MarkTerms];
 
 @Module({
   controllers: [ClosingConsumer, CustomerConsumer, OutcomeConsumer, TermConsumer, PolicyGrpc, ReminderGrpc],
   providers: [
-    ...STORES, ...USE_CASES, ...WORK,
+    ...STORES,
+    ...USE_CASES,
+    ...WORK,
     { provide: ReminderMetrics, useFactory: (registry: Registry) => new ReminderMetrics(registry), inject: [Registry] },
     { provide: DUE_WORK, useFactory: (...work: DueWork[]) => work, inject: WORK },
   ],

@@ -21,9 +21,23 @@ export const schedulingService: ServiceDefinition = {
   module: SchedulingModule,
   grpc: {
     package: 'perennial.scheduling.v1',
-    services: { 'perennial.scheduling.v1.PolicyService': PolicyServiceService, 'perennial.scheduling.v1.ReminderService': ReminderServiceService },
+    services: {
+      'perennial.scheduling.v1.PolicyService': PolicyServiceService,
+      'perennial.scheduling.v1.ReminderService': ReminderServiceService,
+    },
   },
-  entities: [ClosureRow, ContactRow, ContractRow, CustomerRow, DecisionRow, PolicyRow, RecipientRow, ReminderRow, SendRow, TermRow],
+  entities: [
+    ClosureRow,
+    ContactRow,
+    ContractRow,
+    CustomerRow,
+    DecisionRow,
+    PolicyRow,
+    RecipientRow,
+    ReminderRow,
+    SendRow,
+    TermRow,
+  ],
   migrations: [Scheduling1767225700000],
   // Versions, undone causes and ended states guard every handler, so that events of any age can be taken again.
   rebuildableLanes: ['main', 'close'],

@@ -28,10 +28,17 @@ let base: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'perennial-bad-input-'));
   smtp = await RecordingSmtpServer.start();
-  running = await startStandalone({
-    PERENNIAL_DATA: join(root, 'first'), PERENNIAL_SAMPLE: 'none', PERENNIAL_PORT_OFFSET: String(await freePortOffset()), PERENNIAL_SANDBOX_START: START,
-    SMTP_URL: smtp.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-  }, () => undefined);
+  running = await startStandalone(
+    {
+      PERENNIAL_DATA: join(root, 'first'),
+      PERENNIAL_SAMPLE: 'none',
+      PERENNIAL_PORT_OFFSET: String(await freePortOffset()),
+      PERENNIAL_SANDBOX_START: START,
+      SMTP_URL: smtp.url,
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    },
+    () => undefined,
+  );
   edges = new Edges(running.ports.grpc);
   base = `http://127.0.0.1:${running.ports.http}`;
 }, 60_000);
@@ -43,10 +50,17 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-interface Answer { status: number; type: string | null; body: string }
+interface Answer {
+  status: number;
+  type: string | null;
+  body: string;
+}
 
 async function http(method: string, path: string, body?: string, type = 'application/json'): Promise<Answer> {
-  const response = await fetch(base + path, { method, ...(body === undefined ? {} : { body, headers: { 'content-type': type } }) });
+  const response = await fetch(base + path, {
+    method,
+    ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
+  });
   return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
 }
 
@@ -54,8 +68,22 @@ async function http(method: string, path: string, body?: string, type = 'applica
 async function problem(method: string, path: string, body?: string, type?: string): Promise<string> {
   const answer = await http(method, path, body, type);
   expect(answer.type).toContain('application/problem+json');
-  const { status, code, title, violations = [] } = JSON.parse(answer.body) as { status: number; code: string; title: string; violations?: { field: string; rule: string; message: string }[] };
-  expect([status, title === '', violations.some(({ message }) => message === '')]).toEqual([answer.status, false, false]);
+  const {
+    status,
+    code,
+    title,
+    violations = [],
+  } = JSON.parse(answer.body) as {
+    status: number;
+    code: string;
+    title: string;
+    violations?: { field: string; rule: string; message: string }[];
+  };
+  expect([status, title === '', violations.some(({ message }) => message === '')]).toEqual([
+    answer.status,
+    false,
+    false,
+  ]);
   return [status, code, ...violations.flatMap(({ field, rule }) => [field, rule])].join(' ');
 }
 
@@ -85,30 +113,57 @@ describe('HTTP', () => {
 
 describe('links', () => {
   test('altered, expired and foreign pay links show nothing and pay nothing; a good one pays once', async () => {
-    const [, , contractId] = await edges.take([customer('linked', 'UTC'), contact('linked', 'linked'), contract('linked', 'linked', '2024-02-01')]);
+    const [, , contractId] = await edges.take([
+      customer('linked', 'UTC'),
+      contact('linked', 'linked'),
+      contract('linked', 'linked', '2024-02-01'),
+    ]);
     await walkTo(participantsOf(Object.values(running.services)), running.services.contracts.clock.now());
     const [term] = await edges.terms(contractId as string);
     const payments = grpcClient(PaymentServiceService, `127.0.0.1:${running.ports.grpc.payments}`);
     const { terms } = await unary(payments, 'look', { termIds: [term?.termId ?? ''] }, 5_000);
     payments.close();
     const token = terms[0]?.payToken ?? '';
-    const [key] = (JSON.parse(readFileSync(join(root, 'first', 'keys.json'), 'utf8')) as { LINK_SIGNING_KEYS: string }).LINK_SIGNING_KEYS.split(',').map((text) => ({ id: text.split(':')[0] as string, key: Buffer.from(text.slice(text.indexOf(':') + 1), 'base64') }));
+    const [key] = (
+      JSON.parse(readFileSync(join(root, 'first', 'keys.json'), 'utf8')) as { LINK_SIGNING_KEYS: string }
+    ).LINK_SIGNING_KEYS.split(',').map((text) => ({
+      id: text.split(':')[0] as string,
+      key: Buffer.from(text.slice(text.indexOf(':') + 1), 'base64'),
+    }));
     if (!key) throw new Error('there is no key');
-    const expired = signLink([key], { purpose: 'pay', subject: `${term?.termId}:1`, expiresAt: instant(Date.parse(START)) });
-    const foreign = signLink([{ ...key, key: Buffer.alloc(32, 9) }], { purpose: 'pay', subject: `${term?.termId}:1`, expiresAt: instant(Date.parse('2026-01-01')) });
+    const expired = signLink([key], {
+      purpose: 'pay',
+      subject: `${term?.termId}:1`,
+      expiresAt: instant(Date.parse(START)),
+    });
+    const foreign = signLink([{ ...key, key: Buffer.alloc(32, 9) }], {
+      purpose: 'pay',
+      subject: `${term?.termId}:1`,
+      expiresAt: instant(Date.parse('2026-01-01')),
+    });
     const altered = `${token.slice(0, -3)}${token.endsWith('AAA') ? 'BBB' : 'AAA'}`;
     for (const bad of [altered, expired, foreign, 'x', encodeURIComponent('<script>')]) {
       for (const method of ['GET', 'POST']) {
-        const { status, body } = await http(method, `/pay/${bad}`, method === 'POST' ? '' : undefined, 'application/x-www-form-urlencoded');
+        const { status, body } = await http(
+          method,
+          `/pay/${bad}`,
+          method === 'POST' ? '' : undefined,
+          'application/x-www-form-urlencoded',
+        );
         expect([status, body.includes('12,000'), body.includes('<script>')]).toEqual([404, false, false]);
       }
     }
     expect((await http('GET', `/pay/${token}`)).body).toContain('12,000.00');
     expect((await http('GET', `/pay/${token}`)).status).toBe(200);
     expect((await edges.term(contractId as string, 1)).state).toBe('TERM_STATE_OPEN');
-    const twice = [await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'), await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded')];
+    const twice = [
+      await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'),
+      await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'),
+    ];
     expect(twice.map(({ status }) => status)).toEqual([200, 409]);
-    const paid = JSON.parse((await http('GET', `/api/v1/payments?termId=${term?.termId}`)).body) as { payments: unknown[] };
+    const paid = JSON.parse((await http('GET', `/api/v1/payments?termId=${term?.termId}`)).body) as {
+      payments: unknown[];
+    };
     expect(paid.payments).toHaveLength(1);
   });
 });
@@ -118,10 +173,16 @@ describe('gRPC below the use cases', () => {
     const client = new Client(`127.0.0.1:${running.ports.grpc.contracts}`, credentials.createInsecure());
     const { path } = CustomerServiceService.listCustomers;
     return new Promise((resolve) => {
-      client.makeUnaryRequest(path, (whole: Buffer) => whole, (answer: Buffer) => answer, bytes, (error) => {
-        client.close();
-        resolve(error);
-      });
+      client.makeUnaryRequest(
+        path,
+        (whole: Buffer) => whole,
+        (answer: Buffer) => answer,
+        bytes,
+        (error) => {
+          client.close();
+          resolve(error);
+        },
+      );
     });
   }
 
@@ -136,9 +197,13 @@ describe('gRPC below the use cases', () => {
 describe('starting', () => {
   function start(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
     const { PERENNIAL_TEST_POSTGRES: _shared, ...inherited } = process.env;
-    const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...inherited, PERENNIAL_SAMPLE: 'none', SMTP_URL: smtp.url, ...environment } });
+    const child = spawn(process.execPath, [MAIN], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...inherited, PERENNIAL_SAMPLE: 'none', SMTP_URL: smtp.url, ...environment },
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     return new Promise((resolve) => child.once('exit', (code) => resolve({ code, output })));
   }
 
@@ -160,19 +225,32 @@ describe('starting', () => {
     expect((await http('GET', '/api/v1/customers')).status).toBe(200);
   }, 60_000);
 
-  test.each([['HTTP', 8080], ['gRPC', 50054], ['ops', 9105]])('where only the %s port %d is taken as well', async (_kind, port) => {
-    const offset = await freePortOffset();
-    const holder = createServer();
-    await new Promise<void>((resolve) => holder.listen(port + offset, '127.0.0.1', resolve));
-    try {
-      expect(await refusedAt(offset)).toMatch(new RegExp(`starting failed: .*\\b${port + offset}\\b`));
-    } finally {
-      holder.close();
-    }
-  }, 60_000);
+  test.each([
+    ['HTTP', 8080],
+    ['gRPC', 50054],
+    ['ops', 9105],
+  ])(
+    'where only the %s port %d is taken as well',
+    async (_kind, port) => {
+      const offset = await freePortOffset();
+      const holder = createServer();
+      await new Promise<void>((resolve) => holder.listen(port + offset, '127.0.0.1', resolve));
+      try {
+        expect(await refusedAt(offset)).toMatch(new RegExp(`starting failed: .*\\b${port + offset}\\b`));
+      } finally {
+        holder.close();
+      }
+    },
+    60_000,
+  );
 
   test('unknown names and bad values are told all at once', async () => {
-    const { code, output } = await start({ PERENNIAL_DATA: join(root, 'third'), PERENNIAL_CLOK: 'sandbox', PERENNIAL_SAMPLE: 'everything', HTTP_PORT: 'eighty' });
+    const { code, output } = await start({
+      PERENNIAL_DATA: join(root, 'third'),
+      PERENNIAL_CLOK: 'sandbox',
+      PERENNIAL_SAMPLE: 'everything',
+      HTTP_PORT: 'eighty',
+    });
     expect(code).toBe(1);
     for (const name of ['PERENNIAL_CLOK', 'PERENNIAL_SAMPLE', 'HTTP_PORT']) expect(output).toContain(name);
     expect(existsSync(join(root, 'third'))).toBe(false);

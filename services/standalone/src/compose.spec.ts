@@ -37,15 +37,25 @@ const plan = portPlan(0, 8080);
 
 /** What somebody has in .env: the secrets as fill-env.sh makes them, and the three settings that nobody can guess. */
 const dotEnv = Object.fromEntries([
-  ...execFileSync('sh', [fileURLToPath(new URL('deploy/compose/fill-env.sh', root))], { encoding: 'utf8' }).split('\n')
-    .filter((line) => /^\w+=/.test(line)).map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  ['PUBLIC_URL', 'https://renewals.example.org'], ['MAIL_FROM', 'renewals@example.org'], ['SMTP_URL', 'smtp://mail:1025'],
+  ...execFileSync('sh', [fileURLToPath(new URL('deploy/compose/fill-env.sh', root))], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => /^\w+=/.test(line))
+    .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  ['PUBLIC_URL', 'https://renewals.example.org'],
+  ['MAIL_FROM', 'renewals@example.org'],
+  ['SMTP_URL', 'smtp://mail:1025'],
 ]);
 
 /** `${NAME:?…}` and `${NAME:-default}`, the only two forms this file uses. */
 function environmentOf(name: string): Record<string, string> {
-  const fill = (value: string): string => value.replaceAll(/\$\{(\w+):([?-])([^}]*)\}/g, (_all, variable: string, kind: string, rest: string) => dotEnv[variable] ?? (kind === '-' ? rest : ''));
-  return Object.fromEntries(Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(value)]));
+  const fill = (value: string): string =>
+    value.replaceAll(
+      /\$\{(\w+):([?-])([^}]*)\}/g,
+      (_all, variable: string, kind: string, rest: string) => dotEnv[variable] ?? (kind === '-' ? rest : ''),
+    );
+  return Object.fromEntries(
+    Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(value)]),
+  );
 }
 
 /** The lines of the image's last stage. */
@@ -55,7 +65,8 @@ function imageOf(name: string): string {
 
 describe.each(DEFINITIONS)('$name in docker-compose.yml', (definition) => {
   const { NODE_OPTIONS: _ofNode, ...environment } = environmentOf(definition.name);
-  const settings = () => readServiceConfig({ ...environment, NODE_ENV: 'production' }, { grpc: 0, ops: 0 }, definition.secrets);
+  const settings = () =>
+    readServiceConfig({ ...environment, NODE_ENV: 'production' }, { grpc: 0, ops: 0 }, definition.secrets);
 
   test('sets only names that the service reads, and exactly the secrets that it needs', () => {
     const config = settings();
@@ -68,12 +79,18 @@ describe.each(DEFINITIONS)('$name in docker-compose.yml', (definition) => {
   test('listens on its ports, and so does its image', () => {
     const config = settings();
     expect({ grpc: config.GRPC_PORT, ops: config.OPS_PORT }).toEqual(definition.ports);
-    expect(imageOf(definition.name)).toContain(`ENV GRPC_PORT=${definition.ports.grpc} OPS_PORT=${definition.ports.ops}\nEXPOSE ${definition.ports.grpc} ${definition.ports.ops}\n`);
+    expect(imageOf(definition.name)).toContain(
+      `ENV GRPC_PORT=${definition.ports.grpc} OPS_PORT=${definition.ports.ops}\nEXPOSE ${definition.ports.grpc} ${definition.ports.ops}\n`,
+    );
   });
 
   test('has a database and a role of its own name', () => {
     const { username, hostname, pathname, password } = new URL(environment['DATABASE_URL'] ?? '');
-    expect({ username, hostname, pathname }).toEqual({ username: definition.name, hostname: 'postgres', pathname: `/${definition.name}` });
+    expect({ username, hostname, pathname }).toEqual({
+      username: definition.name,
+      hostname: 'postgres',
+      pathname: `/${definition.name}`,
+    });
     expect(password).toBe(dotEnv[`${definition.name.toUpperCase()}_DB_PASSWORD`]);
     expect(environmentOf('postgres')[`${definition.name.toUpperCase()}_DB_PASSWORD`]).toBe(password);
   });
@@ -87,16 +104,30 @@ test('the console has only names that it reads, and its ports', () => {
   expect(imageOf('console')).toContain(`ENV HTTP_PORT=${plan.http} OPS_PORT=${plan.consoleOps}\n`);
 });
 
-test.each([...ours, 'auditor'])('%s is built for its target, cannot write, has no rights, and shares the loopback of the pod', (name) => {
-  expect(services[name]).toMatchObject({
-    build: { target: name === 'auditor' ? 'tools' : name }, network_mode: 'service:pod', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], mem_limit: expect.any(String),
-  });
-  if (ours.includes(name)) expect(imageOf(name)).toContain(`COPY --from=assemble-${name} /out /app\nWORKDIR /app/services/${name}`);
-});
+test.each([...ours, 'auditor'])(
+  '%s is built for its target, cannot write, has no rights, and shares the loopback of the pod',
+  (name) => {
+    expect(services[name]).toMatchObject({
+      build: { target: name === 'auditor' ? 'tools' : name },
+      network_mode: 'service:pod',
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      mem_limit: expect.any(String),
+    });
+    if (ours.includes(name))
+      expect(imageOf(name)).toContain(`COPY --from=assemble-${name} /out /app\nWORKDIR /app/services/${name}`);
+  },
+);
 
 test('every image is pinned, and every published port is on the loopback of the host', () => {
-  const images = [...Object.values(services).map(({ image }) => image), /NODE_IMAGE=(\S+)/.exec(dockerfile.replace(/#.*\n/g, ''))?.[1] ?? ''];
-  expect(images.filter((image) => !/:(\d+\.\d+(\.\d+)?(-[\w.-]+)?|\$\{PERENNIAL_VERSION:-\d+\.\d+\.\d+\})$/.test(image))).toEqual([]);
+  const images = [
+    ...Object.values(services).map(({ image }) => image),
+    /NODE_IMAGE=(\S+)/.exec(dockerfile.replace(/#.*\n/g, ''))?.[1] ?? '',
+  ];
+  expect(
+    images.filter((image) => !/:(\d+\.\d+(\.\d+)?(-[\w.-]+)?|\$\{PERENNIAL_VERSION:-\d+\.\d+\.\d+\})$/.test(image)),
+  ).toEqual([]);
   const ports = Object.values(services).flatMap(({ ports: published = [] }) => published);
   expect(ports.length).toBeGreaterThan(0);
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
@@ -104,7 +135,9 @@ test('every image is pinned, and every published port is on the loopback of the 
 
 test('the example lists every variable that compose demands, and no other', () => {
   const demanded = new Set([...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
-  expect([...demanded].sort()).toEqual([...read('deploy/compose/env.example').matchAll(/^(\w+)=$/gm)].map(([, name]) => name).sort());
+  expect([...demanded].sort()).toEqual(
+    [...read('deploy/compose/env.example').matchAll(/^(\w+)=$/gm)].map(([, name]) => name).sort(),
+  );
   expect(text.match(/\$\{\w*(PASSWORD|KEY)\w*:?-/)).toBeNull();
 });
 
@@ -117,10 +150,27 @@ test('the door leads to the console and to health and metrics of every ops port'
 });
 
 test('PostgreSQL has the settings of the embedded one', () => {
-  const embedded = new Map(serverArguments(5432).filter((word) => word !== '-c').map((word) => word.split('=') as [string, string]));
-  const given = (services['postgres']?.command as string[]).slice(1).map((word) => word.replace(/^--/, '').split('=') as [string, string]);
+  const embedded = new Map(
+    serverArguments(5432)
+      .filter((word) => word !== '-c')
+      .map((word) => word.split('=') as [string, string]),
+  );
+  const given = (services['postgres']?.command as string[])
+    .slice(1)
+    .map((word) => word.replace(/^--/, '').split('=') as [string, string]);
   expect(given.filter(([name, value]) => embedded.has(name) && embedded.get(name) !== value)).toEqual([]);
-  const tuned = ['max_connections', 'shared_buffers', 'max_wal_size', 'max_locks_per_transaction', 'random_page_cost', 'autovacuum_naptime', 'max_parallel_workers_per_gather', 'jit', 'timezone', 'log_timezone'];
+  const tuned = [
+    'max_connections',
+    'shared_buffers',
+    'max_wal_size',
+    'max_locks_per_transaction',
+    'random_page_cost',
+    'autovacuum_naptime',
+    'max_parallel_workers_per_gather',
+    'jit',
+    'timezone',
+    'log_timezone',
+  ];
   expect(tuned.filter((name) => !given.some(([known]) => known === name))).toEqual([]);
 });
 

@@ -26,12 +26,26 @@ const stages: ClosingStage[] = [];
 beforeAll(async () => {
   postgres = await testPostgres();
   process.env['PERENNIAL_TEST_POSTGRES'] ??= postgres.adminUrl;
-  environment = await testEnvironment({ });
+  environment = await testEnvironment({});
   sink = await RecordingHttpSink.start();
-  const settings = async (service: string) => ({ ...(await environment.of(service)), HTTP_PROVIDER_URL: sink.url, GRPC_PORT: String(await freePort()) });
+  const settings = async (service: string) => ({
+    ...(await environment.of(service)),
+    HTTP_PROVIDER_URL: sink.url,
+    GRPC_PORT: String(await freePort()),
+  });
   const { CONTRACTS_GRPC_URL: contracts, PAYMENTS_GRPC_URL: payments } = await environment.of('delivery');
   peers = await DeliveryPeers.start({ contracts: contracts as string, payments: payments as string });
-  for (let i = 0; i < STAGES; i += 1) stages.push(await openClosingStage({ scheduling: schedulingService, delivery: deliveryService, provider: EMAIL_PROVIDER, postgres, peers, settings }));
+  for (let i = 0; i < STAGES; i += 1)
+    stages.push(
+      await openClosingStage({
+        scheduling: schedulingService,
+        delivery: deliveryService,
+        provider: EMAIL_PROVIDER,
+        postgres,
+        peers,
+        settings,
+      }),
+    );
 }, 120_000);
 
 afterAll(async () => {
@@ -46,16 +60,21 @@ test(`${SEEDS.length} interleavings of closing with claim and call break nothing
   const left = [...SEEDS];
   const broken: string[] = [];
   const ends: Partial<Record<ClosingEnd, number>> = {};
-  await Promise.all(stages.map(async (stage) => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const scene = await playClosing(stage, seed);
-      const verdict = await judgeClosing(stage, scene);
-      for (const end of verdict.ends) ends[end] = (ends[end] ?? 0) + 1;
-      if (verdict.broken.length > 0) broken.push([`seed ${seed}`, ...verdict.broken, ...(ALONE ? scene.trace : [])].join('\n  '));
-    }
-  }));
+  await Promise.all(
+    stages.map(async (stage) => {
+      for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+        const scene = await playClosing(stage, seed);
+        const verdict = await judgeClosing(stage, scene);
+        for (const end of verdict.ends) ends[end] = (ends[end] ?? 0) + 1;
+        if (verdict.broken.length > 0)
+          broken.push([`seed ${seed}`, ...verdict.broken, ...(ALONE ? scene.trace : [])].join('\n  '));
+      }
+    }),
+  );
   if (process.env['INTERLEAVING_VERBOSE']) process.stdout.write(`${JSON.stringify(ends)}\n`);
   expect(broken).toEqual([]);
   // Each of the ways must have been gone often, or the orders prove nothing.
-  if (!ALONE) for (const way of ['never released', 'sent before closing', 'dropped in delivery'] as const) expect(ends[way]).toBeGreaterThan(COUNT / 20);
+  if (!ALONE)
+    for (const way of ['never released', 'sent before closing', 'dropped in delivery'] as const)
+      expect(ends[way]).toBeGreaterThan(COUNT / 20);
 }, 300_000);

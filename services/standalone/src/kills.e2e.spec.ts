@@ -19,9 +19,28 @@ const MOST_CYCLES = 30;
 
 /** Every commit and acknowledge boundary of the main job, each the scene of one kill -9. */
 const FAILPOINTS = [
-  'contracts.import', 'contracts.wave', 'payments.record', 'payments.wave', 'scheduling.wave', 'scheduling.close.wave', 'scheduling.plan-terms', 'scheduling.release-due',
-  'delivery.wave', 'delivery.fence.wave', 'delivery.attempt', 'delivery.result',
-].flatMap((name) => [`${name}.before-commit`, `${name}.after-commit`]).concat(['contracts.before-ack', 'scheduling.before-ack', 'delivery.before-ack', 'delivery.fence.before-ack', 'relay.before-publish', 'relay.after-publish']);
+  'contracts.import',
+  'contracts.wave',
+  'payments.record',
+  'payments.wave',
+  'scheduling.wave',
+  'scheduling.close.wave',
+  'scheduling.plan-terms',
+  'scheduling.release-due',
+  'delivery.wave',
+  'delivery.fence.wave',
+  'delivery.attempt',
+  'delivery.result',
+]
+  .flatMap((name) => [`${name}.before-commit`, `${name}.after-commit`])
+  .concat([
+    'contracts.before-ack',
+    'scheduling.before-ack',
+    'delivery.before-ack',
+    'delivery.fence.before-ack',
+    'relay.before-publish',
+    'relay.after-publish',
+  ]);
 
 let dataDir: string;
 let smtp: RecordingSmtpServer;
@@ -48,8 +67,14 @@ async function start(): Promise<void> {
   const failpoint = left.shift();
   try {
     one = await StandaloneProcess.start({
-      dataDir, portOffset,
-      environment: { SMTP_URL: smtp.url, PERENNIAL_SANDBOX_START: `${FIRST_DAY}T00:00:00Z`, LOG_LEVEL: 'fatal', ...(failpoint ? { PERENNIAL_FAILPOINTS: `${failpoint}=kill` } : {}) },
+      dataDir,
+      portOffset,
+      environment: {
+        SMTP_URL: smtp.url,
+        PERENNIAL_SANDBOX_START: `${FIRST_DAY}T00:00:00Z`,
+        LOG_LEVEL: 'fatal',
+        ...(failpoint ? { PERENNIAL_FAILPOINTS: `${failpoint}=kill` } : {}),
+      },
     });
   } catch (error) {
     if (!failpoint || !String(error).includes('SIGKILL')) throw error;
@@ -61,12 +86,18 @@ async function start(): Promise<void> {
 async function survive(work: (system: StandaloneProcess) => Promise<unknown>): Promise<void> {
   const system = one as StandaloneProcess;
   const died = system.exited.then(() => 'died' as const);
-  const done = work(system).then(() => 'done' as const, async (error: unknown) => {
-    // A call that broke because its server was killed; any other failure is one.
-    const gone = await Promise.race([system.exited.then(() => true), new Promise<false>((resolve) => setTimeout(() => resolve(false), 2_000))]);
-    if (!gone) throw error;
-    return 'died' as const;
-  });
+  const done = work(system).then(
+    () => 'done' as const,
+    async (error: unknown) => {
+      // A call that broke because its server was killed; any other failure is one.
+      const gone = await Promise.race([
+        system.exited.then(() => true),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), 2_000)),
+      ]);
+      if (!gone) throw error;
+      return 'died' as const;
+    },
+  );
   if ((await Promise.race([done, died])) === 'done') return;
   await done;
   system.edges.close();

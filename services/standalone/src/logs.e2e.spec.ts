@@ -12,13 +12,21 @@ test('the logs of a day with a mail and refusals hold no name, address or token,
   const dataDir = mkdtempSync(join(tmpdir(), 'perennial-logs-'));
   const smtp = await RecordingSmtpServer.start();
   smtp.behaveFor('grudge@customer.example', { kind: 'reject5xx', phase: 'rcpt' });
-  const system = await StandaloneProcess.start({ dataDir, portOffset: await freePortOffset(), environment: { SMTP_URL: smtp.url, LOG_LEVEL: 'trace', PERENNIAL_SANDBOX_START: '2025-01-06T00:00:00Z' } });
+  const system = await StandaloneProcess.start({
+    dataDir,
+    portOffset: await freePortOffset(),
+    environment: { SMTP_URL: smtp.url, LOG_LEVEL: 'trace', PERENNIAL_SANDBOX_START: '2025-01-06T00:00:00Z' },
+  });
   try {
     const start = addMonthsClamped(addDays('2025-03-09', 1), -12);
     const zone = 'America/New_York';
     await system.edges.take([
-      customer('plain', zone, { name: 'Quillfeather Ltd' }), contact('quill', 'plain', { name: 'Zebediah Quillfeather' }), contract('one', 'plain', start),
-      customer('cross', zone), contact('grudge', 'cross', { name: 'Hortensia Grudge' }), contract('two', 'cross', start),
+      customer('plain', zone, { name: 'Quillfeather Ltd' }),
+      contact('quill', 'plain', { name: 'Zebediah Quillfeather' }),
+      contract('one', 'plain', start),
+      customer('cross', zone),
+      contact('grudge', 'cross', { name: 'Hortensia Grudge' }),
+      contract('two', 'cross', start),
     ]);
     await system.edges.sync([contact('bad', 'plain', { name: 'Malachi Broken', email: 'malachi@@broken' })]);
     await system.walkTo(instant(Date.UTC(2025, 0, 8, 22)));
@@ -28,7 +36,17 @@ test('the logs of a day with a mail and refusals hold no name, address or token,
     const unsubscribe = /\/unsubscribe\/(\S+)/.exec(text)?.[1] ?? '';
     expect([pay, unsubscribe].every((token) => token.length > 30)).toBe(true);
     expect(system.output).toContain('"level":20');
-    for (const secret of ['Zebediah', 'Hortensia', 'Malachi', 'quill@customer', 'grudge@customer', 'malachi@@', pay, unsubscribe]) expect(system.output).not.toContain(secret);
+    for (const secret of [
+      'Zebediah',
+      'Hortensia',
+      'Malachi',
+      'quill@customer',
+      'grudge@customer',
+      'malachi@@',
+      pay,
+      unsubscribe,
+    ])
+      expect(system.output).not.toContain(secret);
   } finally {
     await system.stop();
     await smtp.stop();

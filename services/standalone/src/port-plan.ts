@@ -15,7 +15,11 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 export function portPlan(offset: number, http: number): PortPlan {
   const at = (port: number): number => port + offset;
   return {
-    http: at(http), consoleOps: at(9107), feederOps: at(9108), catcherSmtp: at(1025), catcherPage: at(1080),
+    http: at(http),
+    consoleOps: at(9107),
+    feederOps: at(9108),
+    catcherSmtp: at(1025),
+    catcherPage: at(1080),
     grpc: { contracts: at(50051), scheduling: at(50053), delivery: at(50054), payments: at(50055) },
     ops: { contracts: at(9101), scheduling: at(9103), delivery: at(9104), payments: at(9105) },
   };

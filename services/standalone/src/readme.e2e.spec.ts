@@ -10,7 +10,11 @@ import { freePortOffset } from '@perennial/testing/system/free-offset';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-const scripts = (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { scripts: Record<string, string> }).scripts;
+const scripts = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    scripts: Record<string, string>;
+  }
+).scripts;
 const lines: string[] = [];
 let dataDir: string;
 let smtp: RecordingSmtpServer;
@@ -20,7 +24,16 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'perennial-readme-'));
   smtp = await RecordingSmtpServer.start();
   const { PERENNIAL_TEST_POSTGRES: _shared, ...environment } = process.env;
-  running = await startStandalone({ ...environment, PERENNIAL_DATA: dataDir, PERENNIAL_PORT_OFFSET: String(await freePortOffset()), SMTP_URL: smtp.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent' }, (line) => lines.push(line));
+  running = await startStandalone(
+    {
+      ...environment,
+      PERENNIAL_DATA: dataDir,
+      PERENNIAL_PORT_OFFSET: String(await freePortOffset()),
+      SMTP_URL: smtp.url,
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    },
+    (line) => lines.push(line),
+  );
 }, 90_000);
 
 afterAll(async () => {
@@ -38,7 +51,9 @@ interface Answer {
 
 /** A command of the README, run by a shell with the ports of this run. @returns what it answered. */
 async function run(command: string): Promise<Answer> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll(':8080', `:${running.ports.http}`)], { timeout: 240_000 });
+  const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll(':8080', `:${running.ports.http}`)], {
+    timeout: 240_000,
+  });
   return JSON.parse(stdout) as Answer;
 }
 

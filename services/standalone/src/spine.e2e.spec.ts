@@ -25,9 +25,16 @@ let n = 0;
 beforeAll(async () => {
   stand = await testStand('spine');
   smtp = stand.smtp;
-  running = await startStandalone({
-    ...stand.environment, PERENNIAL_DATA: stand.dataDir, PERENNIAL_SAMPLE: 'none', PERENNIAL_PORT_OFFSET: String(await freePortOffset()), PERENNIAL_SANDBOX_START: START,
-  }, () => undefined);
+  running = await startStandalone(
+    {
+      ...stand.environment,
+      PERENNIAL_DATA: stand.dataDir,
+      PERENNIAL_SAMPLE: 'none',
+      PERENNIAL_PORT_OFFSET: String(await freePortOffset()),
+      PERENNIAL_SANDBOX_START: START,
+    },
+    () => undefined,
+  );
   edges = new Edges(running.ports.grpc);
   participants = participantsOf(Object.values(running.services));
 }, 60_000);
@@ -45,7 +52,8 @@ const startFor = (lastDay: string): string => addMonthsClamped(addDays(lastDay, 
 const mailsTo = (id: string): number => smtp.acceptedBy(`${id}@customer.example`).length;
 const states = (reminders: readonly Reminder[]): Record<string, number> => {
   const count: Record<string, number> = {};
-  for (const { state } of reminders) count[state.replace('REMINDER_STATE_', '')] = (count[state.replace('REMINDER_STATE_', '')] ?? 0) + 1;
+  for (const { state } of reminders)
+    count[state.replace('REMINDER_STATE_', '')] = (count[state.replace('REMINDER_STATE_', '')] ?? 0) + 1;
   return count;
 };
 
@@ -61,7 +69,11 @@ async function deal(days: number): Promise<Deal> {
   n += 1;
   const name = `c${n}`;
   const lastDay = addDays(today(), days);
-  const [customerId, , contractId] = await edges.take([customer(name, ZONE), contact(name, name), contract(name, name, startFor(lastDay))]);
+  const [customerId, , contractId] = await edges.take([
+    customer(name, ZONE),
+    contact(name, name),
+    contract(name, name, startFor(lastDay)),
+  ]);
   await walkTo(participants, running.services.contracts.clock.now());
   return { name, customerId: customerId as string, contractId: contractId as string, lastDay };
 }
@@ -94,8 +106,16 @@ test('import, plan, due, accepted, paid, silence, next term planned', async () =
 
 test('one trace leads from the payment to the renewal, over gRPC and events', async () => {
   const traces = async (name: keyof typeof running.databases, type: string): Promise<string[]> => {
-    const database = new Database({ url: running.databases[name], applicationName: 'spec', poolSize: 1, onPoolError: () => undefined });
-    const rows = await database.query<{ trace: string }>(`select substring(traceparent from 4 for 32) as trace from outbox where type = $1 order by id desc limit 1`, [type]);
+    const database = new Database({
+      url: running.databases[name],
+      applicationName: 'spec',
+      poolSize: 1,
+      onPoolError: () => undefined,
+    });
+    const rows = await database.query<{ trace: string }>(
+      `select substring(traceparent from 4 for 32) as trace from outbox where type = $1 order by id desc limit 1`,
+      [type],
+    );
     await database.close();
     return rows.map((row) => row.trace);
   };
@@ -112,7 +132,11 @@ test('an opt-out by the signed link of the mail is honoured at the next call', a
   expect((await fetch(link)).status).toBe(200);
   await walkTo(participants, evening(addDays(one.lastDay, -29)));
   expect(mailsTo(one.name)).toBe(2);
-  const answer = await fetch(link, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
+  const answer = await fetch(link, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click',
+  });
   expect(answer.status).toBe(200);
   await walkTo(participants, evening(one.lastDay));
   expect(mailsTo(one.name)).toBe(2);
@@ -125,7 +149,12 @@ test('a date moved back and forth: planned anew, nothing sent twice, nothing los
   const term = await termOf(one);
   await walkTo(participants, evening(addDays(one.lastDay, -59)));
   expect(mailsTo(one.name)).toBe(1);
-  const record = (version: number, lastDay: string) => contract(one.name, one.name, startFor(one.lastDay), { version, termStart: startFor(one.lastDay), termLastDay: lastDay });
+  const record = (version: number, lastDay: string) =>
+    contract(one.name, one.name, startFor(one.lastDay), {
+      version,
+      termStart: startFor(one.lastDay),
+      termLastDay: lastDay,
+    });
   await edges.take([record(2, addDays(one.lastDay, 20))]);
   await walkTo(participants, evening(addDays(one.lastDay, -57)));
   await edges.take([record(3, one.lastDay)]);
@@ -133,14 +162,22 @@ test('a date moved back and forth: planned anew, nothing sent twice, nothing los
   expect(mailsTo(one.name)).toBe(1);
   await walkTo(participants, evening(one.lastDay));
   expect(mailsTo(one.name)).toBe(5);
-  const sent = (await edges.reminders({ termId: term.termId })).filter((r) => r.state === 'REMINDER_STATE_SENT').map((r) => r.step);
+  const sent = (await edges.reminders({ termId: term.termId }))
+    .filter((r) => r.state === 'REMINDER_STATE_SENT')
+    .map((r) => r.step);
   expect(new Set(sent).size).toBe(5);
 });
 
 test('a cancellation silences; withdrawn, it is planned again, once', async () => {
   const one = await deal(62);
   const term = await termOf(one);
-  await edges.take([contract(one.name, one.name, startFor(one.lastDay), { version: 2, status: 'CONTRACT_STATUS_CANCELLED', endedOn: today() })]);
+  await edges.take([
+    contract(one.name, one.name, startFor(one.lastDay), {
+      version: 2,
+      status: 'CONTRACT_STATUS_CANCELLED',
+      endedOn: today(),
+    }),
+  ]);
   await walkTo(participants, evening(addDays(one.lastDay, -50)));
   expect(mailsTo(one.name)).toBe(0);
   expect((await termOf(one)).state).toBe('TERM_STATE_CANCELLED');
@@ -163,7 +200,10 @@ test('a reversed payment opens the term again and voids the next one', async () 
   await edges.reverse(`${one.name}-payment`);
   await walkTo(participants, evening(one.lastDay));
   expect(mailsTo(one.name)).toBe(4);
-  expect((await edges.terms(one.contractId)).map((t) => t.state).slice(-2)).toEqual(['TERM_STATE_OPEN', 'TERM_STATE_CANCELLED']);
+  expect((await edges.terms(one.contractId)).map((t) => t.state).slice(-2)).toEqual([
+    'TERM_STATE_OPEN',
+    'TERM_STATE_CANCELLED',
+  ]);
 });
 
 test('a replaced contact: the rest goes to the successor', async () => {
@@ -180,7 +220,7 @@ test('two contacts with one address get one mail', async () => {
   await edges.take([contact(`${one.name}-twin`, one.name, { email: `${one.name}@customer.example`.toUpperCase() })]);
   await walkTo(participants, evening(addDays(one.lastDay, -58)));
   expect(mailsTo(one.name)).toBe(1);
-  expect(states(await edges.reminders({ termId: (await termOf(one)).termId, }))).toMatchObject({ SENT: 2 });
+  expect(states(await edges.reminders({ termId: (await termOf(one)).termId }))).toMatchObject({ SENT: 2 });
 });
 
 test('ten contracts due on one day make one mail that names them all', async () => {

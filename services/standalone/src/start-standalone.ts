@@ -18,7 +18,12 @@ import { startFeeder } from './feeder/start-feeder.js';
 import { portPlan, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
 import { SAMPLE_START } from './sample/ravenstack.js';
 
-const DEFINITIONS = { contracts: contractsService, scheduling: schedulingService, delivery: deliveryService, payments: paymentsService };
+const DEFINITIONS = {
+  contracts: contractsService,
+  scheduling: schedulingService,
+  delivery: deliveryService,
+  payments: paymentsService,
+};
 
 export interface RunningStandalone {
   readonly ports: PortPlan;
@@ -39,7 +44,10 @@ interface Stoppable {
  * @param say told of the progress in sentences.
  * @throws what could not start; whatever had started is stopped again.
  */
-export async function startStandalone(environment: Environment, say: (line: string) => void): Promise<RunningStandalone> {
+export async function startStandalone(
+  environment: Environment,
+  say: (line: string) => void,
+): Promise<RunningStandalone> {
   const config = readStandaloneConfig(environment);
   const ports = portPlan(config.PERENNIAL_PORT_OFFSET, config.HTTP_PORT);
   const dataDir = resolve(config.PERENNIAL_DATA);
@@ -59,17 +67,32 @@ export async function startStandalone(environment: Environment, say: (line: stri
     if (!config.SMTP_URL && !config.HTTP_PROVIDER_URL) keep(await startMailCatcher(ports, dataDir));
     say('services start');
     const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
-    const starts = await Promise.allSettled(SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))));
+    const starts = await Promise.allSettled(
+      SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))),
+    );
     const running = starts.map((start) => {
       if (start.status === 'rejected') throw start.reason;
       return start.value;
     });
-    const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<ServiceName, RunningService>;
-    if (config.PERENNIAL_SAMPLE === 'ravenstack') keep(await startFeeder({
-      contracts: `127.0.0.1:${ports.grpc.contracts}`, payments: `127.0.0.1:${ports.grpc.payments}`, opsPort: ports.feederOps, now: services.contracts.clock.now(), logLevel: config.LOG_LEVEL, say,
-    }));
+    const services = Object.fromEntries(running.map((service) => [service.name, service])) as Record<
+      ServiceName,
+      RunningService
+    >;
+    if (config.PERENNIAL_SAMPLE === 'ravenstack')
+      keep(
+        await startFeeder({
+          contracts: `127.0.0.1:${ports.grpc.contracts}`,
+          payments: `127.0.0.1:${ports.grpc.payments}`,
+          opsPort: ports.feederOps,
+          now: services.contracts.clock.now(),
+          logLevel: config.LOG_LEVEL,
+          say,
+        }),
+      );
     keep(await startConsole(consoleSettings(config, ports)));
-    const databases = Object.fromEntries([...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))])) as Databases;
+    const databases = Object.fromEntries(
+      [...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))]),
+    ) as Databases;
     keep(announce(dataDir, databases));
     return { ports, config, services, databases, stop };
   } catch (error) {
@@ -84,22 +107,42 @@ function databaseName(service: ServiceName | 'events'): string {
 
 async function prepareDatabases(postgres: EmbeddedPostgres): Promise<void> {
   for (const name of [...SERVICE_NAMES, 'events'] as const) await postgres.createDatabase(databaseName(name));
-  await migrate({ url: postgres.url(databaseName('events')), service: 'events', entities: [], migrations: [LogTables1767225600001] });
+  await migrate({
+    url: postgres.url(databaseName('events')),
+    service: 'events',
+    entities: [],
+    migrations: [LogTables1767225600001],
+  });
 }
 
 function peers(ports: PortPlan): Record<string, string> {
-  return Object.fromEntries(SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.grpc[name]}`]));
+  return Object.fromEntries(
+    SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.grpc[name]}`]),
+  );
 }
 
-function serviceSettings(name: ServiceName, config: StandaloneConfig, ports: PortPlan, postgres: EmbeddedPostgres, keys: Environment): Environment {
+function serviceSettings(
+  name: ServiceName,
+  config: StandaloneConfig,
+  ports: PortPlan,
+  postgres: EmbeddedPostgres,
+  keys: Environment,
+): Environment {
   const start = config.PERENNIAL_SANDBOX_START ?? (config.PERENNIAL_SAMPLE === 'ravenstack' ? SAMPLE_START : undefined);
   return {
-    ...keys, ...peers(ports),
-    DATABASE_URL: postgres.url(databaseName(name)), EVENT_LOG_URL: postgres.url(databaseName('events')),
-    GRPC_PORT: String(ports.grpc[name]), OPS_PORT: String(ports.ops[name]), GRPC_REFLECTION: 'on',
-    PERENNIAL_CLOCK: config.PERENNIAL_CLOCK, PERENNIAL_SANDBOX_START: start === undefined ? undefined : new Date(start).toISOString(),
-    PERENNIAL_FAILPOINTS: config.PERENNIAL_FAILPOINTS, LOG_LEVEL: config.LOG_LEVEL,
-    SMTP_URL: config.SMTP_URL ?? (config.HTTP_PROVIDER_URL ? undefined : `smtp://127.0.0.1:${ports.catcherSmtp}`), HTTP_PROVIDER_URL: config.HTTP_PROVIDER_URL,
+    ...keys,
+    ...peers(ports),
+    DATABASE_URL: postgres.url(databaseName(name)),
+    EVENT_LOG_URL: postgres.url(databaseName('events')),
+    GRPC_PORT: String(ports.grpc[name]),
+    OPS_PORT: String(ports.ops[name]),
+    GRPC_REFLECTION: 'on',
+    PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
+    PERENNIAL_SANDBOX_START: start === undefined ? undefined : new Date(start).toISOString(),
+    PERENNIAL_FAILPOINTS: config.PERENNIAL_FAILPOINTS,
+    LOG_LEVEL: config.LOG_LEVEL,
+    SMTP_URL: config.SMTP_URL ?? (config.HTTP_PROVIDER_URL ? undefined : `smtp://127.0.0.1:${ports.catcherSmtp}`),
+    HTTP_PROVIDER_URL: config.HTTP_PROVIDER_URL,
     SMTP_CONNECTIONS: config.SMTP_CONNECTIONS,
     PUBLIC_URL: config.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`,
   };
@@ -109,7 +152,11 @@ function consoleSettings(config: StandaloneConfig, ports: PortPlan): Environment
   const participants = SERVICE_NAMES.map((name) => `${name}=http://127.0.0.1:${ports.ops[name]}`);
   if (config.PERENNIAL_SAMPLE === 'ravenstack') participants.push(`feeder=http://127.0.0.1:${ports.feederOps}`);
   return {
-    ...peers(ports), HTTP_PORT: String(ports.http), OPS_PORT: String(ports.consoleOps), PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
-    LOG_LEVEL: config.LOG_LEVEL, SANDBOX_PARTICIPANTS: participants.join(','),
+    ...peers(ports),
+    HTTP_PORT: String(ports.http),
+    OPS_PORT: String(ports.consoleOps),
+    PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
+    LOG_LEVEL: config.LOG_LEVEL,
+    SANDBOX_PARTICIPANTS: participants.join(','),
   };
 }

@@ -6,10 +6,24 @@ import { describeWalk } from '@perennial/testing/walker/walk-suite';
 
 // Not a line may differ from the walk of one process on the PostgreSQL log.
 describeWithKafka('walk', () => {
-  describeWalk('a process for each service, on Kafka', new URL('walk.golden.txt', import.meta.url), async ({ dataDir, environment }) => {
-    const cluster = await Cluster.start({
-      dataDir, portOffset: await freePortOffset(), replicas: { console: 0 }, sandboxStart: START, environment, postgresSettings: { fsync: false },
-    });
-    return { edges: cluster.edges, participants: cluster.participants, target: { databases: cluster.databases, kafka: cluster.brokers }, stop: () => cluster.stop() };
-  });
+  describeWalk(
+    'a process for each service, on Kafka',
+    new URL('walk.golden.txt', import.meta.url),
+    async ({ dataDir, environment }) => {
+      const cluster = await Cluster.start({
+        dataDir,
+        portOffset: await freePortOffset(),
+        replicas: { console: 0 },
+        sandboxStart: START,
+        environment,
+        postgresSettings: { fsync: false },
+      });
+      return {
+        edges: cluster.edges,
+        participants: cluster.participants,
+        target: { databases: cluster.databases, kafka: cluster.brokers },
+        stop: () => cluster.stop(),
+      };
+    },
+  );
 });

@@ -17,10 +17,16 @@ export function accountForPostgres(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const found = lookUp();
   if (found) return found;
-  const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME], { encoding: 'utf8' });
+  const made = spawnSync(
+    'useradd',
+    ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
+    { encoding: 'utf8' },
+  );
   const created = lookUp();
   if (created) return created;
-  throw new Error(`PostgreSQL does not run as root and the account "${NAME}" could not be created: ${(made.stderr || made.error?.message || '').trim()}; start as an ordinary user`);
+  throw new Error(
+    `PostgreSQL does not run as root and the account "${NAME}" could not be created: ${(made.stderr || made.error?.message || '').trim()}; start as an ordinary user`,
+  );
 }
 
 function lookUp(): Account | undefined {

@@ -11,6 +11,9 @@ export async function findBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (cause) {
-    throw new Error(`there is no embedded PostgreSQL for ${platform()}-${arch()} (${name} is not installed); set DATABASE_URL to a server`, { cause });
+    throw new Error(
+      `there is no embedded PostgreSQL for ${platform()}-${arch()} (${name} is not installed); set DATABASE_URL to a server`,
+      { cause },
+    );
   }
 }

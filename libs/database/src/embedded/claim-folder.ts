@@ -5,8 +5,13 @@ import { inspectProcess, isAlive, type ProcessInfo } from './process-table.js';
 
 /** The folder is in use by a living owner. */
 export class FolderInUseError extends Error {
-  constructor(readonly dataDir: string, readonly ownerPid: number) {
-    super(`the database folder ${dataDir} is in use by process ${ownerPid}; stop that one first or choose another folder`);
+  constructor(
+    readonly dataDir: string,
+    readonly ownerPid: number,
+  ) {
+    super(
+      `the database folder ${dataDir} is in use by process ${ownerPid}; stop that one first or choose another folder`,
+    );
     this.name = 'FolderInUseError';
   }
 }

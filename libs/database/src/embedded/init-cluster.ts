@@ -14,7 +14,15 @@ export interface InitOptions {
   readonly sync: boolean;
 }
 
-const FLAGS = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'];
+const FLAGS = [
+  '--username=postgres',
+  '--auth=scram-sha-256',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--no-instructions',
+];
 
 /**
  * Creates the data folder if there is none. It is built beside its place and moved there when complete, so a kill in
@@ -30,7 +38,13 @@ export function initCluster({ initdb, dataDir, password, account, sync }: InitOp
   try {
     const { command, args, uid, gid } = launcherForDraft(initdb, draft, account);
     const flags = [...FLAGS, `--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...(sync ? [] : ['--no-sync'])];
-    const { status, stderr, stdout, error } = spawnSync(command, [...args, ...flags], { uid, gid, cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+    const { status, stderr, stdout, error } = spawnSync(command, [...args, ...flags], {
+      uid,
+      gid,
+      cwd: '/',
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    });
     if (status !== 0) throw new Error(`initdb failed for ${dataDir}: ${error?.message ?? `${stderr}${stdout}`.trim()}`);
     moveIntoPlace(draft, dataDir);
   } finally {
@@ -58,6 +72,7 @@ function removeLeftovers(dataDir: string): void {
   const prefix = `${basename(dataDir)}.init-`;
   for (const name of readdirSync(dirname(dataDir))) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : NaN;
-    if (pid > 0 && pid !== process.pid && !isAlive(pid)) rmSync(join(dirname(dataDir), name), { recursive: true, force: true });
+    if (pid > 0 && pid !== process.pid && !isAlive(pid))
+      rmSync(join(dirname(dataDir), name), { recursive: true, force: true });
   }
 }

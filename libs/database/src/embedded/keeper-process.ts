@@ -15,7 +15,10 @@ export interface KeeperOrder {
 
 /** The server did not come up; `log` is what it wrote meanwhile. */
 export class ServerStartError extends Error {
-  constructor(readonly dataDir: string, readonly log: string) {
+  constructor(
+    readonly dataDir: string,
+    readonly log: string,
+  ) {
     super(`PostgreSQL did not start on ${dataDir}: ${log.trim() || 'it left no message'}`);
     this.name = 'ServerStartError';
   }
@@ -28,12 +31,21 @@ type Report = { state: 'ready'; pid: number } | { state: 'failed'; log: string }
 
 /** A running server with its keeper. */
 export class KeeperProcess {
-  private constructor(readonly postmasterPid: number, private readonly keeper: ChildProcess, private readonly ended: Promise<void>) {}
+  private constructor(
+    readonly postmasterPid: number,
+    private readonly keeper: ChildProcess,
+    private readonly ended: Promise<void>,
+  ) {}
 
   /** Starts the keeper and resolves when the server accepts connections. Throws ServerStartError. */
   static async start(order: KeeperOrder): Promise<KeeperProcess> {
-    // Detached: a session of its own, so that Ctrl-C or a kill of our process group does not reach the database before we do.
-    const keeper = spawn(process.execPath, [KEEPER, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true, cwd: '/' });
+    // Detached: a session of its own, so that Ctrl-C or a kill of our process group does not reach the database before
+    // we do.
+    const keeper = spawn(process.execPath, [KEEPER, JSON.stringify(order)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+      cwd: '/',
+    });
     const ended = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
     const report = await firstReport(keeper, ended);
     if (report.state === 'failed') {

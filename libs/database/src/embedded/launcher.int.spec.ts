@@ -10,7 +10,8 @@ import { serverArguments } from './server-settings.js';
 import { freePort } from './free-port.js';
 
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
-if (asRoot !== test) process.stdout.write('SKIPPED: PostgreSQL below a closed folder of root: this suite does not run as root\n');
+if (asRoot !== test)
+  process.stdout.write('SKIPPED: PostgreSQL below a closed folder of root: this suite does not run as root\n');
 
 // The ordinary fresh machine: root has cloned below /root, which nobody else may enter.
 asRoot('programs and data below a folder that only root may enter', async () => {
@@ -43,7 +44,12 @@ asRoot('a folder that the account may enter needs no capability', async () => {
   try {
     chownSync(open, account.uid, account.gid);
     mkdirSync(join(open, 'data'), { mode: 0o755 });
-    expect(launcherFor('/bin/true', join(open, 'data'), account)).toEqual({ command: '/bin/true', args: [], uid: account.uid, gid: account.gid });
+    expect(launcherFor('/bin/true', join(open, 'data'), account)).toEqual({
+      command: '/bin/true',
+      args: [],
+      uid: account.uid,
+      gid: account.gid,
+    });
   } finally {
     rmSync(open, { recursive: true, force: true });
   }

@@ -11,8 +11,10 @@ export interface Launcher {
 
 /**
  * A launcher of `program` under `account`. Where the account cannot reach the program or the folder (both below /root,
- * say), `setpriv` hands it the one capability that lets it: reading past directory permissions. PostgreSQL's programs look
- * for each other with access(2), which drops the capabilities of an ordinary user before it asks (capabilities(7), "effect
+ * say), `setpriv` hands it the one capability that lets it: reading past directory permissions. PostgreSQL's programs
+ * look
+ * for each other with access(2), which drops the capabilities of an ordinary user before it asks (capabilities(7),
+ * "effect
  * of user ID changes"); the secure bit `no_setuid_fixup` keeps them there.
  * Throws, naming the path, when that does not work either.
  */
@@ -23,7 +25,15 @@ export function launcherFor(program: string, folder: string, account: Account | 
   const capability = '+dac_override';
   const raised: Launcher = {
     command: 'setpriv',
-    args: [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--securebits=+no_setuid_fixup', `--inh-caps=${capability}`, `--ambient-caps=${capability}`, program],
+    args: [
+      `--reuid=${account.uid}`,
+      `--regid=${account.gid}`,
+      '--clear-groups',
+      '--securebits=+no_setuid_fixup',
+      `--inh-caps=${capability}`,
+      `--ambient-caps=${capability}`,
+      program,
+    ],
   };
   if (runs(raised)) return raised;
   throw new Error(

@@ -3,7 +3,8 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
  * The superuser's password of a data folder, kept in `<dataDir>.password` (mode 0600) and made up on first use.
- * It appears by a hard link of a complete file, so that two first starts at once agree on one and a kill leaves no half.
+ * It appears by a hard link of a complete file, so that two first starts at once agree on one and a kill leaves no
+ * half.
  */
 export function passwordOf(dataDir: string): string {
   const file = `${dataDir}.password`;

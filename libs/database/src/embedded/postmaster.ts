@@ -29,7 +29,11 @@ const IMMEDIATE_MS = 10_000;
 
 /** Stops a server that nobody owns any more: fast shutdown, then an immediate one. Throws when it survives both. */
 export async function stopPostmaster(pid: number): Promise<void> {
-  for (const [signal, patience] of [['SIGINT', FAST_MS], ['SIGQUIT', IMMEDIATE_MS], ['SIGKILL', IMMEDIATE_MS]] as const) {
+  for (const [signal, patience] of [
+    ['SIGINT', FAST_MS],
+    ['SIGQUIT', IMMEDIATE_MS],
+    ['SIGKILL', IMMEDIATE_MS],
+  ] as const) {
     signalIfAlive(pid, signal);
     if (await goneWithin(pid, patience)) return;
   }

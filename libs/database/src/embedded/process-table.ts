@@ -18,7 +18,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Parent and command line of a process; undefined when it is gone or a zombie. Reads /proc where there is one: slim images have no `ps`. */
+/**
+ * Parent and command line of a process; undefined when it is gone or a zombie. Reads /proc where there is one: slim
+ * images have no `ps`.
+ */
 export function inspectProcess(pid: number): ProcessInfo | undefined {
   return platform() === 'linux' ? fromProc(pid) : fromPs(pid);
 }
@@ -37,7 +40,9 @@ function fromProc(pid: number): ProcessInfo | undefined {
 }
 
 function fromPs(pid: number): ProcessInfo | undefined {
-  const { stdout, status } = spawnSync('ps', ['-ww', '-o', 'ppid=,stat=,command=', '-p', String(pid)], { encoding: 'utf8' });
+  const { stdout, status } = spawnSync('ps', ['-ww', '-o', 'ppid=,stat=,command=', '-p', String(pid)], {
+    encoding: 'utf8',
+  });
   const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(stdout ?? '');
   if (status !== 0 || !match || match[2]?.startsWith('Z')) return undefined;
   return { pid, parent: Number(match[1]), command: match[3] ?? '' };

@@ -24,5 +24,8 @@ const DEFAULTS: ServerSettings = {
 
 /** `-c name=value` arguments of the embedded server: safe for real data (fsync on), TCP on the loopback only. */
 export function serverArguments(port: number, overrides: ServerSettings = {}): string[] {
-  return Object.entries({ ...DEFAULTS, ...overrides, port }).flatMap(([name, value]) => ['-c', `${name}=${typeof value === 'boolean' ? (value ? 'on' : 'off') : value}`]);
+  return Object.entries({ ...DEFAULTS, ...overrides, port }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${typeof value === 'boolean' ? (value ? 'on' : 'off') : value}`,
+  ]);
 }

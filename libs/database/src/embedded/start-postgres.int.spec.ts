@@ -21,12 +21,18 @@ const freshFolder = (): string => {
 };
 
 const start = async (dataDir: string, port = 0): Promise<EmbeddedPostgres> => {
-  const server = await startEmbeddedPostgres({ dataDir, port, log: (line) => lines.push(line), settings: { fsync: false, shared_buffers: '16MB' } });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    port,
+    log: (line) => lines.push(line),
+    settings: { fsync: false, shared_buffers: '16MB' },
+  });
   servers.push(server);
   return server;
 };
 
-const select = (server: EmbeddedPostgres, text: string) => withClient(server.adminUrl, async (client) => (await client.query(text)).rows);
+const select = (server: EmbeddedPostgres, text: string) =>
+  withClient(server.adminUrl, async (client) => (await client.query(text)).rows);
 const parentOf = (pid: number): number => inspectProcess(pid)?.parent ?? 0;
 
 /** Kills a process and waits until it is gone, so that what follows meets the state it leaves. */
@@ -36,8 +42,13 @@ const kill9 = async (pid: number): Promise<void> => {
 };
 
 /** An owner in another process: it runs the keeper on the folder as `startEmbeddedPostgres` does, and can be killed. */
-const ownerProcess = async (keeperPid: number): Promise<{ owner: ChildProcess; keeper: number; postmaster: number; dataDir: string }> => {
-  const order = JSON.parse(/\{.*\}/.exec(inspectProcess(keeperPid)?.command ?? '')?.[0] ?? '{}') as { dataDir: string; ownerPid: number };
+const ownerProcess = async (
+  keeperPid: number,
+): Promise<{ owner: ChildProcess; keeper: number; postmaster: number; dataDir: string }> => {
+  const order = JSON.parse(/\{.*\}/.exec(inspectProcess(keeperPid)?.command ?? '')?.[0] ?? '{}') as {
+    dataDir: string;
+    ownerPid: number;
+  };
   const keeperFile = new URL('../../bin/keeper.mjs', import.meta.url).pathname;
   await servers.at(-1)?.stop();
   const script = `
@@ -45,7 +56,9 @@ const ownerProcess = async (keeperPid: number): Promise<{ owner: ChildProcess; k
     const keeper = require('node:child_process').spawn(process.execPath, [process.argv[2], JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     keeper.stdout.once('data', (report) => process.stdout.write(JSON.stringify({ keeper: keeper.pid, postmaster: JSON.parse(report).pid })));
     setInterval(() => undefined, 60_000); // stays when its keeper is killed`;
-  const owner = spawn(process.execPath, ['-e', script, JSON.stringify(order), keeperFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const owner = spawn(process.execPath, ['-e', script, JSON.stringify(order), keeperFile], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(owner);
   const report = await new Promise<string>((resolve) => owner.stdout?.once('data', (data) => resolve(String(data))));
   return { owner, ...(JSON.parse(report) as { keeper: number; postmaster: number }), dataDir: order.dataDir };
@@ -70,7 +83,9 @@ test('starts, serves, stops, and keeps the data over a second start on another p
   expect(inspectProcess(first.postmasterPid)).toBeUndefined();
 
   const second = await start(dataDir);
-  expect(await withClient(second.url('orders'), async (client) => (await client.query('select n from kept')).rows)).toEqual([{ n: 1 }]);
+  expect(
+    await withClient(second.url('orders'), async (client) => (await client.query('select n from kept')).rows),
+  ).toEqual([{ n: 1 }]);
 });
 
 test('does not let in a wrong password and listens on the loopback only', async () => {
@@ -83,7 +98,10 @@ test('does not let in a wrong password and listens on the loopback only', async 
 test('a second start on the folder of a living owner is refused and names folder and process', async () => {
   const dataDir = freshFolder();
   const server = await start(dataDir);
-  await expect(start(dataDir)).rejects.toMatchObject({ name: 'FolderInUseError', message: expect.stringMatching(new RegExp(`${dataDir} .*process ${process.pid}`)) });
+  await expect(start(dataDir)).rejects.toMatchObject({
+    name: 'FolderInUseError',
+    message: expect.stringMatching(new RegExp(`${dataDir} .*process ${process.pid}`)),
+  });
   expect(await select(server, 'select 1 as alive')).toEqual([{ alive: 1 }]);
 });
 
@@ -103,7 +121,9 @@ test('a lock file that a crash left empty does not keep the folder shut', async 
 
 test('a given port that is taken is named', async () => {
   const taken = createServer();
-  const port = await new Promise<number>((resolve) => taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)));
+  const port = await new Promise<number>((resolve) =>
+    taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
+  );
   await expect(start(freshFolder(), port)).rejects.toThrow(`port ${port} of 127.0.0.1 is not free`);
   await new Promise((resolve) => taken.close(resolve));
 });

@@ -36,8 +36,12 @@ export interface EmbeddedPostgres {
 
 const ATTEMPTS = 25;
 const PAUSE_MS = 200;
-/** A port taken between choice and start; shared memory of a killed server whose last backends are just leaving; a rival's lock, written or just made. */
-const PASSING = /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block|lock file "postmaster\.pid" (already exists|is empty)/;
+/**
+ * A port taken between choice and start; shared memory of a killed server whose last backends are just leaving; a
+ * rival's lock, written or just made.
+ */
+const PASSING =
+  /could not bind|could not create any TCP\/IP sockets|pre-existing shared memory block|lock file "postmaster\.pid" (already exists|is empty)/;
 
 /**
  * Starts PostgreSQL on a folder, as a child of a keeper that ends it when this process ends, however it ends. Works as
@@ -55,7 +59,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(options.port);
-    const order = { ownerPid: process.pid, command, uid, gid, dataDir, logFile: join(dataDir, 'postgresql.log'), args: [...args, '-D', dataDir, ...serverArguments(port, options.settings)] };
+    const order = {
+      ownerPid: process.pid,
+      command,
+      uid,
+      gid,
+      dataDir,
+      logFile: join(dataDir, 'postgresql.log'),
+      args: [...args, '-D', dataDir, ...serverArguments(port, options.settings)],
+    };
     try {
       return handle(await KeeperProcess.start(order), dataDir, port, password, options.log);
     } catch (error) {
@@ -66,7 +78,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-function handle(keeper: KeeperProcess, dataDir: string, port: number, password: string, log: (line: string) => void): EmbeddedPostgres {
+function handle(
+  keeper: KeeperProcess,
+  dataDir: string,
+  port: number,
+  password: string,
+  log: (line: string) => void,
+): EmbeddedPostgres {
   let stopped: Promise<void> | undefined;
   keeper.onEnd(() => {
     if (!stopped) log(`the keeper of PostgreSQL on ${dataDir} ended unexpectedly; see postgresql.log in that folder`);

@@ -15,7 +15,13 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       return log;
     };
     const collect = (log: EventLog, group: string, topic: string, into: LogRecord[]): Subscription =>
-      log.subscribe({ group, topics: [topic], maxRecords: 100, onError: () => undefined, onBatch: async (records) => (into.push(...records), 'commit') });
+      log.subscribe({
+        group,
+        topics: [topic],
+        maxRecords: 100,
+        onError: () => undefined,
+        onBatch: async (records) => (into.push(...records), 'commit'),
+      });
 
     beforeAll(async () => {
       harness = await start();
@@ -43,12 +49,16 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       const [log, topic, seen] = [open(), freshTopic(), [] as LogRecord[]];
       await log.ensureTopics([topic]);
       collect(log, freshGroup('writers'), topic, seen);
-      await Promise.all(Array.from({ length: 8 }, async (_, writer) => {
-        const own = open();
-        for (let n = 0; n < 20; n += 1) {
-          await own.append(KEYS.map((key) => ({ ...record(topic, key, n), headers: { writer: String(writer), n: String(n) } })));
-        }
-      }));
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, writer) => {
+          const own = open();
+          for (let n = 0; n < 20; n += 1) {
+            await own.append(
+              KEYS.map((key) => ({ ...record(topic, key, n), headers: { writer: String(writer), n: String(n) } })),
+            );
+          }
+        }),
+      );
       await until('all have come', () => seen.length >= 8 * 20 * 20);
       for (let writer = 0; writer < 8; writer += 1) {
         const own = seen.filter((r) => r.headers['writer'] === String(writer));
@@ -62,7 +72,10 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       await log.append([record(topic, 'a', 1), record(topic, 'a', 2)]);
       let answers = 0;
       log.subscribe({
-        group: freshGroup('retry'), topics: [topic], maxRecords: 10, onError: () => undefined,
+        group: freshGroup('retry'),
+        topics: [topic],
+        maxRecords: 10,
+        onError: () => undefined,
         onBatch: async (records) => {
           seen.push(records.map((r) => r.headers['n']).join(','));
           if (answers < 2) expect(await log.lag(freshGroup('retry'), [topic])).toBe(2n);
@@ -118,7 +131,10 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       let release: (() => void) | undefined;
       let hangs = false;
       zombie.subscribe({
-        group: freshGroup('zombie'), topics: [topic], maxRecords: 10, onError: () => undefined,
+        group: freshGroup('zombie'),
+        topics: [topic],
+        maxRecords: 10,
+        onError: () => undefined,
         onBatch: async () => {
           hangs = true;
           await new Promise<void>((resolve) => (release = resolve));
@@ -127,7 +143,13 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       });
       await zombie.append([record(topic, 'a', 1)]);
       await until('the zombie holds the record', () => hangs);
-      const subscription = successor.subscribe({ group: freshGroup('zombie'), topics: [topic], maxRecords: 10, onError: () => undefined, onBatch: async (records) => (taken.push(...records), 'retry') });
+      const subscription = successor.subscribe({
+        group: freshGroup('zombie'),
+        topics: [topic],
+        maxRecords: 10,
+        onError: () => undefined,
+        onBatch: async (records) => (taken.push(...records), 'retry'),
+      });
       await until('the successor was given it', () => taken.length > 0, harness.takeoverMs * 3);
       release?.();
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -141,7 +163,10 @@ export function eventLogConformance(name: string, start: () => Promise<LogHarnes
       await log.append(Array.from({ length: 500 }, (_, n) => record(topic, `k${n}`, n)));
       let running = 0;
       log.subscribe({
-        group: freshGroup('slow'), topics: [topic], maxRecords: 48, onError: () => undefined,
+        group: freshGroup('slow'),
+        topics: [topic],
+        maxRecords: 48,
+        onError: () => undefined,
         onBatch: async (records) => {
           running += 1;
           expect(running).toBe(1);

@@ -21,12 +21,19 @@ export function readerConformance(prepare: (topics: readonly string[]) => Promis
   let harness: ReaderHarness;
   let reader: LogReader;
 
-  const placed = (topic: string, partition: number, n: number): PlacedRecord =>
-    ({ topic, partition, key: `k${partition}`, headers: { ce_id: `x-${n}`, n: String(n) }, value: Buffer.from([n, 0xff, 0x00]) });
+  const placed = (topic: string, partition: number, n: number): PlacedRecord => ({
+    topic,
+    partition,
+    key: `k${partition}`,
+    headers: { ce_id: `x-${n}`, n: String(n) },
+    value: Buffer.from([n, 0xff, 0x00]),
+  });
 
   beforeAll(async () => {
     harness = await prepare([full, other, empty]);
-    await harness.append([0, 1, 2].flatMap((partition) => [...Array(50).keys()].map((n) => placed(full, partition, n))));
+    await harness.append(
+      [0, 1, 2].flatMap((partition) => [...Array(50).keys()].map((n) => placed(full, partition, n))),
+    );
     await harness.append([placed(other, 3, 7)]);
   }, 120_000);
   beforeEach(() => {
@@ -85,10 +92,12 @@ export function readerConformance(prepare: (topics: readonly string[]) => Promis
 
   test('an error of whoever reads ends the reading and comes out', async () => {
     let calls = 0;
-    await expect(reader.read([full], () => {
-      calls += 1;
-      throw new Error('enough');
-    })).rejects.toThrow('enough');
+    await expect(
+      reader.read([full], () => {
+        calls += 1;
+        throw new Error('enough');
+      }),
+    ).rejects.toThrow('enough');
     expect(calls).toBe(1);
   });
 

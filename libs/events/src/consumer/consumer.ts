@@ -65,7 +65,9 @@ export class Consumer {
 
   start(): void {
     this.#subscription ??= this.options.log.subscribe({
-      group: this.options.group, topics: this.topics, maxRecords: 2_000,
+      group: this.options.group,
+      topics: this.topics,
+      maxRecords: 2_000,
       onBatch: (records, context) => this.#batch(records, context),
       onError: (error) => this.options.observer.stalled(this.options.group, error),
     });
@@ -105,7 +107,9 @@ export class Consumer {
     const times = { oldest: instant(this.options.rebuildable ? 0 : now - INBOX_DAYS * DAY), newest: addMs(now, DAY) };
     const decoded = records.map((record) => decodeRecord(record, this.#types, times));
     await this.#bury(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
-    const events: WaveEvent[] = decoded.flatMap((d) => (d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : []));
+    const events: WaveEvent[] = decoded.flatMap((d) =>
+      d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : [],
+    );
     if (events.length === 0) return;
     await this.#inboxPartitions.ensure(events.map(({ event }) => event.time));
     this.options.onBusinesstime(instant(Math.max(...events.map(({ event }) => event.businesstime))));
@@ -136,7 +140,8 @@ export class Consumer {
 
   async #bury(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
-    for (const letter of await keepDeadLetters(this.options, letters)) this.options.observer.deadLettered(this.options.group, letter);
+    for (const letter of await keepDeadLetters(this.options, letters))
+      this.options.observer.deadLettered(this.options.group, letter);
   }
 
   async #pause(error: unknown, context: BatchContext): Promise<void> {

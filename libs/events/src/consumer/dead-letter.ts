@@ -34,18 +34,34 @@ function tamed(text: string): string {
 }
 
 function tamedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).slice(0, MOST_HEADERS).map(([name, text]) => [tamed(name), tamed(text)]));
+  return Object.fromEntries(
+    Object.entries(headers)
+      .slice(0, MOST_HEADERS)
+      .map(([name, text]) => [tamed(name), tamed(text)]),
+  );
 }
 
 /** Dead letters travel through the outbox, so that the position never moves past an event that was not kept. */
 export function deadLetterRow(group: string, { record, reason }: DeadLetter, now: Instant): OutboxRow {
   const [key, headers] = [tamed(record.key), tamedHeaders(record.headers)];
   const body: DeadLetterBody = {
-    group, reason: tamed(reason), topic: record.topic, partition: record.partition, offset: String(record.offset), key, headers,
+    group,
+    reason: tamed(reason),
+    topic: record.topic,
+    partition: record.partition,
+    offset: String(record.offset),
+    key,
+    headers,
     value: record.value.subarray(0, MOST_VALUE_BYTES).toString('base64'),
   };
   return {
-    topic: deadLetterTopic(group), key, type: 'dead-letter', subject: headers['ce_subject'] ?? record.topic,
-    businesstime: now, restated: false, encoding: 'utf8', data: JSON.stringify(body),
+    topic: deadLetterTopic(group),
+    key,
+    type: 'dead-letter',
+    subject: headers['ce_subject'] ?? record.topic,
+    businesstime: now,
+    restated: false,
+    encoding: 'utf8',
+    data: JSON.stringify(body),
   };
 }

@@ -21,17 +21,24 @@ export interface TakenTimes {
   readonly newest: Instant;
 }
 
-export function decodeRecord(record: LogRecord, handled: ReadonlySet<EventType>, { oldest, newest }: TakenTimes): Decoded {
+export function decodeRecord(
+  record: LogRecord,
+  handled: ReadonlySet<EventType>,
+  { oldest, newest }: TakenTimes,
+): Decoded {
   try {
     const { source, type, ...at } = attributesOf(record);
-    if (!isEventType(type)) return { kind: 'dead', letter: { record, reason: `unknown event type ${type} from ${source}` } };
+    if (!isEventType(type))
+      return { kind: 'dead', letter: { record, reason: `unknown event type ${type} from ${source}` } };
     if (!handled.has(type)) return { kind: 'ignored' };
     if (at.time < oldest) return { kind: 'dead', letter: { record, reason: 'older than the inbox remembers' } };
-    if (at.time > newest) return { kind: 'dead', letter: { record, reason: `ce_time ${formatInstant(at.time)} lies in the future` } };
+    if (at.time > newest)
+      return { kind: 'dead', letter: { record, reason: `ce_time ${formatInstant(at.time)} lies in the future` } };
     const payload = decode(type, record.value);
     return { kind: 'event', record, event: { ...at, type, key: record.key, payload: payload as never } };
   } catch (error) {
-    if (error instanceof UndecodableEvent || error instanceof Error) return { kind: 'dead', letter: { record, reason: error.message } };
+    if (error instanceof UndecodableEvent || error instanceof Error)
+      return { kind: 'dead', letter: { record, reason: error.message } };
     throw error;
   }
 }

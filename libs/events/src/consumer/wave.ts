@@ -28,7 +28,11 @@ export interface WaveRunner {
 /** Handles one wave in one transaction: inbox, then the new events grouped by type. @returns how many were new. */
 export async function runWave(runner: WaveRunner, wave: readonly WaveEvent[]): Promise<number> {
   return await runner.database.transaction(`${runner.group}.wave`, async (tx) => {
-    const fresh = await claimNew(tx, runner.group, wave.map(({ event }) => event));
+    const fresh = await claimNew(
+      tx,
+      runner.group,
+      wave.map(({ event }) => event),
+    );
     const byType = new Map<EventType, ReceivedEvent<EventType>[]>();
     for (const { event } of wave) {
       if (!fresh.has(event.id)) continue;
@@ -50,7 +54,10 @@ export async function keepDeadLetters(runner: WaveRunner, letters: readonly Dead
   return await runner.database.transaction(`${runner.group}.dead-letters`, async (tx) => {
     const fresh = await claimLetters(tx, runner.group, letters);
     const now = runner.now();
-    await runner.outbox.appendRows(tx, fresh.map((letter) => deadLetterRow(runner.group, letter, now)));
+    await runner.outbox.appendRows(
+      tx,
+      fresh.map((letter) => deadLetterRow(runner.group, letter, now)),
+    );
     return fresh;
   });
 }

@@ -1,9 +1,15 @@
 /**
- * Cuts what was fetched into waves: the n-th event of each key goes into the n-th wave, so that a wave holds a key at most
- * once and keys keep their order; a wave that would write more than `maxRows` is cut again (protocol.md, Inbox and batches).
+ * Cuts what was fetched into waves: the n-th event of each key goes into the n-th wave, so that a wave holds a key at
+ * most
+ * once and keys keep their order; a wave that would write more than `maxRows` is cut again (protocol.md, Inbox and
+ * batches).
  * @param rowsOf rows that handling the event writes, its inbox row included.
  */
-export function toWaves<E extends { readonly key: string }>(events: readonly E[], rowsOf: (event: E) => number, maxRows: number): E[][] {
+export function toWaves<E extends { readonly key: string }>(
+  events: readonly E[],
+  rowsOf: (event: E) => number,
+  maxRows: number,
+): E[][] {
   const rounds: E[][] = [];
   const seen = new Map<string, number>();
   for (const event of events) {

@@ -14,7 +14,16 @@ import { DeadLetterBook } from './dead-letter-book.js';
 
 const GROUP = `book-${process.pid}`;
 const [TOPIC, LETTERS] = [`letters-${process.pid}`, deadLetterTopic(GROUP)];
-const AT = { id: 'x', source: '/test', type: 'quote.issued', subject: 't', time: instant(1_700_000_000_000), businesstime: instant(0), restated: false, traceparent: undefined };
+const AT = {
+  id: 'x',
+  source: '/test',
+  type: 'quote.issued',
+  subject: 't',
+  time: instant(1_700_000_000_000),
+  businesstime: instant(0),
+  restated: false,
+  traceparent: undefined,
+};
 const POISON = Buffer.from([0xff, 0x00, 0xfe]);
 
 function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<void> }>): void {
@@ -26,7 +35,12 @@ function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<v
   beforeAll(async () => {
     const { location, end: stop } = await open();
     end = stop;
-    log = openLog(location, 'letters-spec', () => performance.now(), () => undefined);
+    log = openLog(
+      location,
+      'letters-spec',
+      () => performance.now(),
+      () => undefined,
+    );
     reader = openLogReader(location, 'letters-spec', () => undefined);
     book = new DeadLetterBook(reader);
     await log.ensureTopics([TOPIC, LETTERS]);
@@ -58,7 +72,14 @@ function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<v
 
   test('shows one with its bytes', async () => {
     const place = await placeOfFirst();
-    expect(JSON.parse((await book.show(place)) ?? '')).toMatchObject({ group: GROUP, topic: TOPIC, partition: 3, offset: '9', key: 'c1', value: POISON.toString('base64') });
+    expect(JSON.parse((await book.show(place)) ?? '')).toMatchObject({
+      group: GROUP,
+      topic: TOPIC,
+      partition: 3,
+      offset: '9',
+      key: 'c1',
+      value: POISON.toString('base64'),
+    });
     expect(await book.show({ ...place, offset: 77n })).toBeUndefined();
     expect(await book.show({ ...place, topic: deadLetterTopic('nobody') })).toBeUndefined();
     await expect(book.show({ ...place, topic: TOPIC })).rejects.toThrow('is no topic of dead letters');
@@ -70,18 +91,30 @@ function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<v
     const seen: ReadRecord[] = [];
     await reader.read([TOPIC], (records) => void seen.push(...records));
     expect(seen).toHaveLength(1);
-    expect(seen[0]).toMatchObject({ key: 'c1', headers: { ce_id: 'e1', ce_type: 'quote.issued', ce_specversion: '1.0' } });
+    expect(seen[0]).toMatchObject({
+      key: 'c1',
+      headers: { ce_id: 'e1', ce_type: 'quote.issued', ce_specversion: '1.0' },
+    });
     expect(seen[0]?.value.equals(POISON)).toBe(true);
   });
 }
 
-describe('dead letters on the postgres log', () => suite(async () => {
-  const database = await createTestDatabase('letters');
-  await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
-  return { location: { kind: 'postgres', url: database.url }, end: () => database.drop() };
-}));
+describe('dead letters on the postgres log', () =>
+  suite(async () => {
+    const database = await createTestDatabase('letters');
+    await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
+    return { location: { kind: 'postgres', url: database.url }, end: () => database.drop() };
+  }));
 
-describeWithKafka('dead letters on Kafka', () => suite(async () => {
-  const kafka = await testKafka();
-  return { location: { kind: 'kafka', connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'letters-spec' } }, end: () => kafka.stop() };
-}));
+describeWithKafka('dead letters on Kafka', () =>
+  suite(async () => {
+    const kafka = await testKafka();
+    return {
+      location: {
+        kind: 'kafka',
+        connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'letters-spec' },
+      },
+      end: () => kafka.stop(),
+    };
+  }),
+);

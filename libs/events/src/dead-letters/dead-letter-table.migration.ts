@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which records a group has set aside. Not in the inbox: what cannot be read has no id and no time, and a replay may come after years. */
+/**
+ * Which records a group has set aside. Not in the inbox: what cannot be read has no id and no time, and a replay may
+ * come after years.
+ */
 export class DeadLetterTable1767225600003 implements MigrationInterface {
   readonly name = 'DeadLetterTable1767225600003';
 

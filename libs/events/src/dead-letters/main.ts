@@ -20,17 +20,31 @@ const report = (error: unknown): void => void process.stderr.write(`${String(err
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { values, positionals: [command, ...rest] } = parseArgs({ args: [...args], allowPositionals: true, options: { group: { type: 'string' }, help: { type: 'boolean' } } });
+    const {
+      values,
+      positionals: [command, ...rest],
+    } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { group: { type: 'string' }, help: { type: 'boolean' } },
+    });
     if (!command || command === 'help' || values.help) return say(HELP, 0);
     const location = locateLog(process.env, findRunningSystem(process.env), APPLICATION);
     if (!location) return say(`no event log was found.\n\n${HELP}`, 2);
-    return await run(location, command, rest, values.group).catch((error: unknown) => say(`${describeLog(location)}: ${(error as Error).message}`, 2));
+    return await run(location, command, rest, values.group).catch((error: unknown) =>
+      say(`${describeLog(location)}: ${(error as Error).message}`, 2),
+    );
   } catch (error) {
     return say((error as Error).message, 2);
   }
 }
 
-async function run(location: LogLocation, command: string, rest: readonly string[], group: string | undefined): Promise<number> {
+async function run(
+  location: LogLocation,
+  command: string,
+  rest: readonly string[],
+  group: string | undefined,
+): Promise<number> {
   const reader = openLogReader(location, APPLICATION, report);
   const book = new DeadLetterBook(reader);
   try {
@@ -39,7 +53,8 @@ async function run(location: LogLocation, command: string, rest: readonly string
       return say([...lines, `${lines.length} dead letter(s) in ${describeLog(location)}`].join('\n'), 0);
     }
     const place = placeOf(rest);
-    if (!place || !['show', 'replay'].includes(command)) return say(`not understood: ${[command, ...rest].join(' ')}\n\n${HELP}`, 2);
+    if (!place || !['show', 'replay'].includes(command))
+      return say(`not understood: ${[command, ...rest].join(' ')}\n\n${HELP}`, 2);
     const answer = command === 'show' ? await book.show(place) : await replay(location, book, place);
     return answer === undefined ? say('no such dead letter; `list` shows them', 1) : say(answer, 0);
   } finally {
@@ -51,14 +66,18 @@ async function replay(location: LogLocation, book: DeadLetterBook, place: Letter
   const log = openLog(location, APPLICATION, () => performance.now(), report);
   try {
     const letter = await book.replay(place, log);
-    return letter && `appended to ${letter.topic} again: ${letter.headers['ce_type'] ?? 'an event without a type'} ${letter.headers['ce_id'] ?? ''}, which ${letter.group} refused: ${letter.reason}`;
+    return (
+      letter &&
+      `appended to ${letter.topic} again: ${letter.headers['ce_type'] ?? 'an event without a type'} ${letter.headers['ce_id'] ?? ''}, which ${letter.group} refused: ${letter.reason}`
+    );
   } finally {
     await log.close();
   }
 }
 
 function placeOf([topic, partition, offset, ...more]: readonly string[]): LetterPlace | undefined {
-  if (!topic || !/^\d{1,9}$/.test(partition ?? '') || !/^\d{1,18}$/.test(offset ?? '') || more.length > 0) return undefined;
+  if (!topic || !/^\d{1,9}$/.test(partition ?? '') || !/^\d{1,18}$/.test(offset ?? '') || more.length > 0)
+    return undefined;
   return { topic, partition: Number(partition), offset: BigInt(offset as string) };
 }
 

@@ -16,11 +16,23 @@ class Fetches {
   readonly hand: BatchInHand;
 
   constructor(onBatch: OnBatch, maxRecords = 100, hungAfterMs = 60_000) {
-    this.hand = new BatchInHand({ maxRecords, onBatch, onError: (error) => this.errors.push(error), monotonic: () => performance.now(), hungAfterMs, onHung: () => (this.hung += 1) });
+    this.hand = new BatchInHand({
+      maxRecords,
+      onBatch,
+      onError: (error) => this.errors.push(error),
+      monotonic: () => performance.now(),
+      hungAfterMs,
+      onHung: () => (this.hung += 1),
+    });
   }
 
   fetched(partition: number, ...offsets: number[]): Promise<void> {
-    const messages = offsets.map((offset) => ({ key: Buffer.from('k'), value: Buffer.from(String(offset)), offset: String(offset), headers: {} }));
+    const messages = offsets.map((offset) => ({
+      key: Buffer.from('k'),
+      value: Buffer.from(String(offset)),
+      offset: String(offset),
+      headers: {},
+    }));
     const payload = {
       batch: { topic: 't', partition, messages },
       heartbeat: () => this.heartbeat(),
@@ -31,14 +43,27 @@ class Fetches {
   }
 }
 
-const places = (records: readonly LogRecord[]): string => records.map(({ partition, offset }) => `${partition}:${offset}`).join(' ');
+const places = (records: readonly LogRecord[]): string =>
+  records.map(({ partition, offset }) => `${partition}:${offset}`).join(' ');
 
 test('one batch of all partitions, one commit for all, and only then do the calls end', async () => {
   const seen: string[] = [];
   const fetches = new Fetches(async (records) => (seen.push(places(records)), 'commit'));
   await Promise.all([fetches.fetched(0, 5, 6), fetches.fetched(3, 1)]);
   expect(seen).toEqual(['0:5 0:6 3:1']);
-  expect(fetches.commits).toEqual([{ topics: [{ topic: 't', partitions: [{ partition: 0, offset: '7' }, { partition: 3, offset: '2' }] }] }]);
+  expect(fetches.commits).toEqual([
+    {
+      topics: [
+        {
+          topic: 't',
+          partitions: [
+            { partition: 0, offset: '7' },
+            { partition: 3, offset: '2' },
+          ],
+        },
+      ],
+    },
+  ]);
   expect(fetches.resolved).toEqual(['0:6', '3:1']);
 });
 
@@ -50,7 +75,13 @@ test('more than was asked for is handed over in rounds, in the order of each par
 });
 
 test('retry offers the same records again and commits nothing; an error of the handler is reported and goes no further', async () => {
-  const answers: (() => BatchResult)[] = [() => 'retry', () => { throw new Error('handler'); }, () => 'commit'];
+  const answers: (() => BatchResult)[] = [
+    () => 'retry',
+    () => {
+      throw new Error('handler');
+    },
+    () => 'commit',
+  ];
   const seen: string[] = [];
   const fetches = new Fetches(async (records) => {
     seen.push(places(records));
@@ -130,15 +161,19 @@ test('while the handler is at work the member goes on beating for it, and stops 
 
 test('a handler without a sign is told of; each heartbeat is a sign', async () => {
   let hungWhileBeating = -1;
-  const fetches = new Fetches(async (_records, { heartbeat }) => {
-    for (let n = 0; n < 30; n += 1) {
-      await sleep(20);
-      await heartbeat();
-    }
-    hungWhileBeating = fetches.hung;
-    while (fetches.hung === 0) await sleep(20);
-    return 'commit';
-  }, 100, 200);
+  const fetches = new Fetches(
+    async (_records, { heartbeat }) => {
+      for (let n = 0; n < 30; n += 1) {
+        await sleep(20);
+        await heartbeat();
+      }
+      hungWhileBeating = fetches.hung;
+      while (fetches.hung === 0) await sleep(20);
+      return 'commit';
+    },
+    100,
+    200,
+  );
   await fetches.fetched(0, 1);
   expect(hungWhileBeating).toBe(0);
   expect(fetches.hung).toBe(1);

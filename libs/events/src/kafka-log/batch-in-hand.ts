@@ -27,7 +27,8 @@ const AGAIN_MS = 20;
 const FAILED_MS = 500;
 
 /**
- * What a member has fetched and not yet handled. kafkajs calls for each partition by itself; here the calls wait, and one
+ * What a member has fetched and not yet handled. kafkajs calls for each partition by itself; here the calls wait, and
+ * one
  * onBatch at a time gets records of all of them. While a call waits nothing more is fetched: that is the back-pressure.
  */
 export class BatchInHand {
@@ -39,12 +40,19 @@ export class BatchInHand {
   constructor(private readonly options: HandOptions) {}
 
   /** Ends when the records are handled and committed; rejects only with what kafkajs has to act on. */
-  readonly eachBatch = (payload: EachBatchPayload): Promise<void> => new Promise((resolve, reject) => {
-    if (this.#ending.signal.aborted) return resolve();
-    const { topic, partition, messages } = payload.batch;
-    this.#portions.push({ payload, records: messages.map((message) => toLogRecord(topic, partition, message)), done: 0, resolve, reject });
-    this.#working ??= this.#work();
-  });
+  readonly eachBatch = (payload: EachBatchPayload): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (this.#ending.signal.aborted) return resolve();
+      const { topic, partition, messages } = payload.batch;
+      this.#portions.push({
+        payload,
+        records: messages.map((message) => toLogRecord(topic, partition, message)),
+        done: 0,
+        resolve,
+        reject,
+      });
+      this.#working ??= this.#work();
+    });
 
   /** Lets the batch in hand finish, and gives everything else back unhandled. */
   async finish(): Promise<void> {
@@ -52,7 +60,9 @@ export class BatchInHand {
     if (this.#working) await this.#working;
   }
 
-  /** Gives everything back at once; what a handler that hangs answers later counts for nothing. Resolves when it did. */
+  /**
+   * Gives everything back at once; what a handler that hangs answers later counts for nothing. Resolves when it did.
+   */
   async abandon(): Promise<void> {
     this.#abandoned = true;
     for (const portion of this.#portions.splice(0)) portion.resolve();
@@ -72,14 +82,22 @@ export class BatchInHand {
   }
 
   async #round(): Promise<void> {
-    const counts = takeRound(this.#portions.map(({ records, done }) => records.length - done), this.options.maxRecords);
+    const counts = takeRound(
+      this.#portions.map(({ records, done }) => records.length - done),
+      this.options.maxRecords,
+    );
     const round: Share[] = this.#portions.flatMap((portion, i) => {
       const records = portion.records.slice(portion.done, portion.done + (counts[i] as number));
       return records.length === 0 ? [] : [[portion, records]];
     });
     const membership = new Membership((round[0] as Share)[0].payload.heartbeat, this.options.monotonic);
     await membership.check();
-    while ((await this.#offer(round.flatMap(([, records]) => records), membership)) === 'retry') {
+    while (
+      (await this.#offer(
+        round.flatMap(([, records]) => records),
+        membership,
+      )) === 'retry'
+    ) {
       if (this.#ending.signal.aborted) return;
       await sleep(AGAIN_MS);
       await membership.check();
@@ -110,7 +128,10 @@ export class BatchInHand {
     }
   }
 
-  /** One request for all partitions. @throws when the generation is over: nothing moved, and the records come again elsewhere. */
+  /**
+   * One request for all partitions. @throws when the generation is over: nothing moved, and the records come again
+   * elsewhere.
+   */
   async #commit(round: readonly Share[]): Promise<void> {
     const byTopic = new Map<string, { partition: number; offset: string }[]>();
     for (const [{ payload }, records] of round) {
@@ -118,7 +139,9 @@ export class BatchInHand {
       positions.push({ partition: payload.batch.partition, offset: String((records.at(-1) as LogRecord).offset + 1n) });
       byTopic.set(payload.batch.topic, positions);
     }
-    await (round[0] as Share)[0].payload.commitOffsetsIfNecessary({ topics: [...byTopic].map(([topic, partitions]) => ({ topic, partitions })) });
+    await (round[0] as Share)[0].payload.commitOffsetsIfNecessary({
+      topics: [...byTopic].map(([topic, partitions]) => ({ topic, partitions })),
+    });
   }
 
   #putBack(round: readonly Share[]): void {
@@ -130,7 +153,8 @@ export class BatchInHand {
       if (portion.done < portion.records.length) this.#portions.push(portion);
       else portion.resolve();
     }
-    // Another partition comes first each time, so that no one starves when there are more of them than records asked for.
+    // Another partition comes first each time, so that no one starves when there are more of them than records asked
+    // for.
     const first = this.#portions.shift();
     if (first) this.#portions.push(first);
   }

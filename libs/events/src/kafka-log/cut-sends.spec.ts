@@ -4,7 +4,12 @@ import { partitionOf } from '../partitioner.js';
 import { deadLetterTopic } from '../topics.js';
 import { cutSends } from './cut-sends.js';
 
-const record = (key: string, bytes: number, topic = 'a'): NewRecord => ({ topic, key, headers: { ce_id: `${key}-${bytes}` }, value: Buffer.alloc(bytes) });
+const record = (key: string, bytes: number, topic = 'a'): NewRecord => ({
+  topic,
+  key,
+  headers: { ce_id: `${key}-${bytes}` },
+  value: Buffer.alloc(bytes),
+});
 
 test('what fits goes in one request, each record with the partition of its key', () => {
   const records = Array.from({ length: 1_000 }, (_, i) => record(`k${i}`, 300));
@@ -21,13 +26,26 @@ test('no partition gets more in a request than its topic takes, and the order st
   expect(sends.flat().map((placed) => placed.record)).toEqual(records);
   for (const send of sends) {
     for (let partition = 0; partition < 12; partition += 1) {
-      const bytes = send.filter((placed) => placed.partition === partition).reduce((sum, placed) => sum + placed.record.value.length, 0);
+      const bytes = send
+        .filter((placed) => placed.partition === partition)
+        .reduce((sum, placed) => sum + placed.record.value.length, 0);
       expect(bytes).toBeLessThan(batchBytesOf('a'));
     }
   }
 });
 
 test('an event of the largest size goes alone into its partition, a dead letter of it has the room it needs', () => {
-  const sends = cutSends([record('one', 10), record('one', MAX_EVENT_BYTES), record('one', 100_000), record('one', 1_400_000, deadLetterTopic('g'))], 12);
-  expect(sends.map((send) => send.map((placed) => placed.record.value.length))).toEqual([[10, MAX_EVENT_BYTES], [100_000, 1_400_000]]);
+  const sends = cutSends(
+    [
+      record('one', 10),
+      record('one', MAX_EVENT_BYTES),
+      record('one', 100_000),
+      record('one', 1_400_000, deadLetterTopic('g')),
+    ],
+    12,
+  );
+  expect(sends.map((send) => send.map((placed) => placed.record.value.length))).toEqual([
+    [10, MAX_EVENT_BYTES],
+    [100_000, 1_400_000],
+  ]);
 });

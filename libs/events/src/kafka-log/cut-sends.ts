@@ -8,7 +8,9 @@ export interface PlacedRecord {
   readonly partition: number;
 }
 
-/** Lengths, attributes and offsets of a record, and lengths of a header, as variable-length integers at their longest. */
+/**
+ * Lengths, attributes and offsets of a record, and lengths of a header, as variable-length integers at their longest.
+ */
 const RECORD_OVERHEAD = 40;
 const HEADER_OVERHEAD = 10;
 const BATCH_OVERHEAD = 70;
@@ -16,7 +18,8 @@ const BATCH_OVERHEAD = 70;
 const SEND_BYTES = 16 * 1_024 * 1_024;
 
 /**
- * Cuts records into requests, each sent after the one before it was answered: kafkajs makes one record batch per partition
+ * Cuts records into requests, each sent after the one before it was answered: kafkajs makes one record batch per
+ * partition
  * and request, and Kafka refuses a batch above the topic's `max.message.bytes` as a whole. The order stays as it is.
  */
 export function cutSends(records: readonly NewRecord[], partitions: number): PlacedRecord[][] {
@@ -46,6 +49,7 @@ export function cutSends(records: readonly NewRecord[], partitions: number): Pla
 /** The most bytes that the record takes in a batch. */
 function bytesOf({ key, headers, value }: NewRecord): number {
   let bytes = RECORD_OVERHEAD + Buffer.byteLength(key) + value.length;
-  for (const [name, text] of Object.entries(headers)) bytes += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);
+  for (const [name, text] of Object.entries(headers))
+    bytes += HEADER_OVERHEAD + Buffer.byteLength(name) + Buffer.byteLength(text);
   return bytes;
 }

@@ -15,7 +15,12 @@ describeWithKafka('a group whose leader dies in the middle of a rebalance', () =
   beforeAll(async () => {
     broker = await testKafka({});
     connection = { brokers: broker.brokers.split(','), tls: false, clientId: 'dead-leader-spec' };
-    log = new KafkaEventLog({ connection, monotonic: () => performance.now(), onError: () => undefined, onLine: () => undefined });
+    log = new KafkaEventLog({
+      connection,
+      monotonic: () => performance.now(),
+      onError: () => undefined,
+      onLine: () => undefined,
+    });
   });
   afterAll(async () => {
     await log.close();
@@ -31,18 +36,29 @@ describeWithKafka('a group whose leader dies in the middle of a rebalance', () =
     let rounds = 0;
     const silence = new Promise<[]>((resolve) => (wake = () => resolve([])));
     leader = openKafka(connection, () => undefined).consumer({
-      groupId: group, sessionTimeout: SESSION_MS, heartbeatInterval: 200, allowAutoTopicCreation: false,
-      partitionAssigners: [(config) => {
-        const assigner = kafkajs.PartitionAssigners.roundRobin(config);
-        return { ...assigner, assign: (given) => ((rounds += 1) === 1 ? assigner.assign(given) : silence) };
-      }],
+      groupId: group,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: 200,
+      allowAutoTopicCreation: false,
+      partitionAssigners: [
+        (config) => {
+          const assigner = kafkajs.PartitionAssigners.roundRobin(config);
+          return { ...assigner, assign: (given) => ((rounds += 1) === 1 ? assigner.assign(given) : silence) };
+        },
+      ],
     });
     await leader.connect();
     await leader.subscribe({ topics: [topic], fromBeginning: true });
     await leader.run({ eachMessage: async () => undefined });
     await until('the leader had its partitions', () => rounds === 1);
 
-    log.subscribe({ group, topics: [topic], maxRecords: 10, onError: (error) => errors.push(error), onBatch: async (records) => (taken.push(...records.map(({ key }) => key)), 'commit') });
+    log.subscribe({
+      group,
+      topics: [topic],
+      maxRecords: 10,
+      onError: (error) => errors.push(error),
+      onBatch: async (records) => (taken.push(...records.map(({ key }) => key)), 'commit'),
+    });
     await until('the leader fell silent', () => rounds === 2);
     await log.append([record(topic, 'a', 1)]);
     await until('the other member took over', () => taken.length > 0, SESSION_MS + 4_000);

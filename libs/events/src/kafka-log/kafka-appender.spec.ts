@@ -7,7 +7,13 @@ type Answer = (batch: ProducerBatch) => Promise<RecordMetadata[]>;
 const record = (key: string): NewRecord => ({ topic: 't', key, headers: { ce_id: key }, value: Buffer.from(key) });
 
 function acknowledged(batch: ProducerBatch): RecordMetadata[] {
-  return (batch.topicMessages ?? []).flatMap(({ topic, messages }) => [...new Set(messages.map(({ partition }) => partition as number))].map((partition) => ({ topicName: topic, partition, errorCode: 0 })));
+  return (batch.topicMessages ?? []).flatMap(({ topic, messages }) =>
+    [...new Set(messages.map(({ partition }) => partition as number))].map((partition) => ({
+      topicName: topic,
+      partition,
+      errorCode: 0,
+    })),
+  );
 }
 
 /** A broker that answers in turn; keys of what each producer sent. */
@@ -21,7 +27,9 @@ function broker(...answers: Answer[]): { appender: KafkaAppender; sent: string[]
         connect: async () => undefined,
         disconnect: async () => void (ended += 1),
         sendBatch: async (batch: ProducerBatch) => {
-          sent.push(`${name}:${(batch.topicMessages ?? []).flatMap(({ messages }) => messages.map(({ key }) => key)).join(',')}`);
+          sent.push(
+            `${name}:${(batch.topicMessages ?? []).flatMap(({ messages }) => messages.map(({ key }) => key)).join(',')}`,
+          );
           return await (answers.shift() ?? (async (all) => acknowledged(all)))(batch);
         },
       };
@@ -30,7 +38,10 @@ function broker(...answers: Answer[]): { appender: KafkaAppender; sent: string[]
   return { appender: new KafkaAppender(kafka as unknown as Kafka, () => undefined), sent, ended: () => ended };
 }
 
-const refused = (code: number): Answer => () => Promise.reject(Object.assign(new Error(`code ${code}`), { code }));
+const refused =
+  (code: number): Answer =>
+  () =>
+    Promise.reject(Object.assign(new Error(`code ${code}`), { code }));
 
 test.each([45, 59])('error %i: a producer with a new id sends the same again', async (code) => {
   const { appender, sent, ended } = broker(refused(code));

@@ -11,22 +11,37 @@ const ACK_MS = 10_000;
 const METADATA_MS = 5_000;
 const RESENDS = 5;
 
-/** Appends through one idempotent producer with one request in flight: acknowledged by all replicas in sync, in order. */
+/**
+ * Appends through one idempotent producer with one request in flight: acknowledged by all replicas in sync, in order.
+ */
 export class KafkaAppender {
   readonly #producer: KeptClient<Producer>;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(kafka: Kafka, onError: (error: unknown) => void) {
-    this.#producer = new KeptClient(() => kafka.producer({
-      idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, metadataMaxAge: METADATA_MS,
-      createPartitioner: () => ({ message }) => message.partition as number,
-    }), onError);
+    this.#producer = new KeptClient(
+      () =>
+        kafka.producer({
+          idempotent: true,
+          maxInFlightRequests: 1,
+          allowAutoTopicCreation: false,
+          metadataMaxAge: METADATA_MS,
+          createPartitioner:
+            () =>
+            ({ message }) =>
+              message.partition as number,
+        }),
+      onError,
+    );
   }
 
   /** Calls take turns. @throws what kept some of the records from being acknowledged. */
   append(records: readonly NewRecord[]): Promise<void> {
     const turn = this.#tail.then(() => this.#append(records));
-    this.#tail = turn.then(() => undefined, () => undefined);
+    this.#tail = turn.then(
+      () => undefined,
+      () => undefined,
+    );
     return turn;
   }
 
@@ -49,16 +64,24 @@ export class KafkaAppender {
   }
 
   /**
-   * kafkajs drops a partition silently whose leader moves during a request to a broker that has answered already: it asks only
+   * kafkajs drops a partition silently whose leader moves during a request to a broker that has answered already: it
+   * asks only
    * brokers without an answer again. So what no answer names is sent once more.
    */
   async #send(send: readonly PlacedRecord[]): Promise<void> {
     let missing = send;
     for (let tries = 0; missing.length > 0; tries += 1) {
-      if (tries > RESENDS) throw new Error(`Kafka acknowledged no record of ${placeOf(missing[0] as PlacedRecord)} although it was sent ${tries} times`);
+      if (tries > RESENDS)
+        throw new Error(
+          `Kafka acknowledged no record of ${placeOf(missing[0] as PlacedRecord)} although it was sent ${tries} times`,
+        );
       const producer = await this.#producer.get();
       const answers = await producer.sendBatch({ acks: -1, timeout: ACK_MS, topicMessages: toMessages(missing) });
-      const acknowledged = new Set(answers.filter(({ errorCode }) => errorCode === 0).map(({ topicName, partition }) => `${topicName} ${partition}`));
+      const acknowledged = new Set(
+        answers
+          .filter(({ errorCode }) => errorCode === 0)
+          .map(({ topicName, partition }) => `${topicName} ${partition}`),
+      );
       missing = missing.filter((placed) => !acknowledged.has(placeOf(placed)));
     }
   }

@@ -6,7 +6,11 @@ export interface KafkaConnection {
   /** host:port, any of which leads to the others. */
   readonly brokers: readonly string[];
   readonly tls: boolean;
-  readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
   readonly clientId: string;
 }
 
@@ -21,8 +25,16 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multipl
 /** A kafkajs client that opens no connection yet. Its lines go to `log`, never to the console. */
 export function openKafka({ brokers, tls, sasl, clientId }: KafkaConnection, log: KafkaLogLine): Kafka {
   return new kafkajs.Kafka({
-    brokers: [...brokers], clientId, ssl: tls, connectionTimeout: CONNECT_MS, authenticationTimeout: CONNECT_MS, requestTimeout: REQUEST_MS, retry: RETRY,
-    ...(sasl ? { sasl: { mechanism: sasl.mechanism as 'plain', username: sasl.username, password: sasl.password } } : {}),
+    brokers: [...brokers],
+    clientId,
+    ssl: tls,
+    connectionTimeout: CONNECT_MS,
+    authenticationTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    retry: RETRY,
+    ...(sasl
+      ? { sasl: { mechanism: sasl.mechanism as 'plain', username: sasl.username, password: sasl.password } }
+      : {}),
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => bridge(entry, log),
   });
@@ -40,7 +52,9 @@ function bridge({ level, namespace, log }: LogEntry, line: KafkaLogLine): void {
 
 /** Nobody throws it, and it means that records were dropped before the group had read them. */
 const UNREAD_DROPPED = 'Offset out of range';
-/** An error in an answer, which is thrown as well: some are part of the way, as with a topic that has just been created. */
+/**
+ * An error in an answer, which is thrown as well: some are part of the way, as with a topic that has just been created.
+ */
 const ANSWER = 'Response ';
 
 function levelOf(level: number, message: string): KafkaLogLevel {

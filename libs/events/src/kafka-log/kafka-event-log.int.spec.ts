@@ -1,4 +1,9 @@
-import { describeWithKafka, testKafka, type TestKafka, type TestKafkaOptions } from '@perennial/testing/kafka/test-kafka';
+import {
+  describeWithKafka,
+  testKafka,
+  type TestKafka,
+  type TestKafkaOptions,
+} from '@perennial/testing/kafka/test-kafka';
 import { testPostgres } from '@perennial/testing/postgres';
 import { eventLogConformance } from '../conformance/event-log.conformance.js';
 import type { LogHarness } from '../conformance/log-harness.js';
@@ -10,10 +15,13 @@ async function harness(options: TestKafkaOptions): Promise<LogHarness> {
   const kafka: TestKafka = await testKafka(options);
   return {
     takeoverMs: HUNG_MS,
-    open: () => new KafkaEventLog({
-      connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'conformance' }, monotonic: () => performance.now(),
-      onError: () => undefined, onLine: () => undefined,
-    }),
+    open: () =>
+      new KafkaEventLog({
+        connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'conformance' },
+        monotonic: () => performance.now(),
+        onError: () => undefined,
+        onLine: () => undefined,
+      }),
     close: () => kafka.stop(),
   };
 }

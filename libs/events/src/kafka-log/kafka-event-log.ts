@@ -1,5 +1,11 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { UnknownTopic, type EventLog, type NewRecord, type Subscription, type SubscriptionOptions } from '../event-log.js';
+import {
+  UnknownTopic,
+  type EventLog,
+  type NewRecord,
+  type Subscription,
+  type SubscriptionOptions,
+} from '../event-log.js';
 import { KafkaAppender } from './kafka-appender.js';
 import { describeConnection, openKafka, type KafkaConnection, type KafkaLogLine } from './kafka-connection.js';
 import { kafkaLag } from './kafka-lag.js';
@@ -44,7 +50,9 @@ export class KafkaEventLog implements EventLog {
 
   async append(records: readonly NewRecord[]): Promise<void> {
     if (records.length === 0) return;
-    await this.#checkTopics([...new Set(records.map(({ topic }) => topic))].filter((topic) => !this.#topics.has(topic)));
+    await this.#checkTopics(
+      [...new Set(records.map(({ topic }) => topic))].filter((topic) => !this.#topics.has(topic)),
+    );
     await this.#appender.append(records);
   }
 
@@ -84,7 +92,10 @@ export class KafkaEventLog implements EventLog {
   /** The admin client is kept while it answers. An error says what could not be reached. */
   async #ask<T>(question: (admin: Admin) => Promise<T>, ms = ADMIN_MS): Promise<T> {
     try {
-      return await within(ms, settled(() => this.#admin.get().then(question)));
+      return await within(
+        ms,
+        settled(() => this.#admin.get().then(question)),
+      );
     } catch (error) {
       this.#admin.drop();
       throw withConnection(error, this.options.connection);
@@ -95,5 +106,7 @@ export class KafkaEventLog implements EventLog {
 /** kafkajs names neither what it tried nor how; errors of ours are clear as they are. */
 function withConnection(error: unknown, connection: KafkaConnection): unknown {
   const { name, message } = error as Error;
-  return name.startsWith('KafkaJS') ? Object.assign(new Error(`${describeConnection(connection)}: ${message}`, { cause: error }), { name }) : error;
+  return name.startsWith('KafkaJS')
+    ? Object.assign(new Error(`${describeConnection(connection)}: ${message}`, { cause: error }), { name })
+    : error;
 }

@@ -25,8 +25,17 @@ describeWithKafka('the Kafka log reader', () => {
     await broker?.stop();
   });
 
-  const reader = (): KafkaLogReader => new KafkaLogReader({ kafka, onError: (error) => errors.push(error), stalledMs: 20_000 });
-  const append = async (records: readonly { topic: string; key: string; partition: number; value: Buffer; headers: Record<string, string> }[]): Promise<void> => {
+  const reader = (): KafkaLogReader =>
+    new KafkaLogReader({ kafka, onError: (error) => errors.push(error), stalledMs: 20_000 });
+  const append = async (
+    records: readonly {
+      topic: string;
+      key: string;
+      partition: number;
+      value: Buffer;
+      headers: Record<string, string>;
+    }[],
+  ): Promise<void> => {
     const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     for (const record of records) await producer.send({ topic: record.topic, acks: -1, messages: [record] });
@@ -34,13 +43,18 @@ describeWithKafka('the Kafka log reader', () => {
   };
 
   readerConformance(async (topics) => {
-    await admin.createTopics({ topics: topics.map((name) => ({ topic: name, numPartitions: PARTITIONS })), waitForLeaders: true });
+    await admin.createTopics({
+      topics: topics.map((name) => ({ topic: name, numPartitions: PARTITIONS })),
+      waitForLeaders: true,
+    });
     return { open: reader, append };
   });
 
   test('begins where retention has moved the start of a partition to', async () => {
     await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
-    await append([...Array(6).keys()].map((n) => ({ topic, key: 'k', partition: 0, value: Buffer.from(String(n)), headers: {} })));
+    await append(
+      [...Array(6).keys()].map((n) => ({ topic, key: 'k', partition: 0, value: Buffer.from(String(n)), headers: {} })),
+    );
     // kafkajs looks for the leader before it has asked for it.
     await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '4' }] });
@@ -68,7 +82,15 @@ describeWithKafka('the Kafka log reader', () => {
 
   test('reads behind a login; a broker that dies in the middle ends the reading with an error', async () => {
     const own = await testKafka({ sasl: { username: 'auditor', password: 'secret' } });
-    const client = openKafka({ brokers: own.brokers.split(','), tls: false, clientId: 'reader-spec', sasl: { mechanism: 'scram-sha-512', username: 'auditor', password: 'secret' } }, () => undefined);
+    const client = openKafka(
+      {
+        brokers: own.brokers.split(','),
+        tls: false,
+        clientId: 'reader-spec',
+        sasl: { mechanism: 'scram-sha-512', username: 'auditor', password: 'secret' },
+      },
+      () => undefined,
+    );
     const one = new KafkaLogReader({ kafka: client, onError: () => undefined, stalledMs: 4_000 });
     try {
       const other = client.admin();
@@ -77,13 +99,16 @@ describeWithKafka('the Kafka log reader', () => {
       await other.disconnect();
       const producer = client.producer();
       await producer.connect();
-      for (let n = 0; n < 5; n += 1) await producer.send({ topic: 'large', messages: [{ value: Buffer.alloc(900_000) }] });
+      for (let n = 0; n < 5; n += 1)
+        await producer.send({ topic: 'large', messages: [{ value: Buffer.alloc(900_000) }] });
       await producer.disconnect();
       let seen = 0;
-      await expect(one.read(['large'], async (records) => {
-        seen += records.length;
-        await own.nodes[0]?.kill();
-      })).rejects.toThrow();
+      await expect(
+        one.read(['large'], async (records) => {
+          seen += records.length;
+          await own.nodes[0]?.kill();
+        }),
+      ).rejects.toThrow();
       expect(seen).toBeGreaterThan(0);
       expect(seen).toBeLessThan(5);
     } finally {

@@ -27,7 +27,8 @@ const NOT_YET_MS = 500;
 const NOT_YET_TRIES = 40;
 
 /**
- * Reads Kafka topics through a consumer group of a reading's own, which commits nothing and is deleted behind it: kafkajs
+ * Reads Kafka topics through a consumer group of a reading's own, which commits nothing and is deleted behind it:
+ * kafkajs
  * cannot read partitions without a group. A group that a killed reader leaves has no positions; the broker drops it.
  */
 export class KafkaLogReader implements LogReader {
@@ -46,7 +47,8 @@ export class KafkaLogReader implements LogReader {
     assertTopics(topics, await this.topics(''));
     const spans: PartitionSpan[] = [];
     for (const topic of topics) {
-      for (const { partition, low, high } of await this.#bounds(topic)) spans.push(new PartitionSpan(topic, partition, low, high));
+      for (const { partition, low, high } of await this.#bounds(topic))
+        spans.push(new PartitionSpan(topic, partition, low, high));
     }
     await this.#consume(new PartitionSpans(spans), onRecords);
   }
@@ -57,7 +59,11 @@ export class KafkaLogReader implements LogReader {
     if (!bounds || offset < bounds.low || offset >= bounds.high) return undefined;
     let found: ReadRecord | undefined;
     const spans = new PartitionSpans([new PartitionSpan(topic, partition, offset, offset + 1n)]);
-    await this.#consume(spans, ([record]) => void (found = record), (consumer) => consumer.seek({ topic, partition, offset: String(offset) }));
+    await this.#consume(
+      spans,
+      ([record]) => void (found = record),
+      (consumer) => consumer.seek({ topic, partition, offset: String(offset) }),
+    );
     return found;
   }
 
@@ -72,14 +78,27 @@ export class KafkaLogReader implements LogReader {
     try {
       await patiently(() => this.#consumeAs(groupId, spans, onRecords, begin));
     } finally {
-      await this.#admin.get().then((admin) => admin.deleteGroups([groupId])).catch(this.options.onError);
+      await this.#admin
+        .get()
+        .then((admin) => admin.deleteGroups([groupId]))
+        .catch(this.options.onError);
     }
   }
 
-  async #consumeAs(groupId: string, spans: PartitionSpans, onRecords: OnRecords, begin?: (consumer: Consumer) => void): Promise<void> {
+  async #consumeAs(
+    groupId: string,
+    spans: PartitionSpans,
+    onRecords: OnRecords,
+    begin?: (consumer: Consumer) => void,
+  ): Promise<void> {
     const topics = [...new Set(spans.left.map(({ topic }) => topic))];
     // A consumer that starts itself again goes on for ever, also when it has been disconnected meanwhile.
-    const consumer = this.options.kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS, retry: { restartOnFailure: () => Promise.resolve(false) } });
+    const consumer = this.options.kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
@@ -89,7 +108,12 @@ export class KafkaLogReader implements LogReader {
     }
   }
 
-  async #untilDone(consumer: Consumer, spans: PartitionSpans, onRecords: OnRecords, begin?: (consumer: Consumer) => void): Promise<void> {
+  async #untilDone(
+    consumer: Consumer,
+    spans: PartitionSpans,
+    onRecords: OnRecords,
+    begin?: (consumer: Consumer) => void,
+  ): Promise<void> {
     const over = new AbortController();
     let failure: unknown;
     let silentLooks = 0;
@@ -131,7 +155,11 @@ export class KafkaLogReader implements LogReader {
 
   async #bounds(topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> {
     const admin = await this.#admin.get();
-    return (await patiently(() => admin.fetchTopicOffsets(topic))).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+    return (await patiently(() => admin.fetchTopicOffsets(topic))).map(({ partition, low, high }) => ({
+      partition,
+      low: BigInt(low),
+      high: BigInt(high),
+    }));
   }
 }
 
@@ -152,10 +180,18 @@ function isNotYet(error: unknown): boolean {
   return name === 'KafkaJSProtocolError' && retriable === true;
 }
 
-async function takeBatch({ batch, pause }: EachBatchPayload, spans: PartitionSpans, onRecords: OnRecords): Promise<void> {
+async function takeBatch(
+  { batch, pause }: EachBatchPayload,
+  spans: PartitionSpans,
+  onRecords: OnRecords,
+): Promise<void> {
   const span = spans.at(batch.topic, batch.partition);
-  const records = batch.messages.filter(({ offset }) => span?.wants(BigInt(offset))).map((message): ReadRecord =>
-    ({ ...toLogRecord(batch.topic, batch.partition, message), appendedAt: appendedAt(message.timestamp) }));
+  const records = batch.messages
+    .filter(({ offset }) => span?.wants(BigInt(offset)))
+    .map((message): ReadRecord => ({
+      ...toLogRecord(batch.topic, batch.partition, message),
+      appendedAt: appendedAt(message.timestamp),
+    }));
   if (records.length > 0) await onRecords(records);
   const last = batch.lastOffset();
   if (last !== null && BigInt(last) >= (span?.next ?? 0n)) span?.passed(BigInt(last) + 1n);
@@ -164,7 +200,10 @@ async function takeBatch({ batch, pause }: EachBatchPayload, spans: PartitionSpa
 }
 
 function stalled(left: readonly PartitionSpan[]): Error {
-  const named = left.slice(0, 5).map(({ topic, partition, next, end }) => `${topic}/${partition} at ${next} of ${end}`).join(', ');
+  const named = left
+    .slice(0, 5)
+    .map(({ topic, partition, next, end }) => `${topic}/${partition} at ${next} of ${end}`)
+    .join(', ');
   return new Error(`Kafka hands over no more records although ${left.length} partition(s) have some: ${named}`);
 }
 

@@ -5,7 +5,10 @@ import { PARTITIONS } from '../topics.js';
 import { BatchInHand } from './batch-in-hand.js';
 import { HEARTBEAT_MS, HUNG_MS, REBALANCE_MS, SESSION_MS } from './membership.js';
 
-/** A fetch waits at the broker until there is a record; this long only when there is none. It has a connection of its own. */
+/**
+ * A fetch waits at the broker until there is a record; this long only when there is none. It has a connection of its
+ * own.
+ */
 const FETCH_WAIT_MS = 500;
 /** Above the largest batch of any topic, which a smaller limit could keep behind those of other partitions. */
 const PARTITION_BYTES = 2 * 1_024 * 1_024 + 1_024;
@@ -13,7 +16,8 @@ const FETCH_BYTES = 10 * 1_024 * 1_024;
 const AGAIN_MS = 500;
 
 /**
- * One member of a consumer group. kafkajs ends a consumer for good after some errors and revives it by itself after others;
+ * One member of a consumer group. kafkajs ends a consumer for good after some errors and revives it by itself after
+ * others;
  * here every end is one: the consumer is thrown away, and a new one joins.
  */
 export class KafkaSubscription implements Subscription {
@@ -54,17 +58,29 @@ export class KafkaSubscription implements Subscription {
     const stop = (): void => over.come();
     this.#stopped.signal.addEventListener('abort', stop, { once: true });
     let hung = false;
-    const hand = new BatchInHand({ ...this.options, monotonic: this.monotonic, hungAfterMs: HUNG_MS, onHung: () => {
-      hung = true;
-      over.come(new Error(`the handler of group ${group} gave no sign for ${HUNG_MS} ms; its partitions go to other members`));
-    } });
+    const hand = new BatchInHand({
+      ...this.options,
+      monotonic: this.monotonic,
+      hungAfterMs: HUNG_MS,
+      onHung: () => {
+        hung = true;
+        over.come(
+          new Error(`the handler of group ${group} gave no sign for ${HUNG_MS} ms; its partitions go to other members`),
+        );
+      },
+    });
     const consumer = this.#consumer();
     consumer.on(consumer.events.CRASH, ({ payload }) => over.come(payload.error));
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       // Returns once the group was joined; ended before that it would go on fetching by itself.
-      await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: topics.length * PARTITIONS, eachBatch: hand.eachBatch });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: topics.length * PARTITIONS,
+        eachBatch: hand.eachBatch,
+      });
       const failure = await over.came;
       if (failure) throw failure;
     } finally {
@@ -79,9 +95,16 @@ export class KafkaSubscription implements Subscription {
 
   #consumer(): Consumer {
     return this.kafka.consumer({
-      groupId: this.options.group, sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, rebalanceTimeout: REBALANCE_MS,
-      maxWaitTimeInMs: FETCH_WAIT_MS, minBytes: 1, maxBytes: FETCH_BYTES, maxBytesPerPartition: PARTITION_BYTES,
-      allowAutoTopicCreation: false, retry: { restartOnFailure: async () => false },
+      groupId: this.options.group,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: REBALANCE_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      minBytes: 1,
+      maxBytes: FETCH_BYTES,
+      maxBytesPerPartition: PARTITION_BYTES,
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: async () => false },
     });
   }
 }

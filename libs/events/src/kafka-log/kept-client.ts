@@ -3,7 +3,10 @@ interface Client {
   disconnect(): Promise<void>;
 }
 
-/** A client of Kafka that is connected at its first use and kept; one that failed is thrown away and the next use makes another. */
+/**
+ * A client of Kafka that is connected at its first use and kept; one that failed is thrown away and the next use makes
+ * another.
+ */
 export class KeptClient<C extends Client> {
   #kept: Promise<C> | undefined;
 
@@ -28,7 +31,10 @@ export class KeptClient<C extends Client> {
     const kept = this.#kept;
     this.#kept = undefined;
     if (!kept) return;
-    const client = await kept.then((connected) => connected, () => undefined);
+    const client = await kept.then(
+      (connected) => connected,
+      () => undefined,
+    );
     await client?.disconnect();
   }
 

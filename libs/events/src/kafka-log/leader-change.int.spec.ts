@@ -9,9 +9,13 @@ const KEYS = Array.from({ length: 30 }, (_, i) => `key-${i}`);
 
 describeWithKafka('three brokers', () => {
   let kafka: TestKafka;
-  const open = (): KafkaEventLog => new KafkaEventLog({
-    connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'leaders' }, monotonic: () => performance.now(), onError: () => undefined, onLine: () => undefined,
-  });
+  const open = (): KafkaEventLog =>
+    new KafkaEventLog({
+      connection: { brokers: kafka.brokers.split(','), tls: false, clientId: 'leaders' },
+      monotonic: () => performance.now(),
+      onError: () => undefined,
+      onLine: () => undefined,
+    });
 
   beforeAll(async () => {
     kafka = await testKafka({ own: true, nodes: 3 });
@@ -20,21 +24,39 @@ describeWithKafka('three brokers', () => {
     await kafka.stop();
   });
 
-  eventLogConformance('kafka on three brokers', async () => ({ takeoverMs: HUNG_MS, open, close: async () => undefined }));
+  eventLogConformance('kafka on three brokers', async () => ({
+    takeoverMs: HUNG_MS,
+    open,
+    close: async () => undefined,
+  }));
 
   test('each broker is killed once while it leads partitions and groups: nothing is lost, no key inverted, all goes on', async () => {
     const [log, reader, topic, group, seen] = [open(), open(), freshTopic(), freshGroup('leaders'), [] as LogRecord[]];
     await log.ensureTopics([topic]);
-    reader.subscribe({ group, topics: [topic], maxRecords: 100, onError: () => undefined, onBatch: async (records) => (seen.push(...records), 'commit') });
+    reader.subscribe({
+      group,
+      topics: [topic],
+      maxRecords: 100,
+      onError: () => undefined,
+      onBatch: async (records) => (seen.push(...records), 'commit'),
+    });
     let [n, writing] = [0, true];
     const writer = (async () => {
       while (writing) {
-        await appendPatiently(log, KEYS.map((key) => record(topic, key, n)));
+        await appendPatiently(
+          log,
+          KEYS.map((key) => record(topic, key, n)),
+        );
         n += 1;
       }
     })();
     try {
-      for (const node of kafka.nodes) await killAndRestart(node, () => n, () => seen.length);
+      for (const node of kafka.nodes)
+        await killAndRestart(
+          node,
+          () => n,
+          () => seen.length,
+        );
     } finally {
       writing = false;
       await writer;
@@ -60,5 +82,11 @@ async function killAndRestart(node: KafkaNode, written: () => number, read: () =
 
 /** As the relay does it: the same again until it is acknowledged. */
 async function appendPatiently(log: EventLog, records: readonly NewRecord[]): Promise<void> {
-  while (!(await log.append(records).then(() => true, () => false))) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (
+    !(await log.append(records).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await new Promise((resolve) => setTimeout(resolve, 100));
 }

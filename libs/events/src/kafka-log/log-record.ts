@@ -1,10 +1,16 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { LogRecord } from '../event-log.js';
 
-/** A message as kafkajs hands it over. What others than us wrote may lack key, headers and value, and hold any bytes. */
+/**
+ * A message as kafkajs hands it over. What others than us wrote may lack key, headers and value, and hold any bytes.
+ */
 export function toLogRecord(topic: string, partition: number, message: KafkaMessage): LogRecord {
   return {
-    topic, partition, offset: BigInt(message.offset), key: message.key?.toString('utf8') ?? '', headers: headerTexts(message.headers),
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    key: message.key?.toString('utf8') ?? '',
+    headers: headerTexts(message.headers),
     value: message.value ?? Buffer.alloc(0),
   };
 }

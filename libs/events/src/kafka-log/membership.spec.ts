@@ -2,12 +2,21 @@ import { Membership, SESSION_MS } from './membership.js';
 
 function failing(error: object): { membership: Membership; at: (ms: number) => void } {
   let now = 0;
-  return { membership: new Membership(() => Promise.reject(Object.assign(new Error('no'), error)), () => now), at: (ms) => void (now = ms) };
+  return {
+    membership: new Membership(
+      () => Promise.reject(Object.assign(new Error('no'), error)),
+      () => now,
+    ),
+    at: (ms) => void (now = ms),
+  };
 }
 
-test.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])('%s: others have the partitions', async (type) => {
-  expect(await failing({ type }).membership.held()).toBe(false);
-});
+test.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])(
+  '%s: others have the partitions',
+  async (type) => {
+    expect(await failing({ type }).membership.held()).toBe(false);
+  },
+);
 
 test('a rebalance that was called lets the work in hand go on for a while, but no new batch begin', async () => {
   const { membership, at } = failing({ type: 'REBALANCE_IN_PROGRESS' });

@@ -1,16 +1,23 @@
 import type { EachBatchPayload } from 'kafkajs';
 
 /**
- * A member that says nothing for this long loses its partitions: the least that brokers take by default. Of a service that
+ * A member that says nothing for this long loses its partitions: the least that brokers take by default. Of a service
+ * that
  * dies twice while it joins, the second death is seen a session after the first.
  */
 export const SESSION_MS = 6_000;
 export const HEARTBEAT_MS = 1_500;
-/** A handler that gives no sign for this long is given up; a transaction takes at most 5 s, and a wave is one with a heartbeat before it. */
+/**
+ * A handler that gives no sign for this long is given up; a transaction takes at most 5 s, and a wave is one with a
+ * heartbeat before it.
+ */
 export const HUNG_MS = 9_000;
 /** How long the others wait in a rebalance for a member to finish what it has in hand. */
 export const REBALANCE_MS = 10_000;
-/** SyncGroup is answered when a leader that died in the rebalance is missed; whoever gives up before leaves one more dead member behind. */
+/**
+ * SyncGroup is answered when a leader that died in the rebalance is missed; whoever gives up before leaves one more
+ * dead member behind.
+ */
 export const REQUEST_MS = REBALANCE_MS + 3_000;
 /** Work in hand goes on for this long after a rebalance was called; what is not done by then comes again. */
 const GRACE_MS = 3_000;
@@ -30,7 +37,10 @@ export class Membership {
     this.#heardAt = monotonic();
   }
 
-  /** Between batches: gives way to a rebalance at once. @throws what kafkajs has to act on: joins again, or connects anew. */
+  /**
+   * Between batches: gives way to a rebalance at once. @throws what kafkajs has to act on: joins again, or connects
+   * anew.
+   */
   async check(): Promise<void> {
     await this.heartbeat();
     this.#heardAt = this.monotonic();

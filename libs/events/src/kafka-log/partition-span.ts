@@ -2,7 +2,12 @@
 export class PartitionSpan {
   #next: bigint;
 
-  constructor(readonly topic: string, readonly partition: number, from: bigint, readonly end: bigint) {
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    from: bigint,
+    readonly end: bigint,
+  ) {
     this.#next = from;
   }
 
@@ -14,7 +19,9 @@ export class PartitionSpan {
     return this.#next >= this.end;
   }
 
-  /** Whether the record at `offset` is wanted and did not come before: a member that joins again begins at the start. */
+  /**
+   * Whether the record at `offset` is wanted and did not come before: a member that joins again begins at the start.
+   */
   wants(offset: bigint): boolean {
     return offset >= this.#next && offset < this.end;
   }

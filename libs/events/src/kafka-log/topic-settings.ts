@@ -17,7 +17,9 @@ export function topicSettings(topic: string, replication: number): ITopicConfig 
     'min.insync.replicas': replication >= 3 ? '2' : '1',
   };
   return {
-    topic, numPartitions: PARTITIONS, replicationFactor: replication,
+    topic,
+    numPartitions: PARTITIONS,
+    replicationFactor: replication,
     configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
   };
 }

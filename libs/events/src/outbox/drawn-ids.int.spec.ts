@@ -7,7 +7,12 @@ const open: Database[] = [];
 let own: TestDatabase;
 
 const connect = (): Database => {
-  const database = new Database({ url: own.url, applicationName: 'drawn-ids-spec', transactionTimeoutMs: 60_000, onPoolError: () => undefined });
+  const database = new Database({
+    url: own.url,
+    applicationName: 'drawn-ids-spec',
+    transactionTimeoutMs: 60_000,
+    onPoolError: () => undefined,
+  });
   open.push(database);
   return database;
 };
@@ -44,7 +49,9 @@ test('what is read as drawn while others draw has been drawn, in each of many re
   const drawing = (async () => {
     while (watching) await writer.query(`select max(nextval('outbox_id_seq')) from generate_series(1, 20000)`);
   })();
-  const [seen] = await reader.query<{ reads: bigint; ahead: bigint }>(`select reads, ahead from watched(${WATCHED_MS})`);
+  const [seen] = await reader.query<{ reads: bigint; ahead: bigint }>(
+    `select reads, ahead from watched(${WATCHED_MS})`,
+  );
   watching = false;
   await drawing;
   expect(seen?.reads).toBeGreaterThan(1_000n);

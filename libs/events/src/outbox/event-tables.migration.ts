@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Outbox, relay lease and inbox of one service (protocol.md, Outbox and Inbox). The outbox id's default draws a transaction
+ * Outbox, relay lease and inbox of one service (protocol.md, Outbox and Inbox). The outbox id's default draws a
+ * transaction
  * id before the sequence: the relay's cut relies on that order.
  */
 export class EventTables1767225600000 implements MigrationInterface {
@@ -38,7 +39,9 @@ export class EventTables1767225600000 implements MigrationInterface {
         epoch bigint not null,
         until timestamptz not null
       )`);
-    await runner.query(`insert into relay_lease (name, position, epoch, until) values ('outbox', 0, 0, clock_timestamp())`);
+    await runner.query(
+      `insert into relay_lease (name, position, epoch, until) values ('outbox', 0, 0, clock_timestamp())`,
+    );
     await runner.query(`
       create table inbox (
         grp text not null,

@@ -37,16 +37,30 @@ export class Outbox {
    * Appends events in their order, one statement for all. `now` is the business instant of the facts.
    * @throws DomainError EVENT_TOO_LARGE, with nothing written, for what no event log would take later.
    */
-  async append(tx: Transaction, events: readonly NewEvent[], now: Instant, options: { restated?: boolean } = {}): Promise<void> {
-    await this.appendRows(tx, events.map((event) => toRow(event, now, options.restated ?? false)));
+  async append(
+    tx: Transaction,
+    events: readonly NewEvent[],
+    now: Instant,
+    options: { restated?: boolean } = {},
+  ): Promise<void> {
+    await this.appendRows(
+      tx,
+      events.map((event) => toRow(event, now, options.restated ?? false)),
+    );
   }
 
   async appendRows(tx: Transaction, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
     rows.forEach(refuseOutsize);
     await tx.query(INSERT, [
-      rows.map((r) => r.topic), rows.map((r) => r.key), rows.map((r) => r.type), rows.map((r) => r.subject),
-      rows.map((r) => timestamptz(r.businesstime)), rows.map((r) => r.restated), rows.map((r) => r.encoding), rows.map((r) => r.data),
+      rows.map((r) => r.topic),
+      rows.map((r) => r.key),
+      rows.map((r) => r.type),
+      rows.map((r) => r.subject),
+      rows.map((r) => timestamptz(r.businesstime)),
+      rows.map((r) => r.restated),
+      rows.map((r) => r.encoding),
+      rows.map((r) => r.data),
       currentTraceparent() ?? null,
     ]);
     tx.afterCommit(this.onCommitted);
@@ -67,7 +81,13 @@ function toRow(event: NewEvent, now: Instant, restated: boolean): OutboxRow {
   const key = definition.key(event.payload);
   if (key === '') throw new Error(`${event.type} has no customer id to be its key`);
   return {
-    topic: definition.topic, key, type: event.type, subject: definition.subject(event.payload), businesstime: now, restated,
-    encoding: 'utf8', data: encode(event.type, event.payload),
+    topic: definition.topic,
+    key,
+    type: event.type,
+    subject: definition.subject(event.payload),
+    businesstime: now,
+    restated,
+    encoding: 'utf8',
+    data: encode(event.type, event.payload),
   };
 }

@@ -43,6 +43,9 @@ export class RelayLease {
 
   /** Frees the lease at shutdown, so that a successor need not wait. */
   async release(): Promise<void> {
-    await this.database.execute(`update relay_lease set holder = null, until = clock_timestamp() where name = 'outbox' and holder = $1::uuid`, [this.holder]);
+    await this.database.execute(
+      `update relay_lease set holder = null, until = clock_timestamp() where name = 'outbox' and holder = $1::uuid`,
+      [this.holder],
+    );
   }
 }

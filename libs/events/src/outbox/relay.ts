@@ -20,12 +20,24 @@ export interface RelayOptions {
 }
 
 interface Row {
-  id: bigint; time: Instant; topic: string; key: string; type: string; subject: string; businesstime: Instant;
-  restated: boolean; traceparent: string | null; encoding: 'utf8' | 'base64'; data: string;
+  id: bigint;
+  time: Instant;
+  topic: string;
+  key: string;
+  type: string;
+  subject: string;
+  businesstime: Instant;
+  restated: boolean;
+  traceparent: string | null;
+  encoding: 'utf8' | 'base64';
+  data: string;
 }
 
 const PAGE = 1_000;
-/** What this process commits wakes the relay; only rows of other processes are found by looking, more seldom the longer there are none. */
+/**
+ * What this process commits wakes the relay; only rows of other processes are found by looking, more seldom the longer
+ * there are none.
+ */
 const IDLE_MS = 100;
 const IDLE_LONGEST_MS = 200;
 const FAILED_MS = 500;
@@ -61,10 +73,14 @@ export class Relay {
     this.#wakeup.wake();
   }
 
-  /** Ids drawn and not yet passed: rows to publish, rows of open transactions, and for a moment those of rolled-back ones. */
+  /**
+   * Ids drawn and not yet passed: rows to publish, rows of open transactions, and for a moment those of rolled-back
+   * ones.
+   */
   async pending(): Promise<number> {
     const [row] = await this.options.database.query<{ pending: bigint }>(
-      `select ${DRAWN_IDS} - position as pending from relay_lease where name = 'outbox'`, [],
+      `select ${DRAWN_IDS} - position as pending from relay_lease where name = 'outbox'`,
+      [],
     );
     return Number(row?.pending ?? 0n);
   }
@@ -98,7 +114,8 @@ export class Relay {
 
   /** @returns how many rows were published. */
   async #round(woken: boolean): Promise<number> {
-    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3) this.#lease = await this.#leases.acquire();
+    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3)
+      this.#lease = await this.#leases.acquire();
     if (!this.#lease) return 0;
     const high = await this.#cut(this.#lease.position, woken);
     if (high === undefined) return 0;
@@ -115,14 +132,17 @@ export class Relay {
 
   /**
    * The highest id below which nothing can appear any more: the last id drawn H, then our own transaction id X;
-   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken there is
+   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken
+   * there is
    * most likely nothing new, and no transaction id is spent.
    */
   async #cut(position: bigint, woken: boolean): Promise<bigint | undefined> {
     const { database } = this.options;
     if (!woken && (await highOf(database)) <= position) return undefined;
     // Issued together, they travel together and still run in this order.
-    const [high, [own], [first]] = await database.session((sql) => Promise.all([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]));
+    const [high, [own], [first]] = await database.session((sql) =>
+      Promise.all([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]),
+    );
     if (high <= position) return undefined;
     const until = this.options.monotonic() + 1_000;
     let pause = CUT_POLL_MS;
@@ -161,8 +181,19 @@ async function highOf(sql: Sql): Promise<bigint> {
 }
 
 function toNewRecord(service: string, row: Row): NewRecord {
-  return toRecord(row.topic, row.key, {
-    id: `${service}-${row.id}`, source: `/perennial/${service}`, type: row.type, subject: row.subject, time: row.time,
-    businesstime: row.businesstime, restated: row.restated, traceparent: row.traceparent ?? undefined,
-  }, Buffer.from(row.data, row.encoding));
+  return toRecord(
+    row.topic,
+    row.key,
+    {
+      id: `${service}-${row.id}`,
+      source: `/perennial/${service}`,
+      type: row.type,
+      subject: row.subject,
+      time: row.time,
+      businesstime: row.businesstime,
+      restated: row.restated,
+      traceparent: row.traceparent ?? undefined,
+    },
+    Buffer.from(row.data, row.encoding),
+  );
 }

@@ -4,7 +4,10 @@ import pg from 'pg';
 
 const CHANNEL = 'perennial_log';
 
-/** Tells waiting subscriptions of every process that topics have grown. A lost announcement costs a poll, never an event. */
+/**
+ * Tells waiting subscriptions of every process that topics have grown. A lost announcement costs a poll, never an
+ * event.
+ */
 export class Announcements {
   readonly #listeners = new Set<(topics: ReadonlySet<string>) => void>();
   #client: pg.Client | undefined;

@@ -13,7 +13,8 @@ export interface Held {
 export const MEMBER_MS = 3_000;
 
 /**
- * A member's share of a group's partitions. Every live member computes the same split; a member takes what is its own and
+ * A member's share of a group's partitions. Every live member computes the same split; a member takes what is its own
+ * and
  * free, and gives back what is not its own, so that a partition has one holder. Positions move only under the holder's
  * epoch: a stopped member that resumes moves nothing.
  */
@@ -77,7 +78,14 @@ export class Assignment {
                      from unnest($4::text[], $5::int[], $6::bigint[]) as h(topic, partition, epoch)
                      where a.grp = $1 and a.topic = h.topic and a.partition = h.partition and a.epoch = h.epoch and a.holder = $2::uuid returning 1)
        select count(*)::int as n from kept`,
-      [this.group, this.#member, MEMBER_MS, held.map((h) => h.topic), held.map((h) => h.partition), held.map((h) => h.epoch)],
+      [
+        this.group,
+        this.#member,
+        MEMBER_MS,
+        held.map((h) => h.topic),
+        held.map((h) => h.partition),
+        held.map((h) => h.epoch),
+      ],
     );
     return row?.n === held.length;
   }
@@ -89,14 +97,24 @@ export class Assignment {
        from unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[]) as h(topic, partition, epoch, position)
        where a.grp = $1 and a.holder = $2::uuid and a.topic = h.topic and a.partition = h.partition and a.epoch = h.epoch
        returning a.topic, a.partition, a.position, a.epoch`,
-      [this.group, this.#member, held.map((h) => h.topic), held.map((h) => h.partition), held.map((h) => h.epoch), held.map((h) => h.position)],
+      [
+        this.group,
+        this.#member,
+        held.map((h) => h.topic),
+        held.map((h) => h.partition),
+        held.map((h) => h.epoch),
+        held.map((h) => h.position),
+      ],
     );
   }
 
   async leave(): Promise<void> {
     await this.database.transaction('log.leave', async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`log-group:${this.group}`]);
-      await tx.query(`update log_assignment set holder = null, until = clock_timestamp() where grp = $1 and holder = $2::uuid`, [this.group, this.#member]);
+      await tx.query(
+        `update log_assignment set holder = null, until = clock_timestamp() where grp = $1 and holder = $2::uuid`,
+        [this.group, this.#member],
+      );
       await tx.query(`delete from log_member where grp = $1 and member = $2::uuid`, [this.group, this.#member]);
     });
   }

@@ -12,7 +12,13 @@ async function harness(): Promise<LogHarness> {
   await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
   return {
     takeoverMs: MEMBER_MS,
-    open: () => new PostgresEventLog({ url: database.url, applicationName: 'conformance', monotonic: () => performance.now(), onError: () => undefined }),
+    open: () =>
+      new PostgresEventLog({
+        url: database.url,
+        applicationName: 'conformance',
+        monotonic: () => performance.now(),
+        onError: () => undefined,
+      }),
     close: () => database.drop(),
   };
 }

@@ -1,5 +1,11 @@
 import { Database } from '@perennial/database/database';
-import { UnknownTopic, type EventLog, type NewRecord, type Subscription, type SubscriptionOptions } from '../event-log.js';
+import {
+  UnknownTopic,
+  type EventLog,
+  type NewRecord,
+  type Subscription,
+  type SubscriptionOptions,
+} from '../event-log.js';
 import { partitionOf } from '../partitioner.js';
 import { PARTITIONS } from '../topics.js';
 import { Announcements } from './announcements.js';
@@ -22,7 +28,12 @@ export class PostgresEventLog implements EventLog {
   readonly #subscriptions = new Set<PostgresSubscription>();
 
   constructor(private readonly options: PostgresEventLogOptions) {
-    this.#database = new Database({ url: options.url, applicationName: options.applicationName, poolSize: 12, onPoolError: options.onError });
+    this.#database = new Database({
+      url: options.url,
+      applicationName: options.applicationName,
+      poolSize: 12,
+      onPoolError: options.onError,
+    });
     this.#announcements = new Announcements(options.url, options.onError);
   }
 
@@ -39,17 +50,29 @@ export class PostgresEventLog implements EventLog {
     if (records.length === 0) return;
     const topics = [...new Set(records.map((r) => r.topic))];
     await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
-    // Two transactions that travel together: NOTIFY inside the append would serialise all commits of the instance (stack.md, trap 6).
-    await this.#database.session((sql) => Promise.all([sql.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
-      records.map((r) => r.topic), records.map((r) => partitionOf(r.key, PARTITIONS)), records.map((r) => r.key),
-      records.map((r) => JSON.stringify(r.headers)), records.map((r) => r.value),
-    ]), this.#announcements.announce(sql, topics)]));
+    // Two transactions that travel together: NOTIFY inside the append would serialise all commits of the instance
+    // (stack.md, trap 6).
+    await this.#database.session((sql) =>
+      Promise.all([
+        sql.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
+          records.map((r) => r.topic),
+          records.map((r) => partitionOf(r.key, PARTITIONS)),
+          records.map((r) => r.key),
+          records.map((r) => JSON.stringify(r.headers)),
+          records.map((r) => r.value),
+        ]),
+        this.#announcements.announce(sql, topics),
+      ]),
+    );
   }
 
   /** A head that does not exist would drop its records silently in the join of log_append. */
   async #checkTopics(unchecked: readonly string[]): Promise<void> {
     if (unchecked.length === 0) return;
-    const found = await this.#database.query<{ topic: string }>(`select distinct topic from log_head where topic = any($1::text[])`, [unchecked]);
+    const found = await this.#database.query<{ topic: string }>(
+      `select distinct topic from log_head where topic = any($1::text[])`,
+      [unchecked],
+    );
     for (const { topic } of found) this.#topics.add(topic);
     const missing = unchecked.filter((topic) => !this.#topics.has(topic));
     if (missing.length > 0) throw new UnknownTopic(missing);

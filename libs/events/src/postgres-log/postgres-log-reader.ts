@@ -10,7 +10,13 @@ export interface PostgresLogReaderOptions {
 }
 
 interface Row {
-  topic: string; partition: number; record_offset: bigint; key: string; headers: string; value: Buffer; appended_at: Instant;
+  topic: string;
+  partition: number;
+  record_offset: bigint;
+  key: string;
+  headers: string;
+  value: Buffer;
+  appended_at: Instant;
 }
 
 const COLUMNS = 'topic, partition, record_offset, key, headers, value, appended_at';
@@ -24,21 +30,35 @@ export class PostgresLogReader implements LogReader {
   readonly #database: Database;
 
   constructor({ url, applicationName, onError }: PostgresLogReaderOptions) {
-    this.#database = new Database({ url, applicationName, poolSize: 1, transactionTimeoutMs: READ_TIMEOUT_MS, readOnly: true, onPoolError: onError });
+    this.#database = new Database({
+      url,
+      applicationName,
+      poolSize: 1,
+      transactionTimeoutMs: READ_TIMEOUT_MS,
+      readOnly: true,
+      onPoolError: onError,
+    });
   }
 
   async topics(prefix: string): Promise<string[]> {
-    const rows = await this.#database.query<{ topic: string }>(`select distinct topic from log_head where starts_with(topic, $1) order by topic`, [prefix]);
+    const rows = await this.#database.query<{ topic: string }>(
+      `select distinct topic from log_head where starts_with(topic, $1) order by topic`,
+      [prefix],
+    );
     return rows.map((row) => row.topic);
   }
 
-  async read(topics: readonly string[], onRecords: (records: readonly ReadRecord[]) => Promise<void> | void): Promise<void> {
+  async read(
+    topics: readonly string[],
+    onRecords: (records: readonly ReadRecord[]) => Promise<void> | void,
+  ): Promise<void> {
     assertTopics(topics, await this.topics(''));
     const heads = await this.#database.query<{ topic: string; partition: number; end: bigint }>(
-      `select topic, partition, next_offset as end from log_head where topic = any($1::text[]) and next_offset > 0 order by topic, partition`, [topics],
+      `select topic, partition, next_offset as end from log_head where topic = any($1::text[]) and next_offset > 0 order by topic, partition`,
+      [topics],
     );
     for (const { topic, partition, end } of heads) {
-      for (let next = 0n; next < end; ) {
+      for (let next = 0n; next < end;) {
         const page = await this.#page(topic, partition, next, end);
         const last = page.at(-1);
         if (!last) break;
@@ -49,7 +69,10 @@ export class PostgresLogReader implements LogReader {
   }
 
   async readOne(topic: string, partition: number, offset: bigint): Promise<ReadRecord | undefined> {
-    const rows = await this.#database.query<Row>(`select ${COLUMNS} from log_record where topic = $1 and partition = $2::int and record_offset = $3::bigint`, [topic, partition, offset]);
+    const rows = await this.#database.query<Row>(
+      `select ${COLUMNS} from log_record where topic = $1 and partition = $2::int and record_offset = $3::bigint`,
+      [topic, partition, offset],
+    );
     return rows.map(toRecord)[0];
   }
 
@@ -71,5 +94,13 @@ export class PostgresLogReader implements LogReader {
 }
 
 function toRecord({ topic, partition, record_offset, key, headers, value, appended_at }: Row): ReadRecord {
-  return { topic, partition, offset: record_offset, key, headers: JSON.parse(headers) as Record<string, string>, value, appendedAt: appended_at };
+  return {
+    topic,
+    partition,
+    offset: record_offset,
+    key,
+    headers: JSON.parse(headers) as Record<string, string>,
+    value,
+    appendedAt: appended_at,
+  };
 }

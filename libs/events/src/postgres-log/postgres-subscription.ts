@@ -69,7 +69,10 @@ export class PostgresSubscription implements Subscription {
     }
     const records = await this.#fetch();
     if (records.length === 0) return false;
-    const result = await this.options.onBatch(records, { signal: this.#stopped.signal, heartbeat: () => this.#heartbeat() });
+    const result = await this.options.onBatch(records, {
+      signal: this.#stopped.signal,
+      heartbeat: () => this.#heartbeat(),
+    });
     if (result === 'commit') await this.#commit(records);
     return true;
   }
@@ -83,7 +86,12 @@ export class PostgresSubscription implements Subscription {
        from unnest($1::text[], $2::int[], $3::bigint[]) as a(topic, partition, position)
        cross join lateral (select * from log_record r where r.topic = a.topic and r.partition = a.partition and r.record_offset >= a.position
                            order by r.record_offset limit $4) l limit $4`,
-      [this.#held.map((h) => h.topic), this.#held.map((h) => h.partition), this.#held.map((h) => h.position), this.options.maxRecords],
+      [
+        this.#held.map((h) => h.topic),
+        this.#held.map((h) => h.partition),
+        this.#held.map((h) => h.position),
+        this.options.maxRecords,
+      ],
     );
     return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
   }
@@ -101,7 +109,9 @@ export class PostgresSubscription implements Subscription {
       const position = next.get(`${held.topic}/${held.partition}`);
       return position === undefined ? [] : [{ ...held, position }];
     });
-    const kept = new Map((await this.#assignment.commit(moved)).map((held) => [`${held.topic}/${held.partition}`, held]));
+    const kept = new Map(
+      (await this.#assignment.commit(moved)).map((held) => [`${held.topic}/${held.partition}`, held]),
+    );
     this.#held = this.#held.flatMap((held) => {
       const name = `${held.topic}/${held.partition}`;
       if (!next.has(name)) return [held];

@@ -9,7 +9,8 @@ import { EVENT_TRANSPORT, type Route } from './on-events.js';
 export type StartLane = (lane: string, handlers: ReadonlyMap<EventType, Handler>) => Promise<void>;
 
 /**
- * Nest transport above the EventLog port: `@OnEvents` methods become handlers of the lanes' consumers. Unlike Nest's stock
+ * Nest transport above the EventLog port: `@OnEvents` methods become handlers of the lanes' consumers. Unlike Nest's
+ * stock
  * Kafka transport it acknowledges nothing by itself (stack.md, trap 1).
  */
 export class EventStrategy extends Server implements CustomTransportStrategy {
@@ -53,7 +54,8 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
 
 function routeOf(pattern: string, method: MessageHandler): Route {
   const route = method.extras as Route | undefined;
-  if (!route?.type || !Object.hasOwn(EVENTS, route.type)) throw new Error(`handler ${pattern} was not declared with @OnEvents`);
+  if (!route?.type || !Object.hasOwn(EVENTS, route.type))
+    throw new Error(`handler ${pattern} was not declared with @OnEvents`);
   if (method.next) throw new Error(`${pattern} has two handlers; one lane handles a type once`);
   return route;
 }

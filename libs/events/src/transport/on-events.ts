@@ -17,7 +17,10 @@ export const MAIN_LANE = 'main';
 /** Keeps event handlers away from the gRPC server of the same application and the other way round. */
 export const EVENT_TRANSPORT = Symbol('perennial.events');
 
-/** Routes batches of one event type to a method `(batch: EventBatch<T>) => Promise<void>` of a `*.consumer.ts` controller. */
+/**
+ * Routes batches of one event type to a method `(batch: EventBatch<T>) => Promise<void>` of a `*.consumer.ts`
+ * controller.
+ */
 export function OnEvents<T extends EventType>(type: T, options: OnEventsOptions = {}): MethodDecorator {
   const route: Route = { type, lane: options.lane ?? MAIN_LANE, rowsPerEvent: options.rowsPerEvent ?? 4 };
   return EventPattern(`${route.lane}:${type}`, EVENT_TRANSPORT, { ...route }) as MethodDecorator;

@@ -1,9 +1,23 @@
 import { globalName, memberName } from './global-name.mjs';
 
-const MEMBERS = { Date: ['now'], Math: ['random'], process: ['env', 'hrtime'], performance: ['now', 'timeOrigin'], Temporal: ['Now'] };
-const MODULES = { 'node:process': ['default', 'env', 'hrtime'], process: ['default', 'env', 'hrtime'], 'node:perf_hooks': ['default', 'performance'], perf_hooks: ['default', 'performance'] };
+const MEMBERS = {
+  Date: ['now'],
+  Math: ['random'],
+  process: ['env', 'hrtime'],
+  performance: ['now', 'timeOrigin'],
+  Temporal: ['Now'],
+};
+const MODULES = {
+  'node:process': ['default', 'env', 'hrtime'],
+  process: ['default', 'env', 'hrtime'],
+  'node:perf_hooks': ['default', 'performance'],
+  perf_hooks: ['default', 'performance'],
+};
 
-/** Time, chance and environment enter at the edge and arrive as data (architecture.md, Time); a reference counts, called or not. */
+/**
+ * Time, chance and environment enter at the edge and arrive as data (architecture.md, Time); a reference counts, called
+ * or not.
+ */
 export const edgeOnly = {
   meta: { type: 'problem', schema: [], messages: { edge: '{{what}} belongs to the edge; take it as an argument' } },
   create(context) {
@@ -17,10 +31,12 @@ export const edgeOnly = {
       VariableDeclarator({ id, init }) {
         const name = globalName(context, init);
         if (id.type !== 'ObjectPattern' || !name || !Object.hasOwn(MEMBERS, name)) return;
-        for (const property of id.properties) if (MEMBERS[name].includes(property.key?.name)) report(property, `${name}.${property.key.name}`);
+        for (const property of id.properties)
+          if (MEMBERS[name].includes(property.key?.name)) report(property, `${name}.${property.key.name}`);
       },
       NewExpression(node) {
-        if (node.arguments.length === 0 && globalName(context, node.callee) === 'Date') report(node, 'new Date() without an argument');
+        if (node.arguments.length === 0 && globalName(context, node.callee) === 'Date')
+          report(node, 'new Date() without an argument');
       },
       CallExpression(node) {
         if (globalName(context, node.callee) === 'Date') report(node, 'Date()');

@@ -2,7 +2,11 @@ const MOST = 6;
 
 /** A class that needs more than six others does more than one thing (style.md, Three hops). */
 export const fewDependencies = {
-  meta: { type: 'suggestion', schema: [], messages: { many: `{{count}} constructor dependencies; ${MOST} is the most` } },
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { many: `{{count}} constructor dependencies; ${MOST} is the most` },
+  },
   create(context) {
     return {
       "MethodDefinition[kind='constructor']"(node) {

@@ -1,6 +1,7 @@
 /**
  * @param {import('eslint').Rule.RuleContext} context
- * @returns {string | undefined} the name of a global (`Date`, `globalThis.Date`), undefined for anything declared in the file
+ * @returns {string | undefined} the name of a global (`Date`, `globalThis.Date`), undefined for anything declared in
+ * the file
  */
 export function globalName(context, node) {
   if (node?.type === 'MemberExpression' && globalName(context, node.object) === 'globalThis') return memberName(node);

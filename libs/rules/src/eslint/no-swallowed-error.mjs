@@ -1,6 +1,13 @@
-/** An error is handled, reported or passed on: no empty catch, no `.catch(() => {})` (style.md, what a reviewer mocks, 3). */
+/**
+ * An error is handled, reported or passed on: no empty catch, no `.catch(() => {})` (style.md, what a reviewer mocks,
+ * 3).
+ */
 export const noSwallowedError = {
-  meta: { type: 'problem', schema: [], messages: { swallowed: 'this error disappears; handle it, report it or let it pass' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { swallowed: 'this error disappears; handle it, report it or let it pass' },
+  },
   create(context) {
     const report = (node) => context.report({ node, messageId: 'swallowed' });
     return {
@@ -23,5 +30,9 @@ function isSleep({ type, callee }) {
 function ignores({ type, body }) {
   if (type !== 'ArrowFunctionExpression' && type !== 'FunctionExpression') return false;
   if (body.type === 'BlockStatement') return body.body.length === 0;
-  return (body.type === 'Identifier' && body.name === 'undefined') || (body.type === 'Literal' && body.value === null) || (body.type === 'UnaryExpression' && body.operator === 'void');
+  return (
+    (body.type === 'Identifier' && body.name === 'undefined') ||
+    (body.type === 'Literal' && body.value === null) ||
+    (body.type === 'UnaryExpression' && body.operator === 'void')
+  );
 }

@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
 
 /** The beginning of a statement or of a sub-select; prose that merely holds the words does not match. */
-const SQL = /(^|[(;])\s*(select\b[^]*\bfrom\s+[\w"(]|insert\s+into\s+[\w"]|update\s+[\w".]+(\s+(as\s+)?\w+)?\s+set\s|delete\s+from\s+[\w"])/;
+const SQL =
+  /(^|[(;])\s*(select\b[^]*\bfrom\s+[\w"(]|insert\s+into\s+[\w"]|update\s+[\w".]+(\s+(as\s+)?\w+)?\s+set\s|delete\s+from\s+[\w"])/;
 
-/** SQL text stands in *.store.ts only (architecture.md, Layout); migrations and libs/database have their own configuration. */
+/**
+ * SQL text stands in *.store.ts only (architecture.md, Layout); migrations and libs/database have their own
+ * configuration.
+ */
 export const sqlRole = {
   meta: { type: 'problem', schema: [], messages: { sql: 'SQL is the role of *.store.ts' } },
   create(context) {

@@ -14,14 +14,25 @@ import type { ServiceDefinition } from './service-definition.js';
 @Module({})
 class ServiceRoot {}
 
-/** The Nest application of one service: its module, the infrastructure, gRPC and the event transport. It serves no HTTP. */
+/**
+ * The Nest application of one service: its module, the infrastructure, gRPC and the event transport. It serves no HTTP.
+ */
 export async function createApplication(
-  definition: ServiceDefinition, infrastructure: Infrastructure, strategy: EventStrategy,
+  definition: ServiceDefinition,
+  infrastructure: Infrastructure,
+  strategy: EventStrategy,
 ): Promise<{ app: INestApplication; health: HealthImplementation }> {
   const { config, logger } = infrastructure;
   const root = { module: ServiceRoot, imports: [InfrastructureModule.with(infrastructure), definition.module] };
-  const app = await NestFactory.create(root, new FastifyAdapter(), { logger: new NestLogger(logger), abortOnError: false });
-  const { nest, health } = grpcServer({ port: config.GRPC_PORT, ...definition.grpc, reflection: config.GRPC_REFLECTION === 'on' });
+  const app = await NestFactory.create(root, new FastifyAdapter(), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const { nest, health } = grpcServer({
+    port: config.GRPC_PORT,
+    ...definition.grpc,
+    reflection: config.GRPC_REFLECTION === 'on',
+  });
   app.useGlobalFilters(new TransportErrorFilter(logger));
   app.useGlobalInterceptors(new TraceInterceptor());
   app.connectMicroservice(nest, { inheritAppConfig: true });

@@ -24,8 +24,12 @@ test('waits for Kafka and says for what; when it comes the start goes on', async
 });
 
 test('a topic that does not fit is not waited for, nor is anything on PostgreSQL', async () => {
-  await expect(new EventLogGate(true, quiet).pass(logAfter(new RefusedTopic('3 partitions')), ['t'])).rejects.toThrow('3 partitions');
-  await expect(new EventLogGate(false, quiet).pass(logAfter(new Error('ECONNREFUSED')), ['t'])).rejects.toThrow('ECONNREFUSED');
+  await expect(new EventLogGate(true, quiet).pass(logAfter(new RefusedTopic('3 partitions')), ['t'])).rejects.toThrow(
+    '3 partitions',
+  );
+  await expect(new EventLogGate(false, quiet).pass(logAfter(new Error('ECONNREFUSED')), ['t'])).rejects.toThrow(
+    'ECONNREFUSED',
+  );
 });
 
 test('stopping ends the waiting', async () => {

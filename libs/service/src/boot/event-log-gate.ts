@@ -5,7 +5,10 @@ import type { Logger } from '../log/logger.js';
 const AGAIN_MS = 1_000;
 const LONGEST_MS = 5_000;
 
-/** Lets a start wait for its topics. Kafka may come up later than its services; a PostgreSQL log is there or the start fails. */
+/**
+ * Lets a start wait for its topics. Kafka may come up later than its services; a PostgreSQL log is there or the start
+ * fails.
+ */
 export class EventLogGate {
   readonly #stopped = new AbortController();
   #waitsFor: string | undefined;

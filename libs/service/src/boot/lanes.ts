@@ -30,9 +30,19 @@ export class Lanes {
     const log = openLog();
     const database = openDatabase();
     this.databases.push(database);
-    this.#closers.push(() => log.close(), () => database.close());
+    this.#closers.push(
+      () => log.close(),
+      () => database.close(),
+    );
     const group = lane === MAIN_LANE ? service : `${service}.${lane}`;
-    const consumer = new Consumer({ ...rest, group, handlers, log, database, rebuildable: rebuildableLanes.includes(lane) });
+    const consumer = new Consumer({
+      ...rest,
+      group,
+      handlers,
+      log,
+      database,
+      rebuildable: rebuildableLanes.includes(lane),
+    });
     this.consumers.push(consumer);
     await passGate(log, [...consumer.topics, deadLetterTopic(group)]);
     consumer.start();

@@ -3,7 +3,8 @@ import type { EventLog } from '@perennial/events/event-log';
 import type { Readiness } from '../ops/service-routes.js';
 
 /**
- * Whether a started service can take calls. Without the event log it can: what it commits waits in the outbox, so a broker that is
+ * Whether a started service can take calls. Without the event log it can: what it commits waits in the outbox, so a
+ * broker that is
  * down must not take the pay page and the ERP stream with it.
  */
 export async function readinessOf(database: Database, log: EventLog): Promise<Readiness> {
@@ -15,5 +16,8 @@ export async function readinessOf(database: Database, log: EventLog): Promise<Re
 }
 
 async function reasonOf(what: string, answer: Promise<unknown>): Promise<string[]> {
-  return await answer.then(() => [], (error: unknown) => [`${what}: ${(error as Error).message}`]);
+  return await answer.then(
+    () => [],
+    (error: unknown) => [`${what}: ${(error as Error).message}`],
+  );
 }

@@ -40,7 +40,12 @@ function tell({ clock, relay, consumers, workers }: BusyParts, { outbox, dues }:
     now: formatInstant(clock.now()),
     nextDue: dues.length === 0 ? null : formatInstant(Math.min(...dues) as Instant),
     outbox,
-    inFlight: consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0) + workers.filter((worker) => worker.running).length,
-    handled: relay.handled + consumers.reduce((sum, consumer) => sum + consumer.handled, 0) + workers.reduce((sum, worker) => sum + worker.handled, 0),
+    inFlight:
+      consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0) +
+      workers.filter((worker) => worker.running).length,
+    handled:
+      relay.handled +
+      consumers.reduce((sum, consumer) => sum + consumer.handled, 0) +
+      workers.reduce((sum, worker) => sum + worker.handled, 0),
   };
 }

@@ -30,8 +30,16 @@ class QuoteConsumer {
 class SmallModule {}
 
 const small: ServiceDefinition = {
-  name: 'small', ports: { grpc: 0, ops: 0 }, secrets: [], module: SmallModule, entities: [], migrations: [],
-  grpc: { package: 'perennial.scheduling.v1', services: { 'perennial.scheduling.v1.PolicyService': PolicyServiceService } },
+  name: 'small',
+  ports: { grpc: 0, ops: 0 },
+  secrets: [],
+  module: SmallModule,
+  entities: [],
+  migrations: [],
+  grpc: {
+    package: 'perennial.scheduling.v1',
+    services: { 'perennial.scheduling.v1.PolicyService': PolicyServiceService },
+  },
 };
 
 describeWithKafka('a service on Kafka', () => {
@@ -52,8 +60,14 @@ describeWithKafka('a service on Kafka', () => {
 
   async function settings(more: Record<string, string> = {}): Promise<Record<string, string>> {
     return {
-      DATABASE_URL: database.url, EVENT_LOG: 'kafka', KAFKA_BROKERS: kafka.brokers, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-      GRPC_PORT: String(await freePort()), OPS_PORT: String(await freePort()), PERENNIAL_CLOCK: 'sandbox', ...more,
+      DATABASE_URL: database.url,
+      EVENT_LOG: 'kafka',
+      KAFKA_BROKERS: kafka.brokers,
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+      GRPC_PORT: String(await freePort()),
+      OPS_PORT: String(await freePort()),
+      PERENNIAL_CLOCK: 'sandbox',
+      ...more,
     };
   }
 
@@ -70,7 +84,10 @@ describeWithKafka('a service on Kafka', () => {
   test('creates its topics, publishes, consumes, tells its lag, and stays ready without Kafka, saying so', async () => {
     const service = await start(await settings());
     const outbox = service.app.get(Outbox);
-    const quote = newEvent('quote.issued', QuoteIssued.fromJSON({ quoteId: 'q', termId: 't', contractId: 'c', customerId: 'k', version: 7 }));
+    const quote = newEvent(
+      'quote.issued',
+      QuoteIssued.fromJSON({ quoteId: 'q', termId: 't', contractId: 'c', customerId: 'k', version: 7 }),
+    );
     await service.database.transaction('test', (tx) => outbox.append(tx, [quote], service.clock.now()));
     while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(seen).toEqual([7]);
@@ -80,7 +97,10 @@ describeWithKafka('a service on Kafka', () => {
     expect(metrics).toContain('perennial_consumer_lag{group="small",topic="perennial.payments",service="small"} 0');
     expect(await readyz(service.opsPort)).toEqual({ status: 200, text: '{"status":"ready"}' });
 
-    const admin = openKafka({ brokers: kafka.brokers.split(','), tls: false, clientId: 'test' }, () => undefined).admin();
+    const admin = openKafka(
+      { brokers: kafka.brokers.split(','), tls: false, clientId: 'test' },
+      () => undefined,
+    ).admin();
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: [...Object.values(TOPICS), deadLetterTopic('small')] });
     await admin.disconnect();
@@ -89,10 +109,14 @@ describeWithKafka('a service on Kafka', () => {
     const [node] = kafka.nodes;
     await node?.kill();
     const down = await readyz(service.opsPort);
-    expect(down).toMatchObject({ status: 200, text: expect.stringContaining('"impaired":["event log: Kafka at 127.0.0.1') });
+    expect(down).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('"impaired":["event log: Kafka at 127.0.0.1'),
+    });
     expect((await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).status).toBe(200);
     await node?.start();
-    while ((await readyz(service.opsPort)).text.includes('impaired')) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await readyz(service.opsPort)).text.includes('impaired'))
+      await new Promise((resolve) => setTimeout(resolve, 50));
     await service.database.transaction('test', (tx) => outbox.append(tx, [quote], service.clock.now()));
     while (seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
   }, 60_000);
@@ -103,7 +127,10 @@ describeWithKafka('a service on Kafka', () => {
     let reason = '';
     while (!reason.includes('event log')) {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      reason = await readyz(ops).then(({ text }) => text, () => '');
+      reason = await readyz(ops).then(
+        ({ text }) => text,
+        () => '',
+      );
     }
     expect(reason).toContain(`event log: Kafka at 127.0.0.1:${port} (no TLS, no login)`);
     expect(await (await fetch(`http://127.0.0.1:${ops}/sandbox/idle`)).json()).toMatchObject({ inFlight: 1 });
@@ -120,12 +147,17 @@ describeWithKafka('a service on Kafka', () => {
   test('a topic with another number of partitions: refuses, says how to mend it, and leaves nothing open', async () => {
     const other = await testKafka({ own: true });
     try {
-      const admin = openKafka({ brokers: other.brokers.split(','), tls: false, clientId: 'test' }, () => undefined).admin();
+      const admin = openKafka(
+        { brokers: other.brokers.split(','), tls: false, clientId: 'test' },
+        () => undefined,
+      ).admin();
       await admin.connect();
       await admin.createTopics({ waitForLeaders: false, topics: [{ topic: TOPICS.payments, numPartitions: 3 }] });
       await admin.disconnect();
       const environment = await settings({ KAFKA_BROKERS: other.brokers });
-      await expect(startService(small, environment)).rejects.toThrow(/perennial\.payments has 3 partitions and needs 12.*Restate/s);
+      await expect(startService(small, environment)).rejects.toThrow(
+        /perennial\.payments has 3 partitions and needs 12.*Restate/s,
+      );
       await expect(listens(Number(environment['OPS_PORT']))).resolves.toBe(false);
     } finally {
       await other.stop();

@@ -41,7 +41,8 @@ import { WorkPool } from './work-pool.js';
 const MAX_WAVE_ROWS = 1_000;
 
 /**
- * Boots one service: configuration, database with migrations, ops port, event log, relay, gRPC, consumers, workers. While Kafka
+ * Boots one service: configuration, database with migrations, ops port, event log, relay, gRPC, consumers, workers.
+ * While Kafka
  * cannot be reached it waits, and the ops port says why.
  * @throws DomainError INVALID_CONFIGURATION, RefusedTopic, or the error of what could not be reached or bound.
  */
@@ -53,11 +54,14 @@ export async function startService(definition: ServiceDefinition, environment: E
   const logger = createLogger(name, config.LOG_LEVEL);
   const registry = createRegistry(name);
   await migrate({
-    url: config.DATABASE_URL, service: name, entities: definition.entities,
+    url: config.DATABASE_URL,
+    service: name,
+    entities: definition.entities,
     migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations],
   });
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
-  const openDatabase = (poolSize: number) => new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
+  const openDatabase = (poolSize: number) =>
+    new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });
   const openLog = eventLogOpener(name, config, logger, onError);
   const gate = new EventLogGate(config.EVENT_LOG === 'kafka', logger);
   const database = openDatabase(config.DATABASE_POOL);
@@ -66,20 +70,39 @@ export async function startService(definition: ServiceDefinition, environment: E
 
   const log = openLog();
   const relay = new Relay({
-    service: name, database, log, holder: randomUUID(), monotonic: monotonicNow, failpoint, onError, onPublished: () => undefined,
+    service: name,
+    database,
+    log,
+    holder: randomUUID(),
+    monotonic: monotonicNow,
+    failpoint,
+    onError,
+    onPublished: () => undefined,
   });
   const outbox = new Outbox(() => relay.wake());
   const workSignal = new WorkSignal();
   const lanes = new Lanes({
-    service: name, outbox, failpoint, wallNow, now: () => clock.now(), maxWaveRows: MAX_WAVE_ROWS,
-    rebuildableLanes: definition.rebuildableLanes ?? [], openLog, passGate: (one, topics) => gate.pass(one, topics), openDatabase: () => openDatabase(3),
+    service: name,
+    outbox,
+    failpoint,
+    wallNow,
+    now: () => clock.now(),
+    maxWaveRows: MAX_WAVE_ROWS,
+    rebuildableLanes: definition.rebuildableLanes ?? [],
+    openLog,
+    passGate: (one, topics) => gate.pass(one, topics),
+    openDatabase: () => openDatabase(3),
     observer: new ConsumerMetrics(registry, logger),
     onBusinesstime: (at) => {
       if (clock instanceof SandboxClock) clock.advanceTo(at);
     },
   });
   const strategy = new EventStrategy(lanes.start, lanes.stop);
-  const { app, health } = await createApplication(definition, { config, logger, registry, clock, database, outbox, workSignal, failpoint }, strategy);
+  const { app, health } = await createApplication(
+    definition,
+    { config, logger, registry, clock, database, outbox, workSignal, failpoint },
+    strategy,
+  );
   const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), clock, registry, logger);
   workSignal.listen(work.signal);
   if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
@@ -87,7 +110,8 @@ export async function startService(definition: ServiceDefinition, environment: E
 
   let ready = false;
   // Before its consumers run a service has no lag to tell: then the start itself is what is in hand.
-  const unlessStarting = <R extends Glance>(report: R): R => (ready ? report : { ...report, inFlight: report.inFlight + 1 });
+  const unlessStarting = <R extends Glance>(report: R): R =>
+    ready ? report : { ...report, inFlight: report.inFlight + 1 };
   const busyParts = () => ({ clock, relay, consumers: lanes.consumers, workers: work.workers });
   const idle = async () => unlessStarting(await serviceIdle(busyParts()));
   const glance = async () => unlessStarting(await serviceGlance(busyParts()));
@@ -95,14 +119,17 @@ export async function startService(definition: ServiceDefinition, environment: E
     await saveSandboxClock(database, now);
     if (clock instanceof SandboxClock) clock.advanceTo(now);
   };
-  const ops = new OpsServer(serviceRoutes({
-    registry,
-    readiness: async () => {
-      if (ready) return await readinessOf(database, log);
-      return { reasons: [gate.waitsFor ? `event log: ${gate.waitsFor}` : 'still starting, or stopping'] };
-    },
-    ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle, glance } } : {}),
-  }), onError);
+  const ops = new OpsServer(
+    serviceRoutes({
+      registry,
+      readiness: async () => {
+        if (ready) return await readinessOf(database, log);
+        return { reasons: [gate.waitsFor ? `event log: ${gate.waitsFor}` : 'still starting, or stopping'] };
+      },
+      ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle, glance } } : {}),
+    }),
+    onError,
+  );
   const announceHealth = (status: 'SERVING' | 'NOT_SERVING'): void => {
     for (const served of ['', ...Object.keys(definition.grpc.services)]) health.setStatus(served, status);
   };
@@ -133,6 +160,20 @@ export async function startService(definition: ServiceDefinition, environment: E
   work.start();
   announceHealth('SERVING');
   ready = true;
-  logger.info({ grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK, eventLog: config.EVENT_LOG }, 'serving');
-  return { name, grpcPort: config.GRPC_PORT, opsPort, database, clock, app, idle, glance, setNow, stop: () => (stopping ??= stop()) };
+  logger.info(
+    { grpc: config.GRPC_PORT, ops: opsPort, clock: config.PERENNIAL_CLOCK, eventLog: config.EVENT_LOG },
+    'serving',
+  );
+  return {
+    name,
+    grpcPort: config.GRPC_PORT,
+    opsPort,
+    database,
+    clock,
+    app,
+    idle,
+    glance,
+    setNow,
+    stop: () => (stopping ??= stop()),
+  };
 }

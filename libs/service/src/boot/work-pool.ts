@@ -9,13 +9,25 @@ export class WorkPool {
   readonly workers: readonly Worker[];
 
   constructor(works: readonly DueWork[], clock: BusinessClock, registry: Registry, logger: Logger) {
-    const done = new Counter({ name: 'perennial_due_work_total', help: 'rows of due work done', labelNames: ['work'], registers: [registry] });
-    const failed = new Counter({ name: 'perennial_due_work_failed_total', help: 'batches of due work that failed and will be tried again', labelNames: ['work'], registers: [registry] });
+    const done = new Counter({
+      name: 'perennial_due_work_total',
+      help: 'rows of due work done',
+      labelNames: ['work'],
+      registers: [registry],
+    });
+    const failed = new Counter({
+      name: 'perennial_due_work_failed_total',
+      help: 'batches of due work that failed and will be tried again',
+      labelNames: ['work'],
+      registers: [registry],
+    });
     const onError = (work: string, error: unknown): void => {
       failed.inc({ work });
       logger.error({ work, err: error }, 'due work failed and will be tried again');
     };
-    this.workers = works.map((work) => new Worker(work, clock, onError, (name, count) => done.inc({ work: name }, count)));
+    this.workers = works.map(
+      (work) => new Worker(work, clock, onError, (name, count) => done.inc({ work: name }, count)),
+    );
   }
 
   readonly wake = (): void => {

@@ -5,8 +5,12 @@ import { readServiceConfig } from './service-config.js';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
 const GOOD = {
-  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/contracts', EVENT_LOG_URL: 'postgres://u:p@127.0.0.1:5432/events', SMTP_URL: 'smtp://127.0.0.1:1025',
-  LINK_SIGNING_KEYS: `k1:${KEY}`, FIELD_ENCRYPTION_KEYS: `k2:${KEY},k1:${KEY}`, ADDRESS_HMAC_KEY: KEY,
+  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/contracts',
+  EVENT_LOG_URL: 'postgres://u:p@127.0.0.1:5432/events',
+  SMTP_URL: 'smtp://127.0.0.1:1025',
+  LINK_SIGNING_KEYS: `k1:${KEY}`,
+  FIELD_ENCRYPTION_KEYS: `k2:${KEY},k1:${KEY}`,
+  ADDRESS_HMAC_KEY: KEY,
 };
 const PORTS = { grpc: 50051, ops: 9101 };
 const ALL = ['LINK_SIGNING_KEYS', 'FIELD_ENCRYPTION_KEYS', 'ADDRESS_HMAC_KEY'] as const;
@@ -27,24 +31,47 @@ test('takes the defaults of the surfaces', () => {
 });
 
 test('names every problem at once', () => {
-  expect(problems({ DATABASE_URL: undefined, GRPC_PORT: '70000', PERENNIAL_CLOK: 'sandbox', LINK_SIGNING_KEYS: 'short:AAAA', EVENT_LOG: 'rabbit' }).sort()).toEqual(
-    ['DATABASE_URL', 'EVENT_LOG', 'GRPC_PORT', 'LINK_SIGNING_KEYS', 'PERENNIAL_CLOK'].sort());
+  expect(
+    problems({
+      DATABASE_URL: undefined,
+      GRPC_PORT: '70000',
+      PERENNIAL_CLOK: 'sandbox',
+      LINK_SIGNING_KEYS: 'short:AAAA',
+      EVENT_LOG: 'rabbit',
+    }).sort(),
+  ).toEqual(['DATABASE_URL', 'EVENT_LOG', 'GRPC_PORT', 'LINK_SIGNING_KEYS', 'PERENNIAL_CLOK'].sort());
 });
 
-test.each([['CONTRACTS_GRPC_URL', 'http://x'], ['PUBLIC_URL', 'ftp://x'], ['ADDRESS_HMAC_KEY', 'abc'], ['PERENNIAL_SANDBOX_START', '2024-07-01'], ['LOG_LEVEL', 'loud']])('refuses %s=%s', (name, value) => {
+test.each([
+  ['CONTRACTS_GRPC_URL', 'http://x'],
+  ['PUBLIC_URL', 'ftp://x'],
+  ['ADDRESS_HMAC_KEY', 'abc'],
+  ['PERENNIAL_SANDBOX_START', '2024-07-01'],
+  ['LOG_LEVEL', 'loud'],
+])('refuses %s=%s', (name, value) => {
   expect(problems({ [name]: value })).toEqual([name]);
 });
 
 test('a peer is one address, or the IPv4 addresses of several replicas', () => {
   const good = ['contracts:50051', '127.0.0.1:50051', '127.0.0.1:50051,127.0.0.1:50151,10.0.0.7:50051'];
   expect(good.flatMap((value) => problems({ PAYMENTS_GRPC_URL: value }))).toEqual([]);
-  const bad = ['127.0.0.1:50051,', ',127.0.0.1:50051', 'a:1,b:2', '127.0.0.1', '127.0.0.1:50051;127.0.0.1:50151', 'ipv4:127.0.0.1:50051'];
+  const bad = [
+    '127.0.0.1:50051,',
+    ',127.0.0.1:50051',
+    'a:1,b:2',
+    '127.0.0.1',
+    '127.0.0.1:50051;127.0.0.1:50151',
+    'ipv4:127.0.0.1:50051',
+  ];
   expect(bad.map((value) => problems({ PAYMENTS_GRPC_URL: value }))).toEqual(bad.map(() => ['PAYMENTS_GRPC_URL']));
 });
 
 test('a secret that a service does not need is neither asked for nor kept', () => {
   const { FIELD_ENCRYPTION_KEYS: _unasked, ...rest } = GOOD;
-  expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS'])).toMatchObject({ FIELD_ENCRYPTION_KEYS: [], ADDRESS_HMAC_KEY: '' });
+  expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS'])).toMatchObject({
+    FIELD_ENCRYPTION_KEYS: [],
+    ADDRESS_HMAC_KEY: '',
+  });
   expect(readServiceConfig(rest, PORTS, ['LINK_SIGNING_KEYS']).LINK_SIGNING_KEYS).toHaveLength(1);
 });
 

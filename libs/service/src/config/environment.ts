@@ -4,7 +4,16 @@ import { z } from 'zod';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names with the product's prefix that some part of it reads; any other one is a typing error and stops the boot. */
-const OWN_NAMES = new Set(['PERENNIAL_CLOCK', 'PERENNIAL_SANDBOX_START', 'PERENNIAL_DATA', 'PERENNIAL_SAMPLE', 'PERENNIAL_FAILPOINTS', 'PERENNIAL_PORT_OFFSET', 'PERENNIAL_TEST_POSTGRES', 'PERENNIAL_TEST_KAFKA']);
+const OWN_NAMES = new Set([
+  'PERENNIAL_CLOCK',
+  'PERENNIAL_SANDBOX_START',
+  'PERENNIAL_DATA',
+  'PERENNIAL_SAMPLE',
+  'PERENNIAL_FAILPOINTS',
+  'PERENNIAL_PORT_OFFSET',
+  'PERENNIAL_TEST_POSTGRES',
+  'PERENNIAL_TEST_KAFKA',
+]);
 
 /**
  * Validates the environment at once.
@@ -14,13 +23,19 @@ export function readEnvironment<S extends z.ZodRawShape>(shape: S, environment: 
   const unknown: FieldViolation[] = Object.keys(environment)
     .filter((name) => name.startsWith('PERENNIAL_') && !OWN_NAMES.has(name))
     .map((name) => violation(name, 'unknown-name', `unknown setting; known are ${[...OWN_NAMES].join(', ')}`));
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = z.object(shape).safeParse(set);
-  const bad = parsed.success ? [] : parsed.error.issues.map((issue) => violation(issue.path.join('.'), issue.code, issue.message));
+  const bad = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => violation(issue.path.join('.'), issue.code, issue.message));
   const problems = [...unknown, ...bad];
   if (problems.length > 0 || !parsed.success) {
     const lines = problems.map((p) => `  ${p.field}: ${p.message}`).join('\n');
-    throw new DomainError('INVALID_CONFIGURATION', `the configuration has ${problems.length} problem(s):\n${lines}`, { violations: problems });
+    throw new DomainError('INVALID_CONFIGURATION', `the configuration has ${problems.length} problem(s):\n${lines}`, {
+      violations: problems,
+    });
   }
   return parsed.data;
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** Settings of one of two choices: those of the choice that was not made are neither asked for nor kept. */
-export const unused = <T>(nothing: T) => z.unknown().default(null).transform(() => nothing);
+export const unused = <T>(nothing: T) =>
+  z
+    .unknown()
+    .default(null)
+    .transform(() => nothing);
 
 export const kafkaBrokers = z
   .string({ error: 'is required with EVENT_LOG=kafka: host:port, several separated by commas' })
@@ -16,4 +20,10 @@ const NO_MECHANISM = 'needs KAFKA_SASL_MECHANISM, or Kafka would be asked withou
 
 /** A login is a mechanism, a user name and a password, or none of the three. */
 export const kafkaLogin = (mechanism: string | undefined) =>
-  mechanism ? z.string({ error: 'is required with KAFKA_SASL_MECHANISM' }) : z.unknown().default(null).refine((given) => given === null, { error: NO_MECHANISM }).transform(() => '');
+  mechanism
+    ? z.string({ error: 'is required with KAFKA_SASL_MECHANISM' })
+    : z
+        .unknown()
+        .default(null)
+        .refine((given) => given === null, { error: NO_MECHANISM })
+        .transform(() => '');

@@ -11,43 +11,52 @@ export interface Ports {
 /** Secrets that only some services need. */
 export type Secret = 'LINK_SIGNING_KEYS' | 'FIELD_ENCRYPTION_KEYS' | 'ADDRESS_HMAC_KEY';
 
-/** The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty, as are those of the other event log. */
+/**
+ * The settings of one service (surfaces.md, Environment). @param secrets those it needs; the others are empty, as are
+ * those of the other event log.
+ */
 export function readServiceConfig(environment: Environment, ports: Ports, secrets: readonly Secret[]) {
   const needs = (secret: Secret): boolean => secrets.includes(secret);
   const kafka = environment['EVENT_LOG'] === 'kafka';
   const postgresUrl = url('postgres:', 'postgresql:');
-  return readEnvironment({
-    NODE_ENV: z.string().default('development'),
-    DATABASE_URL: postgresUrl,
-    EVENT_LOG: z.enum(['postgres', 'kafka'], { error: 'must be kafka or postgres' }).default('postgres'),
-    EVENT_LOG_URL: kafka ? unused('') : postgresUrl,
-    KAFKA_BROKERS: kafka ? kafkaBrokers : unused<string[]>([]),
-    KAFKA_TLS: z.enum(['on', 'off']).default('off'),
-    KAFKA_SASL_MECHANISM: kafkaMechanism,
-    KAFKA_USERNAME: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
-    KAFKA_PASSWORD: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
-    KAFKA_REPLICATION: kafkaReplication,
-    PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('system'),
-    PERENNIAL_SANDBOX_START: instantText.optional(),
-    PERENNIAL_FAILPOINTS: z.string().optional(),
-    GRPC_PORT: port(ports.grpc),
-    OPS_PORT: port(ports.ops),
-    CONTRACTS_GRPC_URL: grpcPeer(50051),
-    SCHEDULING_GRPC_URL: grpcPeer(50053),
-    DELIVERY_GRPC_URL: grpcPeer(50054),
-    PAYMENTS_GRPC_URL: grpcPeer(50055),
-    SMTP_CONNECTIONS: z.coerce.number({ error: 'must be 1 to 100' }).int().min(1).max(100).default(10),
-    SMTP_URL: url('smtp:', 'smtps:').optional(),
-    HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
-    MAIL_FROM: z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' }).optional(),
-    PUBLIC_URL: publicUrl,
-    LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : unused<Keys>([]),
-    FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : unused<Keys>([]),
-    ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : unused(''),
-    GRPC_REFLECTION: z.enum(['on', 'off']).default('off'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(12),
-  }, environment);
+  return readEnvironment(
+    {
+      NODE_ENV: z.string().default('development'),
+      DATABASE_URL: postgresUrl,
+      EVENT_LOG: z.enum(['postgres', 'kafka'], { error: 'must be kafka or postgres' }).default('postgres'),
+      EVENT_LOG_URL: kafka ? unused('') : postgresUrl,
+      KAFKA_BROKERS: kafka ? kafkaBrokers : unused<string[]>([]),
+      KAFKA_TLS: z.enum(['on', 'off']).default('off'),
+      KAFKA_SASL_MECHANISM: kafkaMechanism,
+      KAFKA_USERNAME: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
+      KAFKA_PASSWORD: kafka ? kafkaLogin(environment['KAFKA_SASL_MECHANISM']) : unused(''),
+      KAFKA_REPLICATION: kafkaReplication,
+      PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('system'),
+      PERENNIAL_SANDBOX_START: instantText.optional(),
+      PERENNIAL_FAILPOINTS: z.string().optional(),
+      GRPC_PORT: port(ports.grpc),
+      OPS_PORT: port(ports.ops),
+      CONTRACTS_GRPC_URL: grpcPeer(50051),
+      SCHEDULING_GRPC_URL: grpcPeer(50053),
+      DELIVERY_GRPC_URL: grpcPeer(50054),
+      PAYMENTS_GRPC_URL: grpcPeer(50055),
+      SMTP_CONNECTIONS: z.coerce.number({ error: 'must be 1 to 100' }).int().min(1).max(100).default(10),
+      SMTP_URL: url('smtp:', 'smtps:').optional(),
+      HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
+      MAIL_FROM: z
+        .string()
+        .regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' })
+        .optional(),
+      PUBLIC_URL: publicUrl,
+      LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : unused<Keys>([]),
+      FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : unused<Keys>([]),
+      ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : unused(''),
+      GRPC_REFLECTION: z.enum(['on', 'off']).default('off'),
+      LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+      DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(12),
+    },
+    environment,
+  );
 }
 
 export type ServiceConfig = ReturnType<typeof readServiceConfig>;

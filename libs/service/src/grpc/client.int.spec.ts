@@ -1,5 +1,9 @@
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { PaymentServiceService, type LookRequest, type LookResponse } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import {
+  PaymentServiceService,
+  type LookRequest,
+  type LookResponse,
+} from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { grpcClient, unary } from './client.js';
 
 const calls = new Map<number, number>();
@@ -14,7 +18,11 @@ async function replica(port = 0): Promise<number> {
     done(null, { terms: [] });
   };
   server.addService(PaymentServiceService, { look } as never);
-  bound = await new Promise<number>((resolve, reject) => server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, at) => (error ? reject(error) : resolve(at))));
+  bound = await new Promise<number>((resolve, reject) =>
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, at) =>
+      error ? reject(error) : resolve(at),
+    ),
+  );
   servers.set(bound, server);
   return bound;
 }
@@ -40,7 +48,8 @@ test('calls take turns among replicas, pass one that is gone, and find it again'
     expect(await ask(10)).toEqual([0, 10]);
     await replica(first);
     const deadline = performance.now() + 10_000;
-    while ((await ask(4))[0] === 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+    while ((await ask(4))[0] === 0 && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     expect((await ask(4))[0]).toBeGreaterThan(0);
   } finally {
     peer.close();

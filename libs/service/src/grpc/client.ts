@@ -34,7 +34,9 @@ const IN_TURN = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
 export function grpcClient<S extends object>(definition: S, address: string): Peer<S> {
   const several = address.includes(',');
   const channel = new Client(several ? `ipv4:${address}` : address, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': MAX_BYTES, 'grpc.max_send_message_length': MAX_BYTES, 'grpc.max_reconnect_backoff_ms': MOST_RECONNECT_MS,
+    'grpc.max_receive_message_length': MAX_BYTES,
+    'grpc.max_send_message_length': MAX_BYTES,
+    'grpc.max_reconnect_backoff_ms': MOST_RECONNECT_MS,
     ...(several ? { 'grpc.service_config': IN_TURN } : {}),
   });
   return { definition, channel, close: () => channel.close() };
@@ -52,7 +54,12 @@ export function callMetadata(): Metadata {
  * One unary call with a deadline: `unary(payments, 'look', { termIds }, 300)`.
  * @throws DomainError with the callee's stable reason and fields; PEER_UNAVAILABLE without an answer in time.
  */
-export function unary<S extends object, K extends keyof S & string>(peer: Peer<S>, name: K, request: RequestOf<S[K]>, deadlineMs: number): Promise<ResponseOf<S[K]>> {
+export function unary<S extends object, K extends keyof S & string>(
+  peer: Peer<S>,
+  name: K,
+  request: RequestOf<S[K]>,
+  deadlineMs: number,
+): Promise<ResponseOf<S[K]>> {
   const method = (peer.definition as unknown as Definition)[name] as Method;
   return new Promise((resolve, reject) => {
     const done = (error: ServiceError | null, response?: unknown): void => {
@@ -60,15 +67,31 @@ export function unary<S extends object, K extends keyof S & string>(peer: Peer<S
       else resolve(response as ResponseOf<S[K]>);
     };
     const serialize = method.requestSerialize as (request: unknown) => Buffer;
-    peer.channel.makeUnaryRequest(method.path, serialize, method.responseDeserialize, request as unknown, callMetadata(), { deadline: wallNow() + deadlineMs }, done);
+    peer.channel.makeUnaryRequest(
+      method.path,
+      serialize,
+      method.responseDeserialize,
+      request as unknown,
+      callMetadata(),
+      { deadline: wallNow() + deadlineMs },
+      done,
+    );
   });
 }
 
 /** A stream in both directions: `bidi(erpSync, 'sync')`. */
-export function bidi<S extends object, K extends keyof S & string>(peer: Peer<S>, name: K): ClientDuplexStream<RequestOf<S[K]>, ResponseOf<S[K]>> {
+export function bidi<S extends object, K extends keyof S & string>(
+  peer: Peer<S>,
+  name: K,
+): ClientDuplexStream<RequestOf<S[K]>, ResponseOf<S[K]>> {
   const method = (peer.definition as unknown as Definition)[name] as Method;
   const serialize = method.requestSerialize as (request: RequestOf<S[K]>) => Buffer;
-  return peer.channel.makeBidiStreamRequest(method.path, serialize, method.responseDeserialize as (bytes: Buffer) => ResponseOf<S[K]>, callMetadata());
+  return peer.channel.makeBidiStreamRequest(
+    method.path,
+    serialize,
+    method.responseDeserialize as (bytes: Buffer) => ResponseOf<S[K]>,
+    callMetadata(),
+  );
 }
 
 export function toDomainError(error: ServiceError): DomainError {

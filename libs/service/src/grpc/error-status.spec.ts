@@ -3,7 +3,11 @@ import { DomainError, violation } from '@perennial/kernel/violation';
 import { toGrpcError } from './error-status.js';
 
 test.each<[string, unknown, number]>([
-  ['a field is wrong', new DomainError('INVALID_RECORD', 'x', { violations: [violation('name', 'required', 'is required')] }), status.INVALID_ARGUMENT],
+  [
+    'a field is wrong',
+    new DomainError('INVALID_RECORD', 'x', { violations: [violation('name', 'required', 'is required')] }),
+    status.INVALID_ARGUMENT,
+  ],
   ['unknown thing', new DomainError('TERM_NOT_FOUND', 'x'), status.NOT_FOUND],
   ['a rule forbids it', new DomainError('TERM_CLOSED', 'x'), status.FAILED_PRECONDITION],
   ['transaction timeout', Object.assign(new Error('x'), { code: '25P04' }), status.UNAVAILABLE],

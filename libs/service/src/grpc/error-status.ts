@@ -18,19 +18,30 @@ function statusOf(error: DomainError): number {
   return status.FAILED_PRECONDITION;
 }
 
-/** The database was busy, full, restarted or out of reach: whoever repeats the call later is answered (SQLSTATE 42 is our own mistake). */
+/**
+ * The database was busy, full, restarted or out of reach: whoever repeats the call later is answered (SQLSTATE 42 is
+ * our own mistake).
+ */
 function isPassing(error: unknown): boolean {
   return isTransient(error) && !sqlState(error)?.startsWith('42');
 }
 
 const PASSING = new DomainError('DATABASE_UNAVAILABLE', 'the database could not do it now; try again');
 
-/** What a caller is told: domain errors with code and fields, whether to try again; of anything else only that it happened. */
+/**
+ * What a caller is told: domain errors with code and fields, whether to try again; of anything else only that it
+ * happened.
+ */
 export function toGrpcError(error: unknown): GrpcError {
   const known = error instanceof DomainError ? error : isPassing(error) ? PASSING : undefined;
   const code = known ? statusOf(known) : status.INTERNAL;
-  const message = known?.message ?? 'internal error; the service\'s log has the details under the same trace id';
+  const message = known?.message ?? "internal error; the service's log has the details under the same trace id";
   const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(encodeRpcStatus({ code, message, reason: known?.code ?? 'INTERNAL', violations: known?.violations ?? [] })));
+  metadata.set(
+    'grpc-status-details-bin',
+    Buffer.from(
+      encodeRpcStatus({ code, message, reason: known?.code ?? 'INTERNAL', violations: known?.violations ?? [] }),
+    ),
+  );
   return { code, message, metadata };
 }

@@ -11,7 +11,11 @@ let client: Client;
 beforeAll(async () => {
   server = new Server();
   addReflection(server, SERVICES);
-  const port = await new Promise<number>((resolve, reject) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
   client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
 });
 afterAll(() => {
@@ -19,7 +23,10 @@ afterAll(() => {
   server.forceShutdown();
 });
 
-/** Asks one question as grpcurl does. @returns number and bytes of the answer's second field (the first repeats the question). */
+/**
+ * Asks one question as grpcurl does. @returns number and bytes of the answer's second field (the first repeats the
+ * question).
+ */
 function ask(version: string, field: number, name: string): Promise<{ field: number; body: Uint8Array }> {
   return new Promise((resolve, reject) => {
     const same = (bytes: Buffer): Buffer => bytes;
@@ -32,7 +39,14 @@ function ask(version: string, field: number, name: string): Promise<{ field: num
       stream.end();
       resolve(last);
     });
-    stream.write(Buffer.from(new BinaryWriter().uint32((field << 3) | 2).string(name).finish()));
+    stream.write(
+      Buffer.from(
+        new BinaryWriter()
+          .uint32((field << 3) | 2)
+          .string(name)
+          .finish(),
+      ),
+    );
   });
 }
 
@@ -42,7 +56,11 @@ test.each(['grpc.reflection.v1', 'grpc.reflection.v1alpha'])('%s lists the servi
   for (const name of SERVICES) expect(Buffer.from(body).includes(name)).toBe(true);
 });
 
-test.each(['perennial.scheduling.v1.ReminderService', 'perennial.scheduling.v1.ReminderService.Why', 'perennial.scheduling.v1.Decision'])('the file of %s has absolute type names', async (symbol) => {
+test.each([
+  'perennial.scheduling.v1.ReminderService',
+  'perennial.scheduling.v1.ReminderService.Why',
+  'perennial.scheduling.v1.Decision',
+])('the file of %s has absolute type names', async (symbol) => {
   const { field, body } = await ask('grpc.reflection.v1', 4, symbol);
   expect(field).toBe(4);
   const reader = new BinaryReader(body);

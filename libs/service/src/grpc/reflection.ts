@@ -15,7 +15,8 @@ const VERSIONS = ['grpc.reflection.v1', 'grpc.reflection.v1alpha'];
 const KINDS: Readonly<Record<number, Question['kind']>> = { 3: 'file', 4: 'symbol', 7: 'services' };
 
 /**
- * Server reflection in both versions, answered from the descriptor set that is built beside the generated code. The npm package for it
+ * Server reflection in both versions, answered from the descriptor set that is built beside the generated code. The npm
+ * package for it
  * answers type names without their leading dot, which grpcurl refuses.
  * @param services full names to list.
  */
@@ -24,16 +25,23 @@ export function addReflection(server: Server, services: readonly string[]): void
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
   for (const version of VERSIONS) {
     const method = {
-      path: `/${version}.ServerReflection/ServerReflectionInfo`, requestStream: true, responseStream: true,
-      requestDeserialize: decodeQuestion, requestSerialize: (question: Question) => Buffer.from(question.raw),
-      responseSerialize: (answer: Uint8Array) => Buffer.from(answer), responseDeserialize: (raw: Buffer): Uint8Array => raw,
+      path: `/${version}.ServerReflection/ServerReflectionInfo`,
+      requestStream: true,
+      responseStream: true,
+      requestDeserialize: decodeQuestion,
+      requestSerialize: (question: Question) => Buffer.from(question.raw),
+      responseSerialize: (answer: Uint8Array) => Buffer.from(answer),
+      responseDeserialize: (raw: Buffer): Uint8Array => raw,
     };
-    server.addService({ ServerReflectionInfo: method }, {
-      ServerReflectionInfo: (stream: ServerDuplexStream<Question, Uint8Array>) => {
-        stream.on('data', (question: Question) => stream.write(answer(registry, services, question)));
-        stream.on('end', () => stream.end());
+    server.addService(
+      { ServerReflectionInfo: method },
+      {
+        ServerReflectionInfo: (stream: ServerDuplexStream<Question, Uint8Array>) => {
+          stream.on('data', (question: Question) => stream.write(answer(registry, services, question)));
+          stream.on('end', () => stream.end());
+        },
       },
-    });
+    );
   }
 }
 
@@ -56,8 +64,22 @@ function answer(registry: FileRegistry, services: readonly string[], question: Q
     for (const name of services) writer.uint32(10).fork().uint32(10).string(name).join();
     return writer.join().finish();
   }
-  const file = question.kind === 'file' ? registry.getFile(question.name) : question.kind === 'symbol' ? fileOfSymbol(registry, question.name) : undefined;
-  if (!file) return writer.uint32(58).fork().uint32(8).int32(status.NOT_FOUND).uint32(18).string(`nothing is known of ${question.name}`).join().finish();
+  const file =
+    question.kind === 'file'
+      ? registry.getFile(question.name)
+      : question.kind === 'symbol'
+        ? fileOfSymbol(registry, question.name)
+        : undefined;
+  if (!file)
+    return writer
+      .uint32(58)
+      .fork()
+      .uint32(8)
+      .int32(status.NOT_FOUND)
+      .uint32(18)
+      .string(`nothing is known of ${question.name}`)
+      .join()
+      .finish();
   return writer.uint32(34).fork().uint32(10).bytes(toBinary(FileDescriptorProtoSchema, file.proto)).join().finish();
 }
 

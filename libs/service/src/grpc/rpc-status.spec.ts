@@ -2,7 +2,15 @@ import { violation } from '@perennial/kernel/violation';
 import { decodeRpcStatus, encodeRpcStatus } from './rpc-status.js';
 
 test('carries code, stable reason and every field violation', () => {
-  const status = { code: 3, message: 'two fields are wrong', reason: 'INVALID_CONTRACT', violations: [violation('amount', 'negative', 'is less than 0'), violation('zone', 'unknown_zone', 'no such zone: 火星')] };
+  const status = {
+    code: 3,
+    message: 'two fields are wrong',
+    reason: 'INVALID_CONTRACT',
+    violations: [
+      violation('amount', 'negative', 'is less than 0'),
+      violation('zone', 'unknown_zone', 'no such zone: 火星'),
+    ],
+  };
   expect(decodeRpcStatus(encodeRpcStatus(status))).toEqual(status);
 });
 

@@ -46,8 +46,10 @@ export function decodeRpcStatus(bytes: Uint8Array): RpcStatus {
     else if (field === 2) message = reader.string();
     else if (field === 3) {
       const detail = strings(reader.bytes());
-      if (detail.get(1)?.text === ERROR_INFO) reason = strings(detail.get(2)?.bytes ?? new Uint8Array()).get(1)?.text ?? '';
-      else each(detail.get(2)?.bytes ?? new Uint8Array(), (_field, inner) => violations.push(violationOf(inner.bytes())));
+      if (detail.get(1)?.text === ERROR_INFO)
+        reason = strings(detail.get(2)?.bytes ?? new Uint8Array()).get(1)?.text ?? '';
+      else
+        each(detail.get(2)?.bytes ?? new Uint8Array(), (_field, inner) => violations.push(violationOf(inner.bytes())));
     } else return false;
     return true;
   });

@@ -21,13 +21,23 @@ describe('signed links', () => {
   });
 
   it('name what is wrong', () => {
-    const fault = (purpose: 'pay' | 'unsubscribe', text: string, at = now, known: readonly LinkKey[] = keys) => readLink(known, purpose, text, at);
+    const fault = (purpose: 'pay' | 'unsubscribe', text: string, at = now, known: readonly LinkKey[] = keys) =>
+      readLink(known, purpose, text, at);
     expect(fault('unsubscribe', token)).toEqual({ ok: false, error: 'wrong-purpose' });
     expect(fault('pay', token, expiresAt)).toEqual({ ok: false, error: 'expired' });
     expect(fault('pay', token, addMs(expiresAt, -1)).ok).toBe(true);
     expect(fault('pay', token, now, [keyOf('a', 1)])).toEqual({ ok: false, error: 'unknown-key' });
     expect(fault('pay', token, now, [keyOf('b', 3)])).toEqual({ ok: false, error: 'altered' });
-    for (const text of ['', 'x', `${token}=`, ` ${token}`, `${token}AAAA`, token.slice(0, -1), 'A'.repeat(100), 'A'.repeat(5_000)]) {
+    for (const text of [
+      '',
+      'x',
+      `${token}=`,
+      ` ${token}`,
+      `${token}AAAA`,
+      token.slice(0, -1),
+      'A'.repeat(100),
+      'A'.repeat(5_000),
+    ]) {
       expect(fault('pay', text)).toEqual({ ok: false, error: 'malformed' });
     }
   });
@@ -43,21 +53,37 @@ describe('signed links', () => {
 
   it('fail with any byte or character changed', () => {
     const bytes = Buffer.from(token, 'base64url');
-    fc.assert(fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
-      const changed = Buffer.from(bytes);
-      changed[at] = (changed[at] ?? 0) ^ flip;
-      expect(readLink(keys, 'pay', changed.toString('base64url'), now).ok).toBe(false);
-    }), { numRuns: 500 });
-    fc.assert(fc.property(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_+/=. '), (at, char) => {
-      const changed = token.slice(0, at) + char + token.slice(at + 1);
-      expect(readLink(keys, 'pay', changed, now).ok).toBe(changed === token);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const changed = Buffer.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ flip;
+        expect(readLink(keys, 'pay', changed.toString('base64url'), now).ok).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_+/=. '), (at, char) => {
+        const changed = token.slice(0, at) + char + token.slice(at + 1);
+        expect(readLink(keys, 'pay', changed, now).ok).toBe(changed === token);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('carry any subject', () => {
-    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((s) => Buffer.byteLength(s) <= 255 && s.isWellFormed()), (subject) => {
-      expect(readLink(keys, 'pay', signLink(keys, { ...link, subject }), now)).toEqual({ ok: true, value: { subject, expiresAt } });
-    }));
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 1, maxLength: 60, unit: 'grapheme' })
+          .filter((s) => Buffer.byteLength(s) <= 255 && s.isWellFormed()),
+        (subject) => {
+          expect(readLink(keys, 'pay', signLink(keys, { ...link, subject }), now)).toEqual({
+            ok: true,
+            value: { subject, expiresAt },
+          });
+        },
+      ),
+    );
   });
 
   it('refuse what cannot be signed', () => {

@@ -37,7 +37,8 @@ export function signLink(keys: readonly LinkKey[], { purpose, subject, expiresAt
   const [signer] = keys;
   if (!signer) throw new RangeError('a link needs a key to be signed with');
   const subjectBytes = Buffer.from(subject, 'utf8');
-  if (subjectBytes.length === 0 || subjectBytes.length > 255) throw new RangeError(`the subject of a link has 1 to 255 bytes, not ${subjectBytes.length}`);
+  if (subjectBytes.length === 0 || subjectBytes.length > 255)
+    throw new RangeError(`the subject of a link has 1 to 255 bytes, not ${subjectBytes.length}`);
   const keyId = Buffer.from(signer.id, 'utf8');
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt8(VERSION, 0);
@@ -49,9 +50,15 @@ export function signLink(keys: readonly LinkKey[], { purpose, subject, expiresAt
   return Buffer.concat([body, mac(signer, body)]).toString('base64url');
 }
 
-/** Reads a token made by `signLink`; it is expired from `expiresAt` on. A purpose or expiry is believed only behind a good signature. */
+/**
+ * Reads a token made by `signLink`; it is expired from `expiresAt` on. A purpose or expiry is believed only behind a
+ * good signature.
+ */
 export function readLink(
-  keys: readonly LinkKey[], purpose: LinkPurpose, token: string, now: Instant,
+  keys: readonly LinkKey[],
+  purpose: LinkPurpose,
+  token: string,
+  now: Instant,
 ): Result<{ readonly subject: string; readonly expiresAt: Instant }, LinkFault> {
   const parts = split(token);
   if (!parts) return err('malformed');
@@ -68,13 +75,16 @@ function split(token: string): { body: Buffer; mac: Buffer; keyId: string; subje
   if (token.length > MAX_TOKEN) return undefined;
   const bytes = Buffer.from(token, 'base64url');
   // Base64 lets several texts mean the same bytes; only the one that we print is a token.
-  if (bytes.toString('base64url') !== token || bytes.length < HEAD_BYTES + MAC_BYTES || bytes.readUInt8(0) !== VERSION) return undefined;
+  if (bytes.toString('base64url') !== token || bytes.length < HEAD_BYTES + MAC_BYTES || bytes.readUInt8(0) !== VERSION)
+    return undefined;
   const keyEnd = HEAD_BYTES + bytes.readUInt8(8);
   const bodyEnd = keyEnd + bytes.readUInt8(9);
   if (bytes.length !== bodyEnd + MAC_BYTES) return undefined;
   return {
-    body: bytes.subarray(0, bodyEnd), mac: bytes.subarray(bodyEnd),
-    keyId: bytes.toString('utf8', HEAD_BYTES, keyEnd), subject: bytes.toString('utf8', keyEnd, bodyEnd),
+    body: bytes.subarray(0, bodyEnd),
+    mac: bytes.subarray(bodyEnd),
+    keyId: bytes.toString('utf8', HEAD_BYTES, keyEnd),
+    subject: bytes.toString('utf8', keyEnd, bodyEnd),
   };
 }
 

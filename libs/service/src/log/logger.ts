@@ -6,7 +6,21 @@ export type Logger = Pino;
 export const LOGGER = Symbol('logger');
 
 /** Fields that can hold personal data or secrets; they never reach a log line in clear. */
-const REDACTED = ['address', 'email', 'phone', 'name', 'contactName', 'customerName', 'token', 'payToken', 'authorization', 'password', 'to', 'html', 'text'];
+const REDACTED = [
+  'address',
+  'email',
+  'phone',
+  'name',
+  'contactName',
+  'customerName',
+  'token',
+  'payToken',
+  'authorization',
+  'password',
+  'to',
+  'html',
+  'text',
+];
 
 /** JSON lines on stdout, one service a logger, with the trace id of the running work. */
 export function createLogger(service: string, level: string): Logger {

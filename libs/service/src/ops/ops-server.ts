@@ -12,12 +12,18 @@ export type OpsRoutes = Readonly<Record<string, (body: unknown) => Promise<OpsAn
 
 const MAX_BODY = 64 * 1024;
 
-/** The ops port of one service: health, readiness, metrics and, with the sandbox clock, its two routes. On this machine only. */
+/**
+ * The ops port of one service: health, readiness, metrics and, with the sandbox clock, its two routes. On this machine
+ * only.
+ */
 export class OpsServer {
   readonly #server: Server;
 
   /** @param routes by "METHOD /path". */
-  constructor(private readonly routes: OpsRoutes, onError: (error: unknown) => void) {
+  constructor(
+    private readonly routes: OpsRoutes,
+    onError: (error: unknown) => void,
+  ) {
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         onError(error);
@@ -44,7 +50,8 @@ export class OpsServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0];
     const route = this.routes[`${request.method} ${path}`];
-    if (!route) return send(response, { status: 404, body: { title: 'no such route', routes: Object.keys(this.routes) } });
+    if (!route)
+      return send(response, { status: 404, body: { title: 'no such route', routes: Object.keys(this.routes) } });
     const body = await readJson(request);
     if (!body.ok) return send(response, { status: 400, body: { title: body.error } });
     send(response, await route(body.value));
@@ -56,7 +63,9 @@ function send(response: ServerResponse, { status, body, contentType }: OpsAnswer
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-async function readJson(request: IncomingMessage): Promise<{ ok: true; value: unknown } | { ok: false; error: string }> {
+async function readJson(
+  request: IncomingMessage,
+): Promise<{ ok: true; value: unknown } | { ok: false; error: string }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

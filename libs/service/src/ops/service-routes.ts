@@ -14,7 +14,11 @@ export interface OpsSource {
   readonly registry: Registry;
   readonly readiness: () => Promise<Readiness>;
   /** Absent on the system clock. */
-  readonly sandbox?: { readonly setNow: (now: Instant) => Promise<void>; readonly idle: () => Promise<IdleReport>; readonly glance: () => Promise<Glance> };
+  readonly sandbox?: {
+    readonly setNow: (now: Instant) => Promise<void>;
+    readonly idle: () => Promise<IdleReport>;
+    readonly glance: () => Promise<Glance>;
+  };
 }
 
 /** The routes of an ops port (surfaces.md). */
@@ -26,7 +30,11 @@ export function serviceRoutes(source: OpsSource): OpsRoutes {
       if (reasons.length > 0) return { status: 503, body: { status: 'not ready', reasons } };
       return { status: 200, body: { status: 'ready', ...(impaired.length > 0 ? { impaired } : {}) } };
     },
-    'GET /metrics': async () => ({ status: 200, body: await source.registry.metrics(), contentType: source.registry.contentType }),
+    'GET /metrics': async () => ({
+      status: 200,
+      body: await source.registry.metrics(),
+      contentType: source.registry.contentType,
+    }),
   };
   const { sandbox } = source;
   if (sandbox) {

@@ -1,4 +1,7 @@
-/** The answer of GET /sandbox/glance: what a service says without asking the event log, which costs it some requests a group. */
+/**
+ * The answer of GET /sandbox/glance: what a service says without asking the event log, which costs it some requests a
+ * group.
+ */
 export interface Glance {
   /** Business clock, RFC 3339. */
   readonly now: string;
@@ -18,7 +21,10 @@ export interface IdleReport extends Glance {
   readonly lag: number;
 }
 
-/** Whether a participant has nothing to do at its `now`, as far as it knows itself. Instants are compared as such: RFC 3339 texts with and without fractions do not sort. */
+/**
+ * Whether a participant has nothing to do at its `now`, as far as it knows itself. Instants are compared as such: RFC
+ * 3339 texts with and without fractions do not sort.
+ */
 export function isCalm({ now, nextDue, outbox, inFlight }: Glance): boolean {
   const waiting = nextDue !== null && Date.parse(nextDue) <= Date.parse(now);
   return outbox === 0 && inFlight === 0 && !waiting;

@@ -12,7 +12,11 @@ class Toy implements Participant {
   hidden = 0;
   asked = 0;
 
-  constructor(readonly name: string, readonly timers: Instant[], readonly onFire: () => void = () => undefined) {}
+  constructor(
+    readonly name: string,
+    readonly timers: Instant[],
+    readonly onFire: () => void = () => undefined,
+  ) {}
 
   async setNow(now: Instant): Promise<void> {
     this.now = now;
@@ -26,12 +30,21 @@ class Toy implements Participant {
     }
     const due = this.timers.findIndex((at) => at <= this.now);
     if (due >= 0) {
-      this.log.push(`${this.name} fired ${formatInstant(this.timers.splice(due, 1)[0] as Instant)} at ${formatInstant(this.now)}`);
+      this.log.push(
+        `${this.name} fired ${formatInstant(this.timers.splice(due, 1)[0] as Instant)} at ${formatInstant(this.now)}`,
+      );
       this.handled += 1;
       this.onFire();
     }
     const next = this.timers.length === 0 ? null : formatInstant(Math.min(...this.timers) as Instant);
-    return { now: formatInstant(this.now), nextDue: next, outbox: 0, lag: 0, inFlight: this.hidden > 0 ? 1 : 0, handled: this.handled };
+    return {
+      now: formatInstant(this.now),
+      nextDue: next,
+      outbox: 0,
+      lag: 0,
+      inFlight: this.hidden > 0 ? 1 : 0,
+      handled: this.handled,
+    };
   }
 }
 
@@ -59,7 +72,10 @@ const pause = async (): Promise<void> => undefined;
 test('jumps from due instant to due instant, each handled at its own time, and ends at the target', async () => {
   const toy = new Toy('a', [at(30), at(10), at(600)]);
   expect(await walk([toy], { to: at(60), pause })).toBe(at(60));
-  expect(toy.log).toEqual(['a fired 2025-01-01T00:10:00Z at 2025-01-01T00:10:00Z', 'a fired 2025-01-01T00:30:00Z at 2025-01-01T00:30:00Z']);
+  expect(toy.log).toEqual([
+    'a fired 2025-01-01T00:10:00Z at 2025-01-01T00:10:00Z',
+    'a fired 2025-01-01T00:30:00Z at 2025-01-01T00:30:00Z',
+  ]);
   expect(toy.now).toBe(at(60));
 });
 

@@ -24,7 +24,8 @@ const SHORTEST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 200;
 
 /**
- * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two rounds in
+ * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two
+ * rounds in
  * which all rest and every `handled` is unchanged (protocol.md, Time: idle twice alone was wrong).
  * @returns the instant reached, `to` unless aborted.
  */
@@ -50,10 +51,15 @@ async function setAll(participants: readonly Participant[], now: Instant): Promi
 }
 
 /**
- * Waits until nobody has anything to do. The first of the two rounds only glances: whoever was calm in it and has handled
- * nothing until the second had nothing to do in between, unless a record waits for it, and then it still does in the second.
+ * Waits until nobody has anything to do. The first of the two rounds only glances: whoever was calm in it and has
+ * handled
+ * nothing until the second had nothing to do in between, unless a record waits for it, and then it still does in the
+ * second.
  */
-export async function settle(participants: readonly Participant[], { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>): Promise<IdleReport[]> {
+export async function settle(
+  participants: readonly Participant[],
+  { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>,
+): Promise<IdleReport[]> {
   let wait = SHORTEST_PAUSE_MS;
   let busy: Participant | undefined;
   while (true) {
@@ -101,7 +107,13 @@ export function opsParticipant(name: string, baseUrl: string): Participant {
   return {
     name,
     setNow: async (now) => {
-      await (await call('/sandbox/now', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now: formatInstant(now) }) })).arrayBuffer();
+      await (
+        await call('/sandbox/now', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ now: formatInstant(now) }),
+        })
+      ).arrayBuffer();
     },
     idle: async () => (await (await call('/sandbox/idle')).json()) as IdleReport,
     glance: async () => (await (await call('/sandbox/glance')).json()) as Glance,

@@ -1,7 +1,8 @@
 import type { Instant } from '@perennial/kernel/instant';
 
 /**
- * Work that becomes due on the business clock and waits as rows in the database: claims, planners, transitions, senders.
+ * Work that becomes due on the business clock and waits as rows in the database: claims, planners, transitions,
+ * senders.
  * A worker of each kind runs per process; rows are claimed with SKIP LOCKED, so that processes add up.
  */
 export interface DueWork {
@@ -10,7 +11,10 @@ export interface DueWork {
   readonly signalled?: false;
   /** Does one batch of what is due at `now`. @returns how many rows it handled; 0 when nothing is due. */
   run(now: Instant): Promise<number>;
-  /** The least instant at which something is due, at or before now when something waits already; null for nothing at all. */
+  /**
+   * The least instant at which something is due, at or before now when something waits already; null for nothing at
+   * all.
+   */
   nextDue(): Promise<Instant | null>;
 }
 

@@ -9,7 +9,9 @@ const FAILED_MS = 500;
 /** Due already, yet nothing could be taken: another process holds the rows. */
 const TAKEN_MS = 25;
 
-/** Runs one kind of due work in a loop: while there is work without pause, else until the next due instant or a wake-up. */
+/**
+ * Runs one kind of due work in a loop: while there is work without pause, else until the next due instant or a wake-up.
+ */
 export class Worker {
   #handled = 0;
   #running = false;
@@ -71,7 +73,9 @@ export class Worker {
     return any;
   }
 
-  /** Asks first, for one cheap statement, since most wake-ups are meant for others. @returns how long to sleep, in ms. */
+  /**
+   * Asks first, for one cheap statement, since most wake-ups are meant for others. @returns how long to sleep, in ms.
+   */
   async #once(): Promise<number> {
     this.#running = true;
     try {

@@ -22,8 +22,23 @@ export async function runJest(phase, patterns, { root, scratch, env }) {
   const { match, workers } = SUITES[phase];
   const resultFile = join(scratch, `${phase}.json`);
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const args = ['--experimental-vm-modules', jest, '--json', '--outputFile', resultFile, '--passWithNoTests', workers, '--testMatch', match, '--', ...patterns];
+  const args = [
+    '--experimental-vm-modules',
+    jest,
+    '--json',
+    '--outputFile',
+    resultFile,
+    '--passWithNoTests',
+    workers,
+    '--testMatch',
+    match,
+    '--',
+    ...patterns,
+  ];
   const { code, killed } = await runChild(args, { cwd: root, env, limitMs: LIMIT_MS, resultFile });
   const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined;
-  return { tally: tallyOf(result, code === 0 && !killed), note: killed ?? (result ? undefined : `ended with code ${code} and no result`) };
+  return {
+    tally: tallyOf(result, code === 0 && !killed),
+    note: killed ?? (result ? undefined : `ended with code ${code} and no result`),
+  };
 }

@@ -11,6 +11,10 @@ const LIMIT_MS = 15 * 60_000;
  */
 export async function runNx(args, { root, env }) {
   const nx = realpathSync(join(root, 'node_modules/.bin/nx'));
-  const { code, killed } = await runChild([nx, ...args], { cwd: root, env: { ...env, NX_TUI: 'false', NX_DAEMON: 'false' }, limitMs: LIMIT_MS });
+  const { code, killed } = await runChild([nx, ...args], {
+    cwd: root,
+    env: { ...env, NX_TUI: 'false', NX_DAEMON: 'false' },
+    limitMs: LIMIT_MS,
+  });
   return { green: code === 0 && !killed, note: killed };
 }

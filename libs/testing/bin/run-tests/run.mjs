@@ -86,7 +86,12 @@ export class Run {
   async #startPostgres() {
     try {
       const { startEmbeddedPostgres } = await import('@perennial/database/embedded/start-postgres');
-      this.#postgres = startEmbeddedPostgres({ dataDir: join(this.#scratch, 'postgres'), port: 0, log: () => undefined, settings: { fsync: false } });
+      this.#postgres = startEmbeddedPostgres({
+        dataDir: join(this.#scratch, 'postgres'),
+        port: 0,
+        log: () => undefined,
+        settings: { fsync: false },
+      });
       this.#env.PERENNIAL_TEST_POSTGRES = (await this.#postgres).adminUrl;
       return true;
     } catch (error) {

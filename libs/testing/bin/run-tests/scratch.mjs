@@ -2,7 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** @returns {string} a new folder for the files of this run; others may pass through it: PostgreSQL runs as a user of its own under root */
+/**
+ * @returns {string} a new folder for the files of this run; others may pass through it: PostgreSQL runs as a user of
+ * its own under root
+ */
 export function makeScratch() {
   const folder = mkdtempSync(join(tmpdir(), 'perennial-test-'));
   chmodSync(folder, 0o755);

@@ -13,12 +13,15 @@ export function addTally(a, b) {
 /**
  * Counts Jest's JSON result. A suite that failed without a failed test (it did not load, held no test, broke while
  * tearing down) counts as one failure, and so does an end of Jest that its numbers do not explain.
- * @param {object | undefined} result undefined when Jest wrote none @param {boolean} endedWell exit code 0 within its time
+ * @param {object | undefined} result undefined when Jest wrote none @param {boolean} endedWell exit code 0 within its
+ * time
  * @returns {Tally}
  */
 export function tallyOf(result, endedWell) {
   const suites = result?.testResults ?? [];
-  const unexplained = suites.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some(({ status }) => status === 'failed')).length;
+  const unexplained = suites.filter(
+    (suite) => suite.status === 'failed' && !suite.assertionResults.some(({ status }) => status === 'failed'),
+  ).length;
   const failed = (result?.numFailedTests ?? 0) + unexplained;
   return {
     passed: result?.numPassedTests ?? 0,

@@ -6,11 +6,30 @@ import { onePayment, onePrice } from './money-invariants.js';
 import { inOrder } from './order-invariants.js';
 import { explained, nextTermLives, tombstone } from './planning-invariants.js';
 import { compareWithProvider } from './provider-evidence.js';
-import { consentAtSend, noDoubleSend, nothingLost, oneChannelWins, providerAgrees, quietAfterRenewal } from './sending-invariants.js';
+import {
+  consentAtSend,
+  noDoubleSend,
+  nothingLost,
+  oneChannelWins,
+  providerAgrees,
+  quietAfterRenewal,
+} from './sending-invariants.js';
 
 /** Everything the auditor checks, in the order of invariants.md; own-rows-only has no parts yet. */
 export const INVARIANTS: readonly Invariant[] = [
-  quietAfterRenewal, nothingLost, noDoubleSend, oneChannelWins, tombstone, nextTermLives, inOrder, outboxEqualsLog, consentAtSend, onePayment, onePrice, explained, providerAgrees,
+  quietAfterRenewal,
+  nothingLost,
+  noDoubleSend,
+  oneChannelWins,
+  tombstone,
+  nextTermLives,
+  inOrder,
+  outboxEqualsLog,
+  consentAtSend,
+  onePayment,
+  onePrice,
+  explained,
+  providerAgrees,
 ];
 
 export interface Verdict {
@@ -34,16 +53,28 @@ export interface AuditReport {
   readonly providerAccepted: number | undefined;
 }
 
-/** Checks every invariant against databases, topics and the provider's record. Expects a system that has nothing to do. */
+/**
+ * Checks every invariant against databases, topics and the provider's record. Expects a system that has nothing to do.
+ */
 export async function audit(system: AuditedSystem): Promise<AuditReport> {
   const evidence: Evidence = { log: await readLogFacts(system.log), provider: await compareWithProvider(system) };
   const verdicts: Verdict[] = [];
-  for (const { name, promise, harm, check } of INVARIANTS) verdicts.push({ name, promise, harm, violations: await check(system, evidence) });
+  for (const { name, promise, harm, check } of INVARIANTS)
+    verdicts.push({ name, promise, harm, violations: await check(system, evidence) });
   const [count] = await system.delivery.query<{ uncertain: number; accepted: number }>(
-    `select count(*) filter (where state = 'UNCERTAIN')::int as uncertain, count(*) filter (where state = 'ACCEPTED')::int as accepted from message`, [],
+    `select count(*) filter (where state = 'UNCERTAIN')::int as uncertain, count(*) filter (where state = 'ACCEPTED')::int as accepted from message`,
+    [],
   );
   const { records, deadLetters, foreign } = evidence.log;
-  return { verdicts, uncertain: count?.uncertain ?? 0, accepted: count?.accepted ?? 0, records, deadLetters, foreign, providerAccepted: system.provider?.length };
+  return {
+    verdicts,
+    uncertain: count?.uncertain ?? 0,
+    accepted: count?.accepted ?? 0,
+    records,
+    deadLetters,
+    foreign,
+    providerAccepted: system.provider?.length,
+  };
 }
 
 /** All violations as one list, for tests. */

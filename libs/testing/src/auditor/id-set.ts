@@ -18,7 +18,7 @@ export class IdSet {
 
   has(id: number): boolean {
     const [word, bit] = placeOf(id);
-    return (((this.#pages.get(Math.floor(id / 2 ** PAGE_BITS))?.[word] ?? 0) & bit) >>> 0) !== 0;
+    return ((this.#pages.get(Math.floor(id / 2 ** PAGE_BITS))?.[word] ?? 0) & bit) >>> 0 !== 0;
   }
 
   /** Ids that are in here and not in `other`, ascending. */
@@ -27,7 +27,8 @@ export class IdSet {
       const [own, others] = [this.#pages.get(number) as Uint32Array, other.#pages.get(number)];
       for (const [word, bits] of own.entries()) {
         const rest = bits & ~(others?.[word] ?? 0);
-        for (let bit = 0; rest !== 0 && bit < 32; bit += 1) if ((rest & (1 << bit)) !== 0) yield number * 2 ** PAGE_BITS + word * 32 + bit;
+        for (let bit = 0; rest !== 0 && bit < 32; bit += 1)
+          if ((rest & (1 << bit)) !== 0) yield number * 2 ** PAGE_BITS + word * 32 + bit;
       }
     }
   }

@@ -11,9 +11,17 @@ export interface Judgement extends Readonly<Record<Harm, number>> {
 
 /** Adds up an audit: violations by what they do to whom waits for the reminders. */
 export function judge(report: AuditReport): Judgement {
-  const count = (harm: Harm): number => report.verdicts.filter((verdict) => verdict.harm === harm).reduce((sum, { violations }) => sum + violations.length, 0);
+  const count = (harm: Harm): number =>
+    report.verdicts
+      .filter((verdict) => verdict.harm === harm)
+      .reduce((sum, { violations }) => sum + violations.length, 0);
   return {
-    lost: count('lost'), doubled: count('doubled'), afterClosing: count('afterClosing'), outOfOrder: count('outOfOrder'), other: count('other'),
-    uncertain: report.uncertain, sentences: violationsOf(report),
+    lost: count('lost'),
+    doubled: count('doubled'),
+    afterClosing: count('afterClosing'),
+    outOfOrder: count('outOfOrder'),
+    other: count('other'),
+    uncertain: report.uncertain,
+    sentences: violationsOf(report),
   };
 }

@@ -13,7 +13,9 @@ export interface LogFacts {
   readonly foreign: number;
   /** Ids of each service's outbox that were published at least once. */
   readonly published: ReadonlyMap<AuditedService, IdSet>;
-  /** A sentence for each event that first appears behind a younger one of its key, and for each key in two partitions. */
+  /**
+   * A sentence for each event that first appears behind a younger one of its key, and for each key in two partitions.
+   */
   readonly disorder: readonly string[];
 }
 
@@ -51,9 +53,13 @@ class LogPass implements LogFacts {
     const place = `${service} ${topic} ${key}`;
     const known = this.#positions.get(place);
     if (!known) this.#positions.set(place, { partition, latest: id });
-    else if (known.partition !== partition) this.disorder.push(`key ${key} of ${topic} lies in partitions ${known.partition} and ${partition}`);
+    else if (known.partition !== partition)
+      this.disorder.push(`key ${key} of ${topic} lies in partitions ${known.partition} and ${partition}`);
     else if (id > known.latest) known.latest = id;
     // Republishing repeats what was there; an event that was not must not stand behind a younger one.
-    else if (first) this.disorder.push(`${service}-${id} first appears in ${topic}/${partition} at ${offset}, behind ${service}-${known.latest} of the same customer`);
+    else if (first)
+      this.disorder.push(
+        `${service}-${id} first appears in ${topic}/${partition} at ${offset}, behind ${service}-${known.latest} of the same customer`,
+      );
   }
 }

@@ -9,12 +9,21 @@ export const onePayment: Invariant = {
   promise: 'one effect per gateway event id; a term is renewed by one payment',
   harm: 'other',
   async check({ payments, contracts }) {
-    const twice = await payments.query<{ term_id: string }>(`select term_id from payment where state = 'RENEWED' group by term_id having count(*) > 1`, []);
-    const events = await payments.query<{ gateway_event_id: string }>(`select gateway_event_id from payment group by gateway, gateway_event_id having count(*) > 1`, []);
+    const twice = await payments.query<{ term_id: string }>(
+      `select term_id from payment where state = 'RENEWED' group by term_id having count(*) > 1`,
+      [],
+    );
+    const events = await payments.query<{ gateway_event_id: string }>(
+      `select gateway_event_id from payment group by gateway, gateway_event_id having count(*) > 1`,
+      [],
+    );
     const open: string[] = [];
-    for await (const page of pages<{ payment_id: string; term_id: string }>((after) => payments.query(
-      `select payment_id, term_id from payment where state = 'RENEWED' and payment_id > $1 order by payment_id limit ${PAGE}`, [after?.payment_id ?? NO_ID],
-    ))) {
+    for await (const page of pages<{ payment_id: string; term_id: string }>((after) =>
+      payments.query(
+        `select payment_id, term_id from payment where state = 'RENEWED' and payment_id > $1 order by payment_id limit ${PAGE}`,
+        [after?.payment_id ?? NO_ID],
+      ),
+    )) {
       const rows = await contracts.query<{ id: string; state: string }>(
         `select p.id, coalesce(t.state, 'unknown') as state from unnest($1::uuid[]) as p(id) left join term t using (id) where t.state is null or t.state not in ('RENEWED', 'CANCELLED')`,
         [page.map((row) => row.term_id)],
@@ -30,13 +39,17 @@ export const onePayment: Invariant = {
 };
 
 interface ShownQuote {
-  reminder_id: string; term_id: string; quote_version: number | null; accepted_at: Instant;
+  reminder_id: string;
+  term_id: string;
+  quote_version: number | null;
+  accepted_at: Instant;
   /** The price stood before the acceptance: the text was frozen, or payments did not answer the last look. */
   older: boolean;
 }
 
 interface Quote {
-  version: number; issued_at: Instant;
+  version: number;
+  issued_at: Instant;
 }
 
 export const onePrice: Invariant = {
@@ -45,12 +58,15 @@ export const onePrice: Invariant = {
   harm: 'other',
   async check({ delivery, payments }) {
     const found: string[] = [];
-    for await (const page of pages<ShownQuote>((after) => delivery.query(
-      `select d.reminder_id, d.term_id, d.quote_version, m.accepted_at,
+    for await (const page of pages<ShownQuote>((after) =>
+      delivery.query(
+        `select d.reminder_id, d.term_id, d.quote_version, m.accepted_at,
          m.frozen or not exists (select from attempt a where a.message_id = m.id and a.state = 'ACCEPTED' and a.looked) as older
        from dispatch d join message m on m.id = d.message_id
-       where d.state = 'SENT' and m.accepted_at is not null and d.reminder_id > $1 order by d.reminder_id limit ${PAGE}`, [after?.reminder_id ?? NO_ID],
-    ))) {
+       where d.state = 'SENT' and m.accepted_at is not null and d.reminder_id > $1 order by d.reminder_id limit ${PAGE}`,
+        [after?.reminder_id ?? NO_ID],
+      ),
+    )) {
       const quotes = await quotesOf(payments, [...new Set(page.map((row) => row.term_id))]);
       found.push(...page.flatMap((row) => wrongPrice(row, quotes.get(row.term_id) ?? [])));
     }
@@ -61,13 +77,17 @@ export const onePrice: Invariant = {
 function wrongPrice(shown: ShownQuote, quotes: readonly Quote[]): string[] {
   const looked = shown.accepted_at - IN_FLIGHT_MS;
   const current = Math.max(0, ...quotes.filter((quote) => quote.issued_at < looked).map((quote) => quote.version));
-  if (!quotes.some((quote) => quote.version === shown.quote_version)) return [`reminder ${shown.reminder_id} showed quote version ${shown.quote_version}, which payments never issued`];
+  if (!quotes.some((quote) => quote.version === shown.quote_version))
+    return [`reminder ${shown.reminder_id} showed quote version ${shown.quote_version}, which payments never issued`];
   if (shown.older || (shown.quote_version ?? 0) >= current) return [];
   return [`reminder ${shown.reminder_id} showed quote version ${shown.quote_version}, current was ${current}`];
 }
 
 async function quotesOf(payments: Database, termIds: readonly string[]): Promise<Map<string, Quote[]>> {
-  const rows = await payments.query<Quote & { term_id: string }>(`select term_id, version, issued_at from quote where term_id = any($1::uuid[])`, [termIds]);
+  const rows = await payments.query<Quote & { term_id: string }>(
+    `select term_id, version, issued_at from quote where term_id = any($1::uuid[])`,
+    [termIds],
+  );
   const byTerm = new Map<string, Quote[]>();
   for (const row of rows) byTerm.set(row.term_id, [...(byTerm.get(row.term_id) ?? []), row]);
   return byTerm;

@@ -29,17 +29,35 @@ const QUERY_TIMEOUT_MS = 120_000;
  * Opens a system for reading; on the sandbox clock `now` is what contracts keeps, else the wall clock.
  * @throws Unreadable naming each database and log that cannot be reached.
  */
-export async function openSystem(urls: DatabaseUrls, more: Omit<AuditTarget, 'databases'> = {}): Promise<{ system: AuditedSystem; close(): Promise<void> }> {
+export async function openSystem(
+  urls: DatabaseUrls,
+  more: Omit<AuditTarget, 'databases'> = {},
+): Promise<{ system: AuditedSystem; close(): Promise<void> }> {
   const location = locationOf(urls, more.kafka);
   // Whatever is told of a broken connection also fails the query that was under way.
-  const open = (url: string): Database => new Database({ url, applicationName: APPLICATION, poolSize: 2, transactionTimeoutMs: QUERY_TIMEOUT_MS, readOnly: true, onPoolError: () => undefined });
-  const databases = Object.fromEntries(AUDITED.map((service) => [service, open(urls[service])])) as Record<AuditedService, Database>;
+  const open = (url: string): Database =>
+    new Database({
+      url,
+      applicationName: APPLICATION,
+      poolSize: 2,
+      transactionTimeoutMs: QUERY_TIMEOUT_MS,
+      readOnly: true,
+      onPoolError: () => undefined,
+    });
+  const databases = Object.fromEntries(AUDITED.map((service) => [service, open(urls[service])])) as Record<
+    AuditedService,
+    Database
+  >;
   const log = openLogReader(location, APPLICATION, () => undefined);
   const close = async (): Promise<void> => {
     for (const part of [...Object.values(databases), log]) await part.close();
   };
   const checks = await Promise.all([
-    ...AUDITED.map((service) => reach(`the database of ${service} at ${withoutPassword(urls[service])}`, () => databases[service].query(`select 1 from outbox, outbox_id_seq limit 1`, []))),
+    ...AUDITED.map((service) =>
+      reach(`the database of ${service} at ${withoutPassword(urls[service])}`, () =>
+        databases[service].query(`select 1 from outbox, outbox_id_seq limit 1`, []),
+      ),
+    ),
     reach(describeLog(location), () => log.topics(TOPIC_PREFIX)),
   ]);
   const problems = checks.flat();
@@ -58,14 +76,19 @@ export async function auditSystem({ databases, ...more }: AuditTarget): Promise<
 }
 
 function locationOf({ events }: DatabaseUrls, kafka: AuditTarget['kafka']): LogLocation {
-  if (typeof kafka === 'string' && kafka !== '') return { kind: 'kafka', connection: { brokers: kafka.split(','), tls: false, clientId: APPLICATION } };
+  if (typeof kafka === 'string' && kafka !== '')
+    return { kind: 'kafka', connection: { brokers: kafka.split(','), tls: false, clientId: APPLICATION } };
   if (typeof kafka === 'object') return { kind: 'kafka', connection: kafka };
-  if (!events) throw new Unreadable('where the event log is was not said: neither brokers nor the database of the postgres log');
+  if (!events)
+    throw new Unreadable('where the event log is was not said: neither brokers nor the database of the postgres log');
   return { kind: 'postgres', url: events };
 }
 
 async function reach(what: string, look: () => Promise<unknown>): Promise<string[]> {
-  return await look().then(() => [], (error: unknown) => [`${what} cannot be read: ${messageOf(error)}`]);
+  return await look().then(
+    () => [],
+    (error: unknown) => [`${what} cannot be read: ${messageOf(error)}`],
+  );
 }
 
 /** node-pg puts what it tried on several addresses into the parts of an AggregateError without a message. */

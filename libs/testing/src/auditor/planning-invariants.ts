@@ -10,17 +10,21 @@ export const tombstone: Invariant = {
   async check({ scheduling }) {
     const rows = await scheduling.query<{ reminder_id: string; term_id: string }>(
       `select r.reminder_id, r.term_id from reminder r
-       where r.state in ('PLANNED', 'HELD') and exists (select from closure c where c.term_id = r.term_id and c.undone_by is null)`, [],
+       where r.state in ('PLANNED', 'HELD') and exists (select from closure c where c.term_id = r.term_id and c.undone_by is null)`,
+      [],
     );
     return rows.map((row) => `reminder ${row.reminder_id} waits although term ${row.term_id} is closed`);
   },
 };
 
 interface OpenTerm {
-  id: string; announced: boolean;
+  id: string;
+  announced: boolean;
 }
 interface PlannedTerm {
-  id: string; closed: boolean; planned: boolean;
+  id: string;
+  closed: boolean;
+  planned: boolean;
 }
 
 /** What opens must be planned: a term that runs, was announced and is not closed has decisions. */
@@ -29,12 +33,18 @@ export const nextTermLives: Invariant = {
   promise: 'the next term is planned in full and not silenced by the old renewal',
   harm: 'lost',
   async check({ contracts, scheduling }) {
-    const open = rowsOf<OpenTerm>((after) => contracts.query(
-      `select id, expiring_at is not null as announced from term where state = 'OPEN' and id > $1 order by id limit ${PAGE}`, [after?.id ?? NO_ID],
-    ));
-    const planned = rowsOf<PlannedTerm>((after) => scheduling.query(
-      `select term_id as id, closed, decision_seq > 0 as planned from term where term_id > $1 order by term_id limit ${PAGE}`, [after?.id ?? NO_ID],
-    ));
+    const open = rowsOf<OpenTerm>((after) =>
+      contracts.query(
+        `select id, expiring_at is not null as announced from term where state = 'OPEN' and id > $1 order by id limit ${PAGE}`,
+        [after?.id ?? NO_ID],
+      ),
+    );
+    const planned = rowsOf<PlannedTerm>((after) =>
+      scheduling.query(
+        `select term_id as id, closed, decision_seq > 0 as planned from term where term_id > $1 order by term_id limit ${PAGE}`,
+        [after?.id ?? NO_ID],
+      ),
+    );
     const found: string[] = [];
     for await (const [term, plan] of outerJoin(open, planned)) {
       if (term?.announced && !plan?.planned) found.push(`open term ${term.id} was announced and has no plan`);
@@ -42,7 +52,8 @@ export const nextTermLives: Invariant = {
     }
     const unrenewed = await contracts.query<{ id: string }>(
       `select t.id from term t join contract c on c.id = t.contract_id
-       where t.state = 'RENEWED' and c.status = 'ACTIVE' and not exists (select from term n where n.contract_id = t.contract_id and n.number > t.number)`, [],
+       where t.state = 'RENEWED' and c.status = 'ACTIVE' and not exists (select from term n where n.contract_id = t.contract_id and n.number > t.number)`,
+      [],
     );
     return [...found, ...unrenewed.map((row) => `renewed term ${row.id} has no next term`)];
   },
@@ -53,10 +64,16 @@ export const explained: Invariant = {
   promise: 'every reminder has a decision row; altering one breaks the hash chain of its term',
   harm: 'other',
   async check({ scheduling }) {
-    const silent = await scheduling.query<{ reminder_id: string }>(`select r.reminder_id from reminder r left join decision d using (reminder_id) where d.reminder_id is null`, []);
-    const heads = rowsOf<{ id: string; seq: number; hash: string }>((after) => scheduling.query(
-      `select term_id as id, decision_seq as seq, decision_hash as hash from term where term_id > $1 order by term_id limit ${PAGE}`, [after?.id ?? NO_ID],
-    ));
+    const silent = await scheduling.query<{ reminder_id: string }>(
+      `select r.reminder_id from reminder r left join decision d using (reminder_id) where d.reminder_id is null`,
+      [],
+    );
+    const heads = rowsOf<{ id: string; seq: number; hash: string }>((after) =>
+      scheduling.query(
+        `select term_id as id, decision_seq as seq, decision_hash as hash from term where term_id > $1 order by term_id limit ${PAGE}`,
+        [after?.id ?? NO_ID],
+      ),
+    );
     const broken: string[] = [];
     for await (const [chain, head] of outerJoin(chains(scheduling), heads)) {
       const ends = (chain?.seq ?? 0) === (head?.seq ?? 0) && (chain?.hash ?? '') === (head?.hash ?? '');

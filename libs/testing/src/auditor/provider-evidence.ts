@@ -14,7 +14,11 @@ export interface Disagreements {
 }
 
 interface AttemptRow {
-  id: string; idempotency_key: string; accepted: boolean; message_id: string; message_state: string;
+  id: string;
+  idempotency_key: string;
+  accepted: boolean;
+  message_id: string;
+  message_state: string;
 }
 
 interface Acceptance {
@@ -25,29 +29,45 @@ interface Acceptance {
 
 /** Holds delivery's attempts against the provider's record, one page of attempts at a time. */
 export async function compareWithProvider({ delivery, provider }: AuditedSystem): Promise<Disagreements> {
-  const found = { lost: [] as string[], doubled: [] as string[], afterClosing: [] as string[], unknown: [] as string[] };
+  const found = {
+    lost: [] as string[],
+    doubled: [] as string[],
+    afterClosing: [] as string[],
+    unknown: [] as string[],
+  };
   if (!provider) return found;
   const taken = acceptances(provider);
   const keyOfMessage = new Map<string, string>();
   for await (const page of pages((after: AttemptRow | undefined) => attempts(delivery, after?.id ?? NO_ID))) {
-    const closings = await closingsOf(delivery, page.filter((row) => taken.has(row.idempotency_key)).map((row) => row.message_id));
+    const closings = await closingsOf(
+      delivery,
+      page.filter((row) => taken.has(row.idempotency_key)).map((row) => row.message_id),
+    );
     for (const { idempotency_key: key, accepted, message_id: message, message_state: state } of page) {
       const acceptance = taken.get(key);
-      if (accepted && !acceptance) found.lost.push(`message ${message} was accepted, says delivery, and the provider has nothing under ${key}`);
+      if (accepted && !acceptance)
+        found.lost.push(`message ${message} was accepted, says delivery, and the provider has nothing under ${key}`);
       if (!acceptance || acceptance.known) continue;
       acceptance.known = true;
       if (acceptance.count > 1) found.doubled.push(`the provider took ${key} ${acceptance.count} times`);
       const other = keyOfMessage.get(message);
-      if (other !== undefined) found.doubled.push(`the provider took message ${message} under ${other} and under ${key}`);
+      if (other !== undefined)
+        found.doubled.push(`the provider took message ${message} under ${other} and under ${key}`);
       keyOfMessage.set(message, key);
-      if (state !== 'ACCEPTED' && state !== 'UNCERTAIN') found.unknown.push(`the provider took ${key}, and to delivery its message is ${state}`);
+      if (state !== 'ACCEPTED' && state !== 'UNCERTAIN')
+        found.unknown.push(`the provider took ${key}, and to delivery its message is ${state}`);
       for (const { term_id, closed_at, undone_at } of closings.get(message) ?? []) {
-        if (acceptance.last <= closed_at + FENCE_TOLERANCE_MS || (undone_at !== null && acceptance.last >= undone_at)) continue;
-        found.afterClosing.push(`the provider took ${key} ${acceptance.last - closed_at} ms after term ${term_id} was closed`);
+        if (acceptance.last <= closed_at + FENCE_TOLERANCE_MS || (undone_at !== null && acceptance.last >= undone_at))
+          continue;
+        found.afterClosing.push(
+          `the provider took ${key} ${acceptance.last - closed_at} ms after term ${term_id} was closed`,
+        );
       }
     }
   }
-  for (const [key, { known }] of taken) if (!known) found.unknown.push(`the provider took ${key || 'a message without a key'}, of which delivery has no attempt`);
+  for (const [key, { known }] of taken)
+    if (!known)
+      found.unknown.push(`the provider took ${key || 'a message without a key'}, of which delivery has no attempt`);
   return found;
 }
 
@@ -63,20 +83,28 @@ function acceptances(records: readonly ProviderRecord[]): Map<string, Acceptance
 function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
     `select a.id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.id as message_id, m.state as message_state
-     from attempt a join message m on m.id = a.message_id where a.id > $1 order by a.id limit ${PAGE}`, [after],
+     from attempt a join message m on m.id = a.message_id where a.id > $1 order by a.id limit ${PAGE}`,
+    [after],
   );
 }
 
 interface Closing {
-  message_id: string; term_id: string; closed_at: Instant; undone_at: Instant | null;
+  message_id: string;
+  term_id: string;
+  closed_at: Instant;
+  undone_at: Instant | null;
 }
 
 /** When the terms whose riders went out with these messages were closed. */
 async function closingsOf(delivery: Database, messageIds: readonly string[]): Promise<Map<string, Closing[]>> {
-  const rows = messageIds.length === 0 ? [] : await delivery.query<Closing>(
-    `select d.message_id, d.term_id, c.closed_at, c.undone_at from dispatch d join closure c on c.term_id = d.term_id
-     where d.message_id = any($1::uuid[]) and d.state in ('SENT', 'UNCERTAIN') and c.closed_at is not null`, [messageIds],
-  );
+  const rows =
+    messageIds.length === 0
+      ? []
+      : await delivery.query<Closing>(
+          `select d.message_id, d.term_id, c.closed_at, c.undone_at from dispatch d join closure c on c.term_id = d.term_id
+     where d.message_id = any($1::uuid[]) and d.state in ('SENT', 'UNCERTAIN') and c.closed_at is not null`,
+          [messageIds],
+        );
   const byMessage = new Map<string, Closing[]>();
   for (const row of rows) byMessage.set(row.message_id, [...(byMessage.get(row.message_id) ?? []), row]);
   return byMessage;

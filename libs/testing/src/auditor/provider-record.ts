@@ -23,7 +23,8 @@ export function recordsOfSmtp(mails: readonly RecordedMail[]): ProviderRecord[] 
 }
 
 /**
- * Reads JSON lines: `{"key": …, "at": …}` with `at` in RFC 3339 or epoch ms; `idempotencyKey` or `messageId` may stand for `key`.
+ * Reads JSON lines: `{"key": …, "at": …}` with `at` in RFC 3339 or epoch ms; `idempotencyKey` or `messageId` may stand
+ * for `key`.
  * @throws Error naming the line and what is wrong with it.
  */
 export async function readProviderRecord(path: string): Promise<ProviderRecord[]> {
@@ -39,10 +40,12 @@ export async function readProviderRecord(path: string): Promise<ProviderRecord[]
 function parseLine(line: string, where: string): ProviderRecord {
   const given = jsonObject(line, where);
   const key = given['key'] ?? given['idempotencyKey'] ?? given['messageId'];
-  if (typeof key !== 'string' || key === '') throw new Error(`${where}: key, idempotencyKey or messageId must be a text`);
+  if (typeof key !== 'string' || key === '')
+    throw new Error(`${where}: key, idempotencyKey or messageId must be a text`);
   const at = typeof given['at'] === 'string' ? parseInstant(given['at']) : undefined;
   const ms = at?.ok ? at.value : given['at'];
-  if (typeof ms !== 'number' || !Number.isFinite(ms)) throw new Error(`${where}: at must be an instant in RFC 3339 or epoch milliseconds`);
+  if (typeof ms !== 'number' || !Number.isFinite(ms))
+    throw new Error(`${where}: at must be an instant in RFC 3339 or epoch milliseconds`);
   return { key: keyOf(key), at: ms };
 }
 

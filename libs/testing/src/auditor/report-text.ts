@@ -12,7 +12,10 @@ export function reportText(report: AuditReport): string {
   }
   const holding = report.verdicts.filter(({ violations }) => violations.length === 0).length;
   const { accepted, uncertain, providerAccepted, records, deadLetters, foreign } = report;
-  lines.push('', `${accepted} messages accepted, ${uncertain} uncertain${providerAccepted === undefined ? '' : `; ${providerAccepted} accepted by the provider's own record`}`);
+  lines.push(
+    '',
+    `${accepted} messages accepted, ${uncertain} uncertain${providerAccepted === undefined ? '' : `; ${providerAccepted} accepted by the provider's own record`}`,
+  );
   lines.push(`${records} records in the log, ${deadLetters} dead letter(s), ${foreign} by nobody of ours`);
   lines.push(`${holding} of ${report.verdicts.length} promises hold`);
   return `${lines.join('\n')}\n`;

@@ -20,7 +20,11 @@ test('an outer join keeps what either side has alone', async () => {
 test.each([0, 1, PAGE, PAGE + 1, 2 * PAGE])('%d rows come once each', async (total) => {
   let seen = 0;
   const fetch = (after: number | undefined): Promise<number[]> =>
-    Promise.resolve([...Array(Math.min(PAGE, total - (after === undefined ? 0 : after + 1))).keys()].map((n) => n + (after === undefined ? 0 : after + 1)));
+    Promise.resolve(
+      [...Array(Math.min(PAGE, total - (after === undefined ? 0 : after + 1))).keys()].map(
+        (n) => n + (after === undefined ? 0 : after + 1),
+      ),
+    );
   for await (const page of pages(fetch)) {
     expect(page[0]).toBe(seen);
     seen += page.length;

@@ -3,7 +3,10 @@ import { IN_FLIGHT_MS } from './in-flight.js';
 import type { Invariant } from './invariant.js';
 import { NO_ID, PAGE, pages } from './rows.js';
 
-/** No provider call starts after delivery recorded that a term is closed. Both instants were taken under the guard's lock. */
+/**
+ * No provider call starts after delivery recorded that a term is closed. Both instants were taken under the guard's
+ * lock.
+ */
 export const quietAfterRenewal: Invariant = {
   name: 'quiet-after-renewal',
   promise: 'no provider call starts after delivery recorded that the term is closed',
@@ -13,9 +16,13 @@ export const quietAfterRenewal: Invariant = {
     const rows = await delivery.query<{ id: string; term_id: string }>(
       `select distinct a.id, d.term_id from attempt a join dispatch d on d.message_id = a.message_id
          join (select term_id, closed_at, undone_at from closure where closed_at is not null union all select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id
-       where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at) and jsonb_exists(a.inputs, d.term_id::text)`, [],
+       where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at) and jsonb_exists(a.inputs, d.term_id::text)`,
+      [],
     );
-    return [...rows.map((row) => `attempt ${row.id} started after term ${row.term_id} was closed`), ...provider.afterClosing];
+    return [
+      ...rows.map((row) => `attempt ${row.id} started after term ${row.term_id} was closed`),
+      ...provider.afterClosing,
+    ];
   },
 };
 
@@ -25,24 +32,31 @@ export const nothingLost: Invariant = {
   harm: 'lost',
   async check({ scheduling, delivery, now }, { provider }) {
     const late = await scheduling.query<{ reminder_id: string; state: string }>(
-      `select reminder_id, state from reminder where state in ('PLANNED', 'HELD', 'RELEASED') and closes_at + interval '72 hours' < $1`, [timestamptz(now)],
+      `select reminder_id, state from reminder where state in ('PLANNED', 'HELD', 'RELEASED') and closes_at + interval '72 hours' < $1`,
+      [timestamptz(now)],
     );
     const overdue = await scheduling.query<{ reminder_id: string; state: string }>(
-      `select r.reminder_id, r.state from reminder r join term t using (term_id) where r.state in ('PLANNED', 'HELD') and r.due_at < $1::timestamptz - interval '1 hour' and not t.closed`, [timestamptz(now)],
+      `select r.reminder_id, r.state from reminder r join term t using (term_id) where r.state in ('PLANNED', 'HELD') and r.due_at < $1::timestamptz - interval '1 hour' and not t.closed`,
+      [timestamptz(now)],
     );
     const released: string[] = [];
-    for await (const page of pages<{ reminder_id: string }>((after) => scheduling.query(
-      `select reminder_id from reminder where state = 'RELEASED' and reminder_id > $1 order by reminder_id limit ${PAGE}`, [after?.reminder_id ?? NO_ID],
-    ))) {
+    for await (const page of pages<{ reminder_id: string }>((after) =>
+      scheduling.query(
+        `select reminder_id from reminder where state = 'RELEASED' and reminder_id > $1 order by reminder_id limit ${PAGE}`,
+        [after?.reminder_id ?? NO_ID],
+      ),
+    )) {
       const dropped = await delivery.query<{ id: string }>(
-        `select r.id from unnest($1::uuid[]) as r(id) where not exists (select from dispatch d where d.reminder_id = r.id and d.state = 'RIDING')`, [page.map((row) => row.reminder_id)],
+        `select r.id from unnest($1::uuid[]) as r(id) where not exists (select from dispatch d where d.reminder_id = r.id and d.state = 'RIDING')`,
+        [page.map((row) => row.reminder_id)],
       );
       released.push(...dropped.map((row) => `reminder ${row.id} is released and delivery does not carry it`));
     }
     return [
       ...late.map((row) => `reminder ${row.reminder_id} is still ${row.state} 72 h after its window closed`),
       ...overdue.map((row) => `reminder ${row.reminder_id} is due and still ${row.state}`),
-      ...released, ...provider.lost,
+      ...released,
+      ...provider.lost,
     ];
   },
 };
@@ -52,20 +66,29 @@ export const noDoubleSend: Invariant = {
   promise: 'at most one accepted message per reminder and channel; retries reuse the idempotency key',
   harm: 'doubled',
   async check({ delivery, scheduling }, { provider }) {
-    const twice = await delivery.query<{ message_id: string }>(`select message_id from attempt where state = 'ACCEPTED' group by message_id having count(*) > 1`, []);
+    const twice = await delivery.query<{ message_id: string }>(
+      `select message_id from attempt where state = 'ACCEPTED' group by message_id having count(*) > 1`,
+      [],
+    );
     const uncertain = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`, [],
+      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`,
+      [],
     );
     const keys = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`, [],
+      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`,
+      [],
     );
     const again = await scheduling.query<{ term_id: string; step: string }>(
-      `select term_id, step from reminder where state = 'SENT' group by term_id, step, contact_id, track, escalation, node_date having count(*) > 1`, [],
+      `select term_id, step from reminder where state = 'SENT' group by term_id, step, contact_id, track, escalation, node_date having count(*) > 1`,
+      [],
     );
     return [
       ...twice.map((row) => `message ${row.message_id} was accepted twice`),
       ...uncertain.map((row) => `message ${row.message_id} was tried again although it may have been accepted`),
-      ...keys.map((row) => `message ${row.message_id} was tried again under another idempotency key although it may have been accepted`),
+      ...keys.map(
+        (row) =>
+          `message ${row.message_id} was tried again under another idempotency key although it may have been accepted`,
+      ),
       ...again.map((row) => `step ${row.step} of term ${row.term_id} was sent twice to a contact for one date`),
       ...provider.doubled,
     ];
@@ -78,14 +101,16 @@ export const oneChannelWins: Invariant = {
   harm: 'doubled',
   async check({ delivery }) {
     const channels = await delivery.query<{ reminder_id: string }>(
-      `select d.reminder_id from dispatch d join message m on m.id = d.message_id where m.state = 'ACCEPTED' group by d.reminder_id having count(distinct m.channel) > 1`, [],
+      `select d.reminder_id from dispatch d join message m on m.id = d.message_id where m.state = 'ACCEPTED' group by d.reminder_id having count(distinct m.channel) > 1`,
+      [],
     );
     // A dispatch keeps the last rung of its reminder; what was answered for an earlier one is in the outbox.
     const outcomes = await delivery.query<{ reminder_id: string; outcomes: string }>(
       `select o.reminder_id, string_agg(distinct o.answer, ', ') as outcomes
        from (select data::json ->> 'reminderId' as reminder_id, concat_ws(' by ', data::json ->> 'state', data::json ->> 'channel') as answer
              from outbox where type = 'delivery.outcome' and not restated) o
-       group by o.reminder_id having count(*) > 1`, [],
+       group by o.reminder_id having count(*) > 1`,
+      [],
     );
     return [
       ...channels.map((row) => `reminder ${row.reminder_id} was accepted on two channels`),
@@ -102,16 +127,19 @@ export const consentAtSend: Invariant = {
     const answered = `make_interval(secs => ${IN_FLIGHT_MS / 1_000})`;
     const optedOut = await delivery.query<{ id: string }>(
       `select m.id from message m join opt_out o on o.recipient_id = m.recipient_id and o.channel = m.channel
-       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered} and (o.undone_at is null or m.accepted_at < o.undone_at)`, [],
+       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered} and (o.undone_at is null or m.accepted_at < o.undone_at)`,
+      [],
     );
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
       `select m.id, d.reminder_id from dispatch d join message m on m.id = d.message_id, jsonb_array_elements(d.rungs) as rung
        where m.state = 'ACCEPTED' and d.state = 'SENT' and rung ->> 'channel' = 'CHANNEL_' || upper(m.channel)
-         and (m.accepted_at < (rung ->> 'opensAt')::timestamptz or m.accepted_at > (rung ->> 'closesAt')::timestamptz + ${answered})`, [],
+         and (m.accepted_at < (rung ->> 'opensAt')::timestamptz or m.accepted_at > (rung ->> 'closesAt')::timestamptz + ${answered})`,
+      [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(
       `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send where counts and not legal) s
-       where at - fourth < interval '7 days'`, [],
+       where at - fourth < interval '7 days'`,
+      [],
     );
     return [
       ...optedOut.map((row) => `message ${row.id} was accepted after its recipient had opted out`),

@@ -37,15 +37,28 @@ A service that dies is started again. Ctrl-C stops everything in order.`;
 export function clusterArguments(args: readonly string[]): ClusterArguments {
   const flag = { type: 'string' } as const;
   const { values } = parseArgs({
-    args: [...args], strict: true, allowPositionals: false,
-    options: { replicas: flag, clock: flag, start: flag, sample: flag, brokers: flag, nodes: flag, 'event-log': flag, 'port-offset': flag, help: { type: 'boolean', short: 'h' } },
+    args: [...args],
+    strict: true,
+    allowPositionals: false,
+    options: {
+      replicas: flag,
+      clock: flag,
+      start: flag,
+      sample: flag,
+      brokers: flag,
+      nodes: flag,
+      'event-log': flag,
+      'port-offset': flag,
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const portOffset = Number(values['port-offset'] ?? 0);
   const replicas = readReplicas(values.replicas);
   replicasOf({ replicas, portOffset });
   return {
     help: values.help ?? false,
-    replicas, portOffset,
+    replicas,
+    portOffset,
     clock: oneOf('--clock', values.clock, ['sandbox', 'system']),
     sandboxStart: instantOf(values.start),
     sample: oneOf('--sample', values.sample, ['ravenstack', 'none']) === 'ravenstack',
@@ -63,19 +76,24 @@ function oneOf<T extends string>(flag: string, value: string | undefined, known:
 
 function readReplicas(text: string | undefined): Partial<Record<ServiceName, number>> {
   const names: readonly string[] = [...OWNERS, 'console'];
-  return Object.fromEntries((text ? text.split(',') : []).map((entry) => {
-    const [, name = '', count] = /^([a-z]+)=(\d{1,3})$/.exec(entry) ?? [];
-    if (!names.includes(name)) throw new Error(`--replicas: ${entry} is not <service>=<number> with a service of ${names.join(', ')}`);
-    return [name, Number(count)];
-  }));
+  return Object.fromEntries(
+    (text ? text.split(',') : []).map((entry) => {
+      const [, name = '', count] = /^([a-z]+)=(\d{1,3})$/.exec(entry) ?? [];
+      if (!names.includes(name))
+        throw new Error(`--replicas: ${entry} is not <service>=<number> with a service of ${names.join(', ')}`);
+      return [name, Number(count)];
+    }),
+  );
 }
 
 function instantOf(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) throw new Error('--start must be an RFC 3339 instant such as 2024-07-01T00:00:00Z');
+  if (text !== undefined && !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text))
+    throw new Error('--start must be an RFC 3339 instant such as 2024-07-01T00:00:00Z');
   return text === undefined ? undefined : new Date(text).toISOString();
 }
 
 function brokersOf(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/.test(text)) throw new Error('--brokers must be host:port, several separated by commas');
+  if (text !== undefined && !/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/.test(text))
+    throw new Error('--brokers must be host:port, several separated by commas');
   return text;
 }

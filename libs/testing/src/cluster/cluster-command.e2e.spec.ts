@@ -28,7 +28,8 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const one of commands) one.kill('SIGKILL');
   await smtp.stop();
-  for (const pid of servicePids()) if (inspectProcess(pid)?.command.includes('/dist/main.js')) process.kill(pid, 'SIGKILL');
+  for (const pid of servicePids())
+    if (inspectProcess(pid)?.command.includes('/dist/main.js')) process.kill(pid, 'SIGKILL');
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
 }, 120_000);
 
@@ -44,24 +45,43 @@ async function until(met: () => boolean): Promise<void> {
 async function start(): Promise<void> {
   output = '';
   const { PERENNIAL_TEST_POSTGRES: _postgres, PERENNIAL_TEST_KAFKA: _kafka, ...environment } = process.env;
-  command = spawn(process.execPath, [MAIN, '--event-log', 'postgres', '--sample', 'none', '--port-offset', String(offset), '--start', '2025-01-06T00:00:00Z'], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, PERENNIAL_DATA: dataDir, SMTP_URL: smtp.url },
-  });
+  command = spawn(
+    process.execPath,
+    [
+      MAIN,
+      '--event-log',
+      'postgres',
+      '--sample',
+      'none',
+      '--port-offset',
+      String(offset),
+      '--start',
+      '2025-01-06T00:00:00Z',
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...environment, PERENNIAL_DATA: dataDir, SMTP_URL: smtp.url },
+    },
+  );
   commands.push(command);
-  for (const stream of [command.stdout, command.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [command.stdout, command.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await until(() => output.includes('The cluster serves') || command.exitCode !== null);
   expect(output).toContain('The cluster serves');
 }
 
 /** By the table of addresses. */
 const servicePids = (): number[] => [...output.matchAll(/^ {2}[a-z]+\.\d +(\d+) /gm)].map(([, pid]) => Number(pid));
-const pidOf = (title: string): number => Number(new RegExp(`^  ${title.replace('.', '\\.')} +(\\d+) `, 'm').exec(output)?.[1]);
+const pidOf = (title: string): number =>
+  Number(new RegExp(`^  ${title.replace('.', '\\.')} +(\\d+) `, 'm').exec(output)?.[1]);
 const postmaster = (): number => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 test('says where everything is; a service that dies is reported and started again', async () => {
   await start();
   expect(servicePids()).toHaveLength(5);
-  expect(output).toMatch(new RegExp(`^contracts\\.0 +\\| info  serving grpc=${50051 + offset} ops=${9101 + offset} clock=sandbox .*$`, 'm'));
+  expect(output).toMatch(
+    new RegExp(`^contracts\\.0 +\\| info  serving grpc=${50051 + offset} ops=${9101 + offset} clock=sandbox .*$`, 'm'),
+  );
   process.kill(pidOf('scheduling.0'), 'SIGKILL');
   await until(() => (output.match(/^scheduling\.0 +\| info {2}serving/gm) ?? []).length === 2);
   expect(output).toMatch(/^!!! scheduling\.0 ended with SIGKILL\n!!! scheduling\.0 starts again in 500 ms$/m);
@@ -85,7 +105,8 @@ test('starts on what was left, and SIGTERM stops it in order', async () => {
   expect(command.exitCode).toBe(0);
   expect(pids.filter((pid) => inspectProcess(pid))).toEqual([]);
   expect(output).not.toContain('!!!');
-  for (const title of ['contracts.0', 'scheduling.0', 'delivery.0', 'payments.0']) expect(output).toMatch(new RegExp(`^${title.replace('.', '\\.')} +\\| info  stopped$`, 'm'));
+  for (const title of ['contracts.0', 'scheduling.0', 'delivery.0', 'payments.0'])
+    expect(output).toMatch(new RegExp(`^${title.replace('.', '\\.')} +\\| info  stopped$`, 'm'));
 }, 120_000);
 
 test('a wrong flag is an error that names it', async () => {

@@ -8,7 +8,10 @@ import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-table
 import { freePort } from '../system/free-port.js';
 import { OWNERS, type OwnerName } from './cluster-ports.js';
 
-/** URLs of the databases, each as the role that owns it and nothing else; `events` is the PostgreSQL event log, where that is used. */
+/**
+ * URLs of the databases, each as the role that owns it and nothing else; `events` is the PostgreSQL event log, where
+ * that is used.
+ */
 export type ClusterDatabaseUrls = Readonly<Record<OwnerName, string>> & { readonly events?: string };
 
 export interface ClusterDatabasesOptions {
@@ -25,12 +28,22 @@ const CONNECTIONS = { kafka: 24, postgres: 60 };
 
 /** The embedded PostgreSQL of a cluster, which can be restarted on its port. */
 export class ClusterDatabases {
-  private constructor(readonly urls: ClusterDatabaseUrls, private server: EmbeddedPostgres, private readonly begin: () => Promise<EmbeddedPostgres>) {}
+  private constructor(
+    readonly urls: ClusterDatabaseUrls,
+    private server: EmbeddedPostgres,
+    private readonly begin: () => Promise<EmbeddedPostgres>,
+  ) {}
 
   static async start(options: ClusterDatabasesOptions): Promise<ClusterDatabases> {
     const port = await freePort();
     const max_connections = 100 + options.processes * CONNECTIONS[options.eventLog];
-    const begin = () => startEmbeddedPostgres({ dataDir: join(options.dataDir, 'postgres'), port, settings: { max_connections, ...options.settings }, log: options.log });
+    const begin = () =>
+      startEmbeddedPostgres({
+        dataDir: join(options.dataDir, 'postgres'),
+        port,
+        settings: { max_connections, ...options.settings },
+        log: options.log,
+      });
     const server = await begin();
     try {
       return new ClusterDatabases(await createDatabases(server.adminUrl, options.eventLog), server, begin);
@@ -59,8 +72,13 @@ async function createDatabases(adminUrl: string, eventLog: 'kafka' | 'postgres')
   await closeMaintenanceDatabases(adminUrl);
   const urls: Record<string, string> = {};
   for (const name of eventLog === 'postgres' ? [...OWNERS, 'events'] : OWNERS) {
-    urls[name] = await createOwnedDatabase(adminUrl, { database: `perennial_${name}`, role: `perennial_${name}`, password: randomBytes(24).toString('base64url') });
+    urls[name] = await createOwnedDatabase(adminUrl, {
+      database: `perennial_${name}`,
+      role: `perennial_${name}`,
+      password: randomBytes(24).toString('base64url'),
+    });
   }
-  if (urls['events']) await migrate({ url: urls['events'], service: 'events', entities: [], migrations: [LogTables1767225600001] });
+  if (urls['events'])
+    await migrate({ url: urls['events'], service: 'events', entities: [], migrations: [LogTables1767225600001] });
   return urls as ClusterDatabaseUrls;
 }

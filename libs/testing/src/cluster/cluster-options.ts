@@ -15,7 +15,10 @@ export interface ClusterOptions {
   readonly clock?: 'sandbox' | 'system';
   /** Where a new sandbox clock begins, RFC 3339. */
   readonly sandboxStart?: string;
-  /** Settings of every service; those of one go before these. Without SMTP_URL and HTTP_PROVIDER_URL mails go to a catcher. */
+  /**
+   * Settings of every service; those of one go before these. Without SMTP_URL and HTTP_PROVIDER_URL mails go to a
+   * catcher.
+   */
   readonly environment?: Settings;
   readonly environmentOf?: Partial<Record<ServiceName, Settings>>;
   /** Default kafka. */
@@ -39,12 +42,17 @@ export interface ClusterOptions {
 const NAMES: readonly ServiceName[] = [...OWNERS, 'console'];
 
 /** How many of each. @throws RangeError */
-export function replicasOf({ replicas = {}, portOffset = 0 }: Pick<ClusterOptions, 'replicas' | 'portOffset'>): Record<ServiceName, number> {
-  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > MOST_OFFSET) throw new RangeError(`the port offset must be 0 to ${MOST_OFFSET}`);
+export function replicasOf({
+  replicas = {},
+  portOffset = 0,
+}: Pick<ClusterOptions, 'replicas' | 'portOffset'>): Record<ServiceName, number> {
+  if (!Number.isInteger(portOffset) || portOffset < 0 || portOffset > MOST_OFFSET)
+    throw new RangeError(`the port offset must be 0 to ${MOST_OFFSET}`);
   const counts = NAMES.map((name) => {
     const count = replicas[name] ?? 1;
     const least = name === 'console' ? 0 : 1;
-    if (!Number.isInteger(count) || count < least || count > MOST_REPLICAS) throw new RangeError(`${name} can have ${least} to ${MOST_REPLICAS} replicas`);
+    if (!Number.isInteger(count) || count < least || count > MOST_REPLICAS)
+      throw new RangeError(`${name} can have ${least} to ${MOST_REPLICAS} replicas`);
     return [name, count] as const;
   });
   return Object.fromEntries(counts) as Record<ServiceName, number>;

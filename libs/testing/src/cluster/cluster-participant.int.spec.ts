@@ -13,13 +13,18 @@ let server: OpsServer | undefined;
 let clock: unknown;
 
 async function up(): Promise<void> {
-  server = new OpsServer({
-    'GET /sandbox/idle': async () => ({ status: 200, body: IDLE }),
-    'PUT /sandbox/now': async (body) => {
-      clock = (body as { now: unknown }).now;
-      return { status: 200, body: {} };
+  server = new OpsServer(
+    {
+      'GET /sandbox/idle': async () => ({ status: 200, body: IDLE }),
+      'PUT /sandbox/now': async (body) => {
+        clock = (body as { now: unknown }).now;
+        return { status: 200, body: {} };
+      },
     },
-  }, (error) => { throw error; });
+    (error) => {
+      throw error;
+    },
+  );
   await server.listen(port);
 }
 
@@ -32,7 +37,8 @@ afterEach(async () => {
   server = undefined;
 });
 
-const participant = (present = true, longestMs?: number) => clusterParticipant('delivery.0', `http://127.0.0.1:${port}`, () => present, longestMs);
+const participant = (present = true, longestMs?: number) =>
+  clusterParticipant('delivery.0', `http://127.0.0.1:${port}`, () => present, longestMs);
 
 test('one that is down is busy, one that is up tells itself', async () => {
   expect(isIdle(await participant().idle())).toBe(false);

@@ -8,8 +8,20 @@ export type ServiceName = OwnerName | 'console';
 /** Whatever is a process of the cluster: the services, and the sample's feeder and mail catcher. */
 export type ProcessName = ServiceName | 'feeder' | 'catcher';
 
-const GRPC: Readonly<Record<OwnerName, number>> = { contracts: 50051, scheduling: 50053, delivery: 50054, payments: 50055 };
-const OPS: Readonly<Record<OwnerName | 'console' | 'feeder', number>> = { contracts: 9101, scheduling: 9103, delivery: 9104, payments: 9105, console: 9107, feeder: 9108 };
+const GRPC: Readonly<Record<OwnerName, number>> = {
+  contracts: 50051,
+  scheduling: 50053,
+  delivery: 50054,
+  payments: 50055,
+};
+const OPS: Readonly<Record<OwnerName | 'console' | 'feeder', number>> = {
+  contracts: 9101,
+  scheduling: 9103,
+  delivery: 9104,
+  payments: 9105,
+  console: 9107,
+  feeder: 9108,
+};
 const HTTP = 8080;
 
 /** Ports of one kind stay clear of the next kind. */

@@ -1,11 +1,23 @@
 import type { Cluster } from './cluster.js';
 
 /** What is said when everything is ready: where to find what. */
-export function clusterWelcome(cluster: Cluster, dataDir: string, more: { readonly clock: 'sandbox' | 'system'; readonly mails: string | undefined }): string {
+export function clusterWelcome(
+  cluster: Cluster,
+  dataDir: string,
+  more: { readonly clock: 'sandbox' | 'system'; readonly mails: string | undefined },
+): string {
   const http = `http://127.0.0.1:${cluster.ports.http()}`;
-  const rows = cluster.processes.map(({ name, replica, grpcAddress, opsUrl, pid }) => `  ${`${name}.${replica}`.padEnd(16)} ${String(pid).padEnd(8)} ${grpcAddress.padEnd(18)} ${opsUrl}`);
-  const walk = more.clock === 'sandbox' ? `\n  walk the clock     curl -s -X POST ${http}/sandbox/clock -H 'content-type: application/json' -d '{"advance":"P7D"}'` : '';
-  const kcat = cluster.brokers ? `\n  read a topic       kcat -b ${cluster.brokers} -C -e -t perennial.reminders -f '%h %s\\n'` : '';
+  const rows = cluster.processes.map(
+    ({ name, replica, grpcAddress, opsUrl, pid }) =>
+      `  ${`${name}.${replica}`.padEnd(16)} ${String(pid).padEnd(8)} ${grpcAddress.padEnd(18)} ${opsUrl}`,
+  );
+  const walk =
+    more.clock === 'sandbox'
+      ? `\n  walk the clock     curl -s -X POST ${http}/sandbox/clock -H 'content-type: application/json' -d '{"advance":"P7D"}'`
+      : '';
+  const kcat = cluster.brokers
+    ? `\n  read a topic       kcat -b ${cluster.brokers} -C -e -t perennial.reminders -f '%h %s\\n'`
+    : '';
   return `
 The cluster serves. Stop it with Ctrl-C; the data stay in ${dataDir}.
 

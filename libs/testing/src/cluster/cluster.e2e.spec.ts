@@ -30,8 +30,12 @@ describeWithKafka('the cluster', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'perennial-cluster-'));
     smtp = await RecordingSmtpServer.start();
     cluster = await Cluster.start({
-      dataDir, portOffset: await freePortOffset(3), replicas: { scheduling: 2, delivery: 2, console: 0 }, sandboxStart: `${FIRST_DAY}T00:00:00Z`,
-      environment: { SMTP_URL: smtp.url, LOG_LEVEL: 'warn' }, postgresSettings: { fsync: false },
+      dataDir,
+      portOffset: await freePortOffset(3),
+      replicas: { scheduling: 2, delivery: 2, console: 0 },
+      sandboxStart: `${FIRST_DAY}T00:00:00Z`,
+      environment: { SMTP_URL: smtp.url, LOG_LEVEL: 'warn' },
+      postgresSettings: { fsync: false },
     });
   }, 150_000);
 
@@ -46,7 +50,9 @@ describeWithKafka('the cluster', () => {
   test('reminds until one customer pays, and that one no more, with two replicas of scheduling and delivery', async () => {
     const system = cluster as Cluster;
     const originalStart = addMonthsClamped(addDays(LAST_DAY, 1), -12);
-    const ids = await system.edges.take(CUSTOMERS.flatMap((name) => [customer(name, ZONE), contact(name, name), contract(name, name, originalStart)]));
+    const ids = await system.edges.take(
+      CUSTOMERS.flatMap((name) => [customer(name, ZONE), contact(name, name), contract(name, name, originalStart)]),
+    );
     await system.walkTo(evening(3));
     expect(CUSTOMERS.map(mailsTo)).toEqual([1, 1, 1]);
 
@@ -84,7 +90,11 @@ describeWithKafka('the cluster', () => {
 
   test('stops in order and leaves nothing', async () => {
     const system = cluster as Cluster;
-    const pids = [...system.processes.map(({ pid }) => pid), system.postgres.postmasterPid, ...system.kafka.nodes.map(({ pid }) => pid)];
+    const pids = [
+      ...system.processes.map(({ pid }) => pid),
+      system.postgres.postmasterPid,
+      ...system.kafka.nodes.map(({ pid }) => pid),
+    ];
     expect(pids.map((pid) => inspectProcess(pid) !== undefined)).toEqual(pids.map(() => true));
     const ends = system.processes.map(({ exited }) => exited);
     await system.stop();

@@ -18,7 +18,10 @@ import type { ServiceProcess } from './service-process.js';
 
 const NO_KAFKA: TestKafka = { brokers: '', nodes: [], stop: async () => undefined };
 
-/** Every service as processes of its own, on a real event log and PostgreSQL of this machine. Whoever starts it stops it. */
+/**
+ * Every service as processes of its own, on a real event log and PostgreSQL of this machine. Whoever starts it stops
+ * it.
+ */
 export class Cluster {
   readonly edges: Edges;
 
@@ -29,7 +32,12 @@ export class Cluster {
     readonly kafka: TestKafka,
     private readonly pool: ProcessPool,
   ) {
-    this.edges = new Edges(Object.fromEntries(OWNERS.map((name) => [name, peerAddress(plan, name)])) as Record<(typeof OWNERS)[number], string>);
+    this.edges = new Edges(
+      Object.fromEntries(OWNERS.map((name) => [name, peerAddress(plan, name)])) as Record<
+        (typeof OWNERS)[number],
+        string
+      >,
+    );
   }
 
   /** Resolves when everything is ready. @throws what could not start; whatever had started is stopped again. */
@@ -43,7 +51,9 @@ export class Cluster {
     const keys = dataFolderKeys(dataDir);
     const [database, events] = await Promise.allSettled([
       ClusterDatabases.start({ dataDir, eventLog, processes, settings: options.postgresSettings ?? {}, log }),
-      eventLog === 'postgres' ? NO_KAFKA : (options.kafka ?? testKafka({ own: true, nodes: options.kafkaNodes ?? 1, dataDir: `${dataDir}/kafka`, log })),
+      eventLog === 'postgres'
+        ? NO_KAFKA
+        : (options.kafka ?? testKafka({ own: true, nodes: options.kafkaNodes ?? 1, dataDir: `${dataDir}/kafka`, log })),
     ]);
     if (database.status === 'rejected' || events.status === 'rejected') {
       if (database.status === 'fulfilled') await database.value.stop();
@@ -52,8 +62,17 @@ export class Cluster {
     }
     const [data, kafka] = [database.value, events.value];
     const plan: ClusterPlan = {
-      dataDir, replicas, keys, ports: new ClusterPorts(options.portOffset ?? 0), clock: options.clock ?? 'sandbox', sandboxStart: options.sandboxStart, sample: options.sample ?? false,
-      brokers: kafka.brokers, databases: data.urls, environment: options.environment ?? {}, environmentOf: options.environmentOf ?? {},
+      dataDir,
+      replicas,
+      keys,
+      ports: new ClusterPorts(options.portOffset ?? 0),
+      clock: options.clock ?? 'sandbox',
+      sandboxStart: options.sandboxStart,
+      sample: options.sample ?? false,
+      brokers: kafka.brokers,
+      databases: data.urls,
+      environment: options.environment ?? {},
+      environmentOf: options.environmentOf ?? {},
     };
     const cluster = new Cluster(options, plan, data, kafka, new ProcessPool(options, log));
     try {
@@ -69,7 +88,9 @@ export class Cluster {
     const { plan, pool } = this;
     if (ownMail(plan)) await pool.add(plan, 'catcher', 0);
     log('services start');
-    const services = [...OWNERS, 'console' as const].flatMap((name) => Array.from({ length: plan.replicas[name] }, (_, replica) => ({ name, replica })));
+    const services = [...OWNERS, 'console' as const].flatMap((name) =>
+      Array.from({ length: plan.replicas[name] }, (_, replica) => ({ name, replica })),
+    );
     const starts = await Promise.allSettled(services.map(({ name, replica }) => pool.add(plan, name, replica)));
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) throw failed.reason;
@@ -104,8 +125,11 @@ export class Cluster {
 
   /** Everybody who follows the sandbox clock. One that is down counts as busy until it is back. */
   get participants(): Participant[] {
-    return this.pool.all.filter(({ name }) => name !== 'console' && name !== 'catcher')
-      .map((process) => clusterParticipant(`${process.name}.${process.replica}`, process.opsUrl, () => this.pool.all.includes(process)));
+    return this.pool.all
+      .filter(({ name }) => name !== 'console' && name !== 'catcher')
+      .map((process) =>
+        clusterParticipant(`${process.name}.${process.replica}`, process.opsUrl, () => this.pool.all.includes(process)),
+      );
   }
 
   /** One more replica, ready. Peers and the console's walk know only the replicas of the start. */
@@ -144,9 +168,18 @@ export class Cluster {
   }
 
   #announce(): void {
-    const addresses = (of: (process: ServiceProcess) => string) => Object.fromEntries(this.pool.all.filter((process) => of(process) !== '').map((process) => [`${process.name}.${process.replica}`, of(process)]));
+    const addresses = (of: (process: ServiceProcess) => string) =>
+      Object.fromEntries(
+        this.pool.all
+          .filter((process) => of(process) !== '')
+          .map((process) => [`${process.name}.${process.replica}`, of(process)]),
+      );
     writeRunningFile(this.plan.dataDir, {
-      databases: this.databases, brokers: this.brokers, ops: addresses(({ opsUrl }) => opsUrl), grpc: addresses(({ grpcAddress }) => grpcAddress), http: `http://127.0.0.1:${this.ports.http()}`,
+      databases: this.databases,
+      brokers: this.brokers,
+      ops: addresses(({ opsUrl }) => opsUrl),
+      grpc: addresses(({ grpcAddress }) => grpcAddress),
+      http: `http://127.0.0.1:${this.ports.http()}`,
     });
   }
 }

@@ -5,12 +5,19 @@ const LONGEST_MS = 10_000;
 /** One that lived longer than this has recovered. */
 const STEADY_MS = 30_000;
 
-/** Starts a process again when it ends without being told to, later and later while it keeps ending: what Kubernetes does. */
+/**
+ * Starts a process again when it ends without being told to, later and later while it keeps ending: what Kubernetes
+ * does.
+ */
 export class KeepRunning {
   #pause = FIRST_MS;
   #startedAt = performance.now();
 
-  constructor(private readonly start: () => void, private readonly say: (line: string) => void, private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly start: () => void,
+    private readonly say: (line: string) => void,
+    private readonly signal: AbortSignal,
+  ) {}
 
   async ended(title: string): Promise<void> {
     if (performance.now() - this.#startedAt > STEADY_MS) this.#pause = FIRST_MS;

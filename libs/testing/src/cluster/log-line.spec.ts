@@ -1,20 +1,32 @@
 import { logLine } from './log-line.js';
 
 const PLAIN = { colour: false };
-const line = (fields: object): string => logLine('delivery.1', JSON.stringify({ level: 30, time: 1, service: 'delivery', ...fields }), PLAIN);
+const line = (fields: object): string =>
+  logLine('delivery.1', JSON.stringify({ level: 30, time: 1, service: 'delivery', ...fields }), PLAIN);
 
 test('shows level, message and fields, aligned', () => {
-  expect(line({ msg: 'serving', grpc: 50054, clock: 'sandbox' })).toBe('delivery.1   | info  serving grpc=50054 clock=sandbox');
+  expect(line({ msg: 'serving', grpc: 50054, clock: 'sandbox' })).toBe(
+    'delivery.1   | info  serving grpc=50054 clock=sandbox',
+  );
   expect(logLine('contracts.10', JSON.stringify({ level: 50, msg: 'x' }), PLAIN)).toBe('contracts.10 | error x');
 });
 
 test('quotes what would read as several fields, and shows objects', () => {
-  expect(line({ msg: 'm', reason: 'two words', empty: '', pair: 'a=b', list: [1, 2] })).toBe('delivery.1   | info  m reason="two words" empty="" pair="a=b" list=[1,2]');
+  expect(line({ msg: 'm', reason: 'two words', empty: '', pair: 'a=b', list: [1, 2] })).toBe(
+    'delivery.1   | info  m reason="two words" empty="" pair="a=b" list=[1,2]',
+  );
 });
 
 test('an error says what, which code and where from', () => {
-  const err = { type: 'Error', message: 'no route', code: 'EHOSTUNREACH', stack: 'Error: no route\n    at connect (file.ts:1:2)\n    at next' };
-  expect(line({ level: 40, msg: 'lost', err })).toBe('delivery.1   | warn  lost err="no route" code=EHOSTUNREACH at="connect (file.ts:1:2)"');
+  const err = {
+    type: 'Error',
+    message: 'no route',
+    code: 'EHOSTUNREACH',
+    stack: 'Error: no route\n    at connect (file.ts:1:2)\n    at next',
+  };
+  expect(line({ level: 40, msg: 'lost', err })).toBe(
+    'delivery.1   | warn  lost err="no route" code=EHOSTUNREACH at="connect (file.ts:1:2)"',
+  );
 });
 
 test('other text is shown as it is, also what only begins like JSON', () => {

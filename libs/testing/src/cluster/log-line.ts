@@ -4,15 +4,30 @@ export interface LineStyle {
 }
 
 const SOURCE_WIDTH = 12;
-const LEVELS: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
-const LEVEL_COLOURS: Readonly<Record<string, number>> = { trace: 90, debug: 90, info: 32, warn: 33, error: 31, fatal: 31 };
+const LEVELS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+const LEVEL_COLOURS: Readonly<Record<string, number>> = {
+  trace: 90,
+  debug: 90,
+  info: 32,
+  warn: 33,
+  error: 31,
+  fatal: 31,
+};
 const SOURCE_COLOURS = [36, 35, 34, 33, 32, 96, 95, 94];
 /** Said by the line's beginning already, or by nobody asked for. */
 const SILENT = new Set(['level', 'time', 'service', 'msg', 'err']);
 const MOST_VALUE = 300;
 
 /**
- * One line of a process as people read it: `name.replica | level message key=value`. Takes pino's JSON; any other text is shown
+ * One line of a process as people read it: `name.replica | level message key=value`. Takes pino's JSON; any other text
+ * is shown
  * as it is. What could move the terminal's cursor is left out.
  */
 export function logLine(source: string, text: string, { colour }: LineStyle): string {
@@ -21,7 +36,9 @@ export function logLine(source: string, text: string, { colour }: LineStyle): st
   const fields = parse(text);
   if (!fields) return `${head} |       ${plain(text)}`;
   const level = LEVELS[Number(fields['level'])] ?? '';
-  const rest = Object.entries(fields).filter(([name]) => !SILENT.has(name)).map(([name, value]) => ` ${paint(90, `${name}=`)}${shown(value)}`);
+  const rest = Object.entries(fields)
+    .filter(([name]) => !SILENT.has(name))
+    .map(([name, value]) => ` ${paint(90, `${name}=`)}${shown(value)}`);
   return `${head} | ${paint(LEVEL_COLOURS[level] ?? 0, level.padEnd(5))} ${plain(String(fields['msg'] ?? ''))}${rest.join('')}${failure(fields['err'])}`;
 }
 

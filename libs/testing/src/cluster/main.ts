@@ -5,7 +5,20 @@ import { CLUSTER_HELP, clusterArguments, type ClusterArguments } from './cluster
 import { clusterWelcome } from './cluster-welcome.js';
 
 /** Settings that go on to every service. */
-const PASSED_ON = ['SMTP_URL', 'HTTP_PROVIDER_URL', 'SMTP_CONNECTIONS', 'MAIL_FROM', 'PUBLIC_URL', 'LOG_LEVEL', 'DATABASE_POOL', 'PERENNIAL_FAILPOINTS', 'KAFKA_TLS', 'KAFKA_SASL_MECHANISM', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'];
+const PASSED_ON = [
+  'SMTP_URL',
+  'HTTP_PROVIDER_URL',
+  'SMTP_CONNECTIONS',
+  'MAIL_FROM',
+  'PUBLIC_URL',
+  'LOG_LEVEL',
+  'DATABASE_POOL',
+  'PERENNIAL_FAILPOINTS',
+  'KAFKA_TLS',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_USERNAME',
+  'KAFKA_PASSWORD',
+];
 /** Where the sample's clock begins. */
 const SAMPLE_START = '2024-07-01T00:00:00Z';
 const PARENT_MS = 1_000;
@@ -24,28 +37,50 @@ function argumentsOrExit(): ClusterArguments {
 
 async function run(flags: ClusterArguments): Promise<void> {
   const dataDir = resolve(process.env['PERENNIAL_DATA'] ?? '.perennial-cluster');
-  const environment = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name] as string]] : [])));
+  const environment = Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name] as string]] : [])),
+  );
   const cluster = await Cluster.start({
-    dataDir, environment, replicas: flags.replicas, portOffset: flags.portOffset, clock: flags.clock, sample: flags.sample, eventLog: flags.eventLog, kafkaNodes: flags.nodes,
+    dataDir,
+    environment,
+    replicas: flags.replicas,
+    portOffset: flags.portOffset,
+    clock: flags.clock,
+    sample: flags.sample,
+    eventLog: flags.eventLog,
+    kafkaNodes: flags.nodes,
     sandboxStart: flags.sandboxStart ?? (flags.sample ? SAMPLE_START : undefined),
     ...(flags.brokers ? { kafka: { brokers: flags.brokers, nodes: [], stop: async () => undefined } } : {}),
-    restart: true, log: say, style: { colour: process.stdout.isTTY ?? false },
+    restart: true,
+    log: say,
+    style: { colour: process.stdout.isTTY ?? false },
   });
-  say(clusterWelcome(cluster, dataDir, { clock: flags.clock, mails: environment['SMTP_URL'] ?? environment['HTTP_PROVIDER_URL'] }));
+  say(
+    clusterWelcome(cluster, dataDir, {
+      clock: flags.clock,
+      mails: environment['SMTP_URL'] ?? environment['HTTP_PROVIDER_URL'],
+    }),
+  );
   stopWith(cluster);
 }
 
-/** Ends in order on the first signal; before it serves, a signal ends at once, and the keepers and the watchdog clean up. */
+/**
+ * Ends in order on the first signal; before it serves, a signal ends at once, and the keepers and the watchdog clean
+ * up.
+ */
 function stopWith(cluster: Cluster): void {
   let stopping = false;
   const stop = (reason: string): void => {
     if (stopping) return;
     stopping = true;
     say(`${reason}: stopping in order`);
-    cluster.stop().then(() => process.exit(0), (error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      process.exit(1);
-    });
+    cluster.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   // npm's shell does not pass a SIGTERM on: when it is gone, the cluster stops in order instead of living on unseen.

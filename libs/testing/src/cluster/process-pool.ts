@@ -6,7 +6,10 @@ import { processSettings, type ClusterPlan } from './process-settings.js';
 import { ServiceProcess } from './service-process.js';
 import { Watchdog } from './watchdog.js';
 
-/** As `npm start` runs services: a larger young generation spares a sixth of the CPU under load. The warning is kafkajs's, on Node 24, and harmless. */
+/**
+ * As `npm start` runs services: a larger young generation spares a sixth of the CPU under load. The warning is
+ * kafkajs's, on Node 24, and harmless.
+ */
 const NODE_ARGUMENTS = ['--max-semi-space-size=32', '--disable-warning=TimeoutNegativeWarning'];
 
 /** All processes of a cluster, watched so that none outlives this one. */
@@ -17,8 +20,13 @@ export class ProcessPool {
   /** While the cluster starts, an end is a failed start and not to be repeated. */
   #serving = false;
 
-  constructor(private readonly options: ClusterOptions, private readonly say: (line: string) => void) {
-    this.#watchdog = new Watchdog(() => say('!!! the watchdog is gone: if this process is killed now, its services live on'));
+  constructor(
+    private readonly options: ClusterOptions,
+    private readonly say: (line: string) => void,
+  ) {
+    this.#watchdog = new Watchdog(() =>
+      say('!!! the watchdog is gone: if this process is killed now, its services live on'),
+    );
   }
 
   get all(): readonly ServiceProcess[] {
@@ -30,13 +38,26 @@ export class ProcessPool {
     this.#serving = true;
   }
 
-  /** Starts one and waits until it is ready. @throws Error with its last lines when it does not become so; then it is gone. */
-  async add(plan: ClusterPlan, name: ProcessName, replica: number, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  /**
+   * Starts one and waits until it is ready. @throws Error with its last lines when it does not become so; then it is
+   * gone.
+   */
+  async add(
+    plan: ClusterPlan,
+    name: ProcessName,
+    replica: number,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServiceProcess> {
     const title = `${name}.${replica}`;
     const settings = processSettings(plan, name, replica);
     const keep = new KeepRunning(() => process.start(), this.say, this.#closing.signal);
     const process = new ServiceProcess({
-      name, replica, ...settings, environment: { ...settings.environment, ...environment }, nodeArguments: [...NODE_ARGUMENTS, ...(this.options.nodeArguments ?? [])], watchdog: this.#watchdog,
+      name,
+      replica,
+      ...settings,
+      environment: { ...settings.environment, ...environment },
+      nodeArguments: [...NODE_ARGUMENTS, ...(this.options.nodeArguments ?? [])],
+      watchdog: this.#watchdog,
       onLine: (line) => this.options.log?.(logLine(title, line, this.options.style ?? { colour: false })),
       onEnd: ({ code, signal }, told) => {
         if (told || this.#closing.signal.aborted) return;
@@ -65,7 +86,8 @@ export class ProcessPool {
   /** Stops all in order, the outside world first so that nothing new comes in, the mail catcher last. */
   async stop(): Promise<void> {
     this.#closing.abort();
-    const wave = (...names: ProcessName[]) => Promise.all(this.#processes.filter(({ name }) => names.includes(name)).map((process) => this.#end(process)));
+    const wave = (...names: ProcessName[]) =>
+      Promise.all(this.#processes.filter(({ name }) => names.includes(name)).map((process) => this.#end(process)));
     await wave('feeder', 'console');
     await wave('contracts', 'scheduling', 'delivery', 'payments');
     await wave('catcher');

@@ -33,12 +33,22 @@ const upper = (name: string): string => name.toUpperCase();
 
 /** gRPC addresses of all first replicas of a service; calls take turns among them. */
 export function peerAddress(plan: ClusterPlan, service: OwnerName): string {
-  return Array.from({ length: plan.replicas[service] }, (_, replica) => `127.0.0.1:${plan.ports.grpc(service, replica)}`).join(',');
+  return Array.from(
+    { length: plan.replicas[service] },
+    (_, replica) => `127.0.0.1:${plan.ports.grpc(service, replica)}`,
+  ).join(',');
 }
 
 /** Where the cluster's processes follow the sandbox clock: `name.replica` to ops URL. */
 export function participantUrls(plan: ClusterPlan): Map<string, string> {
-  const urls = new Map<string, string>(OWNERS.flatMap((name) => Array.from({ length: plan.replicas[name] }, (_, replica) => [`${name}-${replica}`, opsUrl(plan, name, replica)] as const)));
+  const urls = new Map<string, string>(
+    OWNERS.flatMap((name) =>
+      Array.from(
+        { length: plan.replicas[name] },
+        (_, replica) => [`${name}-${replica}`, opsUrl(plan, name, replica)] as const,
+      ),
+    ),
+  );
   return plan.sample ? urls.set('feeder', opsUrl(plan, 'feeder', 0)) : urls;
 }
 
@@ -48,10 +58,24 @@ export function processSettings(plan: ClusterPlan, name: ProcessName, replica: n
   const ops = opsUrl(plan, name, replica);
   const main = join(SERVICES, name === 'feeder' ? 'standalone/dist/feeder/main.js' : `${name}/dist/main.js`);
   const grpcAddress = isOwner(name) ? `127.0.0.1:${plan.ports.grpc(name, replica)}` : '';
-  return { main, environment: { ...environmentFor(plan, name, replica), ...plan.environment, ...(name === 'feeder' ? {} : plan.environmentOf[name]) }, opsUrl: ops, grpcAddress, readyUrl: `${ops}/readyz` };
+  return {
+    main,
+    environment: {
+      ...environmentFor(plan, name, replica),
+      ...plan.environment,
+      ...(name === 'feeder' ? {} : plan.environmentOf[name]),
+    },
+    opsUrl: ops,
+    grpcAddress,
+    readyUrl: `${ops}/readyz`,
+  };
 }
 
-function environmentFor(plan: ClusterPlan, name: Exclude<ProcessName, 'catcher'>, replica: number): Record<string, string> {
+function environmentFor(
+  plan: ClusterPlan,
+  name: Exclude<ProcessName, 'catcher'>,
+  replica: number,
+): Record<string, string> {
   const { ports, clock } = plan;
   const peers = Object.fromEntries(OWNERS.map((owner) => [`${upper(owner)}_GRPC_URL`, peerAddress(plan, owner)]));
   const all = { ...peers, PERENNIAL_CLOCK: clock, OPS_PORT: String(ports.ops(name, replica)), LOG_LEVEL: 'info' };
@@ -61,9 +85,15 @@ function environmentFor(plan: ClusterPlan, name: Exclude<ProcessName, 'catcher'>
     return { ...all, HTTP_PORT: String(ports.http(replica)), SANDBOX_PARTICIPANTS: participants };
   }
   return {
-    ...all, ...plan.keys, ...eventLog(plan), DATABASE_URL: plan.databases[name], GRPC_PORT: String(ports.grpc(name, replica)), GRPC_REFLECTION: 'on',
+    ...all,
+    ...plan.keys,
+    ...eventLog(plan),
+    DATABASE_URL: plan.databases[name],
+    GRPC_PORT: String(ports.grpc(name, replica)),
+    GRPC_REFLECTION: 'on',
     ...(plan.sandboxStart && clock === 'sandbox' ? { PERENNIAL_SANDBOX_START: plan.sandboxStart } : {}),
-    PUBLIC_URL: `http://127.0.0.1:${ports.http()}`, ...(ownMail(plan) ? { SMTP_URL: `smtp://127.0.0.1:${ports.catcher.smtp}` } : {}),
+    PUBLIC_URL: `http://127.0.0.1:${ports.http()}`,
+    ...(ownMail(plan) ? { SMTP_URL: `smtp://127.0.0.1:${ports.catcher.smtp}` } : {}),
   };
 }
 
@@ -82,7 +112,10 @@ function catcher({ dataDir, ports }: ClusterPlan): ProcessSettings {
   const { smtp, page } = ports.catcher;
   const url = `http://127.0.0.1:${page}`;
   return {
-    main: join(SERVICES, 'standalone/dist/catcher/main.js'), opsUrl: url, grpcAddress: '', readyUrl: `${url}/api/healthz`,
+    main: join(SERVICES, 'standalone/dist/catcher/main.js'),
+    opsUrl: url,
+    grpcAddress: '',
+    readyUrl: `${url}/api/healthz`,
     environment: { PERENNIAL_DATA: dataDir, SMTP_PORT: String(smtp), HTTP_PORT: String(page) },
   };
 }

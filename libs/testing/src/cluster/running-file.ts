@@ -18,7 +18,9 @@ export function writeRunningFile(dataDir: string, running: RunningCluster): void
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'running.json');
   const { brokers, ...rest } = running;
-  writeFileSync(path, JSON.stringify({ pid: process.pid, ...(brokers ? { brokers } : {}), ...rest }, null, 2), { mode: 0o600 });
+  writeFileSync(path, JSON.stringify({ pid: process.pid, ...(brokers ? { brokers } : {}), ...rest }, null, 2), {
+    mode: 0o600,
+  });
 }
 
 export function removeRunningFile(dataDir: string): void {

@@ -6,7 +6,10 @@ import { freePort } from '../system/free-port.js';
 import { ServiceProcess, type ProcessEnd } from './service-process.js';
 import { Watchdog } from './watchdog.js';
 
-/** What a service is to the cluster: it says something, answers on its ops port, and ends on SIGTERM unless told to be stubborn. */
+/**
+ * What a service is to the cluster: it says something, answers on its ops port, and ends on SIGTERM unless told to be
+ * stubborn.
+ */
 const MAIN = `
 import { createServer } from 'node:http';
 console.log('settings ' + process.env.COLOUR + ' ' + process.env.SECRET_OF_THE_SHELL);
@@ -34,8 +37,17 @@ beforeEach(async () => {
   ends.length = lines.length = 0;
   const url = `http://127.0.0.1:${port}`;
   one = new ServiceProcess({
-    name: 'delivery', replica: 0, main: join(folder, 'main.mjs'), nodeArguments: [], environment: { OPS_PORT: String(port), COLOUR: 'blue' }, opsUrl: url, grpcAddress: '', readyUrl: `${url}/readyz`,
-    watchdog, onLine: (line) => lines.push(line), onEnd: (end, told) => ends.push({ end, told }),
+    name: 'delivery',
+    replica: 0,
+    main: join(folder, 'main.mjs'),
+    nodeArguments: [],
+    environment: { OPS_PORT: String(port), COLOUR: 'blue' },
+    opsUrl: url,
+    grpcAddress: '',
+    readyUrl: `${url}/readyz`,
+    watchdog,
+    onLine: (line) => lines.push(line),
+    onEnd: (end, told) => ends.push({ end, told }),
   });
 });
 
@@ -49,7 +61,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(500) });
+const ask = (path: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(500) });
 
 test('starts with its own settings and no other, says what it writes, stops in order and starts again', async () => {
   one.start();

@@ -76,13 +76,20 @@ export class ServiceProcess {
     return this.#exited;
   }
 
-  /** Runs it, again if it ran before; `ready` waits for it. @param environment beside its own settings, for this run only. */
+  /**
+   * Runs it, again if it ran before; `ready` waits for it. @param environment beside its own settings, for this run
+   * only.
+   */
   start(environment: Readonly<Record<string, string>> = {}): void {
     if (this.running) throw new Error(`${this.#title} runs already as process ${this.pid}`);
     const { main, nodeArguments, watchdog, onLine, onEnd } = this.options;
     this.#told = false;
     // Detached: a session of its own, so that Ctrl-C does not reach it before the cluster stops everything in order.
-    const child = spawn(process.execPath, [...nodeArguments, main], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...basics(), ...this.options.environment, ...environment } });
+    const child = spawn(process.execPath, [...nodeArguments, main], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: { ...basics(), ...this.options.environment, ...environment },
+    });
     if (child.pid) watchdog.watch(child.pid);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
@@ -112,7 +119,9 @@ export class ServiceProcess {
       if (reason === '') return;
       await sleep(ASK_MS);
     }
-    throw new Error(`${this.#title} ${ended ? `ended with ${ended.code ?? ended.signal}` : `is not ready: ${reason}`}\n${this.#output.slice(-4_000)}`);
+    throw new Error(
+      `${this.#title} ${ended ? `ended with ${ended.code ?? ended.signal}` : `is not ready: ${reason}`}\n${this.#output.slice(-4_000)}`,
+    );
   }
 
   /** kill -9, and wait until it is gone. */
@@ -160,6 +169,8 @@ export class ServiceProcess {
 
 /** What node needs of this process's environment. Settings do not leak through: a service gets its own and no other. */
 function basics(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SYSTEMROOT', 'NODE_NO_WARNINGS'].map((name) => [name, process.env[name]] as const);
+  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SYSTEMROOT', 'NODE_NO_WARNINGS'].map(
+    (name) => [name, process.env[name]] as const,
+  );
   return Object.fromEntries(kept.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

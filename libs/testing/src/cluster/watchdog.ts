@@ -12,7 +12,11 @@ export class Watchdog {
   /** @param onLost told when the watchdog itself ended too early. */
   constructor(onLost: () => void) {
     // A session of its own, so that neither Ctrl-C nor a kill of our process group takes it away.
-    this.#child = spawn(process.execPath, [WATCHDOG], { stdio: ['pipe', 'ignore', 'inherit'], detached: true, cwd: '/' });
+    this.#child = spawn(process.execPath, [WATCHDOG], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      detached: true,
+      cwd: '/',
+    });
     this.#child.stdin?.on('error', onLost);
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
   }

@@ -28,7 +28,10 @@ afterEach(() => {
 });
 
 test('all at rest is at rest; figures are sums, the clock the latest, the next due the least', async () => {
-  const members = [await member(() => ({ now: '2025-01-06T11:00:00Z', nextDue: '2025-01-08T09:00:00.5Z' })), await member(() => ({ nextDue: '2025-01-08T09:00:00Z' }))];
+  const members = [
+    await member(() => ({ now: '2025-01-06T11:00:00Z', nextDue: '2025-01-08T09:00:00.5Z' })),
+    await member(() => ({ nextDue: '2025-01-08T09:00:00Z' })),
+  ];
   const report = await new Crowd(() => members).idle();
   expect(report).toMatchObject({ now: REST.now, nextDue: '2025-01-08T09:00:00Z', handled: 14, inFlight: 0 });
   expect(isIdle(report)).toBe(true);

@@ -12,7 +12,8 @@ const PATIENCE_MS = 5_000;
 const AGAIN_MS = 100;
 
 /**
- * All processes of a cluster as one participant of a walk, whoever comes and goes meanwhile: one that does not answer is
+ * All processes of a cluster as one participant of a walk, whoever comes and goes meanwhile: one that does not answer
+ * is
  * busy, so the walk waits for it instead of failing; one that left is not asked any more.
  */
 export class Crowd implements Participant {
@@ -38,13 +39,25 @@ export class Crowd implements Participant {
     const members = this.members();
     const answers = await Promise.all(members.map((member) => this.#ask(member)));
     const reports = answers.filter((answer): answer is IdleReport => answer !== undefined);
-    const dues = reports.flatMap(({ nextDue }) => (nextDue === null ? [] : [nextDue])).sort((a, b) => Date.parse(a) - Date.parse(b));
-    this.#now = [this.#now, ...reports.map(({ now }) => now)].sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) as string;
-    const sum = (of: (report: IdleReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+    const dues = reports
+      .flatMap(({ nextDue }) => (nextDue === null ? [] : [nextDue]))
+      .sort((a, b) => Date.parse(a) - Date.parse(b));
+    this.#now = [this.#now, ...reports.map(({ now }) => now)]
+      .sort((a, b) => Date.parse(a) - Date.parse(b))
+      .at(-1) as string;
+    const sum = (of: (report: IdleReport) => number): number =>
+      reports.reduce((total, report) => total + of(report), 0);
     const silent = answers.length - reports.length + (members.length === 0 ? 1 : 0);
     // Each is judged by its own clock: one that comes back late has less due than the others.
     const busy = silent + reports.filter((report) => !isIdle(report)).length;
-    return { now: this.#now, nextDue: dues[0] ?? null, outbox: sum((r) => r.outbox), lag: sum((r) => r.lag), inFlight: busy + sum((r) => r.inFlight), handled: sum((r) => r.handled) };
+    return {
+      now: this.#now,
+      nextDue: dues[0] ?? null,
+      outbox: sum((r) => r.outbox),
+      lag: sum((r) => r.lag),
+      inFlight: busy + sum((r) => r.inFlight),
+      handled: sum((r) => r.handled),
+    };
   }
 
   async #ask({ opsUrl }: Member): Promise<IdleReport | undefined> {
@@ -73,7 +86,12 @@ export class Crowd implements Participant {
 async function within<T>(work: Promise<T>): Promise<T> {
   const ended = new AbortController();
   try {
-    return await Promise.race([work, sleep(PATIENCE_MS, undefined, { signal: ended.signal }).then(() => Promise.reject(new Error(`no answer within ${PATIENCE_MS} ms`)))]);
+    return await Promise.race([
+      work,
+      sleep(PATIENCE_MS, undefined, { signal: ended.signal }).then(() =>
+        Promise.reject(new Error(`no answer within ${PATIENCE_MS} ms`)),
+      ),
+    ]);
   } finally {
     ended.abort();
   }

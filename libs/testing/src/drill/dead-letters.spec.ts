@@ -12,6 +12,7 @@ test('a record counts once, whoever set it aside', () => {
 test('a letter of a record that its group had set aside before, and one of a record that it had not, are told apart', () => {
   expect(setAsideSince(BEFORE, BEFORE)).toEqual([]);
   expect(setAsideSince(BEFORE, [...BEFORE, letter('a-2', 'a', '3/4'), letter('a-3', 'a', '0/1')])).toEqual([
-    'perennial.payments/3/4 of a was set aside a second time', 'perennial.payments/0/1 of a was set aside in the meantime',
+    'perennial.payments/3/4 of a was set aside a second time',
+    'perennial.payments/0/1 of a was set aside in the meantime',
   ]);
 });

@@ -20,7 +20,12 @@ export async function buriedEvents(stage: Stage): Promise<Buried[]> {
   try {
     await reader.read(await reader.topics(DEAD_LETTER_PREFIX), (records) => {
       for (const { headers, value } of records) {
-        const { group, topic, partition, offset } = JSON.parse(value.toString('utf8')) as { group: string; topic: string; partition: number; offset: string };
+        const { group, topic, partition, offset } = JSON.parse(value.toString('utf8')) as {
+          group: string;
+          topic: string;
+          partition: number;
+          offset: string;
+        };
         const id = headers['ce_id'] ?? '';
         buried.set(id, { id, group, topic, place: `${partition}/${offset}` });
       }
@@ -37,15 +42,26 @@ export function buriedOf(buried: readonly Buried[], topic: Topic): number {
 }
 
 /** Of each topic that is poisoned, how many of its poisoned records were set aside. */
-export function poisonBuried(buried: readonly Buried[]): { readonly topic: Topic; readonly expected: number; readonly count: number }[] {
-  return Object.values(TOPICS).map((topic) => ({ topic, expected: poisonFor(topic, Date.now()).length, count: buriedOf(buried, topic) }));
+export function poisonBuried(
+  buried: readonly Buried[],
+): { readonly topic: Topic; readonly expected: number; readonly count: number }[] {
+  return Object.values(TOPICS).map((topic) => ({
+    topic,
+    expected: poisonFor(topic, Date.now()).length,
+    count: buriedOf(buried, topic),
+  }));
 }
 
 /** Sentences for letters that came after `before`, although nothing new was poisoned. */
 export function setAsideSince(before: readonly Buried[], after: readonly Buried[]): string[] {
   const ids = new Set(before.map(({ id }) => id));
   const known = new Set(before.map(recordOf));
-  return after.filter(({ id }) => !ids.has(id)).map((letter) => `${recordOf(letter)} was set aside ${known.has(recordOf(letter)) ? 'a second time' : 'in the meantime'}`);
+  return after
+    .filter(({ id }) => !ids.has(id))
+    .map(
+      (letter) =>
+        `${recordOf(letter)} was set aside ${known.has(recordOf(letter)) ? 'a second time' : 'in the meantime'}`,
+    );
 }
 
 function recordOf({ group, topic, place }: Buried): string {

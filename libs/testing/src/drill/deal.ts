@@ -40,7 +40,11 @@ export function recordsOf({ name, lastDay }: Deal): ErpRecord[] {
 
 /** The same contract as the ERP reports it when it is cancelled on `day`. */
 export function cancellationOf({ name, lastDay }: Deal, day: string): ErpRecord {
-  return contract(name, name, addMonthsClamped(addDays(lastDay, 1), -12), { version: 2, status: 'CONTRACT_STATUS_CANCELLED', endedOn: day });
+  return contract(name, name, addMonthsClamped(addDays(lastDay, 1), -12), {
+    version: 2,
+    status: 'CONTRACT_STATUS_CANCELLED',
+    endedOn: day,
+  });
 }
 
 /** The address that the provider sees. */

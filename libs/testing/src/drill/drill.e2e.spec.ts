@@ -15,14 +15,22 @@ import { NEEDS } from './stage-needs.js';
 
 /** The short set of `npm run drill`, on one stage. */
 const SHORT: readonly Drill[] = [
-  killAt({ scheduling: ['scheduling.release-due.after-commit'], delivery: ['delivery.attempt.after-commit'], payments: ['payments.record.after-commit'] }),
-  zombieFor(12), broker, together(duplicates, poison), racesOf(1),
+  killAt({
+    scheduling: ['scheduling.release-due.after-commit'],
+    delivery: ['delivery.attempt.after-commit'],
+    payments: ['payments.record.after-commit'],
+  }),
+  zombieFor(12),
+  broker,
+  together(duplicates, poison),
+  racesOf(1),
 ];
 
 /** Drills one after the other under the same load, with one verdict. */
 function together(...drills: readonly Drill[]): Drill {
   return {
-    name: drills.map(({ name }) => name).join(' and '), about: drills.map(({ about }) => about).join('; '),
+    name: drills.map(({ name }) => name).join(' and '),
+    about: drills.map(({ about }) => about).join('; '),
     async run(stage) {
       for (const drill of drills) await drill.run(stage);
     },
@@ -43,8 +51,12 @@ describeWithKafka('drills', () => {
     rmSync(logs, { recursive: true, force: true });
   }, 60_000);
 
-  test.each(SHORT.map((drill) => [drill.name, drill] as const))('%s', async (_name, drill) => {
-    const row = await runDrill(stage, drill);
-    expect(row).toMatchObject({ failures: [], lost: 0, doubled: 0, afterClosing: 0, outOfOrder: 0 });
-  }, 240_000);
+  test.each(SHORT.map((drill) => [drill.name, drill] as const))(
+    '%s',
+    async (_name, drill) => {
+      const row = await runDrill(stage, drill);
+      expect(row).toMatchObject({ failures: [], lost: 0, doubled: 0, afterClosing: 0, outOfOrder: 0 });
+    },
+    240_000,
+  );
 });

@@ -13,7 +13,10 @@ export interface Drill {
   readonly quiet?: boolean;
   /** Longest recovery allowed, seconds; kill -9 and everything like it has 15. */
   readonly recoverySeconds?: number;
-  /** Strikes and heals. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its `lastLooks`. */
+  /**
+   * Strikes and heals. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its
+   * `lastLooks`.
+   */
   run(stage: Stage): Promise<void>;
 }
 

@@ -19,7 +19,30 @@ import { smtp4xx, smtpDrop, smtpHang } from './drills/smtp.js';
 import { storm } from './drills/storm.js';
 import { zombie } from './drills/zombie.js';
 
-/** All drills, in the order in which they are run: duplicates would repeat the poison of others, and replay reads it again. */
+/**
+ * All drills, in the order in which they are run: duplicates would repeat the poison of others, and replay reads it
+ * again.
+ */
 export const DRILLS: readonly Drill[] = [
-  kill, sigterm, zombie, frozen, rolling, broker, leader, storm, postgres, backends, longTransaction, pool, duplicates, poison, replay, smtpDrop, smtpHang, smtp4xx, overdue, lane, races,
+  kill,
+  sigterm,
+  zombie,
+  frozen,
+  rolling,
+  broker,
+  leader,
+  storm,
+  postgres,
+  backends,
+  longTransaction,
+  pool,
+  duplicates,
+  poison,
+  replay,
+  smtpDrop,
+  smtpHang,
+  smtp4xx,
+  overdue,
+  lane,
+  races,
 ];

@@ -11,14 +11,20 @@ const TABLES = {
 } as const;
 
 /**
- * Keeps the rows behind a failed verdict, each with the transaction that wrote it, the provider's own record, and where each event
+ * Keeps the rows behind a failed verdict, each with the transaction that wrote it, the provider's own record, and where
+ * each event
  * stands in the log, as JSON lines: the stage itself is taken down.
  */
 export async function keepEvidence(stage: Stage, file: string): Promise<void> {
   writeFileSync(file, linesOf(stage.provider.taken().map((taken) => ({ of: 'provider', ...taken }))));
   for (const [service, tables] of Object.entries(TABLES) as [keyof typeof TABLES, readonly string[]][]) {
     for (const table of tables) {
-      const rows = await stage.database(service).query<{ row: string }>(`select (to_jsonb(t) - 'data' || jsonb_build_object('xmin', t.xmin::text))::text as row from ${table} t`, []);
+      const rows = await stage
+        .database(service)
+        .query<{ row: string }>(
+          `select (to_jsonb(t) - 'data' || jsonb_build_object('xmin', t.xmin::text))::text as row from ${table} t`,
+          [],
+        );
       appendFileSync(file, rows.map(({ row }) => `{"of":"${service}.${table}",${row.slice(1)}\n`).join(''));
     }
   }
@@ -28,9 +34,22 @@ export async function keepEvidence(stage: Stage, file: string): Promise<void> {
 async function keepLog(stage: Stage, file: string): Promise<void> {
   const log = openLogReader(stage.log, 'evidence', () => undefined);
   try {
-    await log.read(await log.topics(TOPIC_PREFIX), (records) => appendFileSync(file, linesOf(records.map(({ topic, partition, offset, headers, appendedAt }) => ({
-      of: 'log', topic, partition, offset: String(offset), id: headers['ce_id'], time: headers['ce_time'], appendedAt: new Date(appendedAt).toISOString(),
-    })))));
+    await log.read(await log.topics(TOPIC_PREFIX), (records) =>
+      appendFileSync(
+        file,
+        linesOf(
+          records.map(({ topic, partition, offset, headers, appendedAt }) => ({
+            of: 'log',
+            topic,
+            partition,
+            offset: String(offset),
+            id: headers['ce_id'],
+            time: headers['ce_time'],
+            appendedAt: new Date(appendedAt).toISOString(),
+          })),
+        ),
+      ),
+    );
   } finally {
     await log.close();
   }

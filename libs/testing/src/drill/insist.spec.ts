@@ -6,11 +6,20 @@ function failing(...errors: unknown[]): () => Promise<string> {
   return () => (errors.length > 0 ? Promise.reject(errors.shift()) : Promise.resolve('done'));
 }
 
-test.each([new DomainError('PEER_UNAVAILABLE', 'gone'), new DomainError('INTERNAL', 'no database'), Object.assign(new Error('UNAVAILABLE'), { code: 14 }), Object.assign(new Error('no leader'), { retriable: true })])('repeats after %s', async (error) => {
+test.each([
+  new DomainError('PEER_UNAVAILABLE', 'gone'),
+  new DomainError('INTERNAL', 'no database'),
+  Object.assign(new Error('UNAVAILABLE'), { code: 14 }),
+  Object.assign(new Error('no leader'), { retriable: true }),
+])('repeats after %s', async (error) => {
   expect(await insist(failing(error))).toBe('done');
 });
 
-test.each([new DomainError('TERM_NOT_FOUND', 'none'), new Error('a bug'), Object.assign(new Error('INVALID_ARGUMENT'), { code: 3 })])('does not repeat after %s', async (error) => {
+test.each([
+  new DomainError('TERM_NOT_FOUND', 'none'),
+  new Error('a bug'),
+  Object.assign(new Error('INVALID_ARGUMENT'), { code: 3 }),
+])('does not repeat after %s', async (error) => {
   await expect(insist(failing(error))).rejects.toBe(error);
 });
 

@@ -19,15 +19,22 @@ export interface Patience {
 }
 
 /**
- * Repeats a call as a real client does while the service cannot be reached, with the same ids: it must be idempotent. A call
- * that hangs, as one to a stopped process does, counts as not answered. @throws any other error, or the last one after `limitMs`.
+ * Repeats a call as a real client does while the service cannot be reached, with the same ids: it must be idempotent. A
+ * call
+ * that hangs, as one to a stopped process does, counts as not answered. @throws any other error, or the last one after
+ * `limitMs`.
  */
-export async function insist<T>(call: () => Promise<T>, { limitMs = LIMIT_MS, tryMs = ONE_TRY_MS, signal }: Patience = {}): Promise<T> {
+export async function insist<T>(
+  call: () => Promise<T>,
+  { limitMs = LIMIT_MS, tryMs = ONE_TRY_MS, signal }: Patience = {},
+): Promise<T> {
   const until = performance.now() + limitMs;
   while (true) {
     const ended = new AbortController();
     try {
-      const late = sleep(tryMs, undefined, { signal: ended.signal }).then(() => Promise.reject(new NotYet(`no answer within ${tryMs} ms`)));
+      const late = sleep(tryMs, undefined, { signal: ended.signal }).then(() =>
+        Promise.reject(new NotYet(`no answer within ${tryMs} ms`)),
+      );
       return await Promise.race([call(), late]);
     } catch (error) {
       if (!passes(error) || performance.now() > until || signal?.aborted) throw error;

@@ -14,7 +14,10 @@ export interface Outcome {
   readonly error: string | undefined;
 }
 
-/** Pure: what a drill comes to. It fails by any broken promise, by more uncertainty than its fault explains, and by slowness. */
+/**
+ * Pure: what a drill comes to. It fails by any broken promise, by more uncertainty than its fault explains, and by
+ * slowness.
+ */
 export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
   const uncertain = after.uncertain - before.uncertain;
   const deadLetters = after.deadLetters - before.deadLetters;
@@ -22,13 +25,34 @@ export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
   const limit = drill.recoverySeconds ?? RECOVERY_SECONDS;
   const failures = [
     // What the auditor says of a system that did not come to rest would be about the unrest.
-    ...(error === undefined ? after.sentences : [error]), ...ledger.broken,
-    ...(uncertain > ledger.uncertainAllowed ? [`${uncertain} messages are uncertain, the fault explains ${ledger.uncertainAllowed} (so far: ${after.ambiguous.join(', ')})`] : []),
+    ...(error === undefined ? after.sentences : [error]),
+    ...ledger.broken,
+    ...(uncertain > ledger.uncertainAllowed
+      ? [
+          `${uncertain} messages are uncertain, the fault explains ${ledger.uncertainAllowed} (so far: ${after.ambiguous.join(', ')})`,
+        ]
+      : []),
     ...(deadLetters > 0 && !ledger.deadLettersExpected ? [`${deadLetters} events became dead letters`] : []),
-    ...(slowest && slowest.seconds > limit ? [`${slowest.what}: recovery took ${slowest.seconds === Infinity ? 'for ever' : `${slowest.seconds.toFixed(1)} s`}, ${limit} s are allowed`] : []),
+    ...(slowest && slowest.seconds > limit
+      ? [
+          `${slowest.what}: recovery took ${slowest.seconds === Infinity ? 'for ever' : `${slowest.seconds.toFixed(1)} s`}, ${limit} s are allowed`,
+        ]
+      : []),
   ];
   return {
-    name: drill.name, lost: after.lost, doubled: after.doubled, afterClosing: after.afterClosing, uncertain, outOfOrder: after.outOfOrder, recoverySeconds: slowest?.seconds ?? null, failures,
-    notes: [`${after.accepted - before.accepted} accepted`, ...(ledger.uncertainAllowed > 0 ? [`${ledger.uncertainAllowed} may be uncertain`] : []), ...(deadLetters > 0 ? [`${deadLetters} dead letters`] : []), ...ledger.notes],
+    name: drill.name,
+    lost: after.lost,
+    doubled: after.doubled,
+    afterClosing: after.afterClosing,
+    uncertain,
+    outOfOrder: after.outOfOrder,
+    recoverySeconds: slowest?.seconds ?? null,
+    failures,
+    notes: [
+      `${after.accepted - before.accepted} accepted`,
+      ...(ledger.uncertainAllowed > 0 ? [`${ledger.uncertainAllowed} may be uncertain`] : []),
+      ...(deadLetters > 0 ? [`${deadLetters} dead letters`] : []),
+      ...ledger.notes,
+    ],
   };
 }

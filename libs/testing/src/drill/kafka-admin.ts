@@ -24,13 +24,24 @@ export async function withAdmin<T>(brokers: string, work: (admin: Admin) => Prom
 /** The product's consumer groups: those that have read one of its topics. */
 export async function groupsOf(admin: Admin): Promise<string[]> {
   const { groups } = await admin.listGroups();
-  const known = await Promise.all(groups.map(async ({ groupId }) => ((await admin.fetchOffsets({ groupId })).some(({ topic }) => topic.startsWith(TOPIC_PREFIX)) ? [groupId] : [])));
+  const known = await Promise.all(
+    groups.map(async ({ groupId }) =>
+      (await admin.fetchOffsets({ groupId })).some(({ topic }) => topic.startsWith(TOPIC_PREFIX)) ? [groupId] : [],
+    ),
+  );
   return known.flat().sort();
 }
 
 export async function positionsOf(admin: Admin, groups: readonly string[]): Promise<Positions> {
-  const all = await Promise.all(groups.map(async (groupId) => (await admin.fetchOffsets({ groupId })).flatMap(({ topic, partitions }) =>
-    partitions.filter(({ offset }) => BigInt(offset) >= 0n).map(({ partition, offset }) => [`${groupId} ${topic}/${partition}`, BigInt(offset)] as const))));
+  const all = await Promise.all(
+    groups.map(async (groupId) =>
+      (await admin.fetchOffsets({ groupId })).flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => BigInt(offset) >= 0n)
+          .map(({ partition, offset }) => [`${groupId} ${topic}/${partition}`, BigInt(offset)] as const),
+      ),
+    ),
+  );
   return new Map(all.flat());
 }
 

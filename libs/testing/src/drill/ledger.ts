@@ -16,14 +16,18 @@ export class Ledger {
     this.#recoveries.push({ what, seconds });
   }
 
-  /** A fault, or the end of one that takes its time, at a monotonic ms; recovered when the whole system has come to rest. */
+  /**
+   * A fault, or the end of one that takes its time, at a monotonic ms; recovered when the whole system has come to
+   * rest.
+   */
   struck(what: string, at: number): void {
     this.#open.push({ what, at });
   }
 
   /** The whole system is at rest, as rounds of questions say that all began after `since` (monotonic ms). */
   rested(since: number, now: number): void {
-    for (const { what, at } of this.#open.filter((strike) => strike.at < since)) this.recovered(what, (now - at) / 1_000);
+    for (const { what, at } of this.#open.filter((strike) => strike.at < since))
+      this.recovered(what, (now - at) / 1_000);
     this.#open = this.#open.filter((strike) => strike.at >= since);
   }
 

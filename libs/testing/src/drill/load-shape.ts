@@ -1,4 +1,7 @@
-/** A cycle: contracts imported, how many of them are paid or cancelled, how many earlier ones are paid, and over how many ms of the walk that is strewn. */
+/**
+ * A cycle: contracts imported, how many of them are paid or cancelled, how many earlier ones are paid, and over how
+ * many ms of the walk that is strewn.
+ */
 export interface LoadShape {
   readonly imports: number;
   readonly payNew: number;

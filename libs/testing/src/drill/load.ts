@@ -23,13 +23,18 @@ const STILL_PAID_CYCLES = 20;
 /** The part of the payments that comes before the jump. */
 const BEFORE = 0.3;
 const PULSE = { imports: 3, payments: 1, jitterMs: 400 };
-/** Between two pulses the walk must come to rest; where it does not, because something is away, they come later and later. */
+/**
+ * Between two pulses the walk must come to rest; where it does not, because something is away, they come later and
+ * later.
+ */
 const SHORTEST_PULSE_MS = 1_500;
 const LONGEST_PULSE_MS = 8_000;
 
 /**
- * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments and cancellations at
- * random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder goes out at once and a
+ * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments and
+ * cancellations at
+ * random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder goes out at once
+ * and a
  * payment, without the clock, so that messages are on their way also while a fault keeps the walk waiting.
  */
 export class Load {
@@ -62,7 +67,10 @@ export class Load {
     this.#running.catch((error: unknown) => (this.#broken = error));
   }
 
-  /** Does something in the midst of the load, with pulses, to its end. @throws what broke the load meanwhile, else `work`. */
+  /**
+   * Does something in the midst of the load, with pulses, to its end. @throws what broke the load meanwhile, else
+   * `work`.
+   */
   async during(work: () => Promise<void>): Promise<void> {
     await this.play(1);
     this.#pulsing = this.#shape.pulses;
@@ -71,7 +79,9 @@ export class Load {
     for (const one of [pulsed, worked]) if (one.status === 'rejected') throw one.reason;
   }
 
-  /** Ends the cycle in hand and plays one more, so that there was load after the fault too. @throws what broke the load. */
+  /**
+   * Ends the cycle in hand and plays one more, so that there was load after the fault too. @throws what broke the load.
+   */
   async finish(): Promise<void> {
     const running = this.#running as Promise<void>;
     await this.play(2);
@@ -88,7 +98,11 @@ export class Load {
   /** Waits for a number of further cycles, the one in hand included. */
   async play(cycles: number): Promise<void> {
     const until = this.cycles + cycles;
-    while (this.cycles < until) await Promise.race([sleep(POLL_MS), (this.#running as Promise<void>).then(() => Promise.reject(new Error('the load has ended')))]);
+    while (this.cycles < until)
+      await Promise.race([
+        sleep(POLL_MS),
+        (this.#running as Promise<void>).then(() => Promise.reject(new Error('the load has ended'))),
+      ]);
   }
 
   async #cycle(): Promise<void> {
@@ -98,14 +112,24 @@ export class Load {
     }
   }
 
-  /** One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of closings. @returns terms closed. */
-  async playDay(prefix: string, { imports, payNew, cancelNew, payOld, jitterMs }: LoadShape): Promise<readonly string[]> {
+  /**
+   * One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of
+   * closings. @returns terms closed.
+   */
+  async playDay(
+    prefix: string,
+    { imports, payNew, cancelNew, payOld, jitterMs }: LoadShape,
+  ): Promise<readonly string[]> {
     const { clients, walkTo, jumpTo } = this.parts;
     const next = nextStop(this.#day);
     const fresh = await clients.take(dealsDueOn(prefix, next, imports), addDays(next, SURELY_DUE_DAYS));
     await walkTo(addMs(opening(next), -MINUTE));
     const cancelled = draw(fresh, cancelNew);
-    const paid = this.#choose(fresh.filter((deal) => !cancelled.includes(deal)), payNew, payOld);
+    const paid = this.#choose(
+      fresh.filter((deal) => !cancelled.includes(deal)),
+      payNew,
+      payOld,
+    );
     const over = async (): Promise<void> => {
       await sleep(jitterMs * BEFORE);
       await jumpTo(opening(next));
@@ -119,7 +143,10 @@ export class Load {
   async #pulse(): Promise<void> {
     let patience = SHORTEST_PULSE_MS;
     while (this.#pulsing) {
-      const deals = await this.parts.clients.take(dealsDueAtOnce(`p${(this.#pulses += 1)}`, this.#day, PULSE.imports), addDays(this.#day, SURELY_DUE_DAYS));
+      const deals = await this.parts.clients.take(
+        dealsDueAtOnce(`p${(this.#pulses += 1)}`, this.#day, PULSE.imports),
+        addDays(this.#day, SURELY_DUE_DAYS),
+      );
       await this.parts.clients.pay(draw(deals, PULSE.payments), PULSE.jitterMs);
       patience = (await this.parts.nextRest(patience)) ? SHORTEST_PULSE_MS : Math.min(patience * 1.5, LONGEST_PULSE_MS);
     }

@@ -23,7 +23,10 @@ const say = (line: string): void => void process.stdout.write(`${new Date().toIS
 
 async function main(args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = [...args.filter((arg) => arg.startsWith('--') && !['--help', '--list'].includes(arg)), ...names.filter((name) => !DRILLS.some((drill) => drill.name === name))];
+  const unknown = [
+    ...args.filter((arg) => arg.startsWith('--') && !['--help', '--list'].includes(arg)),
+    ...names.filter((name) => !DRILLS.some((drill) => drill.name === name)),
+  ];
   if (unknown.length > 0) {
     process.stderr.write(`unknown: ${unknown.join(', ')}\n\n${HELP}\n`);
     return 2;
@@ -36,8 +39,14 @@ async function main(args: readonly string[]): Promise<number> {
   const at = new Date().toISOString().replaceAll(':', '-');
   const folder = join(RESULTS, at);
   mkdirSync(folder, { recursive: true });
-  const rows = await runDrills(DRILLS.filter(({ name }) => names.length === 0 || names.includes(name)), { folder, say, signal: stopped.signal });
-  writeFileSync(join(folder, 'drills.json'), JSON.stringify({ at, node: process.version, rows: rows.map(plain) }, null, 2));
+  const rows = await runDrills(
+    DRILLS.filter(({ name }) => names.length === 0 || names.includes(name)),
+    { folder, say, signal: stopped.signal },
+  );
+  writeFileSync(
+    join(folder, 'drills.json'),
+    JSON.stringify({ at, node: process.version, rows: rows.map(plain) }, null, 2),
+  );
   print(`\n${tableOf(rows)}\n\n${join(folder, 'drills.json')}`);
   return stopped.signal.aborted ? 130 : rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }

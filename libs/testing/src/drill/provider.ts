@@ -32,9 +32,16 @@ export async function openProvider(kind: StageNeeds['provider']): Promise<DrillP
 
 function overSmtp(smtp: RecordingSmtpServer): DrillProvider {
   return {
-    smtp, environment: { SMTP_URL: smtp.url },
+    smtp,
+    environment: { SMTP_URL: smtp.url },
     count: () => smtp.accepted().length,
-    taken: () => smtp.accepted().map((mail) => ({ idempotencyKey: keyIn(mail.messageId), to: mail.envelope.to[0] ?? '', at: mail.receivedAt, answered: mail.answered })),
+    taken: () =>
+      smtp.accepted().map((mail) => ({
+        idempotencyKey: keyIn(mail.messageId),
+        to: mail.envelope.to[0] ?? '',
+        at: mail.receivedAt,
+        answered: mail.answered,
+      })),
     next: async () => void (await smtp.waitFor(smtp.accepted().length + 1, NEXT_MS)),
     stop: () => smtp.stop(),
   };
@@ -42,9 +49,16 @@ function overSmtp(smtp: RecordingSmtpServer): DrillProvider {
 
 function overHttp(http: RecordingHttpSink): DrillProvider {
   return {
-    http, environment: { HTTP_PROVIDER_URL: http.url },
+    http,
+    environment: { HTTP_PROVIDER_URL: http.url },
     count: () => http.accepted().length,
-    taken: () => http.accepted().map(({ idempotencyKey, body, receivedAt, answered }) => ({ idempotencyKey, to: String(body['to']), at: receivedAt, answered })),
+    taken: () =>
+      http.accepted().map(({ idempotencyKey, body, receivedAt, answered }) => ({
+        idempotencyKey,
+        to: String(body['to']),
+        at: receivedAt,
+        answered,
+      })),
     next: async () => void (await http.waitFor(http.accepted().length + 1, NEXT_MS)),
     stop: () => http.stop(),
   };

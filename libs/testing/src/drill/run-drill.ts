@@ -10,7 +10,9 @@ export async function runDrill(stage: Stage, drill: Drill): Promise<Row> {
   stage.ledger = new Ledger();
   const before = stage.judged;
   const error = await played(stage, drill);
-  const judged = await judgeStage(stage).catch((failure: unknown) => `the auditor could not read the system: ${wordsOf(failure)}`);
+  const judged = await judgeStage(stage).catch(
+    (failure: unknown) => `the auditor could not read the system: ${wordsOf(failure)}`,
+  );
   if (typeof judged === 'string') return unjudged(drill, [...(error === undefined ? [] : [error]), judged]);
   stage.judged = judged;
   return rowOf({ drill, ledger: stage.ledger, before, after: judged, error });
@@ -24,7 +26,7 @@ async function played(stage: Stage, drill: Drill): Promise<string | undefined> {
     if (!drill.quiet) await stage.load.during(() => drill.run(stage));
     await stage.load.finish();
     await stage.rest();
-    for (const look of stage.ledger.lastLooks) stage.ledger.broken.push(...await look());
+    for (const look of stage.ledger.lastLooks) stage.ledger.broken.push(...(await look()));
     return undefined;
   } catch (error) {
     stage.load.abandon();
@@ -33,7 +35,17 @@ async function played(stage: Stage, drill: Drill): Promise<string | undefined> {
 }
 
 function unjudged({ name }: Drill, failures: readonly string[]): Row {
-  return { name, lost: NaN, doubled: NaN, afterClosing: NaN, uncertain: NaN, outOfOrder: NaN, recoverySeconds: null, notes: [], failures };
+  return {
+    name,
+    lost: NaN,
+    doubled: NaN,
+    afterClosing: NaN,
+    uncertain: NaN,
+    outOfOrder: NaN,
+    recoverySeconds: null,
+    notes: [],
+    failures,
+  };
 }
 
 function wordsOf(error: unknown): string {

@@ -13,7 +13,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs drills one after the other. Those with equal needs share a stage as long as it stays clean. An abort ends everything at once. */
+/**
+ * Runs drills one after the other. Those with equal needs share a stage as long as it stays clean. An abort ends
+ * everything at once.
+ */
 export async function runDrills(drills: readonly Drill[], options: RunOptions): Promise<Row[]> {
   const { signal } = options;
   const rows: Row[] = [];
@@ -30,7 +33,10 @@ export async function runDrills(drills: readonly Drill[], options: RunOptions): 
       const failed = row.failures.length > 0;
       rows.push(failed ? { ...row, failures: [`logs: ${stage.options.logFile}`, ...row.failures] } : row);
       options.say(`${drill.name}: ${failed ? `FAILED\n${sentencesOf(row)}` : 'passed'}`);
-      if (failed) await keepEvidence(stage, join(options.folder, `${drill.name}.jsonl`)).catch((error: unknown) => options.say(`its rows could not be kept: ${String(error)}`));
+      if (failed)
+        await keepEvidence(stage, join(options.folder, `${drill.name}.jsonl`)).catch((error: unknown) =>
+          options.say(`its rows could not be kept: ${String(error)}`),
+        );
       if (failed) await stages.discard();
     }
   };
@@ -72,7 +78,11 @@ class Stages {
     await this.discard();
     this.#opened += 1;
     this.options.say(`a stage with ${needs.brokers} broker(s) and a provider over ${needs.provider} is set up`);
-    this.#stage = await Stage.open({ needs, logFile: join(this.options.folder, `stage-${this.#opened}-${keyOf(needs)}.log`), say: this.options.say });
+    this.#stage = await Stage.open({
+      needs,
+      logFile: join(this.options.folder, `stage-${this.#opened}-${keyOf(needs)}.log`),
+      say: this.options.say,
+    });
     return this.#stage;
   }
 

@@ -33,7 +33,10 @@ export interface StageOptions {
   readonly say: (line: string) => void;
 }
 
-/** A cluster on real Kafka and PostgreSQL in a temporary folder, with a provider that keeps its own record and load to run. */
+/**
+ * A cluster on real Kafka and PostgreSQL in a temporary folder, with a provider that keeps its own record and load to
+ * run.
+ */
 export class Stage {
   readonly #waitingForRest: (() => void)[] = [];
   readonly #closed = new AbortController();
@@ -42,12 +45,22 @@ export class Stage {
   /** The verdict after the drill before. */
   judged: Pick<Judged, 'uncertain' | 'deadLetters' | 'accepted'> = { uncertain: 0, deadLetters: 0, accepted: 0 };
   readonly clients = new Clients(() => this.cluster.edges, this.#closed.signal);
-  readonly load = new Load({ clients: this.clients, walkTo: (to) => this.walkTo(to), jumpTo: (to) => this.#crowd.setNow(to), nextRest: (limitMs) => this.#nextRest(limitMs) });
+  readonly load = new Load({
+    clients: this.clients,
+    walkTo: (to) => this.walkTo(to),
+    jumpTo: (to) => this.#crowd.setNow(to),
+    nextRest: (limitMs) => this.#nextRest(limitMs),
+  });
   readonly #absent = new Set<ServiceProcess>();
   readonly #crowd = new Crowd(() => this.processes);
   readonly #databases = new Map<OwnerName, Database>();
 
-  private constructor(readonly cluster: Cluster, readonly provider: DrillProvider, readonly options: StageOptions, private readonly folder: string) {}
+  private constructor(
+    readonly cluster: Cluster,
+    readonly provider: DrillProvider,
+    readonly options: StageOptions,
+    private readonly folder: string,
+  ) {}
 
   static async open(options: StageOptions): Promise<Stage> {
     const { needs, logFile } = options;
@@ -56,7 +69,12 @@ export class Stage {
     const provider = await openProvider(needs.provider);
     try {
       const cluster = await Cluster.start({
-        dataDir: folder, portOffset: await freePortOffset(3), replicas: { console: 0 }, clock: 'sandbox', sandboxStart: `${FIRST_DAY}T00:00:00Z`, kafkaNodes: needs.brokers,
+        dataDir: folder,
+        portOffset: await freePortOffset(3),
+        replicas: { console: 0 },
+        clock: 'sandbox',
+        sandboxStart: `${FIRST_DAY}T00:00:00Z`,
+        kafkaNodes: needs.brokers,
         environment: { ...provider.environment, LOG_LEVEL: 'warn' },
         log: (line) => appendFileSync(logFile, `${new Date().toISOString().slice(11, 23)} ${line}\n`),
       });
@@ -70,7 +88,9 @@ export class Stage {
 
   get processes(): ServiceProcess[] {
     if (this.#closed.signal.aborted) return [];
-    return this.cluster.processes.filter((process) => OWNERS.some((name) => name === process.name) && !this.#absent.has(process));
+    return this.cluster.processes.filter(
+      (process) => OWNERS.some((name) => name === process.name) && !this.#absent.has(process),
+    );
   }
 
   /** For tools that read and write the event log from outside. */
@@ -83,13 +103,22 @@ export class Stage {
     return this.cluster.of(name)[0] as ServiceProcess;
   }
 
-  /** For questions about what a service has written; as the administrator, so that foreign sessions can be played as well. */
+  /**
+   * For questions about what a service has written; as the administrator, so that foreign sessions can be played as
+   * well.
+   */
   database(name: OwnerName): Database {
     const known = this.#databases.get(name);
     if (known) return known;
     const url = new URL(this.cluster.postgres.adminUrl);
     url.pathname = new URL(this.cluster.databases[name]).pathname;
-    const opened = new Database({ url: url.href, applicationName: 'drill', poolSize: 3, transactionTimeoutMs: 600_000, onPoolError: () => undefined });
+    const opened = new Database({
+      url: url.href,
+      applicationName: 'drill',
+      poolSize: 3,
+      transactionTimeoutMs: 600_000,
+      onPoolError: () => undefined,
+    });
     this.#databases.set(name, opened);
     return opened;
   }
@@ -111,8 +140,12 @@ export class Stage {
       clearTimeout(timer);
     }
     if (!signal.aborted) return;
-    const reports = [...this.#crowd.reports].map(([url, report]) => `  ${url} ${typeof report === 'string' ? report : JSON.stringify(report)}`);
-    throw new Error(`the walk to ${formatInstant(to)} did not come to rest within ${limitMs / 1_000} s\n${reports.join('\n')}`);
+    const reports = [...this.#crowd.reports].map(
+      ([url, report]) => `  ${url} ${typeof report === 'string' ? report : JSON.stringify(report)}`,
+    );
+    throw new Error(
+      `the walk to ${formatInstant(to)} did not come to rest within ${limitMs / 1_000} s\n${reports.join('\n')}`,
+    );
   }
 
   #rested(): void {
@@ -121,7 +154,10 @@ export class Stage {
   }
 
   async #nextRest(limitMs: number): Promise<boolean> {
-    return await Promise.race([new Promise<true>((resolve) => this.#waitingForRest.push(() => resolve(true))), sleep(limitMs, false, { ref: false })]);
+    return await Promise.race([
+      new Promise<true>((resolve) => this.#waitingForRest.push(() => resolve(true))),
+      sleep(limitMs, false, { ref: false }),
+    ]);
   }
 
   /** Everything due until now is done; retries of the last day as well. */
@@ -139,8 +175,14 @@ export class Stage {
     this.ledger.struck(what, performance.now());
   }
 
-  /** Starts a process again and waits until it has caught up: ready, nothing to read, nothing to publish. @returns when, monotonic ms; undefined when it ended before. */
-  async restart(process: ServiceProcess, environment: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+  /**
+   * Starts a process again and waits until it has caught up: ready, nothing to read, nothing to publish. @returns when,
+   * monotonic ms; undefined when it ended before.
+   */
+  async restart(
+    process: ServiceProcess,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<number | undefined> {
     if (this.#closed.signal.aborted) throw new Error('the stage is closed');
     process.start(environment);
     const ended = process.exited.then(() => 'ended' as const);
@@ -151,7 +193,9 @@ export class Stage {
       if (report?.lag === 0 && report.outbox === 0) return performance.now();
       await sleep(PROBE_MS);
     }
-    throw new Error(`${process.name}.${process.replica} has not caught up within ${RECOVERS_MS / 1_000} s of its start`);
+    throw new Error(
+      `${process.name}.${process.replica} has not caught up within ${RECOVERS_MS / 1_000} s of its start`,
+    );
   }
 
   /** Ends everything, also what a failed drill left behind. */

@@ -9,6 +9,7 @@ export const FOLDER_PREFIX = 'perennial-drill-';
 export function removeStaleFolders(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(FOLDER_PREFIX) ? Number(name.slice(FOLDER_PREFIX.length).split('-')[0]) : Number.NaN;
-    if (Number.isInteger(owner) && owner > 0 && !isAlive(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (Number.isInteger(owner) && owner > 0 && !isAlive(owner))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

@@ -4,7 +4,8 @@ import { groupsOf, positionsOf, withAdmin, type Positions } from './kafka-admin.
 import type { Stage } from './stage.js';
 
 interface LeaseRow {
-  position: bigint; epoch: bigint;
+  position: bigint;
+  epoch: bigint;
 }
 
 export interface PositionWatch {
@@ -23,10 +24,19 @@ export async function watchPositions(stage: Stage, services: readonly OwnerName[
   const stopped = new AbortController();
   const look = async (): Promise<void> => {
     for (const name of services) {
-      const [row] = await stage.database(name).query<{ position: bigint; epoch: bigint }>(`select position, epoch from relay_lease where name = 'outbox'`, []);
+      const [row] = await stage
+        .database(name)
+        .query<{ position: bigint; epoch: bigint }>(
+          `select position, epoch from relay_lease where name = 'outbox'`,
+          [],
+        );
       const before = latest.get(name);
-      if (row && before && row.position < before.position) stage.ledger.broken.push(`the relay of ${name} moved its position back from ${before.position} to ${row.position}`);
-      if (row && before && row.epoch < before.epoch) stage.ledger.broken.push(`the relay lease of ${name} went back from epoch ${before.epoch} to ${row.epoch}`);
+      if (row && before && row.position < before.position)
+        stage.ledger.broken.push(
+          `the relay of ${name} moved its position back from ${before.position} to ${row.position}`,
+        );
+      if (row && before && row.epoch < before.epoch)
+        stage.ledger.broken.push(`the relay lease of ${name} went back from epoch ${before.epoch} to ${row.epoch}`);
       if (row && !first.has(name)) first.set(name, row);
       if (row) latest.set(name, row);
     }
@@ -37,7 +47,9 @@ export async function watchPositions(stage: Stage, services: readonly OwnerName[
     while (!stopped.signal.aborted) {
       await look();
       const now = await positionsOf(admin, groups);
-      for (const [place, offset] of committed) if ((now.get(place) ?? 0n) < offset) stage.ledger.broken.push(`${place} was committed at ${offset} and then at ${now.get(place) ?? 'nothing'}`);
+      for (const [place, offset] of committed)
+        if ((now.get(place) ?? 0n) < offset)
+          stage.ledger.broken.push(`${place} was committed at ${offset} and then at ${now.get(place) ?? 'nothing'}`);
       committed = now;
       await sleep(EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
     }

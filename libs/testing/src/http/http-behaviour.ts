@@ -20,6 +20,7 @@ export interface Refusal {
 export function refusalOf(behaviour: HttpBehaviour): Refusal | undefined {
   if (behaviour.kind === 'reject4xx') return { status: behaviour.status ?? 422, headers: {} };
   if (behaviour.kind === 'reject5xx') return { status: behaviour.status ?? 503, headers: {} };
-  if (behaviour.kind === 'throttle') return { status: 429, headers: { 'retry-after': String(behaviour.retryAfterSeconds) } };
+  if (behaviour.kind === 'throttle')
+    return { status: 429, headers: { 'retry-after': String(behaviour.retryAfterSeconds) } };
   return undefined;
 }

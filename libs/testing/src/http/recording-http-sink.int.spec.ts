@@ -9,8 +9,13 @@ beforeEach(async () => {
 afterEach(() => sink.stop());
 
 const post = (idempotencyKey: string, to = 'b@b.example') =>
-  fetch(`${sink.url}/messages`, { method: 'POST', body: JSON.stringify({ idempotencyKey, to, text: 'hi' }), signal: AbortSignal.timeout(300) });
-const lookUp = (key: string) => fetch(`${sink.url}/messages/${encodeURIComponent(key)}`, { signal: AbortSignal.timeout(300) });
+  fetch(`${sink.url}/messages`, {
+    method: 'POST',
+    body: JSON.stringify({ idempotencyKey, to, text: 'hi' }),
+    signal: AbortSignal.timeout(300),
+  });
+const lookUp = (key: string) =>
+  fetch(`${sink.url}/messages/${encodeURIComponent(key)}`, { signal: AbortSignal.timeout(300) });
 
 test('accepts, records, and gives the same id for the same key', async () => {
   const [first, second, other] = [await post('k/1'), await post('k/1'), await post('k 2')];
@@ -18,7 +23,10 @@ test('accepts, records, and gives the same id for the same key', async () => {
   const { id } = (await first.json()) as { id: string };
   expect(await second.json()).toEqual({ id });
   expect(await other.json()).not.toEqual({ id });
-  expect(sink.accepted()).toMatchObject([{ id, idempotencyKey: 'k/1', repeats: 1, answered: true, body: { to: 'b@b.example', text: 'hi' } }, { idempotencyKey: 'k 2', repeats: 0 }]);
+  expect(sink.accepted()).toMatchObject([
+    { id, idempotencyKey: 'k/1', repeats: 1, answered: true, body: { to: 'b@b.example', text: 'hi' } },
+    { idempotencyKey: 'k 2', repeats: 0 },
+  ]);
   expect(await (await lookUp('k/1')).json()).toEqual({ id });
   expect((await lookUp('unknown')).status).toBe(404);
 });
@@ -66,7 +74,13 @@ test('slow: accepted at once, answered late', async () => {
 test('flap: every other request is cut and not accepted', async () => {
   sink.behave({ kind: 'flap' });
   const results = [];
-  for (const key of ['a', 'b', 'c', 'd']) results.push(await post(key).then(({ status }) => status, () => 'cut'));
+  for (const key of ['a', 'b', 'c', 'd'])
+    results.push(
+      await post(key).then(
+        ({ status }) => status,
+        () => 'cut',
+      ),
+    );
   expect(results).toEqual(['cut', 202, 'cut', 202]);
   expect(sink.accepted().map(({ idempotencyKey }) => idempotencyKey)).toEqual(['b', 'd']);
 });
@@ -84,8 +98,12 @@ test('one connection serves many requests', async () => {
   const ports = new Set<number | undefined>();
   for (const key of ['a', 'b', 'c']) {
     await new Promise<void>((resolve, reject) => {
-      const call = httpRequest(`${sink.url}/messages`, { method: 'POST', agent }, (response) => response.resume().once('end', () => resolve()));
-      call.once('socket', (socket) => socket.connecting ? socket.once('connect', () => ports.add(socket.localPort)) : ports.add(socket.localPort));
+      const call = httpRequest(`${sink.url}/messages`, { method: 'POST', agent }, (response) =>
+        response.resume().once('end', () => resolve()),
+      );
+      call.once('socket', (socket) =>
+        socket.connecting ? socket.once('connect', () => ports.add(socket.localPort)) : ports.add(socket.localPort),
+      );
       call.once('error', reject);
       call.end(JSON.stringify({ idempotencyKey: key, to: 'x' }));
     });

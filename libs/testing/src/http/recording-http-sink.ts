@@ -20,7 +20,8 @@ const NORMAL: HttpBehaviour = { kind: 'normal' };
 
 /**
  * An HTTP provider on 127.0.0.1: `POST /messages {idempotencyKey, to, …}` → 202 `{id}`, the same id for the same key;
- * `GET /messages/<idempotencyKey>` → 200 `{id}` or 404. Keeps connections alive, records what it accepted, misbehaves as told.
+ * `GET /messages/<idempotencyKey>` → 200 `{id}` or 404. Keeps connections alive, records what it accepted, misbehaves
+ * as told.
  */
 export class RecordingHttpSink {
   readonly #messages = new RecordedList<RecordedMessage>();
@@ -34,7 +35,9 @@ export class RecordingHttpSink {
   #port = 0;
 
   private constructor() {
-    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => this.#onRequest(request, response));
+    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
+      this.#onRequest(request, response),
+    );
   }
 
   /** Starts listening; port 0 takes a free one. */
@@ -107,7 +110,8 @@ export class RecordingHttpSink {
     request.on('end', () => {
       const { method, url = '' } = request;
       if (method === 'POST' && url === '/messages') this.#onMessage(Buffer.concat(chunks).toString('utf8'), response);
-      else if (method === 'GET' && url.startsWith('/messages/')) this.#onLookup(decodeURIComponent(url.slice('/messages/'.length)), response);
+      else if (method === 'GET' && url.startsWith('/messages/'))
+        this.#onLookup(decodeURIComponent(url.slice('/messages/'.length)), response);
       else answer(response, 404, { error: 'POST /messages or GET /messages/<idempotencyKey>' });
     });
   }
@@ -115,7 +119,8 @@ export class RecordingHttpSink {
   #onMessage(text: string, response: ServerResponse): void {
     const body = parseObject(text);
     const key = body?.['idempotencyKey'];
-    if (!body || typeof key !== 'string' || key === '') return answer(response, 400, { error: 'a JSON object with an idempotencyKey is wanted' });
+    if (!body || typeof key !== 'string' || key === '')
+      return answer(response, 400, { error: 'a JSON object with an idempotencyKey is wanted' });
     const behaviour = this.#rules.get(String(body['to'])) ?? this.#behaviour;
     this.#perform(behaviour, response, () => {
       const message = this.#accept(key, body, behaviour.kind !== 'acceptThenDrop');
@@ -153,7 +158,14 @@ export class RecordingHttpSink {
       known.repeats += 1;
       return known;
     }
-    const message: RecordedMessage = { id: `sink-${this.#byKey.size + 1}`, idempotencyKey, body, receivedAt: Date.now(), answered, repeats: 0 };
+    const message: RecordedMessage = {
+      id: `sink-${this.#byKey.size + 1}`,
+      idempotencyKey,
+      body,
+      receivedAt: Date.now(),
+      answered,
+      repeats: 0,
+    };
     this.#byKey.set(idempotencyKey, message);
     this.#messages.add(message);
     return message;
@@ -170,9 +182,18 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object, headers: Readonly<Record<string, string>> = {}): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
   response.end(text);
 }
 

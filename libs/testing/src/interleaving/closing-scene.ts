@@ -19,7 +19,10 @@ export interface ClosingScene {
   readonly trace: readonly string[];
 }
 
-/** Plays claim, close, fence, calls and sweep of one customer against each other in the order of a seed, then lets everything come to rest. */
+/**
+ * Plays claim, close, fence, calls and sweep of one customer against each other in the order of a seed, then lets
+ * everything come to rest.
+ */
 export async function playClosing(stage: ClosingStage, seed: number): Promise<ClosingScene> {
   const choose = seeded(seed * 31 + 7);
   const { scheduling, senders, peers } = stage;
@@ -28,15 +31,43 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
   const termIds = terms.map(({ term }) => term.termId);
   const paid = choose(4) === 0 ? termIds : termIds.slice(0, 1);
   const looks = choose(4) === 0;
-  peers.contacts.set(contactId, { contactId, recipientId, address: `${contactId}@customer.example`, addressHmac: contactId.replaceAll('-', ''), contactName: 'Ada', customerName: 'Engines', locale: 'en', zone: 'UTC', active: true });
-  for (const termId of termIds) peers.looks.set(termId, { termId, closed: false, cause: '', quoteVersion: 1, amount: AMOUNT, payToken: `pay-${termId}` });
+  peers.contacts.set(contactId, {
+    contactId,
+    recipientId,
+    address: `${contactId}@customer.example`,
+    addressHmac: contactId.replaceAll('-', ''),
+    contactName: 'Ada',
+    customerName: 'Engines',
+    locale: 'en',
+    zone: 'UTC',
+    active: true,
+  });
+  for (const termId of termIds)
+    peers.looks.set(termId, {
+      termId,
+      closed: false,
+      cause: '',
+      quoteVersion: 1,
+      amount: AMOUNT,
+      payToken: `pay-${termId}`,
+    });
   const customer = {
-    customerId, version: 1, tier: Tier.TIER_STANDARD, country: 'DE', zone: 'UTC', locale: 'en', ownerId: '', teamId: '', active: true, since: '2024-01-01',
+    customerId,
+    version: 1,
+    tier: Tier.TIER_STANDARD,
+    country: 'DE',
+    zone: 'UTC',
+    locale: 'en',
+    ownerId: '',
+    teamId: '',
+    active: true,
+    since: '2024-01-01',
     contacts: [{ contactId, recipientId, roles: ['renewal'], zone: '', locale: 'en', active: true }],
   };
   const now = scheduling.clock.now();
   await scheduling.take(asRecord(newEvent('customer.changed', { customer }), newId(), now));
-  for (const { contract, term } of terms) await scheduling.take(asRecord(newEvent('contract.expiring', { contract, term }), newId(), now));
+  for (const { contract, term } of terms)
+    await scheduling.take(asRecord(newEvent('contract.expiring', { contract, term }), newId(), now));
   await scheduling.run('plan-terms');
 
   const toDelivery = await Carrier.open(scheduling, senders[0].service, customerId);
@@ -50,17 +81,30 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
   if (claimed) await claim();
   const payments = paid.map((termId) => ({ termId, paymentId: newId(), record: newId() }));
   const payment = ({ termId, paymentId, record }: (typeof payments)[number]) =>
-    asRecord(newEvent('payment.renewed', { paymentId, termId, contractId: newId(), customerId, quoteVersion: 1, amount: AMOUNT, paidAt: '2024-07-03T10:00:00Z' }), record, now);
+    asRecord(
+      newEvent('payment.renewed', {
+        paymentId,
+        termId,
+        contractId: newId(),
+        customerId,
+        quoteVersion: 1,
+        amount: AMOUNT,
+        paidAt: '2024-07-03T10:00:00Z',
+      }),
+      record,
+      now,
+    );
   const repeatedly = (work: () => Promise<unknown>) => async (): Promise<void> => {
     for (let round = 0; round < ROUNDS; round += 1) {
       await work();
       await point('next round');
     }
   };
-  const send = (sender: (typeof senders)[number]) => repeatedly(async () => {
-    await sender.send();
-    await toScheduling.carry();
-  });
+  const send = (sender: (typeof senders)[number]) =>
+    repeatedly(async () => {
+      await sender.send();
+      await toScheduling.carry();
+    });
   const play = new Interleaving(seed);
   try {
     await play.run({
@@ -72,7 +116,15 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
       },
       fence: async () => {
         for (const one of payments) {
-          if (looks) peers.looks.set(one.termId, { termId: one.termId, closed: true, cause: `payment:${one.paymentId}`, quoteVersion: 1, amount: AMOUNT, payToken: '' });
+          if (looks)
+            peers.looks.set(one.termId, {
+              termId: one.termId,
+              closed: true,
+              cause: `payment:${one.paymentId}`,
+              quoteVersion: 1,
+              amount: AMOUNT,
+              payToken: '',
+            });
           await point('paid');
           await senders[1].service.take(payment(one));
         }
@@ -89,7 +141,7 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
 }
 
 async function rest({ scheduling, senders }: ClosingStage, carriers: readonly Carrier[]): Promise<void> {
-  for (let handled = 1; handled > 0; ) {
+  for (let handled = 1; handled > 0;) {
     handled = 0;
     for (const work of ['plan-terms', 'release-due']) handled += await scheduling.run(work);
     for (const carrier of carriers) handled += await carrier.carry();
@@ -102,9 +154,33 @@ function termOf(customerId: string): { contract: ContractSnapshot; term: TermSna
   const [contractId, start, lastDay] = [newId(), '2024-06-07', '2024-07-06'];
   return {
     contract: {
-      contractId, customerId, version: 1, product: `Suite ${contractId}`, productType: 'subscription', periodMonths: 1, autoRenew: false, trial: false, seats: 5,
-      originalStart: start, status: ContractStatus.CONTRACT_STATUS_ACTIVE, ownerId: '', teamId: '',
+      contractId,
+      customerId,
+      version: 1,
+      product: `Suite ${contractId}`,
+      productType: 'subscription',
+      periodMonths: 1,
+      autoRenew: false,
+      trial: false,
+      seats: 5,
+      originalStart: start,
+      status: ContractStatus.CONTRACT_STATUS_ACTIVE,
+      ownerId: '',
+      teamId: '',
     },
-    term: { termId: newId(), contractId, customerId, number: 1, start, lastDay, zone: 'UTC', amount: AMOUNT, state: TermState.TERM_STATE_OPEN, version: 1, ownerId: '', teamId: '' },
+    term: {
+      termId: newId(),
+      contractId,
+      customerId,
+      number: 1,
+      start,
+      lastDay,
+      zone: 'UTC',
+      amount: AMOUNT,
+      state: TermState.TERM_STATE_OPEN,
+      version: 1,
+      ownerId: '',
+      teamId: '',
+    },
   };
 }

@@ -21,7 +21,11 @@ export class DeliveryProcess {
   private constructor(readonly service: QuietService) {}
 
   /** @param provider injection token of its provider, whose calls become points. */
-  static async open(definition: ServiceDefinition, environment: Record<string, string>, provider: symbol): Promise<DeliveryProcess> {
+  static async open(
+    definition: ServiceDefinition,
+    environment: Record<string, string>,
+    provider: symbol,
+  ): Promise<DeliveryProcess> {
     const hook = async (name: string): Promise<void> => {
       await point(name);
       if (name === 'delivery.result.after-commit') opened.#recorded();
@@ -70,15 +74,31 @@ export interface StageParts {
   readonly settings: (service: string) => Promise<Record<string, string>>;
 }
 
-export async function openClosingStage({ scheduling, delivery, provider, postgres, peers, settings }: StageParts): Promise<ClosingStage> {
-  const databases: TestDatabase[] = [await postgres.createDatabase('scheduling'), await postgres.createDatabase('delivery')];
-  const on = async (service: string, database: TestDatabase | undefined): Promise<Record<string, string>> =>
-    ({ ...(await settings(service)), DATABASE_URL: database?.url ?? '', DATABASE_POOL: '6', PERENNIAL_SANDBOX_START: NOW });
+export async function openClosingStage({
+  scheduling,
+  delivery,
+  provider,
+  postgres,
+  peers,
+  settings,
+}: StageParts): Promise<ClosingStage> {
+  const databases: TestDatabase[] = [
+    await postgres.createDatabase('scheduling'),
+    await postgres.createDatabase('delivery'),
+  ];
+  const on = async (service: string, database: TestDatabase | undefined): Promise<Record<string, string>> => ({
+    ...(await settings(service)),
+    DATABASE_URL: database?.url ?? '',
+    DATABASE_POOL: '6',
+    PERENNIAL_SANDBOX_START: NOW,
+  });
   const planner = await openQuietService(scheduling, await on('scheduling', databases[0]), point);
   const first = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), provider);
   const second = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), provider);
   return {
-    scheduling: planner, senders: [first, second], peers,
+    scheduling: planner,
+    senders: [first, second],
+    peers,
     async close() {
       for (const service of [planner, first.service, second.service]) await service.close();
       for (const database of databases) await database.drop();

@@ -38,7 +38,9 @@ test('a session that waits for another one does not hold it up', async () => {
 
 test('an error of a session is the error of the run, after the others have ended', async () => {
   const seen: string[] = [];
-  await expect(new Interleaving(1).run({ a: () => Promise.reject(new Error('broken')), b: steps(seen, 'b') })).rejects.toThrow('broken');
+  await expect(
+    new Interleaving(1).run({ a: () => Promise.reject(new Error('broken')), b: steps(seen, 'b') }),
+  ).rejects.toThrow('broken');
   expect(seen).toHaveLength(3);
 });
 

@@ -36,16 +36,18 @@ export class Interleaving {
   async run(sessions: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
     const errors: unknown[] = [];
     const open = new Set(Object.keys(sessions));
-    const all = Object.entries(sessions).map(([session, work]) => running.run({ interleaving: this, session }, async () => {
-      try {
-        await point('start');
-        await work();
-      } catch (error) {
-        errors.push(error);
-      }
-      open.delete(session);
-      this.#moved(session);
-    }));
+    const all = Object.entries(sessions).map(([session, work]) =>
+      running.run({ interleaving: this, session }, async () => {
+        try {
+          await point('start');
+          await work();
+        } catch (error) {
+          errors.push(error);
+        }
+        open.delete(session);
+        this.#moved(session);
+      }),
+    );
     while (open.size > 0) {
       const next = this.#next();
       if (next) {
@@ -53,7 +55,8 @@ export class Interleaving {
         const moved = this.#until((session) => session === next.session, BLOCKED_MS);
         next.release();
         await moved;
-      } else if (!(await this.#until(() => true, STUCK_MS)) && open.size > 0) throw new Error(`${[...open].join(', ')} stand still`);
+      } else if (!(await this.#until(() => true, STUCK_MS)) && open.size > 0)
+        throw new Error(`${[...open].join(', ')} stand still`);
     }
     await Promise.all(all);
     if (errors.length > 0) throw errors[0];

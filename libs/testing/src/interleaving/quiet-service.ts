@@ -39,22 +39,56 @@ export interface QuietService {
 }
 
 /** @param failpoint called at every commit boundary of its database. */
-export async function openQuietService(definition: ServiceDefinition, environment: Environment, failpoint: FailpointHook): Promise<QuietService> {
+export async function openQuietService(
+  definition: ServiceDefinition,
+  environment: Environment,
+  failpoint: FailpointHook,
+): Promise<QuietService> {
   const { name } = definition;
   const config = readServiceConfig(environment, definition.ports, definition.secrets);
-  await migrate({ url: config.DATABASE_URL, service: name, entities: definition.entities, migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations] });
+  await migrate({
+    url: config.DATABASE_URL,
+    service: name,
+    entities: definition.entities,
+    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations],
+  });
   const logger = createLogger(name, config.LOG_LEVEL);
-  const database = new Database({ url: config.DATABASE_URL, applicationName: name, poolSize: config.DATABASE_POOL, failpoint, onPoolError: (error) => logger.error(error) });
+  const database = new Database({
+    url: config.DATABASE_URL,
+    applicationName: name,
+    poolSize: config.DATABASE_POOL,
+    failpoint,
+    onPoolError: (error) => logger.error(error),
+  });
   await keepPartitions(database);
   await new InboxPartitions(database).ensure([wallNow()]);
   const clock = new SandboxClock(config.PERENNIAL_SANDBOX_START ?? wallNow());
   const outbox = new Outbox(() => undefined);
   const lanes = new Map<string, ReadonlyMap<EventType, Handler>>();
-  const strategy = new EventStrategy((lane, handlers) => Promise.resolve(void lanes.set(lane, handlers)), () => Promise.resolve());
-  const { app } = await createApplication(definition, { config, logger, registry: createRegistry(name), clock, database, outbox, workSignal: new WorkSignal(), failpoint }, strategy);
+  const strategy = new EventStrategy(
+    (lane, handlers) => Promise.resolve(void lanes.set(lane, handlers)),
+    () => Promise.resolve(),
+  );
+  const { app } = await createApplication(
+    definition,
+    {
+      config,
+      logger,
+      registry: createRegistry(name),
+      clock,
+      database,
+      outbox,
+      workSignal: new WorkSignal(),
+      failpoint,
+    },
+    strategy,
+  );
   await app.startAllMicroservices();
   return {
-    name, app, database, clock,
+    name,
+    app,
+    database,
+    clock,
     async run(work) {
       const found = app.get<readonly DueWork[]>(DUE_WORK).find((one) => one.name === work);
       if (!found) throw new Error(`${name} has no ${work}`);
@@ -62,11 +96,16 @@ export async function openQuietService(definition: ServiceDefinition, environmen
     },
     async take(record) {
       for (const [lane, handlers] of lanes) {
-        const decoded = decodeRecord(record, new Set(handlers.keys()), { oldest: instant(0), newest: instant(8.64e15) });
+        const decoded = decodeRecord(record, new Set(handlers.keys()), {
+          oldest: instant(0),
+          newest: instant(8.64e15),
+        });
         if (decoded.kind === 'dead') throw new Error(decoded.letter.reason);
         if (decoded.kind === 'ignored') continue;
         const group = lane === MAIN_LANE ? name : `${name}.${lane}`;
-        await runWave({ group, database, outbox, handlers, now: () => clock.now(), failpoint }, [{ key: decoded.event.key, event: decoded.event, record }]);
+        await runWave({ group, database, outbox, handlers, now: () => clock.now(), failpoint }, [
+          { key: decoded.event.key, event: decoded.event, record },
+        ]);
       }
     },
     async close() {

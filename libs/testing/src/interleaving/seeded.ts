@@ -1,4 +1,7 @@
-/** A generator that gives the same numbers for the same seed (mulberry32). @returns whole numbers from 0 to below `bound`. */
+/**
+ * A generator that gives the same numbers for the same seed (mulberry32). @returns whole numbers from 0 to below
+ * `bound`.
+ */
 export function seeded(seed: number): (bound: number) => number {
   let state = seed >>> 0;
   return (bound) => {

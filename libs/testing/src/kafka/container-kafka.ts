@@ -16,8 +16,15 @@ export interface ContainerKafka {
 }
 
 /** The port inside is the port outside: Kafka tells clients where it is before anybody could ask the engine. */
-export async function startContainerKafka({ nodes, dataDir, sasl, port: wanted, properties = {} }: ContainerKafkaOptions): Promise<ContainerKafka> {
-  if (nodes > 1 || dataDir !== undefined || sasl !== undefined) throw new Error('several servers, kept data and SASL need Kafka on Java 17 or later with Maven, not a container');
+export async function startContainerKafka({
+  nodes,
+  dataDir,
+  sasl,
+  port: wanted,
+  properties = {},
+}: ContainerKafkaOptions): Promise<ContainerKafka> {
+  if (nodes > 1 || dataDir !== undefined || sasl !== undefined)
+    throw new Error('several servers, kept data and SASL need Kafka on Java 17 or later with Maven, not a container');
   // Only when needed: loading it installs signal handlers that end the process ahead of its own `once` ones.
   const { GenericContainer, Wait } = await import('testcontainers');
   const port = wanted ?? (await freePort());
@@ -35,7 +42,9 @@ export async function startContainerKafka({ nodes, dataDir, sasl, port: wanted, 
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
     KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
-    ...Object.fromEntries(Object.entries(properties).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value])),
+    ...Object.fromEntries(
+      Object.entries(properties).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value]),
+    ),
   };
   const container = await new GenericContainer(`apache/kafka:${KAFKA_VERSION}`)
     .withEnvironment(settings)

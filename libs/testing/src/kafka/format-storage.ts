@@ -20,11 +20,25 @@ export interface Storage {
   readonly options: readonly string[];
 }
 
-/** Formats a server's log folder unless it is. `command` runs Java with Kafka's class path. @throws Error with the tool's words */
-export async function formatStorage([program, ...args]: readonly [string, ...string[]], { propertiesFile, logDir, clusterId: id, options }: Storage): Promise<void> {
+/**
+ * Formats a server's log folder unless it is. `command` runs Java with Kafka's class path. @throws Error with the
+ * tool's words
+ */
+export async function formatStorage(
+  [program, ...args]: readonly [string, ...string[]],
+  { propertiesFile, logDir, clusterId: id, options }: Storage,
+): Promise<void> {
   if (existsSync(join(logDir, 'meta.properties'))) return;
   mkdirSync(logDir, { recursive: true });
-  const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '--ignore-formatted', '-c', propertiesFile, ...options];
+  const format = [
+    'kafka.tools.StorageTool',
+    'format',
+    `--cluster-id=${id}`,
+    '--ignore-formatted',
+    '-c',
+    propertiesFile,
+    ...options,
+  ];
   const child = spawn(program, [...args, ...format], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));

@@ -9,13 +9,26 @@ export interface KeeperOrder {
   readonly dataDir: string;
   /** The data folder is removed when the owner ends. */
   readonly temporary: boolean;
-  readonly servers: readonly { readonly id: number; readonly command: string; readonly args: readonly string[]; readonly logFile: string }[];
+  readonly servers: readonly {
+    readonly id: number;
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly logFile: string;
+  }[];
 }
 
 /** A server did not come up; `log` is what it wrote meanwhile. */
 export class KafkaStartError extends Error {
   constructor(readonly log: string) {
-    super(`Kafka did not start: ${(log.split('\n').filter((line) => /ERROR|Exception|rror:/.test(line)).slice(0, 5).join('\n') || log.slice(-2000)).trim()}`);
+    super(
+      `Kafka did not start: ${(
+        log
+          .split('\n')
+          .filter((line) => /ERROR|Exception|rror:/.test(line))
+          .slice(0, 5)
+          .join('\n') || log.slice(-2000)
+      ).trim()}`,
+    );
     this.name = 'KafkaStartError';
   }
 }
@@ -36,12 +49,18 @@ export class KafkaKeeper {
 
   constructor(order: KeeperOrder) {
     // Detached: a session of its own, so that Ctrl-C or a kill of our process group does not reach Kafka before we do.
-    this.#keeper = spawn(process.execPath, [KEEPER, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true, cwd: '/' });
+    this.#keeper = spawn(process.execPath, [KEEPER, JSON.stringify(order)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+      cwd: '/',
+    });
     this.#ended = once(this.#keeper, 'exit').then(() => this.#reports.emit('gone'));
     if (!this.#keeper.stdin || !this.#keeper.stdout) throw new Error('the keeper has no pipes');
     // A keeper that ended shows by its exit; writing to it is then of no use.
     this.#keeper.stdin.on('error', () => this.#reports.emit('gone'));
-    createInterface({ input: this.#keeper.stdout }).on('line', (line) => this.#reports.emit('report', JSON.parse(line) as Report));
+    createInterface({ input: this.#keeper.stdout }).on('line', (line) =>
+      this.#reports.emit('report', JSON.parse(line) as Report),
+    );
     this.#keeper.unref();
     for (const pipe of [this.#keeper.stdin, this.#keeper.stdout]) (pipe as unknown as { unref(): void }).unref();
   }
@@ -52,7 +71,9 @@ export class KafkaKeeper {
     this.#keeper.stdin?.write(`${JSON.stringify({ start: id })}\n`);
     const report = await first;
     if (report?.state === 'ready') return report.pid;
-    throw new KafkaStartError(report?.log ?? `no word from server ${id} within ${START_MS / 1000} s, or its keeper ended`);
+    throw new KafkaStartError(
+      report?.log ?? `no word from server ${id} within ${START_MS / 1000} s, or its keeper ended`,
+    );
   }
 
   /** Resolves when the server's process has ended. To be called before the signal is sent. */
@@ -73,7 +94,10 @@ export class KafkaKeeper {
     clearTimeout(deadline);
   }
 
-  /** The first matching report; undefined when the keeper ended or the time is up. The timer keeps this process waiting: the pipes do not. */
+  /**
+   * The first matching report; undefined when the keeper ended or the time is up. The timer keeps this process waiting:
+   * the pipes do not.
+   */
   #next(matches: (report: Report) => boolean, limitMs: number): Promise<Report | undefined> {
     return new Promise((resolve) => {
       const settle = (report?: Report) => {

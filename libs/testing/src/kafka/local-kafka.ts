@@ -33,7 +33,8 @@ const ATTEMPTS = 3;
 
 /**
  * A cluster of Kafka servers as processes of this machine, each broker and controller at once, ended with this process
- * however it ends. With `dataDir` the data is there again at the next start. @throws KafkaStartError, Error when the folder is in use
+ * however it ends. With `dataDir` the data is there again at the next start. @throws KafkaStartError, Error when the
+ * folder is in use
  */
 export async function startLocalKafka(options: LocalKafkaOptions): Promise<LocalKafka> {
   const jars = await kafkaJars(options.log);
@@ -54,12 +55,24 @@ export async function startLocalKafka(options: LocalKafkaOptions): Promise<Local
 async function startOn(dataDir: string, jars: string, options: LocalKafkaOptions): Promise<LocalKafka> {
   const log4j = join(dataDir, 'log4j2.properties');
   writeFileSync(log4j, LOG4J);
-  const command: [string, ...string[]] = [java(), ...JVM, `-Dlog4j2.configurationFile=${log4j}`, '-cp', join(jars, 'lib', '*')];
+  const command: [string, ...string[]] = [
+    java(),
+    ...JVM,
+    `-Dlog4j2.configurationFile=${log4j}`,
+    '-cp',
+    join(jars, 'lib', '*'),
+  ];
   const places = await choosePlaces(dataDir, options);
   const file = ({ id }: ServerPlace) => join(dataDir, `node-${id}.properties`);
-  for (const place of places) writeFileSync(file(place), serverProperties(place, places, options.sasl, options.properties), { mode: 0o600 });
+  for (const place of places)
+    writeFileSync(file(place), serverProperties(place, places, options.sasl, options.properties), { mode: 0o600 });
   const [program = '', ...args] = [...dyingWithParent(), ...command, 'kafka.Kafka'];
-  const servers = places.map((place) => ({ id: place.id, command: program, args: [...args, file(place)], logFile: join(dataDir, `node-${place.id}.log`) }));
+  const servers = places.map((place) => ({
+    id: place.id,
+    command: program,
+    args: [...args, file(place)],
+    logFile: join(dataDir, `node-${place.id}.log`),
+  }));
   const temporary = options.dataDir === undefined;
   // Before the first second of work: what is temporary goes with this process from now on.
   const keeper = new KafkaKeeper({ ownerPid: process.pid, dataDir, temporary, servers });
@@ -72,7 +85,9 @@ async function startOn(dataDir: string, jars: string, options: LocalKafkaOptions
   };
   const storage = { clusterId: clusterId(dataDir), options: options.sasl ? scramOptions(options.sasl) : [] };
   try {
-    await Promise.all(places.map((place) => formatStorage(command, { ...storage, propertiesFile: file(place), logDir: place.logDir })));
+    await Promise.all(
+      places.map((place) => formatStorage(command, { ...storage, propertiesFile: file(place), logDir: place.logDir })),
+    );
     await Promise.all(nodes.map((node) => node.start()));
   } catch (error) {
     await stop();
@@ -92,7 +107,12 @@ async function choosePlaces(dataDir: string, { nodes, port }: LocalKafkaOptions)
   };
   const places: ServerPlace[] = [];
   for (let id = 1; id <= nodes; id += 1) {
-    places.push({ id, port: port === undefined ? await another() : port + id - 1, controllerPort: await another(), logDir: join(dataDir, `node-${id}`) });
+    places.push({
+      id,
+      port: port === undefined ? await another() : port + id - 1,
+      controllerPort: await another(),
+      logDir: join(dataDir, `node-${id}`),
+    });
   }
   return places;
 }

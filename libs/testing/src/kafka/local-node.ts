@@ -7,7 +7,11 @@ const GONE_MS = 10_000;
 export class LocalNode {
   #pid: number | undefined;
 
-  constructor(readonly id: number, readonly address: string, private readonly keeper: KafkaKeeper) {
+  constructor(
+    readonly id: number,
+    readonly address: string,
+    private readonly keeper: KafkaKeeper,
+  ) {
     keeper.onEnded((_, pid) => {
       if (pid === this.#pid) this.#pid = undefined;
     });
@@ -29,7 +33,9 @@ export class LocalNode {
     return this.#end('SIGKILL');
   }
 
-  /** SIGTERM: hands its leaderships over first when there is somebody to take them. Resolves when the process is gone. */
+  /**
+   * SIGTERM: hands its leaderships over first when there is somebody to take them. Resolves when the process is gone.
+   */
   stop(): Promise<void> {
     return this.#end('SIGTERM');
   }

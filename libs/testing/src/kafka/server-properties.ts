@@ -15,14 +15,19 @@ const MODULES = 'org.apache.kafka.common.security';
 const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
 
 /** `server.properties` of one server among `all`; `overrides` win. */
-export function serverProperties(server: ServerPlace, all: readonly ServerPlace[], sasl?: Sasl, overrides: Readonly<Record<string, string>> = {}): string {
+export function serverProperties(
+  server: ServerPlace,
+  all: readonly ServerPlace[],
+  sasl?: Sasl,
+  overrides: Readonly<Record<string, string>> = {},
+): string {
   const replication = Math.min(3, all.length);
   const insync = Math.max(1, replication - 1);
   const properties: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': server.id,
     'controller.quorum.voters': all.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
-    'listeners': `BROKER://127.0.0.1:${server.port},CONTROLLER://127.0.0.1:${server.controllerPort}`,
+    listeners: `BROKER://127.0.0.1:${server.port},CONTROLLER://127.0.0.1:${server.controllerPort}`,
     'advertised.listeners': `BROKER://127.0.0.1:${server.port}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'BROKER',
@@ -46,7 +51,9 @@ export function serverProperties(server: ServerPlace, all: readonly ServerPlace[
     ...(sasl ? saslProperties(sasl) : {}),
     ...overrides,
   };
-  return `${Object.entries(properties).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+  return `${Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n')}\n`;
 }
 
 function saslProperties({ username, password }: Sasl): Record<string, string> {
@@ -54,7 +61,12 @@ function saslProperties({ username, password }: Sasl): Record<string, string> {
     'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(','),
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
     'listener.name.broker.plain.sasl.jaas.config': `${MODULES}.plain.PlainLoginModule required username="${username}" password="${password}" user_${username}="${password}";`,
-    ...Object.fromEntries(SCRAM.map((mechanism) => [`listener.name.broker.${mechanism.toLowerCase()}.sasl.jaas.config`, `${MODULES}.scram.ScramLoginModule required;`])),
+    ...Object.fromEntries(
+      SCRAM.map((mechanism) => [
+        `listener.name.broker.${mechanism.toLowerCase()}.sasl.jaas.config`,
+        `${MODULES}.scram.ScramLoginModule required;`,
+      ]),
+    ),
   };
 }
 

@@ -35,7 +35,10 @@ export interface TestKafka {
 export interface TestKafkaOptions {
   /** 3: replication 3, two in-sync replicas needed. Default 1. */
   readonly nodes?: 1 | 3;
-  /** Never the run's shared one: it will be killed, or `perennial.*` topics are used. Implied by every option below and by three nodes. */
+  /**
+   * Never the run's shared one: it will be killed, or `perennial.*` topics are used. Implied by every option below and
+   * by three nodes.
+   */
   readonly own?: boolean;
   /** Kept and found again; default a temporary folder that is removed. */
   readonly dataDir?: string;
@@ -50,7 +53,10 @@ export interface TestKafkaOptions {
 
 const toStderr = (line: string): void => void process.stderr.write(`kafka: ${line}\n`);
 
-/** A real Kafka: the run's or the given one unless an own one is asked for, else a container, else servers started by Java. @throws KafkaUnavailableError when there is none of these */
+/**
+ * A real Kafka: the run's or the given one unless an own one is asked for, else a container, else servers started by
+ * Java. @throws KafkaUnavailableError when there is none of these
+ */
 export async function testKafka(options: TestKafkaOptions = {}): Promise<TestKafka> {
   const { nodes = 1, own = false, log = toStderr, ...rest } = options;
   const source = kafkaSource({ own: own || nodes > 1 || Object.values(rest).some((value) => value !== undefined) });

@@ -31,7 +31,8 @@ const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 onLinux('a child of the run', () => {
   let cwd: string;
-  const run = (script: string, options: object = {}) => runChild(['-e', script], { cwd, env: process.env, limitMs: 60_000, ...options });
+  const run = (script: string, options: object = {}) =>
+    runChild(['-e', script], { cwd, env: process.env, limitMs: 60_000, ...options });
   const grandchild = () => Number(readFileSync(join(cwd, 'pid'), 'utf8'));
 
   beforeEach(() => {
@@ -45,13 +46,18 @@ onLinux('a child of the run', () => {
   });
 
   it('is stopped with its group at its limit, though it ignores SIGTERM', async () => {
-    const { killed } = await run(withGrandchild("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);"), { limitMs: 2000 });
+    const { killed } = await run(withGrandchild("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);"), {
+      limitMs: 2000,
+    });
     expect(killed).toMatch(/limit/);
     expect(await untilGone(grandchild())).toBe(true);
   }, 20_000);
 
   it('is stopped when it has written its result and stays', async () => {
-    const { killed } = await run("require('node:fs').writeFileSync('result', ''); setInterval(() => {}, 1000);", { resultFile: join(cwd, 'result'), lingerMs: 200 });
+    const { killed } = await run("require('node:fs').writeFileSync('result', ''); setInterval(() => {}, 1000);", {
+      resultFile: join(cwd, 'result'),
+      lingerMs: 200,
+    });
     expect(killed).toMatch(/left open/);
   });
 
@@ -65,7 +71,11 @@ onLinux('a child of the run', () => {
 
   it('ends with its group when the run itself is killed', async () => {
     const script = `const { runChild } = await import(process.argv[1]); await runChild(['-e', process.argv[2]], { cwd: process.cwd(), env: process.env, limitMs: 60_000 });`;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', script, CHILD, withGrandchild('setInterval(() => {}, 1000);')], { cwd, stdio: 'ignore' });
+    const owner = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', script, CHILD, withGrandchild('setInterval(() => {}, 1000);')],
+      { cwd, stdio: 'ignore' },
+    );
     try {
       while (!existsSync(join(cwd, 'pid'))) await sleep(20);
     } finally {

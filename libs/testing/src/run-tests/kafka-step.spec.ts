@@ -10,17 +10,24 @@ describe("the run's Kafka", () => {
     expect(await shareKafka(started, true)).toEqual({ setting: '127.0.0.1:9092', failed: false, note: undefined });
   });
 
-  it('that cannot be had skips its suites loudly on a developer\'s machine', async () => {
+  it("that cannot be had skips its suites loudly on a developer's machine", async () => {
     const { setting, failed, note } = await shareKafka(missing, false);
     expect({ setting, failed }).toEqual({ setting: 'unavailable: there is no Java (java)', failed: false });
     expect(note).toMatch(/SKIPPED.*there is no Java/);
   });
 
   it('that cannot be had is a failure with CI', async () => {
-    expect(await shareKafka(missing, true)).toMatchObject({ failed: true, note: expect.stringMatching(/CI=true.*there is no Java/) });
+    expect(await shareKafka(missing, true)).toMatchObject({
+      failed: true,
+      note: expect.stringMatching(/CI=true.*there is no Java/),
+    });
   });
 
   it.each([true, false])('that does not start is a failure, with CI %s', async (ci) => {
-    expect(await shareKafka(broken, ci)).toMatchObject({ setting: undefined, failed: true, note: expect.stringContaining('it stumbled') });
+    expect(await shareKafka(broken, ci)).toMatchObject({
+      setting: undefined,
+      failed: true,
+      note: expect.stringContaining('it stumbled'),
+    });
   });
 });

@@ -1,6 +1,11 @@
-const { addTally, emptyTally, isGreen, tallyLine, tallyOf } = await import(new URL('../../bin/run-tests/tally.mjs', import.meta.url).href);
+const { addTally, emptyTally, isGreen, tallyLine, tallyOf } = await import(
+  new URL('../../bin/run-tests/tally.mjs', import.meta.url).href
+);
 
-const suite = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((state) => ({ status: state })) });
+const suite = (status: string, ...tests: string[]) => ({
+  status,
+  assertionResults: tests.map((state) => ({ status: state })),
+});
 const result = (passed: number, failed: number, pending: number, ...testResults: unknown[]) => ({
   numPassedTests: passed,
   numFailedTests: failed,
@@ -11,11 +16,17 @@ const result = (passed: number, failed: number, pending: number, ...testResults:
 
 describe('tally', () => {
   it('counts tests', () => {
-    expect(tallyOf(result(2, 1, 1, suite('failed', 'passed', 'failed'), suite('passed', 'passed', 'pending')), false)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+    expect(
+      tallyOf(result(2, 1, 1, suite('failed', 'passed', 'failed'), suite('passed', 'passed', 'pending')), false),
+    ).toEqual({ passed: 2, failed: 1, skipped: 1 });
   });
 
   it('counts a suite that did not load as one failure', () => {
-    expect(tallyOf(result(1, 0, 0, suite('passed', 'passed'), suite('failed')), false)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(tallyOf(result(1, 0, 0, suite('passed', 'passed'), suite('failed')), false)).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+    });
   });
 
   it('counts a suite that broke after its tests had passed', () => {

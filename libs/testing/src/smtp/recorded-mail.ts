@@ -14,7 +14,11 @@ export class RecordedMail {
   #parsed: Promise<ParsedMail> | undefined;
 
   /** `receivedAt`: wall clock, epoch ms, when the last byte had come. */
-  constructor(readonly envelope: MailEnvelope, readonly raw: Buffer, readonly receivedAt: number) {}
+  constructor(
+    readonly envelope: MailEnvelope,
+    readonly raw: Buffer,
+    readonly receivedAt: number,
+  ) {}
 
   /** The header section's bytes, without the empty line. */
   get rawHeaders(): Buffer {
@@ -24,13 +28,18 @@ export class RecordedMail {
 
   /** All header lines in their order, unfolded, not decoded. */
   get headerLines(): string[] {
-    return this.rawHeaders.toString('utf8').replace(/\r\n(?=[ \t])/g, '').split('\r\n');
+    return this.rawHeaders
+      .toString('utf8')
+      .replace(/\r\n(?=[ \t])/g, '')
+      .split('\r\n');
   }
 
   /** All values of a header, by its name in any case. */
   headers(name: string): string[] {
     const prefix = `${name.toLowerCase()}:`;
-    return this.headerLines.filter((line) => line.toLowerCase().startsWith(prefix)).map((line) => line.slice(prefix.length).trim());
+    return this.headerLines
+      .filter((line) => line.toLowerCase().startsWith(prefix))
+      .map((line) => line.slice(prefix.length).trim());
   }
 
   get messageId(): string | undefined {

@@ -15,16 +15,28 @@ afterEach(async () => {
   await server.stop();
 });
 
-const RAW = 'From: a@a.example\r\nMessage-ID: <1@a.example>\r\nSubject: =?UTF-8?B?5L2g5aW9?=\r\nX-Long: one\r\n two\r\n\r\n.dot\r\nbody\r\n';
+const RAW =
+  'From: a@a.example\r\nMessage-ID: <1@a.example>\r\nSubject: =?UTF-8?B?5L2g5aW9?=\r\nX-Long: one\r\n two\r\n\r\n.dot\r\nbody\r\n';
 
-/** One mail over a connection of its own; the error if it was not accepted. Short timeouts, so that a hang shows as one. */
-const send = (to = 'b@b.example', socketTimeout = 300) => new Promise<Error | 'accepted'>((resolve) => {
-  const connection = new SMTPConnection({ host: '127.0.0.1', port: server.port, ignoreTLS: true, greetingTimeout: 300, socketTimeout });
-  open.push(connection);
-  connection.once('error', resolve);
-  connection.once('end', () => resolve(new Error('ended')));
-  connection.connect(() => connection.send({ from: 'a@a.example', to: [to] }, RAW, (error) => resolve(error ?? 'accepted')));
-});
+/**
+ * One mail over a connection of its own; the error if it was not accepted. Short timeouts, so that a hang shows as one.
+ */
+const send = (to = 'b@b.example', socketTimeout = 300) =>
+  new Promise<Error | 'accepted'>((resolve) => {
+    const connection = new SMTPConnection({
+      host: '127.0.0.1',
+      port: server.port,
+      ignoreTLS: true,
+      greetingTimeout: 300,
+      socketTimeout,
+    });
+    open.push(connection);
+    connection.once('error', resolve);
+    connection.once('end', () => resolve(new Error('ended')));
+    connection.connect(() =>
+      connection.send({ from: 'a@a.example', to: [to] }, RAW, (error) => resolve(error ?? 'accepted')),
+    );
+  });
 const code = (result: Error | 'accepted') => (result as { responseCode?: number }).responseCode;
 
 test('records the bytes, the envelope, the headers and the text', async () => {
@@ -33,7 +45,12 @@ test('records the bytes, the envelope, the headers and the text', async () => {
   expect(mail?.envelope).toEqual({ from: 'a@a.example', to: ['b@b.example'] });
   expect(mail?.raw.toString()).toBe(RAW);
   expect(mail?.messageId).toBe('<1@a.example>');
-  expect(mail?.headerLines).toEqual(['From: a@a.example', 'Message-ID: <1@a.example>', 'Subject: =?UTF-8?B?5L2g5aW9?=', 'X-Long: one two']);
+  expect(mail?.headerLines).toEqual([
+    'From: a@a.example',
+    'Message-ID: <1@a.example>',
+    'Subject: =?UTF-8?B?5L2g5aW9?=',
+    'X-Long: one two',
+  ]);
   expect((await mail?.parsed())?.subject).toBe('你好');
   expect(await mail?.text()).toContain('.dot\nbody');
   expect(mail?.answered).toBe(true);
@@ -41,17 +58,29 @@ test('records the bytes, the envelope, the headers and the text', async () => {
 
 test('html and text of a composed mail', async () => {
   const transport = createTransport({ host: '127.0.0.1', port: server.port, ignoreTLS: true });
-  await transport.sendMail({ from: 'a@a.example', to: 'b@b.example', subject: 's', text: 'plain', html: '<b>bold</b>' });
+  await transport.sendMail({
+    from: 'a@a.example',
+    to: 'b@b.example',
+    subject: 's',
+    text: 'plain',
+    html: '<b>bold</b>',
+  });
   transport.close();
   const [mail] = server.accepted();
-  expect([await mail?.text(), await mail?.html()]).toEqual([expect.stringContaining('plain'), expect.stringContaining('<b>bold</b>')]);
+  expect([await mail?.text(), await mail?.html()]).toEqual([
+    expect.stringContaining('plain'),
+    expect.stringContaining('<b>bold</b>'),
+  ]);
 });
 
-test.each(['connect', 'mail', 'data', 'final'] as const)('hangs at %s: the sender times out and nothing is recorded', async (phase) => {
-  server.behave({ kind: 'hang', phase });
-  expect(await send()).toMatchObject({ code: 'ETIMEDOUT' });
-  expect(server.accepted()).toEqual([]);
-});
+test.each(['connect', 'mail', 'data', 'final'] as const)(
+  'hangs at %s: the sender times out and nothing is recorded',
+  async (phase) => {
+    server.behave({ kind: 'hang', phase });
+    expect(await send()).toMatchObject({ code: 'ETIMEDOUT' });
+    expect(server.accepted()).toEqual([]);
+  },
+);
 
 test('accepts, then drops: recorded, but the sender is not told', async () => {
   server.behave({ kind: 'acceptThenDrop' });

@@ -8,7 +8,10 @@ type Done = (error?: Error | null) => void;
 
 const HANG: Done = () => undefined;
 
-/** A real SMTP server on 127.0.0.1 that records what it accepted and misbehaves as told, at run time, for all or for one recipient. */
+/**
+ * A real SMTP server on 127.0.0.1 that records what it accepted and misbehaves as told, at run time, for all or for one
+ * recipient.
+ */
 export class RecordingSmtpServer {
   readonly #mails = new RecordedList<RecordedMail>();
   readonly #rules = new Map<string, SmtpBehaviour>();
@@ -132,13 +135,20 @@ export class RecordingSmtpServer {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
-      const mail = new RecordedMail(envelope, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), Date.now());
+      const mail = new RecordedMail(
+        envelope,
+        chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+        Date.now(),
+      );
       this.#decide(mail, session, done);
     });
   }
 
   #decide(mail: RecordedMail, session: SMTPServerSession, done: Done): void {
-    const rule = this.#rules.size > 0 ? mail.envelope.to.map((recipient) => this.#rules.get(recipient.toLowerCase())).find(Boolean) : undefined;
+    const rule =
+      this.#rules.size > 0
+        ? mail.envelope.to.map((recipient) => this.#rules.get(recipient.toLowerCase())).find(Boolean)
+        : undefined;
     const behaviour = rule ?? this.#behaviour;
     const rejection = rejectionIn('data', behaviour);
     if (rejection) return done(rejection);

@@ -1,7 +1,8 @@
 /**
  * What the server does to a mail. hang: falls silent after the connection, MAIL, DATA (no 354) or the final dot.
  * acceptThenDrop: takes the mail, then cuts the connection without an answer. slow: answers the final dot late.
- * flap: cuts every other connection at once. A rule for one recipient acts from RCPT on: its hang at connect or mail is none.
+ * flap: cuts every other connection at once. A rule for one recipient acts from RCPT on: its hang at connect or mail is
+ * none.
  */
 export type SmtpBehaviour =
   | { readonly kind: 'normal' }

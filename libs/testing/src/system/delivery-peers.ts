@@ -1,8 +1,20 @@
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { CustomerServiceService, type ResolvedRecipient, type ResolveRecipientsRequest, type ResolveRecipientsResponse } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { PaymentServiceService, type LookRequest, type LookResponse, type TermLook } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import {
+  CustomerServiceService,
+  type ResolvedRecipient,
+  type ResolveRecipientsRequest,
+  type ResolveRecipientsResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import {
+  PaymentServiceService,
+  type LookRequest,
+  type LookResponse,
+  type TermLook,
+} from '@perennial/proto/gen/perennial/payments/v1/payments';
 
-/** Real gRPC servers in place of contracts and payments, for suites of delivery alone: they answer what they were told. */
+/**
+ * Real gRPC servers in place of contracts and payments, for suites of delivery alone: they answer what they were told.
+ */
 export class DeliveryPeers {
   readonly contacts = new Map<string, ResolvedRecipient>();
   readonly looks = new Map<string, TermLook>();
@@ -23,7 +35,10 @@ export class DeliveryPeers {
     for (const server of this.#servers) server.forceShutdown();
   }
 
-  readonly #resolve = (call: ServerUnaryCall<ResolveRecipientsRequest, ResolveRecipientsResponse>, done: sendUnaryData<ResolveRecipientsResponse>): void => {
+  readonly #resolve = (
+    call: ServerUnaryCall<ResolveRecipientsRequest, ResolveRecipientsResponse>,
+    done: sendUnaryData<ResolveRecipientsResponse>,
+  ): void => {
     this.calls.resolve += 1;
     if (this.contactsSilent) return done({ code: 14, details: 'silent' });
     done(null, { recipients: call.request.contactIds.flatMap((id) => this.contacts.get(id) ?? []) });
@@ -37,9 +52,16 @@ export class DeliveryPeers {
 
   async #listen(definition: object, handlers: object, address: string): Promise<void> {
     const server = new Server();
-    const rest = Object.fromEntries(Object.keys(definition).map((name) => [name, (_call: unknown, done: sendUnaryData<unknown>) => done({ code: 12, details: name })]));
+    const rest = Object.fromEntries(
+      Object.keys(definition).map((name) => [
+        name,
+        (_call: unknown, done: sendUnaryData<unknown>) => done({ code: 12, details: name }),
+      ]),
+    );
     server.addService(definition as never, { ...rest, ...handlers } as never);
-    await new Promise<void>((resolve, reject) => server.bindAsync(address, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve())));
+    await new Promise<void>((resolve, reject) =>
+      server.bindAsync(address, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve())),
+    );
     this.#servers.push(server);
   }
 }

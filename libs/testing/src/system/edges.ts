@@ -1,8 +1,24 @@
-import { ContractServiceService, CustomerServiceService, type Contract, type Term } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { ContactRecord, ContractRecord, CustomerRecord, ErpSyncServiceService, type SyncRequest, type SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import {
+  ContractServiceService,
+  CustomerServiceService,
+  type Contract,
+  type Term,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import {
+  ContactRecord,
+  ContractRecord,
+  CustomerRecord,
+  ErpSyncServiceService,
+  type SyncRequest,
+  type SyncResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { DeliveryServiceService, type Message } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { PaymentServiceService, type Payment } from '@perennial/proto/gen/perennial/payments/v1/payments';
-import { ReminderServiceService, type Reminder, type WhyResponse } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import {
+  ReminderServiceService,
+  type Reminder,
+  type WhyResponse,
+} from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { MessageState, ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { bidi, grpcClient, unary } from '@perennial/service/grpc/client';
 
@@ -33,7 +49,8 @@ export class Edges {
   }
 
   close(): void {
-    for (const peer of [this.#erp, this.#contracts, this.#customers, this.#reminders, this.#deliveries, this.#payments]) peer.close();
+    for (const peer of [this.#erp, this.#contracts, this.#customers, this.#reminders, this.#deliveries, this.#payments])
+      peer.close();
   }
 
   /** Streams records and returns the answers in their order. */
@@ -46,7 +63,8 @@ export class Edges {
       stream.on('end', () => resolve(answers));
       const send = async (): Promise<void> => {
         for (const [i, record] of records.entries()) {
-          if (!stream.write({ sequence: BigInt(i), ...record })) await new Promise((drained) => stream.once('drain', drained));
+          if (!stream.write({ sequence: BigInt(i), ...record }))
+            await new Promise((drained) => stream.once('drain', drained));
         }
         stream.end();
       };
@@ -82,9 +100,18 @@ export class Edges {
     const found: Reminder[] = [];
     let pageToken = '';
     do {
-      const page = await unary(this.#reminders, 'listReminders', {
-        termId: filter.termId ?? '', customerId: filter.customerId ?? '', state: filter.state ?? ReminderState.REMINDER_STATE_UNSPECIFIED, pageSize: 500, pageToken,
-      }, DEADLINE_MS);
+      const page = await unary(
+        this.#reminders,
+        'listReminders',
+        {
+          termId: filter.termId ?? '',
+          customerId: filter.customerId ?? '',
+          state: filter.state ?? ReminderState.REMINDER_STATE_UNSPECIFIED,
+          pageSize: 500,
+          pageToken,
+        },
+        DEADLINE_MS,
+      );
       found.push(...page.reminders);
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
@@ -96,11 +123,27 @@ export class Edges {
   }
 
   async messages(customerId: string): Promise<Message[]> {
-    return (await unary(this.#deliveries, 'listMessages', { customerId, termId: '', state: MessageState.MESSAGE_STATE_UNSPECIFIED, pageSize: 500, pageToken: '' }, DEADLINE_MS)).messages;
+    return (
+      await unary(
+        this.#deliveries,
+        'listMessages',
+        { customerId, termId: '', state: MessageState.MESSAGE_STATE_UNSPECIFIED, pageSize: 500, pageToken: '' },
+        DEADLINE_MS,
+      )
+    ).messages;
   }
 
-  async pay(termId: string, amount: { currency: string; minor: bigint }, gatewayEventId = `pay-${termId}`): Promise<Payment> {
-    const { payment } = await unary(this.#payments, 'recordPayment', { gateway: 'test', gatewayEventId, termId, amount, paidAt: undefined }, DEADLINE_MS);
+  async pay(
+    termId: string,
+    amount: { currency: string; minor: bigint },
+    gatewayEventId = `pay-${termId}`,
+  ): Promise<Payment> {
+    const { payment } = await unary(
+      this.#payments,
+      'recordPayment',
+      { gateway: 'test', gatewayEventId, termId, amount, paidAt: undefined },
+      DEADLINE_MS,
+    );
     return payment as Payment;
   }
 
@@ -113,39 +156,89 @@ export class Edges {
   }
 
   async reverse(gatewayEventId: string, reason = 'chargeback'): Promise<Payment> {
-    const { payment } = await unary(this.#payments, 'reversePayment', { gateway: 'test', gatewayEventId: `reverse-${gatewayEventId}`, reversesGatewayEventId: gatewayEventId, reason }, DEADLINE_MS);
+    const { payment } = await unary(
+      this.#payments,
+      'reversePayment',
+      { gateway: 'test', gatewayEventId: `reverse-${gatewayEventId}`, reversesGatewayEventId: gatewayEventId, reason },
+      DEADLINE_MS,
+    );
     return payment as Payment;
   }
 
   async customers(): Promise<number> {
-    return (await unary(this.#customers, 'listCustomers', { nameContains: '', pageSize: 500, pageToken: '' }, DEADLINE_MS)).customers.length;
+    return (
+      await unary(this.#customers, 'listCustomers', { nameContains: '', pageSize: 500, pageToken: '' }, DEADLINE_MS)
+    ).customers.length;
   }
 }
 
 const source = (id: string, version = 1) => ({ system: 'erp', id, version: String(version) });
 
 export function customer(id: string, zone: string, more: Record<string, unknown> = {}): ErpRecord {
-  return { customer: CustomerRecord.fromJSON({ source: source(id), name: `Customer ${id}`, country: 'US', zone, locale: 'en-US', since: '2020-01-01', ...more }) };
+  return {
+    customer: CustomerRecord.fromJSON({
+      source: source(id),
+      name: `Customer ${id}`,
+      country: 'US',
+      zone,
+      locale: 'en-US',
+      since: '2020-01-01',
+      ...more,
+    }),
+  };
 }
 
 export function contact(id: string, customerId: string, more: Record<string, unknown> = {}): ErpRecord {
-  return { contact: ContactRecord.fromJSON({ source: source(id), customer: customerId, name: `Contact ${id}`, email: `${id}@customer.example`, roles: ['renewal'], active: true, ...more }) };
+  return {
+    contact: ContactRecord.fromJSON({
+      source: source(id),
+      customer: customerId,
+      name: `Contact ${id}`,
+      email: `${id}@customer.example`,
+      roles: ['renewal'],
+      active: true,
+      ...more,
+    }),
+  };
 }
 
 /** An annual contract of 12,000.00 USD unless told otherwise. */
-export function contract(id: string, customerId: string, originalStart: string, more: Record<string, unknown> & { version?: number } = {}): ErpRecord {
+export function contract(
+  id: string,
+  customerId: string,
+  originalStart: string,
+  more: Record<string, unknown> & { version?: number } = {},
+): ErpRecord {
   const { version, ...rest } = more;
-  return { contract: ContractRecord.fromJSON({
-    source: source(id, version), customer: customerId, product: `Product ${id}`, productType: 'subscription', periodMonths: 12, originalStart, amount: '12000.00',
-    currency: 'USD', autoRenew: false, seats: 10, status: 'CONTRACT_STATUS_ACTIVE', ...rest,
-  }) };
+  return {
+    contract: ContractRecord.fromJSON({
+      source: source(id, version),
+      customer: customerId,
+      product: `Product ${id}`,
+      productType: 'subscription',
+      periodMonths: 12,
+      originalStart,
+      amount: '12000.00',
+      currency: 'USD',
+      autoRenew: false,
+      seats: 10,
+      status: 'CONTRACT_STATUS_ACTIVE',
+      ...rest,
+    }),
+  };
 }
 
 /** Same as an entry of an ERP export with a newer version. */
 export function newer(record: ErpRecord, version: number): ErpRecord {
-  const bump = <T extends { source?: { system: string; id: string; version: bigint } | undefined }>(part: T | undefined): T | undefined =>
-    part && { ...part, source: part.source && { ...part.source, version: BigInt(version) } };
-  return { owner: bump(record.owner), customer: bump(record.customer), contact: bump(record.contact), contract: bump(record.contract) };
+  const bump = <T extends { source?: { system: string; id: string; version: bigint } | undefined }>(
+    part: T | undefined,
+  ): T | undefined => part && { ...part, source: part.source && { ...part.source, version: BigInt(version) } };
+  return {
+    owner: bump(record.owner),
+    customer: bump(record.customer),
+    contact: bump(record.contact),
+    contract: bump(record.contract),
+  };
 }
 
 export { ReminderState, TermState };

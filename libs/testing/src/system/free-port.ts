@@ -1,12 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems hand to outgoing connections (from 32768 on Linux, 49152 elsewhere), which could take one between look and use. */
+/**
+ * Below the ports that systems hand to outgoing connections (from 32768 on Linux, 49152 elsewhere), which could take
+ * one between look and use.
+ */
 const FIRST = 12_000;
 const LAST = 32_000;
 const TRIES = 200;
 
-/** A TCP port of 127.0.0.1 that was free a moment ago and that no outgoing connection can take. @throws Error when none is found. */
+/**
+ * A TCP port of 127.0.0.1 that was free a moment ago and that no outgoing connection can take. @throws Error when none
+ * is found.
+ */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = randomInt(FIRST, LAST);

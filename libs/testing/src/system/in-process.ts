@@ -5,11 +5,23 @@ import { walk, type Participant, type WalkOptions } from '@perennial/service/san
 
 /** Services of this process as participants of a walk, without HTTP in between. */
 export function participantsOf(services: Iterable<RunningService>): Participant[] {
-  return [...services].map((service) => ({ name: service.name, setNow: (now) => service.setNow(now), idle: () => service.idle(), glance: () => service.glance() }));
+  return [...services].map((service) => ({
+    name: service.name,
+    setNow: (now) => service.setNow(now),
+    idle: () => service.idle(),
+    glance: () => service.glance(),
+  }));
 }
 
-/** Walks to `to` and fails with the reports of all participants when it does not come to rest within `limitMs` of wall time. */
-export async function walkTo(participants: readonly Participant[], to: Instant, more: Partial<WalkOptions> & { limitMs?: number } = {}): Promise<void> {
+/**
+ * Walks to `to` and fails with the reports of all participants when it does not come to rest within `limitMs` of wall
+ * time.
+ */
+export async function walkTo(
+  participants: readonly Participant[],
+  to: Instant,
+  more: Partial<WalkOptions> & { limitMs?: number } = {},
+): Promise<void> {
   const abort = new AbortController();
   const limitMs = more.limitMs ?? 60_000;
   const timer = setTimeout(() => abort.abort(), limitMs);
@@ -19,7 +31,11 @@ export async function walkTo(participants: readonly Participant[], to: Instant, 
     clearTimeout(timer);
   }
   if (abort.signal.aborted) {
-    const reports = await Promise.all(participants.map(async (participant) => `${participant.name}: ${JSON.stringify(await participant.idle())}`));
-    throw new Error(`the walk to ${formatInstant(to)} did not come to rest within ${limitMs} ms\n${reports.join('\n')}`);
+    const reports = await Promise.all(
+      participants.map(async (participant) => `${participant.name}: ${JSON.stringify(await participant.idle())}`),
+    );
+    throw new Error(
+      `the walk to ${formatInstant(to)} did not come to rest within ${limitMs} ms\n${reports.join('\n')}`,
+    );
   }
 }

@@ -27,9 +27,19 @@ export class StandaloneProcess {
   output = '';
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  private constructor(readonly child: ChildProcess, offset: number) {
-    this.edges = new Edges({ contracts: 50051 + offset, scheduling: 50053 + offset, delivery: 50054 + offset, payments: 50055 + offset });
-    this.participants = [9101, 9103, 9104, 9105].map((port) => opsParticipant(String(port), `http://127.0.0.1:${port + offset}`));
+  private constructor(
+    readonly child: ChildProcess,
+    offset: number,
+  ) {
+    this.edges = new Edges({
+      contracts: 50051 + offset,
+      scheduling: 50053 + offset,
+      delivery: 50054 + offset,
+      payments: 50055 + offset,
+    });
+    this.participants = [9101, 9103, 9104, 9105].map((port) =>
+      opsParticipant(String(port), `http://127.0.0.1:${port + offset}`),
+    );
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }
 
@@ -38,7 +48,13 @@ export class StandaloneProcess {
     const { PERENNIAL_TEST_POSTGRES: _shared, ...inherited } = process.env;
     const child = spawn(process.execPath, [...NODE_ARGUMENTS, ...(options.nodeArguments ?? []), MAIN], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, PERENNIAL_SAMPLE: 'none', ...options.environment, PERENNIAL_DATA: options.dataDir, PERENNIAL_PORT_OFFSET: String(options.portOffset) },
+      env: {
+        ...inherited,
+        PERENNIAL_SAMPLE: 'none',
+        ...options.environment,
+        PERENNIAL_DATA: options.dataDir,
+        PERENNIAL_PORT_OFFSET: String(options.portOffset),
+      },
     });
     const one = new StandaloneProcess(child, options.portOffset);
     const serving = new Promise<void>((resolve) => {

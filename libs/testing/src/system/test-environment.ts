@@ -22,17 +22,27 @@ export async function testEnvironment(options: { readonly sandboxStart?: string 
   const databases = new Map<string, TestDatabase>();
   const ports = new Map<string, number>();
   for (const service of SERVICES) ports.set(service, await freePort());
-  const peers = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.get(service)}`]));
+  const peers = Object.fromEntries(
+    SERVICES.map((service) => [`${service.toUpperCase()}_GRPC_URL`, `127.0.0.1:${ports.get(service)}`]),
+  );
   return {
     databases,
     async of(service, more = {}) {
       const database = databases.get(service) ?? (await server.createDatabase(service));
       databases.set(service, database);
       return {
-        DATABASE_URL: database.url, EVENT_LOG_URL: log.url, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', OPS_PORT: '0',
+        DATABASE_URL: database.url,
+        EVENT_LOG_URL: log.url,
+        LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+        OPS_PORT: '0',
         GRPC_PORT: String(ports.get(service) ?? (await freePort())),
-        LINK_SIGNING_KEYS: `test:${KEY}`, FIELD_ENCRYPTION_KEYS: `test:${KEY}`, ADDRESS_HMAC_KEY: KEY,
-        PERENNIAL_CLOCK: 'sandbox', PERENNIAL_SANDBOX_START: options.sandboxStart ?? '2024-07-01T00:00:00Z', ...peers, ...more,
+        LINK_SIGNING_KEYS: `test:${KEY}`,
+        FIELD_ENCRYPTION_KEYS: `test:${KEY}`,
+        ADDRESS_HMAC_KEY: KEY,
+        PERENNIAL_CLOCK: 'sandbox',
+        PERENNIAL_SANDBOX_START: options.sandboxStart ?? '2024-07-01T00:00:00Z',
+        ...peers,
+        ...more,
       };
     },
     async close() {

@@ -22,13 +22,18 @@ interface Fold {
 }
 
 /**
- * Pure: the lines of a journal in their one order: by instant, cause before consequence, then by text; the order in which entries
- * come, and which of them one event told together, changes nothing. Every entry is in exactly one line, as often as it comes.
+ * Pure: the lines of a journal in their one order: by instant, cause before consequence, then by text; the order in
+ * which entries
+ * come, and which of them one event told together, changes nothing. Every entry is in exactly one line, as often as it
+ * comes.
  */
 export function foldEntries(entries: readonly Entry[]): Line[] {
   const things = groups(entries, ({ at, of, step }) => JSON.stringify([at, of, step]), joinSays);
   const lines = groups(things, ({ at, of, steps, says }) => JSON.stringify([at, of, says, steps.length]), joinSteps);
-  return lines.map((line) => ({ ...line, text: textOf(line) })).sort((a, b) => a.at - b.at || a.rank - b.rank || byText(a.text, b.text)).map(({ at, text }) => ({ at, text }));
+  return lines
+    .map((line) => ({ ...line, text: textOf(line) }))
+    .sort((a, b) => a.at - b.at || a.rank - b.rank || byText(a.text, b.text))
+    .map(({ at, text }) => ({ at, text }));
 }
 
 function textOf({ of, steps, says }: Fold): string {
@@ -41,7 +46,11 @@ function byText(a: string, b: string): number {
   return x < y ? -1 : Number(x > y);
 }
 
-function groups<In, Out>(all: readonly In[], keyOf: (one: In) => string, join: (group: readonly [In, ...In[]]) => Out): Out[] {
+function groups<In, Out>(
+  all: readonly In[],
+  keyOf: (one: In) => string,
+  join: (group: readonly [In, ...In[]]) => Out,
+): Out[] {
   const found = new Map<string, [In, ...In[]]>();
   for (const one of all) {
     const group = found.get(keyOf(one));
@@ -55,7 +64,13 @@ function groups<In, Out>(all: readonly In[], keyOf: (one: In) => string, join: (
 function joinSays(group: readonly [Entry, ...Entry[]]): Fold {
   const sorted = [...group].sort((a, b) => a.rank - b.rank || (a.says < b.says ? -1 : 1));
   const [{ at, of, step }] = group;
-  return { at, of, steps: step === undefined ? [] : [step], rank: Math.min(...group.map(({ rank }) => rank)), says: sorted.map(({ says }) => says).join(', ') };
+  return {
+    at,
+    of,
+    steps: step === undefined ? [] : [step],
+    rank: Math.min(...group.map(({ rank }) => rank)),
+    says: sorted.map(({ says }) => says).join(', '),
+  };
 }
 
 /** Steps of one term of which the same is said. */

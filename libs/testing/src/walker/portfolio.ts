@@ -2,13 +2,35 @@ import { contact, contract, customer, type ErpRecord } from '../system/edges.js'
 
 /** Whose clocks a walk reads: changes of an hour, of half an hour, none, and (Vancouver from 2026 on) none any more. */
 export const ZONES = {
-  shanghai: 'Asia/Shanghai', newyork: 'America/New_York', lordhowe: 'Australia/Lord_Howe', vancouver: 'America/Vancouver', berlin: 'Europe/Berlin', apia: 'Pacific/Apia', utc: 'UTC',
+  shanghai: 'Asia/Shanghai',
+  newyork: 'America/New_York',
+  lordhowe: 'Australia/Lord_Howe',
+  vancouver: 'America/Vancouver',
+  berlin: 'Europe/Berlin',
+  apia: 'Pacific/Apia',
+  utc: 'UTC',
 } as const;
 export type Place = keyof typeof ZONES;
 export const PLACES = Object.keys(ZONES) as Place[];
 
-const COUNTRY: Readonly<Record<Place, string>> = { shanghai: 'CN', newyork: 'US', lordhowe: 'AU', vancouver: 'CA', berlin: 'DE', apia: 'WS', utc: 'IS' };
-const CURRENCY: Readonly<Record<Place, string>> = { shanghai: 'CNY', newyork: 'USD', lordhowe: 'AUD', vancouver: 'CAD', berlin: 'EUR', apia: 'WST', utc: 'EUR' };
+const COUNTRY: Readonly<Record<Place, string>> = {
+  shanghai: 'CN',
+  newyork: 'US',
+  lordhowe: 'AU',
+  vancouver: 'CA',
+  berlin: 'DE',
+  apia: 'WS',
+  utc: 'IS',
+};
+const CURRENCY: Readonly<Record<Place, string>> = {
+  shanghai: 'CNY',
+  newyork: 'USD',
+  lordhowe: 'AUD',
+  vancouver: 'CAD',
+  berlin: 'EUR',
+  apia: 'WST',
+  utc: 'EUR',
+};
 
 interface Deal {
   readonly periodMonths: number;
@@ -47,12 +69,18 @@ export function dealRecord(name: string, more: Record<string, unknown> & { versi
 }
 
 /**
- * The portfolio in rounds of named records: a round holds one record of a customer at most, and each is taken to its last
+ * The portfolio in rounds of named records: a round holds one record of a customer at most, and each is taken to its
+ * last
  * consequence before the next. What is told together would make fewer events.
  */
 export function portfolioRounds(): Readonly<Record<string, ErpRecord>>[] {
   const people = [
-    Object.fromEntries(PLACES.map((place) => [place, customer(place, ZONES[place], { country: COUNTRY[place], locale: place === 'shanghai' ? 'zh-CN' : 'en-US' })])),
+    Object.fromEntries(
+      PLACES.map((place) => [
+        place,
+        customer(place, ZONES[place], { country: COUNTRY[place], locale: place === 'shanghai' ? 'zh-CN' : 'en-US' }),
+      ]),
+    ),
     Object.fromEntries(PLACES.map((place) => [`${place}-person`, contact(place, place)])),
   ];
   const rounds: Record<string, ErpRecord>[] = [];

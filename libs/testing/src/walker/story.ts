@@ -6,7 +6,13 @@ import { dealRecord, placeOf, ZONES } from './portfolio.js';
 /** Something people do to a contract. */
 export type Deed =
   /** Pays the term that ends on a day, what is asked or `amount` in minor units. */
-  | { readonly does: 'pay'; readonly name: string; readonly lastDay: string; readonly payment: string; readonly amount?: bigint }
+  | {
+      readonly does: 'pay';
+      readonly name: string;
+      readonly lastDay: string;
+      readonly payment: string;
+      readonly amount?: bigint;
+    }
   | { readonly does: 'reverse'; readonly payment: string }
   | { readonly does: 'report'; readonly record: ErpRecord };
 
@@ -24,18 +30,42 @@ function when(name: string, moment: Moment): Instant {
   return instant(toInstant(ZONES[placeOf(name)], day, hours * 60 + minutes));
 }
 
-const pays = (name: string, moment: Moment, lastDay: string, more: { payment?: string; amount?: bigint } = {}): Happening =>
-  ({ at: when(name, moment), deed: { does: 'pay', name, lastDay, payment: `${name} ${lastDay}`, ...more } });
-const takesBack = (name: string, moment: Moment, payment: string): Happening => ({ at: when(name, moment), deed: { does: 'reverse', payment } });
-const reports = (name: string, moment: Moment, version: number, more: Record<string, unknown> = {}): Happening =>
-  ({ at: when(name, moment), deed: { does: 'report', record: dealRecord(name, { version, ...more }) } });
+const pays = (
+  name: string,
+  moment: Moment,
+  lastDay: string,
+  more: { payment?: string; amount?: bigint } = {},
+): Happening => ({
+  at: when(name, moment),
+  deed: { does: 'pay', name, lastDay, payment: `${name} ${lastDay}`, ...more },
+});
+const takesBack = (name: string, moment: Moment, payment: string): Happening => ({
+  at: when(name, moment),
+  deed: { does: 'reverse', payment },
+});
+const reports = (name: string, moment: Moment, version: number, more: Record<string, unknown> = {}): Happening => ({
+  at: when(name, moment),
+  deed: { does: 'report', record: dealRecord(name, { version, ...more }) },
+});
 
 const cancelled = (endedOn: string): Record<string, unknown> => ({ status: 'CONTRACT_STATUS_CANCELLED', endedOn });
 
 /** A faithful payer: each month the day after the first notice at the latest. */
 const UTC_MONTHS: readonly (readonly [string, string])[] = [
-  ['2027-12-23', '2027-12-29'], ['2028-01-25', '2028-01-29'], ['2028-02-22', '2028-02-28'], ['2028-03-23', '2028-03-29'], ['2028-04-25', '2028-04-29'], ['2028-05-23', '2028-05-29'], ['2028-06-23', '2028-06-29'],
-  ['2028-07-25', '2028-07-29'], ['2028-08-23', '2028-08-29'], ['2028-09-25', '2028-09-29'], ['2028-10-24', '2028-10-29'], ['2028-11-23', '2028-11-29'], ['2028-12-23', '2028-12-29'], ['2029-01-23', '2029-01-29'],
+  ['2027-12-23', '2027-12-29'],
+  ['2028-01-25', '2028-01-29'],
+  ['2028-02-22', '2028-02-28'],
+  ['2028-03-23', '2028-03-29'],
+  ['2028-04-25', '2028-04-29'],
+  ['2028-05-23', '2028-05-29'],
+  ['2028-06-23', '2028-06-29'],
+  ['2028-07-25', '2028-07-29'],
+  ['2028-08-23', '2028-08-29'],
+  ['2028-09-25', '2028-09-29'],
+  ['2028-10-24', '2028-10-29'],
+  ['2028-11-23', '2028-11-29'],
+  ['2028-12-23', '2028-12-29'],
+  ['2029-01-23', '2029-01-29'],
 ];
 
 /** What people do in fourteen months, in the order of the instants. */

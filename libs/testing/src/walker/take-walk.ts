@@ -16,8 +16,14 @@ export interface WalkedSystem {
   readonly participants: readonly Participant[];
 }
 
-/** Enters the portfolio, lets the story happen and walks on to the end. @param onStop told of each instant that was stopped at. */
-export async function takeWalk({ edges, participants }: WalkedSystem, onStop: (now: Instant) => void = () => undefined): Promise<Cast> {
+/**
+ * Enters the portfolio, lets the story happen and walks on to the end. @param onStop told of each instant that was
+ * stopped at.
+ */
+export async function takeWalk(
+  { edges, participants }: WalkedSystem,
+  onStop: (now: Instant) => void = () => undefined,
+): Promise<Cast> {
   const ids: Record<string, string> = {};
   const walk = (to: Instant): Promise<void> => walkTo(participants, to, { onStop });
   for (const round of portfolioRounds()) {

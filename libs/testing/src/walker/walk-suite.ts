@@ -20,7 +20,10 @@ export interface WalkingSystem extends WalkedSystem {
   stop(): Promise<void>;
 }
 
-/** jest: walks a system from its start and compares with the golden file. @param starts a system on a stand, whose sandbox clock stands at START. */
+/**
+ * jest: walks a system from its start and compares with the golden file. @param starts a system on a stand, whose
+ * sandbox clock stands at START.
+ */
 export function describeWalk(name: string, golden: URL, starts: (stand: TestStand) => Promise<WalkingSystem>): void {
   describe(name, () => {
     let stand: TestStand | undefined;
@@ -49,10 +52,15 @@ export function describeWalk(name: string, golden: URL, starts: (stand: TestStan
       expect(text.split('\n')).toEqual(readFileSync(golden, 'utf8').split('\n'));
     }, 240_000);
 
-    test('every mail leaves at 09:00 of a working day by its reader\'s clock, and SMTP took each once', () => {
-      const due = events.flatMap((event) => (event.type === 'reminder.due' ? [toLocal(cast.zones[event.customerId] as string, event.at)] : []));
-      const odd = due.filter(({ date, time }) => time !== '09:00' || isWeekend(date)).map(({ date, time }) => `${date} ${time}`);
-      // The fourth mail in seven days of 24 hours: the first of the three before it went at 09:00 a week ago, when the clocks were not changed yet.
+    test("every mail leaves at 09:00 of a working day by its reader's clock, and SMTP took each once", () => {
+      const due = events.flatMap((event) =>
+        event.type === 'reminder.due' ? [toLocal(cast.zones[event.customerId] as string, event.at)] : [],
+      );
+      const odd = due
+        .filter(({ date, time }) => time !== '09:00' || isWeekend(date))
+        .map(({ date, time }) => `${date} ${time}`);
+      // The fourth mail in seven days of 24 hours: the first of the three before it went at 09:00 a week ago, when the
+      // clocks were not changed yet.
       expect(odd).toEqual(['2028-03-13 10:00']);
       const taken = system().smtp.accepted();
       expect(taken.length).toBe(due.length);
@@ -61,7 +69,10 @@ export function describeWalk(name: string, golden: URL, starts: (stand: TestStan
 
     test('the auditor finds nothing broken', async () => {
       const { target, smtp } = system();
-      const { system: audited, close } = await openSystem(target.databases, { kafka: target.kafka, provider: recordsOfSmtp(smtp.accepted()) });
+      const { system: audited, close } = await openSystem(target.databases, {
+        kafka: target.kafka,
+        provider: recordsOfSmtp(smtp.accepted()),
+      });
       const report = await audit(audited).finally(close);
       expect(violationsOf(report)).toEqual([]);
       expect(report.uncertain).toBe(0);

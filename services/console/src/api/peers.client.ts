@@ -1,5 +1,9 @@
 import { ContractServiceService, CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { DeliveryServiceService, PreferenceServiceService, TemplateServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import {
+  DeliveryServiceService,
+  PreferenceServiceService,
+  TemplateServiceService,
+} from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';

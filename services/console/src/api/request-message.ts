@@ -4,21 +4,36 @@ import type { FieldShape } from '../openapi/descriptors.js';
 const WHOLE = /^-?\d{1,9}$/;
 
 /**
- * Path, query and body of an HTTP request as the JSON of a gRPC request. Query texts become numbers where the field is one; short enum
+ * Path, query and body of an HTTP request as the JSON of a gRPC request. Query texts become numbers where the field is
+ * one; short enum
  * names (`OPEN`) become full ones (`TERM_STATE_OPEN`).
  * @throws DomainError INVALID_REQUEST for an unknown field, a repeated one or a wrong type.
  */
-export function requestJson(fields: readonly FieldShape[], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function requestJson(
+  fields: readonly FieldShape[],
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const known = new Map(fields.flatMap((field) => [[field.jsonName, field] as const, [field.name, field] as const]));
   const problems: FieldViolation[] = [];
   const json: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const field = known.get(name);
-    if (!field) problems.push(violation(name, 'unknown_field', `there is no such field; known are ${fields.map((f) => f.jsonName).join(', ')}`));
-    else if (Array.isArray(value) && !field.repeated) problems.push(violation(name, 'given_twice', 'is given more than once'));
+    if (!field)
+      problems.push(
+        violation(
+          name,
+          'unknown_field',
+          `there is no such field; known are ${fields.map((f) => f.jsonName).join(', ')}`,
+        ),
+      );
+    else if (Array.isArray(value) && !field.repeated)
+      problems.push(violation(name, 'given_twice', 'is given more than once'));
     else json[field.jsonName] = convert(field, value, problems);
   }
-  if (problems.length > 0) throw new DomainError('INVALID_REQUEST', problems.map((p) => `${p.field} ${p.message}`).join('; '), { violations: problems });
+  if (problems.length > 0)
+    throw new DomainError('INVALID_REQUEST', problems.map((p) => `${p.field} ${p.message}`).join('; '), {
+      violations: problems,
+    });
   return json;
 }
 
@@ -27,12 +42,23 @@ function convert(field: FieldShape, value: unknown, problems: FieldViolation[]):
     problems.push(violation(field.jsonName, rule, message));
     return undefined;
   };
-  if (field.kind === 'int32' && typeof value !== 'number') return WHOLE.test(String(value)) ? Number(value) : bad('number', 'must be a whole number');
+  if (field.kind === 'int32' && typeof value !== 'number')
+    return WHOLE.test(String(value)) ? Number(value) : bad('number', 'must be a whole number');
   if (field.kind === 'string' && typeof value !== 'string') return bad('text', 'must be a text');
-  if (field.kind === 'message' && (typeof value !== 'object' || value === null)) return bad('object', 'must be an object');
+  if (field.kind === 'message' && (typeof value !== 'object' || value === null))
+    return bad('object', 'must be an object');
   if (field.kind === 'enum') {
     const full = field.values.find((known) => known === value || known === `${field.enumPrefix}${String(value)}`);
-    return full ?? bad('enum', `must be one of ${field.values.slice(1).map((known) => known.slice(field.enumPrefix.length)).join(', ')}`);
+    return (
+      full ??
+      bad(
+        'enum',
+        `must be one of ${field.values
+          .slice(1)
+          .map((known) => known.slice(field.enumPrefix.length))
+          .join(', ')}`,
+      )
+    );
   }
   return value;
 }

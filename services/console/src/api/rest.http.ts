@@ -12,7 +12,9 @@ const DEADLINE_MS = 5_000;
 /** The route table ties names to methods; their types are its request and response. */
 type Unary = { requestSerialize: (request: unknown) => Buffer; responseDeserialize: (bytes: Buffer) => unknown };
 
-/** Serves the route table and its OpenAPI document: each request is one unary call to the service that owns the data. */
+/**
+ * Serves the route table and its OpenAPI document: each request is one unary call to the service that owns the data.
+ */
 export function registerRest(http: FastifyInstance, peers: Peers): void {
   const descriptors = new Descriptors();
   const document = openApi(ROUTES, descriptors);

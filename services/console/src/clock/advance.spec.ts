@@ -15,9 +15,17 @@ test.each([
 });
 
 test.each([
-  [{}, 'advance', 'one_of'], [undefined, 'advance', 'one_of'], [{ advance: 'P1D', to: '2026-01-01T00:00:00Z' }, 'advance', 'one_of'],
-  [{ advance: '30 days' }, 'advance', 'duration'], [{ advance: 'P' }, 'advance', 'duration'], [{ to: '2025-02-30T00:00:00Z' }, 'to', 'instant'],
-  [{ to: '2024-01-01T00:00:00Z' }, 'to', 'not_back'], [{ advance: 'P99Y' }, 'advance', 'too_far'], [{ forward: 'P1D' }, 'forward', 'unknown_field'],
+  [{}, 'advance', 'one_of'],
+  [undefined, 'advance', 'one_of'],
+  [{ advance: 'P1D', to: '2026-01-01T00:00:00Z' }, 'advance', 'one_of'],
+  [{ advance: '30 days' }, 'advance', 'duration'],
+  [{ advance: 'P' }, 'advance', 'duration'],
+  [{ to: '2025-02-30T00:00:00Z' }, 'to', 'instant'],
+  [{ to: '2024-01-01T00:00:00Z' }, 'to', 'not_back'],
+  [{ advance: 'P99Y' }, 'advance', 'too_far'],
+  [{ forward: 'P1D' }, 'forward', 'unknown_field'],
 ])('refuses %j', (body, field, rule) => {
-  expect(() => walkTarget(NOW, body)).toThrow(expect.objectContaining({ code: 'INVALID_CLOCK', violations: [expect.objectContaining({ field, rule })] }));
+  expect(() => walkTarget(NOW, body)).toThrow(
+    expect.objectContaining({ code: 'INVALID_CLOCK', violations: [expect.objectContaining({ field, rule })] }),
+  );
 });

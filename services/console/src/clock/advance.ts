@@ -6,16 +6,20 @@ const DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(
 const LONGEST_DAYS = 3_700;
 
 /**
- * Where `{"advance":"P30D"}` or `{"to":"2025-01-31T00:00:00Z"}` leads from `now`. Years and months count by the calendar in UTC.
+ * Where `{"advance":"P30D"}` or `{"to":"2025-01-31T00:00:00Z"}` leads from `now`. Years and months count by the
+ * calendar in UTC.
  * @throws DomainError INVALID_CLOCK naming the field.
  */
 export function walkTarget(now: Instant, body: unknown): Instant {
   const { advance, to, ...rest } = (body ?? {}) as Record<string, unknown>;
-  if (Object.keys(rest).length > 0) throw bad(Object.keys(rest)[0] as string, 'unknown_field', 'known are advance and to');
-  if ((advance === undefined) === (to === undefined)) throw bad('advance', 'one_of', 'give either advance (ISO 8601 duration) or to (RFC 3339 instant)');
+  if (Object.keys(rest).length > 0)
+    throw bad(Object.keys(rest)[0] as string, 'unknown_field', 'known are advance and to');
+  if ((advance === undefined) === (to === undefined))
+    throw bad('advance', 'one_of', 'give either advance (ISO 8601 duration) or to (RFC 3339 instant)');
   const target = advance === undefined ? readTo(to) : addDuration(now, advance);
   if (target < now) throw bad(advance === undefined ? 'to' : 'advance', 'not_back', 'the clock never goes back');
-  if (target - now > LONGEST_DAYS * DAY) throw bad(advance === undefined ? 'to' : 'advance', 'too_far', `at most ${LONGEST_DAYS} days at once`);
+  if (target - now > LONGEST_DAYS * DAY)
+    throw bad(advance === undefined ? 'to' : 'advance', 'too_far', `at most ${LONGEST_DAYS} days at once`);
   return target;
 }
 
@@ -27,7 +31,8 @@ function readTo(to: unknown): Instant {
 
 function addDuration(now: Instant, advance: unknown): Instant {
   const match = DURATION.exec(String(advance));
-  if (!match || String(advance).length < 3) throw bad('advance', 'duration', 'must be an ISO 8601 duration such as P30D, P1M or PT6H');
+  if (!match || String(advance).length < 3)
+    throw bad('advance', 'duration', 'must be an ISO 8601 duration such as P30D, P1M or PT6H');
   const part = (group: number): number => Number(match[group] ?? 0);
   const months = part(1) * 12 + part(2);
   if (months > 1_200) throw bad('advance', 'too_far', 'at most 100 years');

@@ -17,7 +17,10 @@ export function registerClock(http: FastifyInstance, sandbox: SandboxWalk): void
     if (request.headers.accept !== 'application/x-ndjson') return await sandbox.run(request.body);
     const lines = new PassThrough();
     const write = (value: unknown): void => void lines.write(`${JSON.stringify(value)}\n`);
-    sandbox.run(request.body, write).then(write, (error: unknown) => write(toProblem(error))).finally(() => lines.end());
+    sandbox
+      .run(request.body, write)
+      .then(write, (error: unknown) => write(toProblem(error)))
+      .finally(() => lines.end());
     return await reply.header('content-type', 'application/x-ndjson').send(lines);
   });
 }

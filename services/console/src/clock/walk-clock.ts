@@ -23,13 +23,19 @@ export class SandboxWalk {
 
   /** Walks as `body` says and answers when everything due until then is done. @param onStop told of each stop. */
   async run(body: unknown, onStop?: (progress: WalkProgress) => void): Promise<WalkProgress & { cancelled: boolean }> {
-    if (this.#walking) throw new DomainError('CLOCK_BUSY', `the clock is walking to ${formatInstant(this.#walking.to)}; DELETE /sandbox/clock cancels that`);
+    if (this.#walking)
+      throw new DomainError(
+        'CLOCK_BUSY',
+        `the clock is walking to ${formatInstant(this.#walking.to)}; DELETE /sandbox/clock cancels that`,
+      );
     const from = await this.#now();
     const state = { from, to: walkTarget(from, body), now: from, stops: 0, abort: new AbortController() };
     this.#walking = state;
     try {
       const reached = await walk(this.participants, {
-        to: state.to, signal: state.abort.signal, pause: (ms) => sleep(ms),
+        to: state.to,
+        signal: state.abort.signal,
+        pause: (ms) => sleep(ms),
         onStop: async (now) => {
           state.now = now;
           state.stops += 1;
@@ -48,7 +54,9 @@ export class SandboxWalk {
 
   async #now(): Promise<Instant> {
     const reports = await Promise.all(this.participants.map((participant) => participant.idle()));
-    const instants = reports.map((report) => parseInstant(report.now)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
+    const instants = reports
+      .map((report) => parseInstant(report.now))
+      .flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
     return Math.max(...instants) as Instant;
   }
 }

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createFileRegistry, fromBinary, ScalarType, type DescEnum, type DescField, type DescMessage, type FileRegistry } from '@bufbuild/protobuf';
+import {
+  createFileRegistry,
+  fromBinary,
+  ScalarType,
+  type DescEnum,
+  type DescField,
+  type DescMessage,
+  type FileRegistry,
+} from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
 /** A field of a message as the HTTP edge needs it. */
@@ -18,7 +26,11 @@ export interface FieldShape {
 }
 
 const SCALARS: Partial<Record<ScalarType, FieldShape['kind']>> = {
-  [ScalarType.STRING]: 'string', [ScalarType.INT32]: 'int32', [ScalarType.INT64]: 'int64', [ScalarType.BOOL]: 'bool', [ScalarType.BYTES]: 'bytes',
+  [ScalarType.STRING]: 'string',
+  [ScalarType.INT32]: 'int32',
+  [ScalarType.INT64]: 'int64',
+  [ScalarType.BOOL]: 'bool',
+  [ScalarType.BYTES]: 'bytes',
 };
 
 /** Messages of proto/, read from the descriptor set that is built beside the generated code. */
@@ -30,7 +42,9 @@ export class Descriptors {
     this.#registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes));
   }
 
-  /** @param rpcPath `/perennial.contracts.v1.CustomerService/ListCustomers` @returns full names of request and response. */
+  /**
+   * @param rpcPath `/perennial.contracts.v1.CustomerService/ListCustomers` @returns full names of request and response.
+   */
   rpc(rpcPath: string): { request: string; response: string } {
     const [, service = '', method = ''] = rpcPath.split('/');
     const found = this.#registry.getService(service)?.methods.find(({ name }) => name === method);
@@ -48,8 +62,13 @@ export class Descriptors {
 function shapeOf(message: DescMessage, field: DescField, index: number): FieldShape {
   const enumeration = field.enum;
   return {
-    name: field.name, jsonName: field.jsonName, kind: kindOf(field), repeated: field.fieldKind === 'list',
-    message: field.message?.typeName ?? '', values: enumeration?.values.map((value) => value.name) ?? [], enumPrefix: enumeration ? prefixOf(enumeration) : '',
+    name: field.name,
+    jsonName: field.jsonName,
+    kind: kindOf(field),
+    repeated: field.fieldKind === 'list',
+    message: field.message?.typeName ?? '',
+    values: enumeration?.values.map((value) => value.name) ?? [],
+    enumPrefix: enumeration ? prefixOf(enumeration) : '',
     comment: commentOf(message, index),
   };
 }

@@ -4,7 +4,10 @@ import { Descriptors } from './descriptors.js';
 import { openApi } from './openapi.js';
 
 const descriptors = new Descriptors();
-const document = openApi(ROUTES, descriptors) as { paths: Record<string, Record<string, { parameters: { name: string; in: string; description?: string }[] }>>; components: { schemas: Record<string, unknown> } };
+const document = openApi(ROUTES, descriptors) as {
+  paths: Record<string, Record<string, { parameters: { name: string; in: string; description?: string }[] }>>;
+  components: { schemas: Record<string, unknown> };
+};
 
 test('every route stands in the document with its path parameters, and every reference leads somewhere', () => {
   for (const route of ROUTES) {
@@ -12,7 +15,8 @@ test('every route stands in the document with its path parameters, and every ref
     const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
     expect(operation?.parameters.filter((p) => p.in === 'path').map((p) => p.name)).toEqual(inPath);
   }
-  for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas).toHaveProperty([name as string]);
+  for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    expect(document.components.schemas).toHaveProperty([name as string]);
 });
 
 test('what proto/ says of a field is said here', () => {
@@ -22,12 +26,21 @@ test('what proto/ says of a field is said here', () => {
 
 test('texts of a query become what the field is', () => {
   const fields = descriptors.fields('perennial.contracts.v1.ListTermsRequest');
-  expect(requestJson(fields, { page_size: '20', state: 'OPEN', customerId: 'x' })).toEqual({ pageSize: 20, state: 'TERM_STATE_OPEN', customerId: 'x' });
+  expect(requestJson(fields, { page_size: '20', state: 'OPEN', customerId: 'x' })).toEqual({
+    pageSize: 20,
+    state: 'TERM_STATE_OPEN',
+    customerId: 'x',
+  });
 });
 
 test.each([
-  [{ pagesize: '3' }, 'pagesize', 'unknown_field'], [{ pageSize: 'many' }, 'pageSize', 'number'], [{ state: 'DREAMT' }, 'state', 'enum'], [{ customerId: ['a', 'b'] }, 'customerId', 'given_twice'],
+  [{ pagesize: '3' }, 'pagesize', 'unknown_field'],
+  [{ pageSize: 'many' }, 'pageSize', 'number'],
+  [{ state: 'DREAMT' }, 'state', 'enum'],
+  [{ customerId: ['a', 'b'] }, 'customerId', 'given_twice'],
 ])('refuses %j', (given, field, rule) => {
   const fields = descriptors.fields('perennial.contracts.v1.ListTermsRequest');
-  expect(() => requestJson(fields, given)).toThrow(expect.objectContaining({ violations: [expect.objectContaining({ field, rule })] }));
+  expect(() => requestJson(fields, given)).toThrow(
+    expect.objectContaining({ violations: [expect.objectContaining({ field, rule })] }),
+  );
 });

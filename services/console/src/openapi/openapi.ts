@@ -7,12 +7,24 @@ const PROBLEM: Schema = {
   type: 'object',
   description: 'RFC 9457 problem document',
   properties: {
-    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string', description: 'stable name of the reason' },
-    violations: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, rule: { type: 'string' }, message: { type: 'string' } } } },
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'stable name of the reason' },
+    violations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, rule: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
   },
 };
 
-/** The OpenAPI 3.1 document of the REST surface, made from the route table and the descriptors: nothing in it is written twice. */
+/**
+ * The OpenAPI 3.1 document of the REST surface, made from the route table and the descriptors: nothing in it is written
+ * twice.
+ */
 export function openApi(routes: readonly Route[], descriptors: Descriptors): Schema {
   const schemas: Record<string, Schema> = { Problem: PROBLEM };
   const paths: Record<string, Record<string, Schema>> = {};
@@ -20,7 +32,12 @@ export function openApi(routes: readonly Route[], descriptors: Descriptors): Sch
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, descriptors, schemas) };
   }
-  return { openapi: '3.1.0', info: { title: 'Perennial', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } }, paths, components: { schemas } };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Perennial', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths,
+    components: { schemas },
+  };
 }
 
 function operation(route: Route, descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
@@ -29,7 +46,11 @@ function operation(route: Route, descriptors: Descriptors, schemas: Record<strin
   const fields = descriptors.fields(types.request);
   const rest = fields.filter((field) => !inPath.includes(field.jsonName));
   const parameter = (field: FieldShape, where: 'path' | 'query') => ({
-    name: field.jsonName, in: where, required: where === 'path', schema: schemaOf(field, descriptors, schemas, true), ...(field.comment ? { description: field.comment } : {}),
+    name: field.jsonName,
+    in: where,
+    required: where === 'path',
+    schema: schemaOf(field, descriptors, schemas, true),
+    ...(field.comment ? { description: field.comment } : {}),
   });
   const body = { type: 'object', properties: properties(rest, descriptors, schemas) };
   return {
@@ -39,33 +60,67 @@ function operation(route: Route, descriptors: Descriptors, schemas: Record<strin
       ...fields.filter((field) => inPath.includes(field.jsonName)).map((field) => parameter(field, 'path')),
       ...(route.method === 'GET' ? rest.map((field) => parameter(field, 'query')) : []),
     ],
-    ...(route.method === 'POST' ? { requestBody: { required: rest.length > 0, content: { 'application/json': { schema: body } } } } : {}),
+    ...(route.method === 'POST'
+      ? { requestBody: { required: rest.length > 0, content: { 'application/json': { schema: body } } } }
+      : {}),
     responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: reference(types.response, descriptors, schemas) } } },
-      default: { description: 'the reason, by field where there is one', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      200: {
+        description: 'OK',
+        content: { 'application/json': { schema: reference(types.response, descriptors, schemas) } },
+      },
+      default: {
+        description: 'the reason, by field where there is one',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
 
 function properties(fields: readonly FieldShape[], descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
-  return Object.fromEntries(fields.map((field) => [field.jsonName, { ...schemaOf(field, descriptors, schemas, false), ...(field.comment ? { description: field.comment } : {}) }]));
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.jsonName,
+      { ...schemaOf(field, descriptors, schemas, false), ...(field.comment ? { description: field.comment } : {}) },
+    ]),
+  );
 }
 
-function schemaOf(field: FieldShape, descriptors: Descriptors, schemas: Record<string, Schema>, shortEnums: boolean): Schema {
+function schemaOf(
+  field: FieldShape,
+  descriptors: Descriptors,
+  schemas: Record<string, Schema>,
+  shortEnums: boolean,
+): Schema {
   const one = single(field, descriptors, schemas, shortEnums);
   return field.repeated ? { type: 'array', items: one } : one;
 }
 
-function single(field: FieldShape, descriptors: Descriptors, schemas: Record<string, Schema>, shortEnums: boolean): Schema {
+function single(
+  field: FieldShape,
+  descriptors: Descriptors,
+  schemas: Record<string, Schema>,
+  shortEnums: boolean,
+): Schema {
   switch (field.kind) {
-    case 'int32': return { type: 'integer', format: 'int32' };
-    case 'int64': return { type: 'string', format: 'int64' };
-    case 'bool': return { type: 'boolean' };
-    case 'bytes': return { type: 'string', contentEncoding: 'base64' };
-    case 'timestamp': return { type: 'string', format: 'date-time' };
-    case 'enum': return { type: 'string', enum: shortEnums ? field.values.slice(1).map((value) => value.slice(field.enumPrefix.length)) : field.values };
-    case 'message': return reference(field.message, descriptors, schemas);
-    case 'string': return { type: 'string' };
+    case 'int32':
+      return { type: 'integer', format: 'int32' };
+    case 'int64':
+      return { type: 'string', format: 'int64' };
+    case 'bool':
+      return { type: 'boolean' };
+    case 'bytes':
+      return { type: 'string', contentEncoding: 'base64' };
+    case 'timestamp':
+      return { type: 'string', format: 'date-time' };
+    case 'enum':
+      return {
+        type: 'string',
+        enum: shortEnums ? field.values.slice(1).map((value) => value.slice(field.enumPrefix.length)) : field.values,
+      };
+    case 'message':
+      return reference(field.message, descriptors, schemas);
+    case 'string':
+      return { type: 'string' };
   }
 }
 

@@ -12,22 +12,32 @@ const DEADLINE_MS = 5_000;
 export function registerLinks(http: FastifyInstance, peers: Peers): void {
   const { payments, preferences } = peers;
   // One-click mail clients post `List-Unsubscribe=One-Click` as a form; its content says nothing more.
-  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1_024 }, (_request, _body, done) => done(null, undefined));
+  http.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 1_024 },
+    (_request, _body, done) => done(null, undefined),
+  );
 
   http.get<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
-    show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))));
+    show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))),
+  );
   http.post<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
     show(reply, async () => {
       await unary(payments, 'payByLink', { token }, DEADLINE_MS);
       return paidPage();
-    }));
+    }),
+  );
   http.get<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
-    show(reply, async () => unsubscribePage((await unary(preferences, 'getPreference', { token }, DEADLINE_MS)).optedOut)));
+    show(reply, async () =>
+      unsubscribePage((await unary(preferences, 'getPreference', { token }, DEADLINE_MS)).optedOut),
+    ),
+  );
   http.post<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
     show(reply, async () => {
       await unary(preferences, 'optOut', { token }, DEADLINE_MS);
       return unsubscribePage(true);
-    }));
+    }),
+  );
 }
 
 async function show(reply: FastifyReply, render: () => Promise<string>): Promise<FastifyReply> {

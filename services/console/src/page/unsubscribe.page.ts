@@ -4,5 +4,9 @@ import { html, page } from './html.js';
 export function unsubscribePage(optedOut: boolean): string {
   return optedOut
     ? page('Unsubscribed', html`<p>This address gets no more renewal reminders by email.</p>`)
-    : page('Unsubscribe', html`<p>Stop renewal reminders by email to this address?</p><form method="post"><button type="submit">Unsubscribe</button></form>`);
+    : page(
+        'Unsubscribe',
+        html`<p>Stop renewal reminders by email to this address?</p>
+          <form method="post"><button type="submit">Unsubscribe</button></form>`,
+      );
 }

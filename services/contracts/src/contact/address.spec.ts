@@ -13,23 +13,47 @@ describe('normaliseEmail (protocol.md, Identity)', () => {
   ])('reads %j', (text, expected) => expect(normaliseEmail(text)).toEqual({ ok: true, value: expected }));
 
   it.each([
-    'ada', '@acme.example', 'ada@', 'ada@localhost', 'a b@acme.example', '.ada@acme.example', 'a..b@acme.example', 'ada@acme..example', 'ada@-acme.example',
-    'ada@acme.example\n', 'ada@acme.example\r\nBcc: x@y.example', 'a\0da@acme.example', '"ada"@acme.example', '<ada@acme.example>', 'ada@127.0.0.1', 'a,b@acme.example',
-    `${'a'.repeat(65)}@acme.example`, `ada@${'a.'.repeat(130)}example`,
+    'ada',
+    '@acme.example',
+    'ada@',
+    'ada@localhost',
+    'a b@acme.example',
+    '.ada@acme.example',
+    'a..b@acme.example',
+    'ada@acme..example',
+    'ada@-acme.example',
+    'ada@acme.example\n',
+    'ada@acme.example\r\nBcc: x@y.example',
+    'a\0da@acme.example',
+    '"ada"@acme.example',
+    '<ada@acme.example>',
+    'ada@127.0.0.1',
+    'a,b@acme.example',
+    `${'a'.repeat(65)}@acme.example`,
+    `ada@${'a.'.repeat(130)}example`,
   ])('refuses %j', (text) => expect(normaliseEmail(text).ok).toBe(false));
 
   it('is its own fixed point and never lets a control character through', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.domain(), (local, domain) => {
-      const once = normaliseEmail(`${local}@${domain}`);
-      if (once.ok) expect([normaliseEmail(once.value), /\p{Cc}/u.test(once.value)]).toEqual([once, false]);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.domain(), (local, domain) => {
+        const once = normaliseEmail(`${local}@${domain}`);
+        if (once.ok) expect([normaliseEmail(once.value), /\p{Cc}/u.test(once.value)]).toEqual([once, false]);
+      }),
+    );
   });
 });
 
 describe('normalisePhone', () => {
-  it.each([['030 901820', 'DE', '+4930901820'], ['+86 138 0013 8000', 'DE', '+8613800138000'], ['(212) 555-2368', 'US', '+12125552368']])('reads %s of %s', (text, country, expected) =>
-    expect(normalisePhone(text, country)).toEqual({ ok: true, value: expected }));
-  it.each(['12', 'call me', '+49 30 901820\r\n', '+1 212 555 2368 ext. 5'])('refuses %j', (text) => expect(normalisePhone(text, 'DE').ok).toBe(false));
+  it.each([
+    ['030 901820', 'DE', '+4930901820'],
+    ['+86 138 0013 8000', 'DE', '+8613800138000'],
+    ['(212) 555-2368', 'US', '+12125552368'],
+  ])('reads %s of %s', (text, country, expected) =>
+    expect(normalisePhone(text, country)).toEqual({ ok: true, value: expected }),
+  );
+  it.each(['12', 'call me', '+49 30 901820\r\n', '+1 212 555 2368 ext. 5'])('refuses %j', (text) =>
+    expect(normalisePhone(text, 'DE').ok).toBe(false),
+  );
 });
 
 describe('maskedAddress (M-11)', () => {

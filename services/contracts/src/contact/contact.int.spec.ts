@@ -30,36 +30,85 @@ let serial = 0;
 const fresh = (prefix: string): string => `${prefix}-${(serial += 1)}`;
 
 describe('contacts', () => {
-  const resolve = async (...contactIds: string[]) => (await unary(customers, 'resolveRecipients', { contactIds, channel: Channel.CHANNEL_EMAIL }, 5_000)).recipients;
+  const resolve = async (...contactIds: string[]) =>
+    (await unary(customers, 'resolveRecipients', { contactIds, channel: Channel.CHANNEL_EMAIL }, 5_000)).recipients;
 
   it('shares one recipient between contacts with one address, and re-points a contact whose address changes (D-05)', async () => {
     const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
-    const [customerId, first, second] = await edges.take([customer(name, 'Europe/Berlin'), contact(a, name, { email: ' Shared@Müller.example' }), contact(b, name, { email: 'shared@xn--mller-kva.example' })]) as [string, string, string];
+    const [customerId, first, second] = (await edges.take([
+      customer(name, 'Europe/Berlin'),
+      contact(a, name, { email: ' Shared@Müller.example' }),
+      contact(b, name, { email: 'shared@xn--mller-kva.example' }),
+    ])) as [string, string, string];
     const shared = await resolve(first, second);
     expect(new Set(shared.map(({ recipientId }) => recipientId)).size).toBe(1);
-    expect(shared.map(({ address }) => address)).toEqual(['shared@xn--mller-kva.example', 'shared@xn--mller-kva.example']);
+    expect(shared.map(({ address }) => address)).toEqual([
+      'shared@xn--mller-kva.example',
+      'shared@xn--mller-kva.example',
+    ]);
     await edges.take([contact(a, name, { email: 'new@acme.example', source: { system: 'erp', id: a, version: '2' } })]);
     const [moved] = await resolve(first);
-    expect(moved).toMatchObject({ contactId: first, address: 'new@acme.example', addressHmac: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(moved).toMatchObject({
+      contactId: first,
+      address: 'new@acme.example',
+      addressHmac: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(moved?.recipientId).not.toBe(shared[0]?.recipientId);
-    const snapshots = await service.database.query<{ data: string }>(`select data from outbox where key = $1 and type = 'customer.changed' order by id`, [customerId]);
-    expect(JSON.parse(snapshots.at(-1)?.data ?? '{}')).toMatchObject({ customer: { version: 2, contacts: expect.arrayContaining([expect.objectContaining({ contactId: first, recipientId: moved?.recipientId })]) } });
+    const snapshots = await service.database.query<{ data: string }>(
+      `select data from outbox where key = $1 and type = 'customer.changed' order by id`,
+      [customerId],
+    );
+    expect(JSON.parse(snapshots.at(-1)?.data ?? '{}')).toMatchObject({
+      customer: {
+        version: 2,
+        contacts: expect.arrayContaining([
+          expect.objectContaining({ contactId: first, recipientId: moved?.recipientId }),
+        ]),
+      },
+    });
   });
 
   it('leaves out contacts who have left, and masks addresses for people (M-11)', async () => {
     const [name, gone] = [fresh('customer'), fresh('contact')];
-    const [customerId, contactId] = await edges.take([customer(name, 'Europe/Berlin'), contact(gone, name, { email: 'zoe@acme.example', active: false })]) as [string, string];
+    const [customerId, contactId] = (await edges.take([
+      customer(name, 'Europe/Berlin'),
+      contact(gone, name, { email: 'zoe@acme.example', active: false }),
+    ])) as [string, string];
     expect(await resolve(contactId)).toEqual([]);
-    expect((await unary(customers, 'getCustomer', { customerId }, 5_000)).customer?.contacts[0]).toMatchObject({ active: false, name: `Contact ${gone}`, maskedAddress: 'z***@acme.example' });
+    expect((await unary(customers, 'getCustomer', { customerId }, 5_000)).customer?.contacts[0]).toMatchObject({
+      active: false,
+      name: `Contact ${gone}`,
+      maskedAddress: 'z***@acme.example',
+    });
   });
 
   it('keeps no name or address of a person in clear (D-12)', async () => {
     const name = fresh('customer');
-    await edges.take([customer(name, 'Europe/Berlin'), contact(fresh('contact'), name, { name: 'Plainly Findable', email: 'findable@acme.example', phone: '+86 138 0013 8000' })]);
-    const tables = await service.database.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'inbox%'`, []);
+    await edges.take([
+      customer(name, 'Europe/Berlin'),
+      contact(fresh('contact'), name, {
+        name: 'Plainly Findable',
+        email: 'findable@acme.example',
+        phone: '+86 138 0013 8000',
+      }),
+    ]);
+    const tables = await service.database.query<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'inbox%'`,
+      [],
+    );
     for (const table of tables) {
-      const text = JSON.stringify(await service.database.query(`select encode(convert_to(row_to_json(t)::text, 'UTF8'), 'escape') as row from "${table.name}" t`));
-      for (const plain of ['Findable', 'findable@', '13800138000', Buffer.from('findable@acme.example').toString('hex')]) expect([table.name, text.includes(plain)]).toEqual([table.name, false]);
+      const text = JSON.stringify(
+        await service.database.query(
+          `select encode(convert_to(row_to_json(t)::text, 'UTF8'), 'escape') as row from "${table.name}" t`,
+        ),
+      );
+      for (const plain of [
+        'Findable',
+        'findable@',
+        '13800138000',
+        Buffer.from('findable@acme.example').toString('hex'),
+      ])
+        expect([table.name, text.includes(plain)]).toEqual([table.name, false]);
     }
   });
 });

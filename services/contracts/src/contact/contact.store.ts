@@ -14,23 +14,47 @@ const COLUMNS = `c.id, c.customer_id as "customerId", c.recipient_id as "recipie
 const SEALED = `c.key_id as "keyId", c.wrapped_key as "wrappedKey", c.name_sealed as name, c.email_sealed as email, c.phone_sealed as phone,
   c.email_hmac as "emailHmac", c.phone_hmac as "phoneHmac"`;
 
-type SealedRow = Contact & { keyId: string; wrappedKey: Buffer; name: Buffer; email: Buffer | null; phone: Buffer | null; emailHmac: Buffer | null; phoneHmac: Buffer | null };
+type SealedRow = Contact & {
+  keyId: string;
+  wrappedKey: Buffer;
+  name: Buffer;
+  email: Buffer | null;
+  phone: Buffer | null;
+  emailHmac: Buffer | null;
+  phoneHmac: Buffer | null;
+};
 
 export async function lockContacts(tx: Transaction, ids: readonly string[]): Promise<Contact[]> {
-  return await tx.query<Contact>(`select ${COLUMNS} from contact c where c.id = any($1::uuid[]) order by c.id for update`, [ids]);
+  return await tx.query<Contact>(
+    `select ${COLUMNS} from contact c where c.id = any($1::uuid[]) order by c.id for update`,
+    [ids],
+  );
 }
 
 /** All contacts of customers, those who left included. */
 export async function contactsOf(sql: Sql, customerIds: readonly string[]): Promise<Contact[]> {
-  return await sql.query<Contact>(`select ${COLUMNS} from contact c where c.customer_id = any($1::uuid[]) order by c.id`, [customerIds]);
+  return await sql.query<Contact>(
+    `select ${COLUMNS} from contact c where c.customer_id = any($1::uuid[]) order by c.id`,
+    [customerIds],
+  );
 }
 
 /** Contacts with their sealed fields, by id or by customer. */
-export async function sealedContacts(sql: Sql, by: { readonly ids: readonly string[] } | { readonly customerIds: readonly string[] }): Promise<StoredContact[]> {
-  const rows = 'ids' in by
-    ? await sql.query<SealedRow>(`select ${COLUMNS}, ${SEALED} from contact c where c.id = any($1::uuid[])`, [by.ids])
-    : await sql.query<SealedRow>(`select ${COLUMNS}, ${SEALED} from contact c where c.customer_id = any($1::uuid[]) order by c.id`, [by.customerIds]);
-  return rows.map(({ keyId, wrappedKey, name, email, phone, ...contact }) => ({ ...contact, sealed: { keyId, wrappedKey, fields: { name, email, phone } } }));
+export async function sealedContacts(
+  sql: Sql,
+  by: { readonly ids: readonly string[] } | { readonly customerIds: readonly string[] },
+): Promise<StoredContact[]> {
+  const rows =
+    'ids' in by
+      ? await sql.query<SealedRow>(`select ${COLUMNS}, ${SEALED} from contact c where c.id = any($1::uuid[])`, [by.ids])
+      : await sql.query<SealedRow>(
+          `select ${COLUMNS}, ${SEALED} from contact c where c.customer_id = any($1::uuid[]) order by c.id`,
+          [by.customerIds],
+        );
+  return rows.map(({ keyId, wrappedKey, name, email, phone, ...contact }) => ({
+    ...contact,
+    sealed: { keyId, wrappedKey, fields: { name, email, phone } },
+  }));
 }
 
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
@@ -44,10 +68,21 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
        active = excluded.active, version = excluded.version, key_id = excluded.key_id, wrapped_key = excluded.wrapped_key, name_sealed = excluded.name_sealed,
        email_sealed = excluded.email_sealed, phone_sealed = excluded.phone_sealed, email_hmac = excluded.email_hmac, phone_hmac = excluded.phone_hmac`,
     [
-      contacts.map((c) => c.id), contacts.map((c) => c.customerId), contacts.map((c) => c.recipientId), contacts.map((c) => c.roles.join(',')),
-      contacts.map((c) => c.zone), contacts.map((c) => c.locale), contacts.map((c) => c.active), contacts.map((c) => c.version),
-      contacts.map((c) => c.sealed.keyId), contacts.map((c) => c.sealed.wrappedKey), contacts.map((c) => c.sealed.fields.name),
-      contacts.map((c) => c.sealed.fields.email), contacts.map((c) => c.sealed.fields.phone), contacts.map((c) => c.emailHmac), contacts.map((c) => c.phoneHmac),
+      contacts.map((c) => c.id),
+      contacts.map((c) => c.customerId),
+      contacts.map((c) => c.recipientId),
+      contacts.map((c) => c.roles.join(',')),
+      contacts.map((c) => c.zone),
+      contacts.map((c) => c.locale),
+      contacts.map((c) => c.active),
+      contacts.map((c) => c.version),
+      contacts.map((c) => c.sealed.keyId),
+      contacts.map((c) => c.sealed.wrappedKey),
+      contacts.map((c) => c.sealed.fields.name),
+      contacts.map((c) => c.sealed.fields.email),
+      contacts.map((c) => c.sealed.fields.phone),
+      contacts.map((c) => c.emailHmac),
+      contacts.map((c) => c.phoneHmac),
     ],
   );
 }

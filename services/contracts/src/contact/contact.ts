@@ -37,6 +37,11 @@ export function primaryAddress({ email, phone }: ContactDetails): PrimaryAddress
 
 /** Whether two states of a contact look the same from outside. */
 export function sameContact(a: Contact, b: Contact): boolean {
-  return a.recipientId === b.recipientId && a.zone === b.zone && a.locale === b.locale && a.active === b.active
-    && a.roles.join() === b.roles.join();
+  return (
+    a.recipientId === b.recipientId &&
+    a.zone === b.zone &&
+    a.locale === b.locale &&
+    a.active === b.active &&
+    a.roles.join() === b.roles.join()
+  );
 }

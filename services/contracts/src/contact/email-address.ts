@@ -6,7 +6,8 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const RULE = 'an email address is local@domain without quotes, comments or spaces, at most 254 characters';
 
 /**
- * Normalises an email address (protocol.md, Identity): NFC, trimmed, lower case, domain as A-labels. Line breaks and other
+ * Normalises an email address (protocol.md, Identity): NFC, trimmed, lower case, domain as A-labels. Line breaks and
+ * other
  * control characters are refused before anything is trimmed: an address becomes a mail header.
  */
 export function normaliseEmail(text: string): Result<string, string> {

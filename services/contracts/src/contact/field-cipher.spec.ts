@@ -9,13 +9,21 @@ describe('FieldCipher', () => {
     const sealed = cipher.seal('row', FIELDS);
     expect(cipher.open('row', sealed)).toEqual(FIELDS);
     expect(sealed.fields.email?.equals(cipher.seal('row', FIELDS).fields.email ?? Buffer.alloc(0))).toBe(false);
-    expect(Buffer.concat([sealed.wrappedKey, sealed.fields.name ?? Buffer.alloc(0), sealed.fields.email ?? Buffer.alloc(0)]).includes('ada')).toBe(false);
+    expect(
+      Buffer.concat([
+        sealed.wrappedKey,
+        sealed.fields.name ?? Buffer.alloc(0),
+        sealed.fields.email ?? Buffer.alloc(0),
+      ]).includes('ada'),
+    ).toBe(false);
   });
 
   it('opens rows that an older configured key wrapped, and names a key that is gone', () => {
     const old = new FieldCipher([key('old', 2)], Buffer.alloc(32, 9)).seal('row', FIELDS);
     expect(cipher.open('row', old)).toEqual(FIELDS);
-    expect(() => new FieldCipher([key('new', 1)], Buffer.alloc(32, 9)).open('row', old)).toThrow(expect.objectContaining({ code: 'UNKNOWN_FIELD_KEY' }));
+    expect(() => new FieldCipher([key('new', 1)], Buffer.alloc(32, 9)).open('row', old)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_FIELD_KEY' }),
+    );
   });
 
   it('refuses values moved to another row or field, or altered', () => {

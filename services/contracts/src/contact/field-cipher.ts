@@ -17,29 +17,44 @@ const ALGORITHM = 'aes-256-gcm';
 const [IV, TAG] = [12, 16];
 
 /**
- * Encrypts personal fields with AES-256-GCM (protocol.md, Personal data): one random data key a row, wrapped by the first
+ * Encrypts personal fields with AES-256-GCM (protocol.md, Personal data): one random data key a row, wrapped by the
+ * first
  * configured key; older ones still unwrap. Row id and field name are authenticated, so that values cannot be swapped.
  */
 export class FieldCipher {
   /** @param keys at least one, the first wraps @param indexKey 32 bytes, base64 */
-  constructor(private readonly keys: readonly FieldKey[], private readonly indexKey: Buffer) {}
+  constructor(
+    private readonly keys: readonly FieldKey[],
+    private readonly indexKey: Buffer,
+  ) {}
 
   seal<Field extends string>(rowId: string, fields: Readonly<Record<Field, string | null>>): Sealed<Field> {
     const [first] = this.keys;
     if (!first) throw new DomainError('INVALID_CONFIGURATION', 'FIELD_ENCRYPTION_KEYS has no key');
     const dataKey = randomBytes(32);
-    const sealed = Object.entries<string | null>(fields).map(([name, value]) =>
-      [name, value === null ? null : encrypt(dataKey, `${rowId}/${name}`, Buffer.from(value, 'utf8'))]);
-    return { keyId: first.id, wrappedKey: encrypt(first.key, rowId, dataKey), fields: Object.fromEntries(sealed) as Sealed<Field>['fields'] };
+    const sealed = Object.entries<string | null>(fields).map(([name, value]) => [
+      name,
+      value === null ? null : encrypt(dataKey, `${rowId}/${name}`, Buffer.from(value, 'utf8')),
+    ]);
+    return {
+      keyId: first.id,
+      wrappedKey: encrypt(first.key, rowId, dataKey),
+      fields: Object.fromEntries(sealed) as Sealed<Field>['fields'],
+    };
   }
 
   /** @throws DomainError UNKNOWN_FIELD_KEY when the wrapping key is not configured any more. */
-  open<Field extends string>(rowId: string, { keyId, wrappedKey, fields }: Sealed<Field>): Record<Field, string | null> {
+  open<Field extends string>(
+    rowId: string,
+    { keyId, wrappedKey, fields }: Sealed<Field>,
+  ): Record<Field, string | null> {
     const key = this.keys.find(({ id }) => id === keyId)?.key;
     if (!key) throw new DomainError('UNKNOWN_FIELD_KEY', `FIELD_ENCRYPTION_KEYS lacks the key ${keyId}`);
     const dataKey = decrypt(key, rowId, wrappedKey);
-    const opened = Object.entries<Buffer | null>(fields).map(([name, value]) =>
-      [name, value === null ? null : decrypt(dataKey, `${rowId}/${name}`, value).toString('utf8')]);
+    const opened = Object.entries<Buffer | null>(fields).map(([name, value]) => [
+      name,
+      value === null ? null : decrypt(dataKey, `${rowId}/${name}`, value).toString('utf8'),
+    ]);
     return Object.fromEntries(opened) as Record<Field, string | null>;
   }
 

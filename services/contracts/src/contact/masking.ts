@@ -1,6 +1,9 @@
 import { primaryAddress, type ContactDetails } from './contact.js';
 
-/** The primary address for people who need not know it: an email keeps its first letter and its domain, a phone its last two digits. */
+/**
+ * The primary address for people who need not know it: an email keeps its first letter and its domain, a phone its last
+ * two digits.
+ */
 export function maskedAddress(details: ContactDetails): string {
   const primary = primaryAddress(details);
   if (!primary) return '';

@@ -6,8 +6,14 @@ export interface RecipientAddress {
   readonly hmac: Buffer;
 }
 
-/** The recipient of each address, created where there is none, in the order of the index so that imports do not wait in a ring. */
-export async function ensureRecipients(tx: Transaction, addresses: readonly RecipientAddress[]): Promise<Map<string, RecipientId>> {
+/**
+ * The recipient of each address, created where there is none, in the order of the index so that imports do not wait in
+ * a ring.
+ */
+export async function ensureRecipients(
+  tx: Transaction,
+  addresses: readonly RecipientAddress[],
+): Promise<Map<string, RecipientId>> {
   const distinct = [...new Map(addresses.map((address) => [address.hmac.toString('hex'), address])).values()];
   if (distinct.length === 0) return new Map();
   const hmacs = distinct.map(({ hmac }) => hmac);
@@ -19,6 +25,8 @@ export async function ensureRecipients(tx: Transaction, addresses: readonly Reci
     [distinct.map(() => newId()), hmacs, distinct.map(({ kind }) => kind)],
   );
   const rows = await tx.query<{ id: RecipientId; hmac: Buffer }>(
-    `select id, address_hmac as hmac from recipient where address_hmac = any($1::bytea[])`, [hmacs]);
+    `select id, address_hmac as hmac from recipient where address_hmac = any($1::bytea[])`,
+    [hmacs],
+  );
   return new Map(rows.map(({ id, hmac }) => [hmac.toString('hex'), id]));
 }

@@ -31,7 +31,10 @@ export class ResolveRecipients {
     return contacts.flatMap((contact) => {
       const hmac = channel === 'email' ? contact.emailHmac : contact.phoneHmac;
       const { fields } = contact.sealed;
-      const opened = this.cipher.open(contact.id, { ...contact.sealed, fields: { name: fields.name, [channel]: fields[channel] } });
+      const opened = this.cipher.open(contact.id, {
+        ...contact.sealed,
+        fields: { name: fields.name, [channel]: fields[channel] },
+      });
       const address = opened[channel] ?? null;
       if (address === null || hmac === null) return [];
       return [{ contact, name: opened.name ?? '', customerName: names.get(contact.customerId) ?? '', address, hmac }];

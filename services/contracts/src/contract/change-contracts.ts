@@ -9,18 +9,29 @@ import { loadContracts } from './load-contracts.js';
 import { saveDrafts } from './save-contracts.js';
 
 /**
- * Locks customers, contracts and terms in that order, lets `decide` change each contract, stores the outcome, settles the
+ * Locks customers, contracts and terms in that order, lets `decide` change each contract, stores the outcome, settles
+ * the
  * customers' tiers and appends the events. @returns the drafts, by contract id
  */
 export async function changeContracts(
-  tx: Transaction, outbox: Outbox, contractIds: readonly string[], now: Instant, decide: (draft: ContractDraft) => void,
+  tx: Transaction,
+  outbox: Outbox,
+  contractIds: readonly string[],
+  now: Instant,
+  decide: (draft: ContractDraft) => void,
 ): Promise<ContractDraft[]> {
   const ids = [...new Set(contractIds)].sort();
   const customers = await lockCustomers(tx, await customerIdsOf(tx, ids));
-  const drafts = [...(await loadContracts(tx, ids)).values()].map((state) => new ContractDraft(state.contract, state, now));
+  const drafts = [...(await loadContracts(tx, ids)).values()].map(
+    (state) => new ContractDraft(state.contract, state, now),
+  );
   for (const draft of drafts) decide(draft);
   await saveDrafts(tx, drafts);
-  const settled = await settleCustomers(tx, customers.map((customer) => ({ before: customer, after: customer, contactsChanged: false })), now);
+  const settled = await settleCustomers(
+    tx,
+    customers.map((customer) => ({ before: customer, after: customer, contactsChanged: false })),
+    now,
+  );
   await outbox.append(tx, [...settled, ...drafts.flatMap((draft) => draft.events())], now);
   return drafts;
 }

@@ -17,7 +17,8 @@ export interface ContractState {
 export type TermFact = (draft: ContractDraft) => NewEvent;
 
 /**
- * Collects what one decision changes in a contract. Each changed term gets one new version, whatever happens to it here;
+ * Collects what one decision changes in a contract. Each changed term gets one new version, whatever happens to it
+ * here;
  * the events are built at the end, from the final state: `contract.changed` first, then the facts in their order.
  */
 export class ContractDraft {
@@ -33,7 +34,11 @@ export class ContractDraft {
   readonly alerts: string[] = [];
 
   /** @param before the stored state; undefined for a contract that is new. */
-  constructor(contract: Contract, before: ContractState | undefined, readonly now: Instant) {
+  constructor(
+    contract: Contract,
+    before: ContractState | undefined,
+    readonly now: Instant,
+  ) {
     this.#contract = contract;
     this.#before = before;
     this.#terms = new Map(before?.terms.map((term) => [term.id, term]));
@@ -112,7 +117,10 @@ export class ContractDraft {
     this.#closures.set(closureKey(closure), closure);
   }
 
-  /** What a year costs at the price of the newest term that was not cancelled; null without one. All terms must be loaded. */
+  /**
+   * What a year costs at the price of the newest term that was not cancelled; null without one. All terms must be
+   * loaded.
+   */
   get yearly(): Money | null {
     const newest = this.terms.filter(({ state }) => state !== 'CANCELLED').at(-1);
     return newest ? annualised(newest.amount, this.#contract.periodMonths) : null;
@@ -129,7 +137,12 @@ export class ContractDraft {
   events(): NewEvent[] {
     const changed = this.contractChanged || this.#changedTerms.size > 0;
     const state = changed
-      ? [newEvent('contract.changed', { contract: contractSnapshot(this.#contract), terms: this.changedTerms.map((term) => termSnapshot(term, this.#contract)) })]
+      ? [
+          newEvent('contract.changed', {
+            contract: contractSnapshot(this.#contract),
+            terms: this.changedTerms.map((term) => termSnapshot(term, this.#contract)),
+          }),
+        ]
       : [];
     return [...state, ...this.#facts.map((build) => build(this))];
   }

@@ -1,24 +1,50 @@
 import { formatInstant } from '@perennial/kernel/instant';
-import type { Contract as ContractMessage, Term as TermMessage } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import type {
+  Contract as ContractMessage,
+  Term as TermMessage,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { ContractStatus, SourceRef, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 
 /** A contract as gRPC answers it. */
-export function contractMessage(contract: Contract, terms: readonly Term[], source: SourceReference | undefined): ContractMessage {
+export function contractMessage(
+  contract: Contract,
+  terms: readonly Term[],
+  source: SourceReference | undefined,
+): ContractMessage {
   return {
-    contractId: contract.id, customerId: contract.customerId, product: contract.product, productType: contract.productType,
-    periodMonths: contract.periodMonths, originalStart: contract.originalStart, autoRenew: contract.autoRenew, seats: contract.seats,
-    status: `CONTRACT_STATUS_${contract.status}` as ContractStatus, ownerId: contract.ownerId ?? '', teamId: contract.teamId ?? '',
-    version: contract.version, terms: terms.map(termMessage), source: sourceMessage(source),
+    contractId: contract.id,
+    customerId: contract.customerId,
+    product: contract.product,
+    productType: contract.productType,
+    periodMonths: contract.periodMonths,
+    originalStart: contract.originalStart,
+    autoRenew: contract.autoRenew,
+    seats: contract.seats,
+    status: `CONTRACT_STATUS_${contract.status}` as ContractStatus,
+    ownerId: contract.ownerId ?? '',
+    teamId: contract.teamId ?? '',
+    version: contract.version,
+    terms: terms.map(termMessage),
+    source: sourceMessage(source),
   };
 }
 
 export function termMessage(term: Term): TermMessage {
   return {
-    termId: term.id, contractId: term.contractId, customerId: term.customerId, number: term.number, start: term.start, lastDay: term.lastDay,
-    zone: term.zone, amount: term.amount, state: `TERM_STATE_${term.state}` as TermState, version: term.version, endsAt: formatInstant(term.endsAt),
+    termId: term.id,
+    contractId: term.contractId,
+    customerId: term.customerId,
+    number: term.number,
+    start: term.start,
+    lastDay: term.lastDay,
+    zone: term.zone,
+    amount: term.amount,
+    state: `TERM_STATE_${term.state}` as TermState,
+    version: term.version,
+    endsAt: formatInstant(term.endsAt),
   };
 }
 

@@ -6,18 +6,36 @@ import type { Contract } from './contract.js';
 /** The state of a contract as events carry it. */
 export function contractSnapshot(contract: Contract): ContractSnapshot {
   return {
-    contractId: contract.id, customerId: contract.customerId, version: contract.version, product: contract.product,
-    productType: contract.productType, periodMonths: contract.periodMonths, autoRenew: contract.autoRenew,
-    trial: contract.productType === 'trial', seats: contract.seats, originalStart: contract.originalStart,
-    status: `CONTRACT_STATUS_${contract.status}` as ContractStatus, ownerId: contract.ownerId ?? '', teamId: contract.teamId ?? '',
+    contractId: contract.id,
+    customerId: contract.customerId,
+    version: contract.version,
+    product: contract.product,
+    productType: contract.productType,
+    periodMonths: contract.periodMonths,
+    autoRenew: contract.autoRenew,
+    trial: contract.productType === 'trial',
+    seats: contract.seats,
+    originalStart: contract.originalStart,
+    status: `CONTRACT_STATUS_${contract.status}` as ContractStatus,
+    ownerId: contract.ownerId ?? '',
+    teamId: contract.teamId ?? '',
   };
 }
 
 /** The state of a term as events carry it; owner and team are its contract's. */
 export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
   return {
-    termId: term.id, contractId: term.contractId, customerId: term.customerId, number: term.number, start: term.start,
-    lastDay: term.lastDay, zone: term.zone, amount: term.amount, state: `TERM_STATE_${term.state}` as TermState,
-    version: term.version, ownerId: contract.ownerId ?? '', teamId: contract.teamId ?? '',
+    termId: term.id,
+    contractId: term.contractId,
+    customerId: term.customerId,
+    number: term.number,
+    start: term.start,
+    lastDay: term.lastDay,
+    zone: term.zone,
+    amount: term.amount,
+    state: `TERM_STATE_${term.state}` as TermState,
+    version: term.version,
+    ownerId: contract.ownerId ?? '',
+    teamId: contract.teamId ?? '',
   };
 }

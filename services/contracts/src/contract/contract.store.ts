@@ -7,7 +7,10 @@ const COLUMNS = `c.id, c.customer_id as "customerId", c.product, c.product_type 
   c.owner_id as "ownerId", c.team_id as "teamId", c.version`;
 
 export async function lockContracts(tx: Transaction, ids: readonly string[]): Promise<Contract[]> {
-  return await tx.query<Contract>(`select ${COLUMNS} from contract c where c.id = any($1::uuid[]) order by c.id for update`, [ids]);
+  return await tx.query<Contract>(
+    `select ${COLUMNS} from contract c where c.id = any($1::uuid[]) order by c.id for update`,
+    [ids],
+  );
 }
 
 export async function findContracts(sql: Sql, ids: readonly string[]): Promise<Contract[]> {
@@ -15,7 +18,12 @@ export async function findContracts(sql: Sql, ids: readonly string[]): Promise<C
 }
 
 /** A page in the order of ids. @param customerId null = of all customers @param after id before the page */
-export async function pageContracts(sql: Sql, customerId: string | null, after: string | null, limit: number): Promise<Contract[]> {
+export async function pageContracts(
+  sql: Sql,
+  customerId: string | null,
+  after: string | null,
+  limit: number,
+): Promise<Contract[]> {
   return await sql.query<Contract>(
     `select ${COLUMNS} from contract c where ($1::uuid is null or c.customer_id = $1::uuid) and ($2::uuid is null or c.id > $2::uuid)
      order by c.id limit $3`,
@@ -25,12 +33,21 @@ export async function pageContracts(sql: Sql, customerId: string | null, after: 
 
 /** The customers of contracts; not locked. */
 export async function customerIdsOf(sql: Sql, contractIds: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`select distinct customer_id as id from contract where id = any($1::uuid[])`, [contractIds]);
+  const rows = await sql.query<{ id: string }>(
+    `select distinct customer_id as id from contract where id = any($1::uuid[])`,
+    [contractIds],
+  );
   return rows.map(({ id }) => id);
 }
 
 /** Ids of a customer's contracts that carry another owner or team. */
-export async function contractsOutside(tx: Transaction, customerId: string, ownerId: string | null, teamId: string | null, limit: number): Promise<string[]> {
+export async function contractsOutside(
+  tx: Transaction,
+  customerId: string,
+  ownerId: string | null,
+  teamId: string | null,
+  limit: number,
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `select id from contract where customer_id = $1::uuid and (owner_id is distinct from $2::uuid or team_id is distinct from $3::uuid) order by id limit $4`,
     [customerId, ownerId, teamId, limit],
@@ -39,7 +56,10 @@ export async function contractsOutside(tx: Transaction, customerId: string, owne
 }
 
 /** @param contracts with what a year of each costs: tiers are computed from it */
-export async function saveContracts(tx: Transaction, contracts: readonly (Contract & { readonly yearly: Money | null })[]): Promise<void> {
+export async function saveContracts(
+  tx: Transaction,
+  contracts: readonly (Contract & { readonly yearly: Money | null })[],
+): Promise<void> {
   if (contracts.length === 0) return;
   await tx.execute(
     `insert into contract (id, customer_id, product, product_type, period_months, original_start, zone, auto_renew, seats, status, ended_on, owner_id, team_id, version, yearly_currency, yearly_minor)
@@ -49,10 +69,22 @@ export async function saveContracts(tx: Transaction, contracts: readonly (Contra
        ended_on = excluded.ended_on, owner_id = excluded.owner_id, team_id = excluded.team_id, version = excluded.version,
        yearly_currency = excluded.yearly_currency, yearly_minor = excluded.yearly_minor`,
     [
-      contracts.map((c) => c.id), contracts.map((c) => c.customerId), contracts.map((c) => c.product), contracts.map((c) => c.productType),
-      contracts.map((c) => c.periodMonths), contracts.map((c) => c.originalStart), contracts.map((c) => c.zone), contracts.map((c) => c.autoRenew),
-      contracts.map((c) => c.seats), contracts.map((c) => c.status), contracts.map((c) => c.endedOn), contracts.map((c) => c.ownerId),
-      contracts.map((c) => c.teamId), contracts.map((c) => c.version), contracts.map((c) => c.yearly?.currency ?? null), contracts.map((c) => c.yearly?.minor ?? null),
+      contracts.map((c) => c.id),
+      contracts.map((c) => c.customerId),
+      contracts.map((c) => c.product),
+      contracts.map((c) => c.productType),
+      contracts.map((c) => c.periodMonths),
+      contracts.map((c) => c.originalStart),
+      contracts.map((c) => c.zone),
+      contracts.map((c) => c.autoRenew),
+      contracts.map((c) => c.seats),
+      contracts.map((c) => c.status),
+      contracts.map((c) => c.endedOn),
+      contracts.map((c) => c.ownerId),
+      contracts.map((c) => c.teamId),
+      contracts.map((c) => c.version),
+      contracts.map((c) => c.yearly?.currency ?? null),
+      contracts.map((c) => c.yearly?.minor ?? null),
     ],
   );
 }

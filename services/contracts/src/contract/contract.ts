@@ -23,7 +23,18 @@ export interface Contract {
 }
 
 const CONTENT = [
-  'customerId', 'product', 'productType', 'periodMonths', 'originalStart', 'zone', 'autoRenew', 'seats', 'status', 'endedOn', 'ownerId', 'teamId',
+  'customerId',
+  'product',
+  'productType',
+  'periodMonths',
+  'originalStart',
+  'zone',
+  'autoRenew',
+  'seats',
+  'status',
+  'endedOn',
+  'ownerId',
+  'teamId',
 ] as const satisfies readonly (keyof Contract)[];
 
 /** Whether two states of a contract say the same, versions aside. */

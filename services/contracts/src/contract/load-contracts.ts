@@ -6,18 +6,29 @@ import { lockTerms } from '../term/term.store.js';
 import type { ContractState } from './contract-draft.js';
 import { lockContracts } from './contract.store.js';
 
-/** Contracts with their terms and causes, locked in that order; unknown ids are left out. Their customers are locked before. */
+/**
+ * Contracts with their terms and causes, locked in that order; unknown ids are left out. Their customers are locked
+ * before.
+ */
 export async function loadContracts(tx: Transaction, ids: readonly string[]): Promise<Map<ContractId, ContractState>> {
   if (ids.length === 0) return new Map();
   const contracts = await lockContracts(tx, ids);
   const terms = await lockTerms(tx, ids);
-  const closures = await closuresOf(tx, terms.map(({ id }) => id));
+  const closures = await closuresOf(
+    tx,
+    terms.map(({ id }) => id),
+  );
   const termsBy = grouped(terms, (term) => term.contractId);
   const closuresBy = grouped(closures, (closure) => closure.termId);
-  return new Map(contracts.map((contract) => {
-    const own = termsBy.get(contract.id) ?? [];
-    return [contract.id, { contract, terms: own, closures: own.flatMap(({ id }): Closure[] => closuresBy.get(id) ?? []) }];
-  }));
+  return new Map(
+    contracts.map((contract) => {
+      const own = termsBy.get(contract.id) ?? [];
+      return [
+        contract.id,
+        { contract, terms: own, closures: own.flatMap(({ id }): Closure[] => closuresBy.get(id) ?? []) },
+      ];
+    }),
+  );
 }
 
 function grouped<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
@@ -29,4 +40,3 @@ function grouped<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   }
   return groups;
 }
-

@@ -22,7 +22,11 @@ export class ReadContracts {
 
   /** With its terms, ascending by number. @throws DomainError CONTRACT_NOT_FOUND */
   async get(id: ContractId): Promise<ContractView> {
-    const [[contract], terms, sources] = await Promise.all([findContracts(this.database, [id]), termsOf(this.database, [id]), referencesOf(this.database, [id])]);
+    const [[contract], terms, sources] = await Promise.all([
+      findContracts(this.database, [id]),
+      termsOf(this.database, [id]),
+      referencesOf(this.database, [id]),
+    ]);
     if (!contract) throw new DomainError('CONTRACT_NOT_FOUND', `no contract has the id ${id}`);
     return { contract, terms, source: sources.get(id) };
   }
@@ -31,7 +35,14 @@ export class ReadContracts {
   async list(customerId: CustomerId | null, size: number, token: string): Promise<Page<ContractView>> {
     const [after] = readPageToken(token, [UUID]) ?? [null];
     const contracts = await pageContracts(this.database, customerId, after ?? null, size + 1);
-    const sources = await referencesOf(this.database, contracts.map(({ id }) => id));
-    return toPage(contracts.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })), size, ({ contract }) => pageToken(contract.id));
+    const sources = await referencesOf(
+      this.database,
+      contracts.map(({ id }) => id),
+    );
+    return toPage(
+      contracts.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })),
+      size,
+      ({ contract }) => pageToken(contract.id),
+    );
   }
 }

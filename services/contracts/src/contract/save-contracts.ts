@@ -4,14 +4,23 @@ import { saveTerms } from '../term/term.store.js';
 import type { ContractDraft } from './contract-draft.js';
 import { saveContracts } from './contract.store.js';
 
-/** Writes what drafts of wholly loaded contracts changed: one statement a table. Their events are the caller's to append, in the order it needs. */
+/**
+ * Writes what drafts of wholly loaded contracts changed: one statement a table. Their events are the caller's to
+ * append, in the order it needs.
+ */
 export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft[]): Promise<void> {
   const contracts = drafts
     .filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0)
     .map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
   await Promise.all([
     saveContracts(tx, contracts),
-    saveTerms(tx, drafts.flatMap(({ writtenTerms }) => writtenTerms)),
-    saveClosures(tx, drafts.flatMap(({ changedClosures }) => changedClosures)),
+    saveTerms(
+      tx,
+      drafts.flatMap(({ writtenTerms }) => writtenTerms),
+    ),
+    saveClosures(
+      tx,
+      drafts.flatMap(({ changedClosures }) => changedClosures),
+    ),
   ]);
 }

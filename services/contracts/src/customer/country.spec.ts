@@ -12,6 +12,12 @@ describe('countries', () => {
 
   it('names only zones of the pinned rules', () => {
     expect(codes.flatMap((code) => onlyZoneOf(code) ?? []).filter((zone) => !isZone(zone))).toEqual([]);
-    expect(['CN', 'DE', 'US', 'AU', 'ZZ'].map(onlyZoneOf)).toEqual(['Asia/Shanghai', 'Europe/Berlin', null, null, null]);
+    expect(['CN', 'DE', 'US', 'AU', 'ZZ'].map(onlyZoneOf)).toEqual([
+      'Asia/Shanghai',
+      'Europe/Berlin',
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /**
- * ISO 3166-1 alpha-2 codes with the zone of the countries that keep one time since 2015 (tz database, zone tables). China
+ * ISO 3166-1 alpha-2 codes with the zone of the countries that keep one time since 2015 (tz database, zone tables).
+ * China
  * has one official time, Beijing's, so it counts as one zone though the tz database lists Urumqi too.
  */
 const ONE_ZONE = `
@@ -42,7 +43,9 @@ WF Pacific/Wallis,WS Pacific/Apia,YE Asia/Aden,YT Indian/Mayotte,ZA Africa/Johan
 const SEVERAL_ZONES = 'AQ AU BR BV CA CD CL CY EC ES FM GL HM ID KI KZ MN MX NZ PF PG PT RU UA UM US';
 
 const zoneByCountry = new Map<string, string | null>([
-  ...ONE_ZONE.trim().split(/[\n,]/).map((entry) => entry.split(' ') as [string, string]),
+  ...ONE_ZONE.trim()
+    .split(/[\n,]/)
+    .map((entry) => entry.split(' ') as [string, string]),
   ...SEVERAL_ZONES.split(' ').map((code): [string, null] => [code, null]),
 ]);
 

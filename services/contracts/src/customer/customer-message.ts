@@ -1,4 +1,8 @@
-import type { Contact as ContactMessage, Customer as CustomerMessage, ResolvedRecipient } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import type {
+  Contact as ContactMessage,
+  Customer as CustomerMessage,
+  ResolvedRecipient,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import { maskedAddress } from '../contact/masking.js';
 import type { Resolved } from '../contact/resolve-recipients.js';
@@ -7,23 +11,44 @@ import type { ContactView, CustomerView } from './read-customers.js';
 /** A customer as gRPC answers it. */
 export function customerMessage({ customer, contacts, source }: CustomerView): CustomerMessage {
   return {
-    customerId: customer.id, name: customer.name, country: customer.country, zone: customer.zone, locale: customer.locale,
-    tier: `TIER_${customer.tier}` as Tier, ownerId: customer.ownerId ?? '', teamId: customer.teamId ?? '', since: customer.since,
-    version: customer.version, contacts: contacts.map(contactMessage),
+    customerId: customer.id,
+    name: customer.name,
+    country: customer.country,
+    zone: customer.zone,
+    locale: customer.locale,
+    tier: `TIER_${customer.tier}` as Tier,
+    ownerId: customer.ownerId ?? '',
+    teamId: customer.teamId ?? '',
+    since: customer.since,
+    version: customer.version,
+    contacts: contacts.map(contactMessage),
     source: source && { system: source.system, id: source.sourceId, version: source.version },
   };
 }
 
 function contactMessage({ contact, details }: ContactView): ContactMessage {
   return {
-    contactId: contact.id, recipientId: contact.recipientId, name: details.name, roles: [...contact.roles], zone: contact.zone,
-    locale: contact.locale, active: contact.active, maskedAddress: maskedAddress(details),
+    contactId: contact.id,
+    recipientId: contact.recipientId,
+    name: details.name,
+    roles: [...contact.roles],
+    zone: contact.zone,
+    locale: contact.locale,
+    active: contact.active,
+    maskedAddress: maskedAddress(details),
   };
 }
 
 export function resolvedMessage({ contact, name, customerName, address, hmac }: Resolved): ResolvedRecipient {
   return {
-    contactId: contact.id, recipientId: contact.recipientId, address, addressHmac: hmac.toString('hex'), contactName: name,
-    customerName, locale: contact.locale, zone: contact.zone, active: contact.active,
+    contactId: contact.id,
+    recipientId: contact.recipientId,
+    address,
+    addressHmac: hmac.toString('hex'),
+    contactName: name,
+    customerName,
+    locale: contact.locale,
+    zone: contact.zone,
+    active: contact.active,
   };
 }

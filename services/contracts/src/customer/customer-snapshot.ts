@@ -6,15 +6,27 @@ import type { Customer } from './customer.js';
 /** The state of a customer with all its contacts as events carry it: ids only, no name or address. */
 export function customerSnapshot(customer: Customer, contacts: readonly Contact[]): CustomerSnapshot {
   return {
-    customerId: customer.id, version: customer.version, tier: `TIER_${customer.tier}` as Tier, country: customer.country,
-    zone: customer.zone, locale: customer.locale, ownerId: customer.ownerId ?? '', teamId: customer.teamId ?? '',
-    active: true, contacts: contacts.map(contactSnapshot), since: customer.since,
+    customerId: customer.id,
+    version: customer.version,
+    tier: `TIER_${customer.tier}` as Tier,
+    country: customer.country,
+    zone: customer.zone,
+    locale: customer.locale,
+    ownerId: customer.ownerId ?? '',
+    teamId: customer.teamId ?? '',
+    active: true,
+    contacts: contacts.map(contactSnapshot),
+    since: customer.since,
   };
 }
 
 function contactSnapshot(contact: Contact): ContactSnapshot {
   return {
-    contactId: contact.id, recipientId: contact.recipientId, roles: [...contact.roles], zone: contact.zone,
-    locale: contact.locale, active: contact.active,
+    contactId: contact.id,
+    recipientId: contact.recipientId,
+    roles: [...contact.roles],
+    zone: contact.zone,
+    locale: contact.locale,
+    active: contact.active,
   };
 }

@@ -1,8 +1,14 @@
 import { Controller } from '@nestjs/common';
 import type { ContactId, CustomerId } from '@perennial/kernel/ids';
 import {
-  CustomerServiceControllerMethods, type CustomerServiceController, type GetCustomerRequest, type GetCustomerResponse, type ListCustomersRequest,
-  type ListCustomersResponse, type ResolveRecipientsRequest, type ResolveRecipientsResponse,
+  CustomerServiceControllerMethods,
+  type CustomerServiceController,
+  type GetCustomerRequest,
+  type GetCustomerResponse,
+  type ListCustomersRequest,
+  type ListCustomersResponse,
+  type ResolveRecipientsRequest,
+  type ResolveRecipientsResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ResolveRecipients } from '../contact/resolve-recipients.js';
@@ -40,7 +46,9 @@ export class CustomerGrpc implements CustomerServiceController {
     const checks = new RequestChecks();
     checks.atMost('contact_ids', request.contactIds, MAX_CONTACTS);
     if (request.channel !== Channel.CHANNEL_EMAIL) checks.refuse('channel', 'unknown_value', 'channel is EMAIL');
-    const ids = request.contactIds.slice(0, MAX_CONTACTS).map((id, index) => checks.id<ContactId>(`contact_ids[${index}]`, id));
+    const ids = request.contactIds
+      .slice(0, MAX_CONTACTS)
+      .map((id, index) => checks.id<ContactId>(`contact_ids[${index}]`, id));
     checks.done();
     return { recipients: (await this.resolve.execute(ids, 'email')).map(resolvedMessage) };
   }

@@ -6,15 +6,26 @@ const COLUMNS = `c.id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id 
   c.tier_override as "tierOverride", c.version, c.ownership_due as "ownershipDue"`;
 
 export async function lockCustomers(tx: Transaction, ids: readonly string[]): Promise<Customer[]> {
-  return await tx.query<Customer>(`select ${COLUMNS} from customer c where c.id = any($1::uuid[]) order by c.id for update`, [ids]);
+  return await tx.query<Customer>(
+    `select ${COLUMNS} from customer c where c.id = any($1::uuid[]) order by c.id for update`,
+    [ids],
+  );
 }
 
 export async function findCustomers(sql: Sql, ids: readonly string[]): Promise<Customer[]> {
   return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.id = any($1::uuid[])`, [ids]);
 }
 
-/** A page in the order of ids. @param nameContains part of the name in any case; empty = all @param after id before the page */
-export async function pageCustomers(sql: Sql, nameContains: string, after: string | null, limit: number): Promise<Customer[]> {
+/**
+ * A page in the order of ids. @param nameContains part of the name in any case; empty = all @param after id before the
+ * page
+ */
+export async function pageCustomers(
+  sql: Sql,
+  nameContains: string,
+  after: string | null,
+  limit: number,
+): Promise<Customer[]> {
   return await sql.query<Customer>(
     `select ${COLUMNS} from customer c
      where ($1 = '' or position(lower($1) in lower(c.name)) > 0) and ($2::uuid is null or c.id > $2::uuid)
@@ -32,9 +43,18 @@ export async function saveCustomers(tx: Transaction, customers: readonly Custome
        since = excluded.since, owner_id = excluded.owner_id, team_id = excluded.team_id, tier = excluded.tier,
        tier_override = excluded.tier_override, version = excluded.version, ownership_due = excluded.ownership_due`,
     [
-      customers.map((c) => c.id), customers.map((c) => c.name), customers.map((c) => c.country), customers.map((c) => c.zone),
-      customers.map((c) => c.locale), customers.map((c) => c.since), customers.map((c) => c.ownerId), customers.map((c) => c.teamId),
-      customers.map((c) => c.tier), customers.map((c) => c.tierOverride), customers.map((c) => c.version), customers.map((c) => c.ownershipDue),
+      customers.map((c) => c.id),
+      customers.map((c) => c.name),
+      customers.map((c) => c.country),
+      customers.map((c) => c.zone),
+      customers.map((c) => c.locale),
+      customers.map((c) => c.since),
+      customers.map((c) => c.ownerId),
+      customers.map((c) => c.teamId),
+      customers.map((c) => c.tier),
+      customers.map((c) => c.tierOverride),
+      customers.map((c) => c.version),
+      customers.map((c) => c.ownershipDue),
     ],
   );
 }
@@ -57,7 +77,12 @@ export async function yearlySums(tx: Transaction, customerIds: readonly string[]
 }
 
 /** Customers of an owner that carry another team, locked. */
-export async function lockCustomersOutsideTeam(tx: Transaction, ownerId: string, teamId: string, limit: number): Promise<Customer[]> {
+export async function lockCustomersOutsideTeam(
+  tx: Transaction,
+  ownerId: string,
+  teamId: string,
+  limit: number,
+): Promise<Customer[]> {
   return await tx.query<Customer>(
     `select ${COLUMNS} from customer c where c.owner_id = $1::uuid and c.team_id is distinct from $2::uuid order by c.id limit $3 for update`,
     [ownerId, teamId, limit],
@@ -66,7 +91,10 @@ export async function lockCustomersOutsideTeam(tx: Transaction, ownerId: string,
 
 /** One customer whose contracts still carry another owner or team; nobody else works on it meanwhile. */
 export async function claimOwnershipDue(tx: Transaction): Promise<Customer | undefined> {
-  const [customer] = await tx.query<Customer>(`select ${COLUMNS} from customer c where c.ownership_due order by c.id limit 1 for update skip locked`, []);
+  const [customer] = await tx.query<Customer>(
+    `select ${COLUMNS} from customer c where c.ownership_due order by c.id limit 1 for update skip locked`,
+    [],
+  );
   return customer;
 }
 
@@ -77,6 +105,8 @@ export async function clearOwnershipDue(tx: Transaction, id: string): Promise<vo
 /** Sorted, so that the index on ownership_due answers and not the table, of which nearly no row is meant. */
 export async function anyOwnershipDue(sql: Sql): Promise<boolean> {
   const rows = await sql.query(
-    `(select 1 from customer where ownership_due order by id limit 1) union all (select 1 from owner where team_due limit 1) limit 1`, []);
+    `(select 1 from customer where ownership_due order by id limit 1) union all (select 1 from owner where team_due limit 1) limit 1`,
+    [],
+  );
   return rows.length > 0;
 }

@@ -19,7 +19,18 @@ export interface Customer {
   readonly ownershipDue: boolean;
 }
 
-const CONTENT = ['name', 'country', 'zone', 'locale', 'since', 'ownerId', 'teamId', 'tier', 'tierOverride', 'ownershipDue'] as const satisfies readonly (keyof Customer)[];
+const CONTENT = [
+  'name',
+  'country',
+  'zone',
+  'locale',
+  'since',
+  'ownerId',
+  'teamId',
+  'tier',
+  'tierOverride',
+  'ownershipDue',
+] as const satisfies readonly (keyof Customer)[];
 
 /** Whether two states of a customer say the same, versions aside. */
 export function sameCustomer(a: Customer, b: Customer): boolean {

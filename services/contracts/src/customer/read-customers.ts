@@ -32,7 +32,9 @@ export class ReadCustomers {
   /** With its contacts, opened. @throws DomainError CUSTOMER_NOT_FOUND */
   async get(id: CustomerId): Promise<CustomerView> {
     const [[customer], contacts, sources] = await Promise.all([
-      findCustomers(this.database, [id]), sealedContacts(this.database, { customerIds: [id] }), referencesOf(this.database, [id]),
+      findCustomers(this.database, [id]),
+      sealedContacts(this.database, { customerIds: [id] }),
+      referencesOf(this.database, [id]),
     ]);
     if (!customer) throw new DomainError('CUSTOMER_NOT_FOUND', `no customer has the id ${id}`);
     const opened = contacts.map((contact) => {
@@ -46,7 +48,14 @@ export class ReadCustomers {
   async list(nameContains: string, size: number, token: string): Promise<Page<CustomerView>> {
     const [after] = readPageToken(token, [UUID]) ?? [null];
     const customers = await pageCustomers(this.database, nameContains, after ?? null, size + 1);
-    const sources = await referencesOf(this.database, customers.map(({ id }) => id));
-    return toPage(customers.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })), size, ({ customer }) => pageToken(customer.id));
+    const sources = await referencesOf(
+      this.database,
+      customers.map(({ id }) => id),
+    );
+    return toPage(
+      customers.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })),
+      size,
+      ({ customer }) => pageToken(customer.id),
+    );
   }
 }

@@ -18,12 +18,20 @@ export interface CustomerChange {
 }
 
 /**
- * Recomputes the tiers of locked customers after their contracts were written, stores those that changed with one new version
+ * Recomputes the tiers of locked customers after their contracts were written, stores those that changed with one new
+ * version
  * each and returns a `customer.changed` for each.
  */
-export async function settleCustomers(tx: Transaction, changes: readonly CustomerChange[], now: Instant): Promise<NewEvent[]> {
+export async function settleCustomers(
+  tx: Transaction,
+  changes: readonly CustomerChange[],
+  now: Instant,
+): Promise<NewEvent[]> {
   if (changes.length === 0) return [];
-  const inputs = await tierInputs(tx, changes.map(({ after }) => after.id));
+  const inputs = await tierInputs(
+    tx,
+    changes.map(({ after }) => after.id),
+  );
   const settled = changes.flatMap(({ before, after, contactsChanged }) => {
     const tier = tierOf(inputs.get(after.id) ?? [], after.since, toLocal(after.zone, now).date, after.tierOverride);
     const customer: Customer = { ...after, tier };
@@ -38,11 +46,14 @@ export async function settleCustomers(tx: Transaction, changes: readonly Custome
 async function changedEvents(tx: Transaction, customers: readonly Customer[]): Promise<NewEvent[]> {
   const contacts = new Map<CustomerId, Contact[]>(customers.map(({ id }) => [id, []]));
   for (const contact of await contactsOf(tx, [...contacts.keys()])) contacts.get(contact.customerId)?.push(contact);
-  return customers.map((customer) => newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? []) }));
+  return customers.map((customer) =>
+    newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? []) }),
+  );
 }
 
 async function tierInputs(tx: Transaction, ids: readonly CustomerId[]): Promise<Map<CustomerId, TierInput[]>> {
   const inputs = new Map<CustomerId, TierInput[]>(ids.map((id) => [id, []]));
-  for (const { customerId, trial, currency, minor } of await yearlySums(tx, ids)) inputs.get(customerId)?.push({ trial, yearly: { currency, minor } });
+  for (const { customerId, trial, currency, minor } of await yearlySums(tx, ids))
+    inputs.get(customerId)?.push({ trial, yearly: { currency, minor } });
   return inputs;
 }

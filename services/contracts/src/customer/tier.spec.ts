@@ -1,6 +1,9 @@
 import { tierOf, type Tier, type TierInput } from './tier.js';
 
-const eur = (major: number, trial = false): TierInput => ({ trial, yearly: { currency: 'EUR', minor: BigInt(major) * 100n } });
+const eur = (major: number, trial = false): TierInput => ({
+  trial,
+  yearly: { currency: 'EUR', minor: BigInt(major) * 100n },
+});
 const yen = (major: number): TierInput => ({ trial: false, yearly: { currency: 'JPY', minor: BigInt(major) } });
 
 describe('tierOf (T-02, T-07)', () => {

@@ -4,7 +4,10 @@ import { currencyExponent } from '@perennial/kernel/currency';
 
 export type Tier = 'STRATEGIC' | 'CORE' | 'STANDARD' | 'TRIAL';
 
-/** What a customer's active contracts cost a year in one currency, trials apart (`annualised` prices of their newest terms). */
+/**
+ * What a customer's active contracts cost a year in one currency, trials apart (`annualised` prices of their newest
+ * terms).
+ */
 export interface TierInput {
   readonly trial: boolean;
   readonly yearly: Money;
@@ -21,15 +24,18 @@ export const TIER_RULES: readonly { readonly tier: Tier; readonly yearly: number
 ];
 
 /**
- * The tier of a customer. @param sums of its active contracts, one a currency and kind @param since first day of the relation
+ * The tier of a customer. @param sums of its active contracts, one a currency and kind @param since first day of the
+ * relation
  * @param today the date on which it is asked
  */
 export function tierOf(sums: readonly TierInput[], since: string, today: string, override: Tier | null): Tier {
   if (override) return override;
   const paying = sums.filter(({ trial }) => !trial);
   if (paying.length === 0) return sums.length > 0 ? 'TRIAL' : 'STANDARD';
-  const rule = TIER_RULES.find(({ yearly, tenureYears }) =>
-    paying.some((sum) => atLeast(sum.yearly, yearly)) && addMonthsClamped(since, tenureYears * 12) <= today);
+  const rule = TIER_RULES.find(
+    ({ yearly, tenureYears }) =>
+      paying.some((sum) => atLeast(sum.yearly, yearly)) && addMonthsClamped(since, tenureYears * 12) <= today,
+  );
   return rule?.tier ?? 'STANDARD';
 }
 

@@ -15,16 +15,30 @@ export interface DecidedContact {
 
 /** What a newer record of a contact makes of it: the same contact, whatever its address. */
 export function decideContact(
-  fact: ContactFact, id: ContactId, customer: Customer, before: Contact | undefined,
+  fact: ContactFact,
+  id: ContactId,
+  customer: Customer,
+  before: Contact | undefined,
 ): Result<DecidedContact, readonly FieldViolation[]> {
   if (before && before.customerId !== customer.id) {
-    return err([violation('customer', 'immutable', 'a contact stays with its customer; report it as another one there')]);
+    return err([
+      violation('customer', 'immutable', 'a contact stays with its customer; report it as another one there'),
+    ]);
   }
   const phone = fact.phone === null ? null : normalisePhone(fact.phone, customer.country);
   if (phone && !phone.ok) return err([violation('phone', 'phone_syntax', phone.error)]);
   const { name, email, roles, active } = fact;
   return ok({
-    contact: { id, customerId: customer.id, roles, zone: fact.zone ?? customer.zone, locale: fact.locale ?? customer.locale, active, version: before?.version ?? 0 },
-    details: { name, email, phone: phone?.value ?? null }, before,
+    contact: {
+      id,
+      customerId: customer.id,
+      roles,
+      zone: fact.zone ?? customer.zone,
+      locale: fact.locale ?? customer.locale,
+      active,
+      version: before?.version ?? 0,
+    },
+    details: { name, email, phone: phone?.value ?? null },
+    before,
   });
 }

@@ -12,9 +12,15 @@ import { isRunning } from '../term/term.js';
 import type { ContractFact } from './import-record.js';
 import { applyActive, applyEnded } from './reported-term.js';
 
-/** What a newer record of a contract makes of it and its terms; the violations are those that only stored rows reveal. */
+/**
+ * What a newer record of a contract makes of it and its terms; the violations are those that only stored rows reveal.
+ */
 export function decideContract(
-  fact: ContractFact, id: ContractId, customer: Customer, before: ContractState | undefined, now: Instant,
+  fact: ContractFact,
+  id: ContractId,
+  customer: Customer,
+  before: ContractState | undefined,
+  now: Instant,
 ): Result<ContractDraft, readonly FieldViolation[]> {
   if (before && before.contract.customerId !== customer.id) {
     return err([violation('customer', 'immutable', 'a contract stays with its customer; merge the customers instead')]);
@@ -28,7 +34,8 @@ export function decideContract(
   const draft = new ContractDraft(contract, before, now);
   if (!before || !sameContract(contract, before.contract)) draft.putContract(contract);
   const dates = { ...target, zone: contract.zone, amount: fact.amount };
-  if (contract.status === 'ACTIVE') applyActive(draft, dates, before !== undefined && before.contract.status !== 'ACTIVE');
+  if (contract.status === 'ACTIVE')
+    applyActive(draft, dates, before !== undefined && before.contract.status !== 'ACTIVE');
   else applyEnded(draft, dates, contract.status);
   return ok(draft);
 }
@@ -38,17 +45,36 @@ function describe(fact: ContractFact, id: ContractId, customer: Customer, before
   const { product, productType, periodMonths, originalStart, autoRenew, seats, status, endedOn } = fact;
   const { ownerId, teamId } = before ?? customer;
   return {
-    id, customerId: customer.id, product, productType, periodMonths, originalStart, zone: fact.zone ?? customer.zone, autoRenew, seats,
-    status, endedOn, ownerId, teamId, version: before?.version ?? 0,
+    id,
+    customerId: customer.id,
+    product,
+    productType,
+    periodMonths,
+    originalStart,
+    zone: fact.zone ?? customer.zone,
+    autoRenew,
+    seats,
+    status,
+    endedOn,
+    ownerId,
+    teamId,
+    version: before?.version ?? 0,
   };
 }
 
 /**
- * The term that a record is about; null when its dates overlap another number's. Without dates: of a new contract the one
- * that runs today (of an ended one, on its last day); of a known one the running term, so that an update during the grace
+ * The term that a record is about; null when its dates overlap another number's. Without dates: of a new contract the
+ * one
+ * that runs today (of an ended one, on its last day); of a known one the running term, so that an update during the
+ * grace
  * renews nothing; else the newest, or today's where the newest was cancelled and lies behind.
  */
-function targetTerm(fact: ContractFact, contract: Contract, before: ContractState | undefined, now: Instant): NumberedBounds | null {
+function targetTerm(
+  fact: ContractFact,
+  contract: Contract,
+  before: ContractState | undefined,
+  now: Instant,
+): NumberedBounds | null {
   const terms = [...(before?.terms ?? [])].sort((a, b) => a.number - b.number);
   if (fact.term) {
     const number = numberFor(contract, terms, fact.term);
@@ -63,8 +89,12 @@ function targetTerm(fact: ContractFact, contract: Contract, before: ContractStat
     const current = runningTerm(contract, today);
     return gone && current.number > newest.number && fits(terms, current) ? current : newest;
   }
-  const recounted = contract.originalStart !== before.contract.originalStart || contract.periodMonths !== before.contract.periodMonths;
+  const recounted =
+    contract.originalStart !== before.contract.originalStart || contract.periodMonths !== before.contract.periodMonths;
   if (!recounted) return running;
-  const bounds = { number: running.number, ...termBounds(contract.originalStart, contract.periodMonths, running.number) };
+  const bounds = {
+    number: running.number,
+    ...termBounds(contract.originalStart, contract.periodMonths, running.number),
+  };
   return fits(terms, bounds) ? bounds : null;
 }

@@ -10,28 +10,55 @@ interface Columns {
 
 /** Columns have the names of the proto's fields; `roles` are separated by `;`. */
 export const CSV_COLUMNS: Readonly<Record<CsvKind, Columns>> = {
-  customers: { required: ['source_id', 'name', 'country', 'since'], optional: ['version', 'zone', 'locale', 'owner', 'tier_override'] },
-  contacts: { required: ['source_id', 'customer', 'name', 'email'], optional: ['version', 'phone', 'roles', 'zone', 'locale', 'active'] },
+  customers: {
+    required: ['source_id', 'name', 'country', 'since'],
+    optional: ['version', 'zone', 'locale', 'owner', 'tier_override'],
+  },
+  contacts: {
+    required: ['source_id', 'customer', 'name', 'email'],
+    optional: ['version', 'phone', 'roles', 'zone', 'locale', 'active'],
+  },
   contracts: {
-    required: ['source_id', 'customer', 'product', 'product_type', 'period_months', 'original_start', 'amount', 'currency', 'status'],
+    required: [
+      'source_id',
+      'customer',
+      'product',
+      'product_type',
+      'period_months',
+      'original_start',
+      'amount',
+      'currency',
+      'status',
+    ],
     optional: ['version', 'term_start', 'term_last_day', 'zone', 'auto_renew', 'seats', 'ended_on'],
   },
 };
 
-/** The column names of a header row, in its order. @throws DomainError INVALID_CSV naming what is missing, unknown or doubled */
+/**
+ * The column names of a header row, in its order. @throws DomainError INVALID_CSV naming what is missing, unknown or
+ * doubled
+ */
 export function readHeader(kind: CsvKind, header: readonly string[]): string[] {
   const names = header.map((name) => name.trim());
   const { required, optional } = CSV_COLUMNS[kind];
   const known = new Set([...required, ...optional]);
   const broken: FieldViolation[] = [
-    ...required.filter((name) => !names.includes(name)).map((name) => violation(name, 'missing_column', `the column ${name} is missing`)),
-    ...names.filter((name) => !known.has(name)).map((name) => violation(name.slice(0, 60), 'unknown_column', `${kind} have no such column`)),
-    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => violation(name.slice(0, 60), 'duplicate_column', 'the column stands twice')),
+    ...required
+      .filter((name) => !names.includes(name))
+      .map((name) => violation(name, 'missing_column', `the column ${name} is missing`)),
+    ...names
+      .filter((name) => !known.has(name))
+      .map((name) => violation(name.slice(0, 60), 'unknown_column', `${kind} have no such column`)),
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => violation(name.slice(0, 60), 'duplicate_column', 'the column stands twice')),
   ];
   if (broken.length > 0) throw invalidCsv(broken);
   return names;
 }
 
 export function invalidCsv(violations: readonly FieldViolation[]): DomainError {
-  return new DomainError('INVALID_CSV', violations.map(({ field, message }) => `${field}: ${message}`).join('; '), { violations });
+  return new DomainError('INVALID_CSV', violations.map(({ field, message }) => `${field}: ${message}`).join('; '), {
+    violations,
+  });
 }

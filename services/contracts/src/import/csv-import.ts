@@ -32,11 +32,14 @@ export class CsvImport {
     const named = Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
     const sourceId = named['source_id'] ?? '';
     if (cells.length !== columns.length) {
-      this.#refuse(row, sourceId, [violation('row', 'column_count', `the row has ${cells.length} cells, the header ${columns.length}`)]);
+      this.#refuse(row, sourceId, [
+        violation('row', 'column_count', `the row has ${cells.length} cells, the header ${columns.length}`),
+      ]);
       return;
     }
     const { record, violations } = new CsvRecord(this.kind, this.system, named);
-    const broken = violations.length > 0 ? violations : this.#repeats.check(row, sourceId, named['version'] ?? '', cells);
+    const broken =
+      violations.length > 0 ? violations : this.#repeats.check(row, sourceId, named['version'] ?? '', cells);
     if (broken.length > 0) this.#refuse(row, sourceId, broken);
     else this.#pending.push({ row, sourceId, record });
     if (this.#pending.length >= batch) await this.#flush();
@@ -63,6 +66,11 @@ export class CsvImport {
   }
 
   #refuse(row: number, sourceId: string, violations: readonly FieldViolation[]): void {
-    if (this.#answer.refused.length < LISTED) this.#answer.refused.push({ row, sourceId: sourceId.slice(0, 200), violations: violations.map((broken) => ({ ...broken })) });
+    if (this.#answer.refused.length < LISTED)
+      this.#answer.refused.push({
+        row,
+        sourceId: sourceId.slice(0, 200),
+        violations: violations.map((broken) => ({ ...broken })),
+      });
   }
 }

@@ -10,7 +10,11 @@ export class CsvRecord {
   readonly violations: FieldViolation[] = [];
   readonly record: ImportRecord;
 
-  constructor(kind: CsvKind, private readonly system: string, private readonly row: CsvRow) {
+  constructor(
+    kind: CsvKind,
+    private readonly system: string,
+    private readonly row: CsvRow,
+  ) {
     this.record = kind === 'customers' ? this.#customer() : kind === 'contacts' ? this.#contact() : this.#contract();
   }
 
@@ -19,19 +23,35 @@ export class CsvRecord {
     return {
       kind: 'customer',
       record: {
-        source: this.#source(), name: this.#text('name'), country: this.#text('country'), zone: this.#text('zone'), locale: this.#text('locale'),
-        since: this.#text('since'), owner: this.#text('owner'), tierOverride: override === '' ? Tier.TIER_UNSPECIFIED : tierFromJSON(`TIER_${override}`),
+        source: this.#source(),
+        name: this.#text('name'),
+        country: this.#text('country'),
+        zone: this.#text('zone'),
+        locale: this.#text('locale'),
+        since: this.#text('since'),
+        owner: this.#text('owner'),
+        tierOverride: override === '' ? Tier.TIER_UNSPECIFIED : tierFromJSON(`TIER_${override}`),
       },
     };
   }
 
   #contact(): ImportRecord {
-    const roles = this.#text('roles').split(';').map((role) => role.trim()).filter((role) => role !== '');
+    const roles = this.#text('roles')
+      .split(';')
+      .map((role) => role.trim())
+      .filter((role) => role !== '');
     return {
       kind: 'contact',
       record: {
-        source: this.#source(), customer: this.#text('customer'), name: this.#text('name'), email: this.#text('email'), phone: this.#text('phone'),
-        roles, zone: this.#text('zone'), locale: this.#text('locale'), active: this.#boolean('active', true),
+        source: this.#source(),
+        customer: this.#text('customer'),
+        name: this.#text('name'),
+        email: this.#text('email'),
+        phone: this.#text('phone'),
+        roles,
+        zone: this.#text('zone'),
+        locale: this.#text('locale'),
+        active: this.#boolean('active', true),
       },
     };
   }
@@ -40,11 +60,21 @@ export class CsvRecord {
     return {
       kind: 'contract',
       record: {
-        source: this.#source(), customer: this.#text('customer'), product: this.#text('product'), productType: this.#text('product_type'),
-        periodMonths: Number(this.#integer('period_months', '0')), originalStart: this.#text('original_start'), termStart: this.#text('term_start'),
-        termLastDay: this.#text('term_last_day'), zone: this.#text('zone'), amount: this.#text('amount'), currency: this.#text('currency'),
-        autoRenew: this.#boolean('auto_renew', false), seats: Number(this.#integer('seats', '0')),
-        status: contractStatusFromJSON(`CONTRACT_STATUS_${this.#text('status').toUpperCase()}`), endedOn: this.#text('ended_on'),
+        source: this.#source(),
+        customer: this.#text('customer'),
+        product: this.#text('product'),
+        productType: this.#text('product_type'),
+        periodMonths: Number(this.#integer('period_months', '0')),
+        originalStart: this.#text('original_start'),
+        termStart: this.#text('term_start'),
+        termLastDay: this.#text('term_last_day'),
+        zone: this.#text('zone'),
+        amount: this.#text('amount'),
+        currency: this.#text('currency'),
+        autoRenew: this.#boolean('auto_renew', false),
+        seats: Number(this.#integer('seats', '0')),
+        status: contractStatusFromJSON(`CONTRACT_STATUS_${this.#text('status').toUpperCase()}`),
+        endedOn: this.#text('ended_on'),
       },
     };
   }
@@ -67,7 +97,8 @@ export class CsvRecord {
   #boolean(column: string, fallback: boolean): boolean {
     const text = this.#text(column).toLowerCase();
     if (text === '') return fallback;
-    if (text !== 'true' && text !== 'false') this.violations.push(violation(column, 'not_a_boolean', `${column} is true or false`));
+    if (text !== 'true' && text !== 'false')
+      this.violations.push(violation(column, 'not_a_boolean', `${column} is true or false`));
     return text === 'true';
   }
 }

@@ -4,12 +4,27 @@ import type { Owner } from '../owner/owner.js';
 import type { CustomerFact } from './import-record.js';
 
 /** What a newer record of a customer makes of it; tier and version are settled when the round is stored. */
-export function decideCustomer(fact: CustomerFact, id: CustomerId, owner: Owner | null, before: Customer | undefined): Customer {
+export function decideCustomer(
+  fact: CustomerFact,
+  id: CustomerId,
+  owner: Owner | null,
+  before: Customer | undefined,
+): Customer {
   const [ownerId, teamId] = [owner?.id ?? null, owner?.teamId ?? null];
   const moved = before !== undefined && (before.ownerId !== ownerId || before.teamId !== teamId);
   const { name, country, zone, locale, since, tierOverride } = fact;
   return {
-    id, name, country, zone, locale, since, ownerId, teamId, tierOverride, tier: before?.tier ?? 'STANDARD',
-    version: before?.version ?? 0, ownershipDue: moved || (before?.ownershipDue ?? false),
+    id,
+    name,
+    country,
+    zone,
+    locale,
+    since,
+    ownerId,
+    teamId,
+    tierOverride,
+    tier: before?.tier ?? 'STANDARD',
+    version: before?.version ?? 0,
+    ownershipDue: moved || (before?.ownershipDue ?? false),
   };
 }

@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcStreamCall } from '@nestjs/microservices';
 import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
-import type { ImportCsvRequest, ImportCsvResponse, SyncRequest, SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import type {
+  ImportCsvRequest,
+  ImportCsvResponse,
+  SyncRequest,
+  SyncResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { DomainError } from '@perennial/kernel/violation';
 import { toGrpcError } from '@perennial/service/grpc/error-status';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
@@ -40,8 +45,12 @@ export class ErpSyncGrpc {
   }
 
   @GrpcStreamCall('ErpSyncService', 'importCsv')
-  async importCsvFile(call: ServerReadableStream<ImportCsvRequest, ImportCsvResponse>, callback: sendUnaryData<ImportCsvResponse>): Promise<void> {
-    // grpc-js tells of a client that went away in the middle of its stream by this event alone; reading would wait for ever.
+  async importCsvFile(
+    call: ServerReadableStream<ImportCsvRequest, ImportCsvResponse>,
+    callback: sendUnaryData<ImportCsvResponse>,
+  ): Promise<void> {
+    // grpc-js tells of a client that went away in the middle of its stream by this event alone; reading would wait for
+    // ever.
     call.once('cancelled', () => call.destroy(new DomainError('SENDER_GONE', 'the sender went away')));
     try {
       callback(null, await this.importCsv.execute(call));

@@ -22,7 +22,8 @@ export class FieldChecks {
 
   optionalText(field: string, value: string, max: number): string | null {
     if ([...value].length > max) this.refuse(field, 'too_long', `${field} has at most ${max} characters`);
-    if (/\p{Cc}/u.test(value)) this.refuse(field, 'control_character', `${field} has no line breaks or control characters`);
+    if (/\p{Cc}/u.test(value))
+      this.refuse(field, 'control_character', `${field} has no line breaks or control characters`);
     const clean = value.normalize('NFC').trim();
     return clean === '' ? null : clean;
   }
@@ -53,18 +54,25 @@ export class FieldChecks {
   }
 
   integer(field: string, value: number, least: number, most: number): number {
-    if (!Number.isInteger(value) || value < least || value > most) this.refuse(field, 'out_of_range', `${field} is a whole number from ${least} to ${most}`);
+    if (!Number.isInteger(value) || value < least || value > most)
+      this.refuse(field, 'out_of_range', `${field} is a whole number from ${least} to ${most}`);
     return value;
   }
 
   oneOf<T extends string>(field: string, value: string, known: readonly T[]): T {
-    if (!(known as readonly string[]).includes(value)) this.refuse(field, 'unknown_value', `${field} is one of ${known.join(', ')}`);
+    if (!(known as readonly string[]).includes(value))
+      this.refuse(field, 'unknown_value', `${field} is one of ${known.join(', ')}`);
     return value as T;
   }
 
   source(source: SourceRef | undefined): { system: string; sourceId: string; version: bigint } {
     const system = source?.system ?? '';
-    if (!/^[\w.-]{1,64}$/.test(system)) this.refuse('source.system', 'bad_name', 'source.system has 1 to 64 letters, digits, dots, dashes or underscores');
+    if (!/^[\w.-]{1,64}$/.test(system))
+      this.refuse(
+        'source.system',
+        'bad_name',
+        'source.system has 1 to 64 letters, digits, dots, dashes or underscores',
+      );
     const sourceId = this.text('source.id', source?.id ?? '', 200);
     const version = source?.version ?? 0n;
     if (version < 1n) this.refuse('source.version', 'out_of_range', 'source.version is a whole number from 1');

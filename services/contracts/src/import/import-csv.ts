@@ -11,7 +11,8 @@ const BATCH = 500;
 const MAX_ROW_BYTES = 64 * 1024;
 
 /**
- * Takes a CSV file (UTF-8 with or without BOM, LF or CRLF, RFC 4180 quotes; the header row decides the columns) row by row:
+ * Takes a CSV file (UTF-8 with or without BOM, LF or CRLF, RFC 4180 quotes; the header row decides the columns) row by
+ * row:
  * good rows are taken, the others come back with their number and every broken rule (D-03).
  */
 @Injectable()
@@ -23,9 +24,15 @@ export class ImportCsv {
     const iterator = requests[Symbol.asyncIterator]();
     const first = await iterator.next();
     const kind = (first.done ? '' : first.value.kind) as CsvKind;
-    if (!CSV_KINDS.includes(kind)) throw invalidCsv([violation('kind', 'unknown_value', `kind is one of ${CSV_KINDS.join(', ')}`)]);
+    if (!CSV_KINDS.includes(kind))
+      throw invalidCsv([violation('kind', 'unknown_value', `kind is one of ${CSV_KINDS.join(', ')}`)]);
     const system = first.done ? '' : first.value.system;
-    const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: MAX_ROW_BYTES });
+    const parser = parse({
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_ROW_BYTES,
+    });
     const chunks = Readable.from(chunksOf(first.done ? null : first.value, iterator), { objectMode: false });
     chunks.on('error', (error) => parser.destroy(error));
     chunks.pipe(parser);
@@ -47,7 +54,11 @@ export class ImportCsv {
   }
 }
 
-async function* chunksOf(first: ImportCsvRequest | null, rest: AsyncIterator<ImportCsvRequest>): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  first: ImportCsvRequest | null,
+  rest: AsyncIterator<ImportCsvRequest>,
+): AsyncGenerator<Buffer> {
   if (first && first.chunk.length > 0) yield first.chunk;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) if (next.value.chunk.length > 0) yield next.value.chunk;
+  for (let next = await rest.next(); !next.done; next = await rest.next())
+    if (next.value.chunk.length > 0) yield next.value.chunk;
 }

@@ -1,5 +1,10 @@
 import type { Role } from '../contact/contact.js';
-import type { ContractRecord, ContactRecord, CustomerRecord, OwnerRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import type {
+  ContractRecord,
+  ContactRecord,
+  CustomerRecord,
+  OwnerRecord,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { Money } from '@perennial/kernel/money';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContractStatus, ProductType } from '../contract/contract.js';
@@ -22,7 +27,10 @@ interface Sourced extends SourceName {
   readonly version: bigint;
 }
 
-/** Records whose every field is well-formed; what depends on stored rows is decided later. Null = left out by the source. */
+/**
+ * Records whose every field is well-formed; what depends on stored rows is decided later. Null = left out by the
+ * source.
+ */
 export interface OwnerFact extends Sourced {
   readonly kind: 'owner';
   readonly name: string;

@@ -30,13 +30,21 @@ export class ImportRecords {
     private readonly alerts: ContractAlerts,
   ) {}
 
-  /** @param records any number; rounds of one transaction each are cut here @returns an outcome per record, in their order */
+  /**
+   * @param records any number; rounds of one transaction each are cut here @returns an outcome per record, in their
+   * order
+   */
   async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
     const checked = records.map(validateRecord);
-    const outcomes = checked.map((result): ImportOutcome | undefined => (result.ok ? undefined : { status: 'REJECTED', violations: result.error }));
+    const outcomes = checked.map((result): ImportOutcome | undefined =>
+      result.ok ? undefined : { status: 'REJECTED', violations: result.error },
+    );
     const facts = checked.flatMap((result, index) => (result.ok ? [{ index, fact: result.value }] : []));
     for (const round of toRounds(facts)) {
-      const decided = await this.#round(round.map(({ fact }) => fact), ATTEMPTS);
+      const decided = await this.#round(
+        round.map(({ fact }) => fact),
+        ATTEMPTS,
+      );
       for (const { index, fact } of round) outcomes[index] = decided.get(fact);
     }
     const answers = outcomes.map((outcome, index) => {

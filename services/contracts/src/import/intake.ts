@@ -15,7 +15,8 @@ export interface IntakeOptions {
 }
 
 /**
- * Cuts a stream into batches of what has arrived. One batch is being worked on and one is gathered; when that is full too the
+ * Cuts a stream into batches of what has arrived. One batch is being worked on and one is gathered; when that is full
+ * too the
  * source is paused, so a fast sender fills its own window and not our memory. Ends quietly when the sender goes away.
  */
 export class Intake<T> {
@@ -25,7 +26,10 @@ export class Intake<T> {
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(private readonly source: Source<T>, private readonly options: IntakeOptions) {
+  constructor(
+    private readonly source: Source<T>,
+    private readonly options: IntakeOptions,
+  ) {
     source.on('data', (item) => this.#take(item));
     source.on('end', () => this.#end());
     source.on('cancelled', () => this.#drop());

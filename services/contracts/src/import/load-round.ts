@@ -9,11 +9,18 @@ import type { ImportFact } from './import-record.js';
 import type { LoadedRound } from './loaded-round.js';
 import { pointsAt } from './rounds.js';
 
-/** Looks up the references of a round, first and alone, then locks the rows behind them: owners, customers, contacts, contracts, terms. */
+/**
+ * Looks up the references of a round, first and alone, then locks the rows behind them: owners, customers, contacts,
+ * contracts, terms.
+ */
 export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): Promise<LoadedRound> {
   const pointed = new Map(facts.flatMap((fact) => pointsAt(fact) ?? []).map((name) => [sourceKey(name), name]));
-  const [own, others] = await Promise.all([lockReferences(tx, facts), pointed.size === 0 ? [] : findReferences(tx, [...pointed.values()])]);
-  const ids = (list: readonly SourceReference[], kind: SourceKind) => list.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId);
+  const [own, others] = await Promise.all([
+    lockReferences(tx, facts),
+    pointed.size === 0 ? [] : findReferences(tx, [...pointed.values()]),
+  ]);
+  const ids = (list: readonly SourceReference[], kind: SourceKind) =>
+    list.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId);
   const ownerIds = ids(own, 'owner');
   const owners = await unlessEmpty(ownerIds, () => lockOwners(tx, ownerIds));
   const pointedOwners = ids(others, 'owner').filter((id) => !ownerIds.includes(id));
@@ -24,7 +31,9 @@ export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): 
   const contacts = await unlessEmpty(contactIds, () => lockContacts(tx, contactIds));
   return {
     references: new Map([...others, ...own].map((reference) => [sourceKey(reference), reference])),
-    owners: byId([...moreOwners, ...owners]), customers: byId(customers), contacts: byId(contacts),
+    owners: byId([...moreOwners, ...owners]),
+    customers: byId(customers),
+    contacts: byId(contacts),
     contracts: await loadContracts(tx, ids(own, 'contract')),
   };
 }

@@ -14,6 +14,7 @@ export function decideOwner(fact: OwnerFact, id: OwnerId, before: Owner | undefi
   const moved = before !== undefined && before.teamId !== team.id;
   return {
     owner: { id, teamId: team.id, version: (before?.version ?? 0) + 1, teamDue: moved || (before?.teamDue ?? false) },
-    team, details: { name: fact.name, email: fact.email },
+    team,
+    details: { name: fact.name, email: fact.email },
   };
 }

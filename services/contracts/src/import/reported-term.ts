@@ -34,7 +34,9 @@ export function applyActive(draft: ContractDraft, reported: ReportedTerm, reinst
   announce(draft, known.id);
 }
 
-/** A contract that goes on no more. What ended before it was first reported is history: recorded, announced to nobody. */
+/**
+ * A contract that goes on no more. What ended before it was first reported is history: recorded, announced to nobody.
+ */
 export function applyEnded(draft: ContractDraft, reported: ReportedTerm, status: 'CANCELLED' | 'ENDED'): void {
   const known = draft.terms.find(({ number }) => number === reported.number);
   if (known && isRunning(known)) move(draft, known, reported);
@@ -51,7 +53,8 @@ function openReported(draft: ContractDraft, reported: ReportedTerm): void {
   if (history) return;
   const last = earlier.at(-1);
   for (const before of earlier) {
-    if (isRunning(before) || (before === last && before.state === 'LAPSED')) renew(draft, before.id, contractCause(draft.versionAfter(before.id)), term.id);
+    if (isRunning(before) || (before === last && before.state === 'LAPSED'))
+      renew(draft, before.id, contractCause(draft.versionAfter(before.id)), term.id);
   }
   announce(draft, term.id);
 }
@@ -61,7 +64,9 @@ function move(draft: ContractDraft, term: Term, reported: ReportedTerm): void {
   if (!sameTerm(term, moved)) draft.putTerm(moved);
 }
 
-/** Other dates, zone or price; a term that had expired under its old dates is open again when its end lies ahead now. */
+/**
+ * Other dates, zone or price; a term that had expired under its old dates is open again when its end lies ahead now.
+ */
 function moveRunning(draft: ContractDraft, term: Term, reported: ReportedTerm): void {
   const moved = movedTerm(term, reported);
   if (sameTerm(term, moved)) return;
@@ -73,5 +78,11 @@ function moveLapsed(draft: ContractDraft, term: Term, reported: ReportedTerm): v
   const moved = movedTerm(term, reported);
   if (sameTerm(term, moved) || moved.endsAt <= draft.now) return;
   draft.putTerm(moved);
-  takeBack(draft, term.id, draft.activeClosures(term.id).filter(({ closedAs }) => closedAs === 'LAPSED'), 'moved', 'its dates were corrected');
+  takeBack(
+    draft,
+    term.id,
+    draft.activeClosures(term.id).filter(({ closedAs }) => closedAs === 'LAPSED'),
+    'moved',
+    'its dates were corrected',
+  );
 }

@@ -25,9 +25,14 @@ export class RoundDecision {
   /** Customers that this round reads or changes, as they are decided. */
   readonly customers: LoadedRound['customers'];
 
-  constructor(private readonly loaded: LoadedRound, facts: readonly ImportFact[], private readonly now: Instant) {
+  constructor(
+    private readonly loaded: LoadedRound,
+    facts: readonly ImportFact[],
+    private readonly now: Instant,
+  ) {
     this.customers = new Map(loaded.customers);
-    for (const kind of ORDER) for (const fact of facts) if (fact.kind === kind) this.outcomes.set(fact, this.#decide(fact));
+    for (const kind of ORDER)
+      for (const fact of facts) if (fact.kind === kind) this.outcomes.set(fact, this.#decide(fact));
   }
 
   #decide(fact: ImportFact): ImportOutcome {
@@ -37,16 +42,26 @@ export class RoundDecision {
     if (status !== 'TAKEN') return { status, id };
     const refusal = this.#apply(fact, id);
     if (refusal) return { status: 'REJECTED', violations: refusal };
-    this.taken.push({ kind: fact.kind, system: fact.system, sourceId: fact.sourceId, version: fact.version, entityId: id });
+    this.taken.push({
+      kind: fact.kind,
+      system: fact.system,
+      sourceId: fact.sourceId,
+      version: fact.version,
+      entityId: id,
+    });
     return { status, id };
   }
 
   #apply(fact: ImportFact, id: string): Refusal {
     switch (fact.kind) {
-      case 'owner': return this.#owner(fact, id as OwnerId);
-      case 'customer': return this.#customer(fact, id as CustomerId);
-      case 'contact': return this.#contact(fact, id as ContactId);
-      case 'contract': return this.#contract(fact, id as ContractId);
+      case 'owner':
+        return this.#owner(fact, id as OwnerId);
+      case 'customer':
+        return this.#customer(fact, id as CustomerId);
+      case 'contact':
+        return this.#contact(fact, id as ContactId);
+      case 'contract':
+        return this.#contract(fact, id as ContractId);
     }
   }
 

@@ -1,9 +1,18 @@
 import { toRounds } from './rounds.js';
 import type { ImportFact } from './import-record.js';
 
-const fact = (kind: ImportFact['kind'], sourceId: string, points = '') =>
-  ({ fact: { kind, system: 'erp', sourceId, version: 1n, customer: points, owner: points === '' ? null : points } as unknown as ImportFact });
-const shape = (...items: { fact: ImportFact }[]): string[] => toRounds(items).map((round) => round.map(({ fact: { sourceId } }) => sourceId).join(' '));
+const fact = (kind: ImportFact['kind'], sourceId: string, points = '') => ({
+  fact: {
+    kind,
+    system: 'erp',
+    sourceId,
+    version: 1n,
+    customer: points,
+    owner: points === '' ? null : points,
+  } as unknown as ImportFact,
+});
+const shape = (...items: { fact: ImportFact }[]): string[] =>
+  toRounds(items).map((round) => round.map(({ fact: { sourceId } }) => sourceId).join(' '));
 
 describe('toRounds', () => {
   it('keeps what follows its reference together', () => {

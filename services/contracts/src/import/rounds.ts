@@ -7,8 +7,10 @@ export const MAX_ROWS = 1_000;
 const ROWS: Readonly<Record<ImportFact['kind'], number>> = { owner: 3, customer: 3, contact: 5, contract: 8 };
 
 /**
- * Cuts a batch into rounds of one transaction each, such that deciding a round kind by kind (owners, customers, contacts,
- * contracts) gives what deciding record by record would: a source id occurs once in a round, and what a record points at
+ * Cuts a batch into rounds of one transaction each, such that deciding a round kind by kind (owners, customers,
+ * contacts,
+ * contracts) gives what deciding record by record would: a source id occurs once in a round, and what a record points
+ * at
  * never follows it there.
  */
 export function toRounds<T extends { readonly fact: ImportFact }>(items: readonly T[], maxRows = MAX_ROWS): T[][] {
@@ -33,6 +35,9 @@ export function toRounds<T extends { readonly fact: ImportFact }>(items: readonl
 
 /** The reference a record makes to another one of its system. */
 export function pointsAt(fact: ImportFact): { kind: 'owner' | 'customer'; system: string; sourceId: string } | null {
-  if (fact.kind === 'contact' || fact.kind === 'contract') return { kind: 'customer', system: fact.system, sourceId: fact.customer };
-  return fact.kind === 'customer' && fact.owner !== null ? { kind: 'owner', system: fact.system, sourceId: fact.owner } : null;
+  if (fact.kind === 'contact' || fact.kind === 'contract')
+    return { kind: 'customer', system: fact.system, sourceId: fact.customer };
+  return fact.kind === 'customer' && fact.owner !== null
+    ? { kind: 'owner', system: fact.system, sourceId: fact.owner }
+    : null;
 }

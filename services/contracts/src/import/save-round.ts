@@ -16,23 +16,40 @@ import type { RoundDecision } from './round-decision.js';
 /** Somebody else took a source id at the same moment; the round is decided anew against what they stored. */
 export class ReferenceTaken extends Error {}
 
-/** Writes a decided round, one statement a table. @returns its events: customers before their contracts. @throws ReferenceTaken */
-export async function saveRound(tx: Transaction, loaded: LoadedRound, decided: RoundDecision, cipher: FieldCipher, now: Instant): Promise<NewEvent[]> {
+/**
+ * Writes a decided round, one statement a table. @returns its events: customers before their contracts. @throws
+ * ReferenceTaken
+ */
+export async function saveRound(
+  tx: Transaction,
+  loaded: LoadedRound,
+  decided: RoundDecision,
+  cipher: FieldCipher,
+  now: Instant,
+): Promise<NewEvent[]> {
   const isKnown = (reference: (typeof decided.taken)[number]) => loaded.references.has(sourceKey(reference));
   const fresh = decided.taken.filter((reference) => !isKnown(reference));
-  if ((await insertReferences(tx, fresh)) < fresh.length) throw new ReferenceTaken('a source id was taken at the same moment');
+  if ((await insertReferences(tx, fresh)) < fresh.length)
+    throw new ReferenceTaken('a source id was taken at the same moment');
   await updateReferences(tx, decided.taken.filter(isKnown));
   const owners = decided.owners.map(({ owner, details }) => ({ ...owner, sealed: cipher.seal(owner.id, details) }));
   await saveOwners(tx, owners, [...new Map(decided.owners.map(({ team }) => [team.id, team])).values()]);
   const contacts = await encryptContacts(tx, decided.contacts, cipher);
-  await saveContacts(tx, contacts.map(({ stored }) => stored));
+  await saveContacts(
+    tx,
+    contacts.map(({ stored }) => stored),
+  );
   await saveDrafts(tx, decided.contracts);
   const moved = new Set(contacts.filter(({ changed }) => changed).map(({ stored }) => stored.customerId));
   const customers = await settleCustomers(tx, touchedCustomers(loaded, decided, moved), now);
   return [...customers, ...decided.contracts.flatMap((draft) => draft.events())];
 }
 
-function touchedCustomers(loaded: LoadedRound, decided: RoundDecision, contactsMoved: ReadonlySet<CustomerId>): CustomerChange[] {
+function touchedCustomers(
+  loaded: LoadedRound,
+  decided: RoundDecision,
+  contactsMoved: ReadonlySet<CustomerId>,
+): CustomerChange[] {
   const priced = new Set(decided.contracts.map(({ contract }) => contract.customerId));
   return [...decided.customers.values()]
     .map((after) => ({ before: loaded.customers.get(after.id), after, contactsChanged: contactsMoved.has(after.id) }))

@@ -10,7 +10,10 @@ export function recordOf({ owner, customer, contact, contract }: SyncRequest): I
   return contract ? { kind: 'contract', record: contract } : null;
 }
 
-export const NO_RECORD: ImportOutcome = { status: 'REJECTED', violations: [violation('record', 'required', 'a request carries one record')] };
+export const NO_RECORD: ImportOutcome = {
+  status: 'REJECTED',
+  violations: [violation('record', 'required', 'a request carries one record')],
+};
 
 export function syncResponse(sequence: bigint, outcome: ImportOutcome): SyncResponse {
   const status = `SYNC_STATUS_${outcome.status}` as SyncStatus;

@@ -14,12 +14,23 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
   const name = checks.text('name', record.name, 200);
   const email = record.email === '' ? null : normaliseEmail(record.email);
   if (email && !email.ok) checks.refuse('email', 'email_syntax', email.error);
-  if (record.email === '' && record.phone === '') checks.refuse('email', 'address_required', 'a contact has an email address or a phone number');
-  const roles = [...new Set(record.roles)].sort().map((role, index) => checks.oneOf<Role>(`roles[${index}]`, role, ROLES));
+  if (record.email === '' && record.phone === '')
+    checks.refuse('email', 'address_required', 'a contact has an email address or a phone number');
+  const roles = [...new Set(record.roles)]
+    .sort()
+    .map((role, index) => checks.oneOf<Role>(`roles[${index}]`, role, ROLES));
   const [zone, locale] = [checks.zone('zone', record.zone), checks.locale('locale', record.locale)];
   if (checks.violations.length > 0) return err(checks.violations);
   return ok({
-    kind: 'contact', ...source, customer, name, email: email?.ok ? email.value : null,
-    phone: record.phone === '' ? null : record.phone, roles, zone, locale, active: record.active,
+    kind: 'contact',
+    ...source,
+    customer,
+    name,
+    email: email?.ok ? email.value : null,
+    phone: record.phone === '' ? null : record.phone,
+    roles,
+    zone,
+    locale,
+    active: record.active,
   });
 }

@@ -9,8 +9,11 @@ import { FieldChecks } from './field-checks.js';
 import type { ContractFact } from './import-record.js';
 
 const MONEY_FIELD: Readonly<Record<MoneyError['reason'], readonly [field: string, rule: string]>> = {
-  NOT_A_NUMBER: ['amount', 'not_a_number'], UNKNOWN_CURRENCY: ['currency', 'unknown_currency'], NEGATIVE: ['amount', 'negative'],
-  TOO_MANY_DECIMALS: ['amount', 'too_many_decimals'], TOO_LARGE: ['amount', 'too_large'],
+  NOT_A_NUMBER: ['amount', 'not_a_number'],
+  UNKNOWN_CURRENCY: ['currency', 'unknown_currency'],
+  NEGATIVE: ['amount', 'negative'],
+  TOO_MANY_DECIMALS: ['amount', 'too_many_decimals'],
+  TOO_LARGE: ['amount', 'too_large'],
 };
 
 /** Checks a contract's fields; all violations at once. Overlaps with stored terms are found when it is decided. */
@@ -28,19 +31,38 @@ export function validateContract(record: ContractRecord): Result<ContractFact, r
   const seats = checks.integer('seats', record.seats, 0, 10_000_000);
   const status = statusOf(record.status, checks);
   const endedOn = endOf(record, originalStart, checks);
-  if (checks.violations.length > 0 || originalStart === null || amount === null || status === null) return err(checks.violations);
+  if (checks.violations.length > 0 || originalStart === null || amount === null || status === null)
+    return err(checks.violations);
   return ok({
-    kind: 'contract', ...source, customer, product, productType, periodMonths, originalStart, term, zone, amount,
-    autoRenew: record.autoRenew, seats, status, endedOn,
+    kind: 'contract',
+    ...source,
+    customer,
+    product,
+    productType,
+    periodMonths,
+    originalStart,
+    term,
+    zone,
+    amount,
+    autoRenew: record.autoRenew,
+    seats,
+    status,
+    endedOn,
   });
 }
 
-function termOf({ termStart, termLastDay }: ContractRecord, originalStart: string | null, checks: FieldChecks): ContractFact['term'] {
+function termOf(
+  { termStart, termLastDay }: ContractRecord,
+  originalStart: string | null,
+  checks: FieldChecks,
+): ContractFact['term'] {
   if (termStart === '' && termLastDay === '') return null;
   const [start, lastDay] = [checks.date('term_start', termStart), checks.date('term_last_day', termLastDay)];
   if (start === null || lastDay === null) return null;
-  if (lastDay < start) checks.refuse('term_last_day', 'end_before_start', 'the last day of a term is not before its start');
-  if (originalStart !== null && start < originalStart) checks.refuse('term_start', 'before_original_start', 'a term does not start before its contract');
+  if (lastDay < start)
+    checks.refuse('term_last_day', 'end_before_start', 'the last day of a term is not before its start');
+  if (originalStart !== null && start < originalStart)
+    checks.refuse('term_start', 'before_original_start', 'a term does not start before its contract');
   return { start, lastDay };
 }
 
@@ -53,7 +75,8 @@ function amountOf({ amount, currency }: ContractRecord, checks: FieldChecks): Mo
 }
 
 function statusOf(status: WireStatus, checks: FieldChecks): ContractStatus | null {
-  if (status !== WireStatus.CONTRACT_STATUS_UNSPECIFIED && status !== WireStatus.UNRECOGNIZED) return bareName('CONTRACT_STATUS_', status) as ContractStatus;
+  if (status !== WireStatus.CONTRACT_STATUS_UNSPECIFIED && status !== WireStatus.UNRECOGNIZED)
+    return bareName('CONTRACT_STATUS_', status) as ContractStatus;
   checks.refuse('status', 'unknown_value', 'status is active, cancelled or ended');
   return null;
 }
@@ -61,8 +84,10 @@ function statusOf(status: WireStatus, checks: FieldChecks): ContractStatus | nul
 function endOf({ status, endedOn }: ContractRecord, originalStart: string | null, checks: FieldChecks): string | null {
   const active = status === WireStatus.CONTRACT_STATUS_ACTIVE;
   if (active && endedOn !== '') checks.refuse('ended_on', 'not_ended', 'an active contract has no ended_on');
-  if (active || (status !== WireStatus.CONTRACT_STATUS_CANCELLED && status !== WireStatus.CONTRACT_STATUS_ENDED)) return null;
+  if (active || (status !== WireStatus.CONTRACT_STATUS_CANCELLED && status !== WireStatus.CONTRACT_STATUS_ENDED))
+    return null;
   const date = checks.date('ended_on', endedOn);
-  if (date !== null && originalStart !== null && date < originalStart) checks.refuse('ended_on', 'end_before_start', 'a contract does not end before its original start');
+  if (date !== null && originalStart !== null && date < originalStart)
+    checks.refuse('ended_on', 'end_before_start', 'a contract does not end before its original start');
   return date;
 }

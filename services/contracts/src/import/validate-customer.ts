@@ -15,9 +15,11 @@ export function validateCustomer(record: CustomerRecord): Result<CustomerFact, r
   const checks = new FieldChecks();
   const source = checks.source(record.source);
   const name = checks.text('name', record.name, 200);
-  if (!isCountry(record.country)) checks.refuse('country', 'unknown_country', 'country is an ISO 3166-1 alpha-2 code in capitals');
+  if (!isCountry(record.country))
+    checks.refuse('country', 'unknown_country', 'country is an ISO 3166-1 alpha-2 code in capitals');
   const zone = checks.zone('zone', record.zone) ?? (record.zone === '' ? onlyZoneOf(record.country) : null);
-  if (zone === null && record.zone === '' && isCountry(record.country)) checks.refuse('zone', 'required', `${record.country} has several zones; name one`);
+  if (zone === null && record.zone === '' && isCountry(record.country))
+    checks.refuse('zone', 'required', `${record.country} has several zones; name one`);
   const locale = checks.locale('locale', record.locale) ?? DEFAULT_LOCALE;
   const since = checks.date('since', record.since);
   const owner = checks.optionalText('owner', record.owner, 200);

@@ -1,4 +1,9 @@
-import { ContactRecord, ContractRecord, CustomerRecord, OwnerRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import {
+  ContactRecord,
+  ContractRecord,
+  CustomerRecord,
+  OwnerRecord,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import fc from 'fast-check';
 import type { ImportRecord } from './import-record.js';
@@ -6,7 +11,10 @@ import { validateRecord } from './validate-record.js';
 
 const SOURCE = { system: 'erp', id: 'x', version: '1' };
 const CUSTOMER = { source: SOURCE, name: 'Acme', country: 'DE', since: '2020-01-01' };
-const customer = (more: object): ImportRecord => ({ kind: 'customer', record: CustomerRecord.fromJSON({ ...CUSTOMER, ...more }) });
+const customer = (more: object): ImportRecord => ({
+  kind: 'customer',
+  record: CustomerRecord.fromJSON({ ...CUSTOMER, ...more }),
+});
 const faults = (record: ImportRecord): string[] => {
   const result = validateRecord(record);
   return result.ok ? [] : result.error.map(({ field, rule }) => `${field} ${rule}`);
@@ -14,7 +22,11 @@ const faults = (record: ImportRecord): string[] => {
 
 describe('validateRecord', () => {
   it.each<[string, object, string[]]>([
-    ['no source', { source: undefined }, ['source.system bad_name', 'source.id required', 'source.version out_of_range']],
+    [
+      'no source',
+      { source: undefined },
+      ['source.system bad_name', 'source.id required', 'source.version out_of_range'],
+    ],
     ['a version of 0', { source: { ...SOURCE, version: '0' } }, ['source.version out_of_range']],
     ['a name of 201 characters', { name: 'é'.repeat(201) }, ['name too_long']],
     ['a blank name', { name: ' \u00a0 ' }, ['name required']],
@@ -29,19 +41,58 @@ describe('validateRecord', () => {
   ])('customer with %s', (_what, more, expected) => expect(faults(customer(more))).toEqual(expected));
 
   it('names several violations of an owner at once', () => {
-    expect(faults({ kind: 'owner', record: OwnerRecord.fromJSON({ source: SOURCE, name: 'a\tb', email: 'x' }) })).toEqual(['name control_character', 'team required', 'email email_syntax']);
+    expect(
+      faults({ kind: 'owner', record: OwnerRecord.fromJSON({ source: SOURCE, name: 'a\tb', email: 'x' }) }),
+    ).toEqual(['name control_character', 'team required', 'email email_syntax']);
   });
 
   it('answers whatever comes with a fact or with violations, and lets no control character of a text through', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'DE', '2024-02-29', '1200.00', 'EUR', 'trial', 'a@b.example', 'renewal', 'en'));
-    const fields = ['name', 'country', 'zone', 'locale', 'since', 'owner', 'team', 'email', 'phone', 'customer', 'product', 'productType', 'originalStart', 'termStart', 'termLastDay', 'amount', 'currency', 'endedOn'];
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('', 'DE', '2024-02-29', '1200.00', 'EUR', 'trial', 'a@b.example', 'renewal', 'en'),
+    );
+    const fields = [
+      'name',
+      'country',
+      'zone',
+      'locale',
+      'since',
+      'owner',
+      'team',
+      'email',
+      'phone',
+      'customer',
+      'product',
+      'productType',
+      'originalStart',
+      'termStart',
+      'termLastDay',
+      'amount',
+      'currency',
+      'endedOn',
+    ];
     const record = fc.record(Object.fromEntries(fields.map((field) => [field, text])));
-    fc.assert(fc.property(record, fc.integer(), fc.constantFrom('owner', 'customer', 'contact', 'contract'), (drawn, number, kind) => {
-      const json = { ...drawn, source: SOURCE, roles: [drawn['name']], periodMonths: number, seats: number };
-      const made = { owner: OwnerRecord, customer: CustomerRecord, contact: ContactRecord, contract: ContractRecord }[kind].fromJSON(json);
-      const result = validateRecord({ kind, record: made } as ImportRecord);
-      if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
-      else for (const field of ['name', 'product', 'email'] as const) expect(String((result.value as never)[field] ?? '')).not.toMatch(/\p{Cc}/u);
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(
+        record,
+        fc.integer(),
+        fc.constantFrom('owner', 'customer', 'contact', 'contract'),
+        (drawn, number, kind) => {
+          const json = { ...drawn, source: SOURCE, roles: [drawn['name']], periodMonths: number, seats: number };
+          const made = {
+            owner: OwnerRecord,
+            customer: CustomerRecord,
+            contact: ContactRecord,
+            contract: ContractRecord,
+          }[kind].fromJSON(json);
+          const result = validateRecord({ kind, record: made } as ImportRecord);
+          if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
+          else
+            for (const field of ['name', 'product', 'email'] as const)
+              expect(String((result.value as never)[field] ?? '')).not.toMatch(/\p{Cc}/u);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
   });
 });

@@ -9,9 +9,13 @@ import { validateOwner } from './validate-owner.js';
 /** Checks what can be said of a record alone: every violation of every field. */
 export function validateRecord(record: ImportRecord): Result<ImportFact, readonly FieldViolation[]> {
   switch (record.kind) {
-    case 'owner': return validateOwner(record.record);
-    case 'customer': return validateCustomer(record.record);
-    case 'contact': return validateContact(record.record);
-    case 'contract': return validateContract(record.record);
+    case 'owner':
+      return validateOwner(record.record);
+    case 'customer':
+      return validateCustomer(record.record);
+    case 'contact':
+      return validateContact(record.record);
+    case 'contract':
+      return validateContract(record.record);
   }
 }

@@ -6,7 +6,12 @@ import { ContractDraft } from '../contract/contract-draft.js';
 import { contractsOutside } from '../contract/contract.store.js';
 import { loadContracts } from '../contract/load-contracts.js';
 import { saveDrafts } from '../contract/save-contracts.js';
-import { anyOwnershipDue, claimOwnershipDue, clearOwnershipDue, lockCustomersOutsideTeam } from '../customer/customer.store.js';
+import {
+  anyOwnershipDue,
+  claimOwnershipDue,
+  clearOwnershipDue,
+  lockCustomersOutsideTeam,
+} from '../customer/customer.store.js';
 import { settleCustomers } from '../customer/settle-customers.js';
 import { claimTeamDue, clearTeamDue } from './owner.store.js';
 
@@ -37,7 +42,11 @@ export class FollowOwners {
       if (!owner) return 0;
       const customers = await lockCustomersOutsideTeam(tx, owner.id, owner.teamId, CUSTOMERS);
       if (customers.length < CUSTOMERS) await clearTeamDue(tx, owner.id);
-      const changes = customers.map((before) => ({ before, after: { ...before, teamId: owner.teamId, ownershipDue: true }, contactsChanged: false }));
+      const changes = customers.map((before) => ({
+        before,
+        after: { ...before, teamId: owner.teamId, ownershipDue: true },
+        contactsChanged: false,
+      }));
       await this.outbox.append(tx, await settleCustomers(tx, changes, now), now);
       return customers.length + 1;
     });
@@ -57,7 +66,11 @@ export class FollowOwners {
         return draft;
       });
       await saveDrafts(tx, drafts);
-      await this.outbox.append(tx, drafts.flatMap((draft) => draft.events()), now);
+      await this.outbox.append(
+        tx,
+        drafts.flatMap((draft) => draft.events()),
+        now,
+      );
       return drafts.length + 1;
     });
   }

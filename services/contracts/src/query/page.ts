@@ -12,7 +12,9 @@ export interface Page<T> {
 export function pageSize(asked: number, fallback = 50): number {
   if (asked === 0) return fallback;
   if (Number.isInteger(asked) && asked >= 1 && asked <= MAX_PAGE) return asked;
-  throw new DomainError('INVALID_PAGE_SIZE', 'bad page size', { violations: [violation('page_size', 'out_of_range', `page_size is 1 to ${MAX_PAGE}`)] });
+  throw new DomainError('INVALID_PAGE_SIZE', 'bad page size', {
+    violations: [violation('page_size', 'out_of_range', `page_size is 1 to ${MAX_PAGE}`)],
+  });
 }
 
 /** Opaque to callers: the key of the last row. */
@@ -20,13 +22,20 @@ export function pageToken(...key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key), 'utf8').toString('base64url');
 }
 
-/** The key in a token, each part checked by its shape; null for the empty token. @throws DomainError INVALID_PAGE_TOKEN */
+/**
+ * The key in a token, each part checked by its shape; null for the empty token. @throws DomainError INVALID_PAGE_TOKEN
+ */
 export function readPageToken(token: string, shapes: readonly RegExp[]): string[] | null {
   if (token === '') return null;
   const parts = token.length <= 400 ? parse(Buffer.from(token, 'base64url').toString('utf8')) : null;
-  const fits = Array.isArray(parts) && parts.length === shapes.length && shapes.every((shape, i) => typeof parts[i] === 'string' && shape.test(parts[i]));
+  const fits =
+    Array.isArray(parts) &&
+    parts.length === shapes.length &&
+    shapes.every((shape, i) => typeof parts[i] === 'string' && shape.test(parts[i]));
   if (fits) return parts as string[];
-  throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', { violations: [violation('page_token', 'unknown_token', 'page_token is next_page_token of the page before')] });
+  throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', {
+    violations: [violation('page_token', 'unknown_token', 'page_token is next_page_token of the page before')],
+  });
 }
 
 function parse(json: string): unknown {

@@ -39,6 +39,7 @@ export class RequestChecks {
 
   /** @throws DomainError INVALID_REQUEST with every violation */
   done(): void {
-    if (this.#violations.length > 0) throw new DomainError('INVALID_REQUEST', 'the request has bad fields', { violations: this.#violations });
+    if (this.#violations.length > 0)
+      throw new DomainError('INVALID_REQUEST', 'the request has bad fields', { violations: this.#violations });
   }
 }

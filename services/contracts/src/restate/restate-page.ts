@@ -30,7 +30,8 @@ export class RestatePage {
 
   async execute(kind: 'customers' | 'contracts', after: string | null, size: number): Promise<Restated> {
     return await this.database.transaction('contracts.restate', async (tx) => {
-      const page = kind === 'customers' ? await pageCustomers(tx, '', after, size) : await pageContracts(tx, null, after, size);
+      const page =
+        kind === 'customers' ? await pageCustomers(tx, '', after, size) : await pageContracts(tx, null, after, size);
       const ids = page.map(({ id }) => id);
       const events = kind === 'customers' ? await customerEvents(tx, ids) : await contractEvents(tx, ids);
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
@@ -43,7 +44,13 @@ async function customerEvents(tx: Transaction, ids: readonly string[]): Promise<
   const customers = await lockCustomers(tx, ids);
   const contacts = await contactsOf(tx, ids);
   return customers.map((customer) =>
-    newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.filter(({ customerId }) => customerId === customer.id)) }));
+    newEvent('customer.changed', {
+      customer: customerSnapshot(
+        customer,
+        contacts.filter(({ customerId }) => customerId === customer.id),
+      ),
+    }),
+  );
 }
 
 async function contractEvents(tx: Transaction, ids: readonly string[]): Promise<NewEvent[]> {
@@ -52,7 +59,9 @@ async function contractEvents(tx: Transaction, ids: readonly string[]): Promise<
     const announced = terms.filter((term) => isRunning(term) && term.expiringAt !== null);
     return [
       newEvent('contract.changed', { contract: snapshot, terms: terms.map((term) => termSnapshot(term, contract)) }),
-      ...announced.map((term) => newEvent('contract.expiring', { contract: snapshot, term: termSnapshot(term, contract) })),
+      ...announced.map((term) =>
+        newEvent('contract.expiring', { contract: snapshot, term: termSnapshot(term, contract) }),
+      ),
     ];
   });
 }

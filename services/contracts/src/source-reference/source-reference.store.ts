@@ -3,7 +3,10 @@ import type { SourceName, SourceReference } from './source-reference.js';
 
 const COLUMNS = `r.kind, r.system, r.source_id as "sourceId", r.source_version as version, r.entity_id as "entityId"`;
 
-/** Looks references up and locks them in the order of their key, so that two imports never wait for each other in a ring. */
+/**
+ * Looks references up and locks them in the order of their key, so that two imports never wait for each other in a
+ * ring.
+ */
 export async function lockReferences(tx: Transaction, names: readonly SourceName[]): Promise<SourceReference[]> {
   return await tx.query<SourceReference>(
     `select ${COLUMNS} from source_ref r
@@ -56,7 +59,10 @@ export async function referencesOf(sql: Sql, entityIds: readonly string[]): Prom
 
 function columns(references: readonly SourceReference[]): unknown[] {
   return [
-    references.map((r) => r.kind), references.map((r) => r.system), references.map((r) => r.sourceId),
-    references.map((r) => r.version), references.map((r) => r.entityId),
+    references.map((r) => r.kind),
+    references.map((r) => r.system),
+    references.map((r) => r.sourceId),
+    references.map((r) => r.version),
+    references.map((r) => r.entityId),
   ];
 }

@@ -37,9 +37,19 @@ export class AdvanceTerms {
         for (const term of own) passTime(draft, term.id);
         return draft;
       });
-      await saveTerms(tx, drafts.flatMap(({ writtenTerms }) => writtenTerms));
-      await saveClosures(tx, drafts.flatMap(({ changedClosures }) => changedClosures));
-      await this.outbox.append(tx, drafts.flatMap((draft) => draft.events()), now);
+      await saveTerms(
+        tx,
+        drafts.flatMap(({ writtenTerms }) => writtenTerms),
+      );
+      await saveClosures(
+        tx,
+        drafts.flatMap(({ changedClosures }) => changedClosures),
+      );
+      await this.outbox.append(
+        tx,
+        drafts.flatMap((draft) => draft.events()),
+        now,
+      );
       tx.afterCommit(() => this.alerts.count(drafts));
       return terms.length;
     });

@@ -24,7 +24,8 @@ export class CancelTerm {
       const [term] = await findTerms(tx, [id]);
       if (!term) throw new DomainError('TERM_NOT_FOUND', `no term has the id ${id}`);
       const [draft] = await changeContracts(tx, this.outbox, [term.contractId], this.clock.now(), (draft) => {
-        if (draft.term(id).state !== 'OPEN') throw new DomainError('TERM_NOT_OPEN', `the term is ${draft.term(id).state}`);
+        if (draft.term(id).state !== 'OPEN')
+          throw new DomainError('TERM_NOT_OPEN', `the term is ${draft.term(id).state}`);
         close(draft, id, 'CANCELLED', reason);
       });
       if (!draft) throw new DomainError('TERM_NOT_FOUND', `the contract of term ${id} is gone`);

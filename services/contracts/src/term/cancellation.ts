@@ -8,12 +8,17 @@ export function close(draft: ContractDraft, id: TermId, as: 'CANCELLED' | 'LAPSE
   const cause = contractCause(draft.versionAfter(id));
   draft.putClosure({ termId: id, cause, closedAs: as, closedAt: draft.now, undoneBy: null });
   draft.putTerm({ ...draft.term(id), state: as });
-  draft.fact((final) => as === 'CANCELLED'
-    ? newEvent('contract.cancelled', { term: final.snapshot(id), cause, reason })
-    : newEvent('contract.lapsed', { term: final.snapshot(id), cause }));
+  draft.fact((final) =>
+    as === 'CANCELLED'
+      ? newEvent('contract.cancelled', { term: final.snapshot(id), cause, reason })
+      : newEvent('contract.lapsed', { term: final.snapshot(id), cause }),
+  );
 }
 
-/** Ends every running term: an open one is CANCELLED; one in its grace LAPSES at once, since nothing is left to wait for. */
+/**
+ * Ends every running term: an open one is CANCELLED; one in its grace LAPSES at once, since nothing is left to wait
+ * for.
+ */
 export function cancelRunning(draft: ContractDraft, reason: string): void {
   for (const term of draft.terms) {
     if (term.state === 'OPEN') close(draft, term.id, 'CANCELLED', reason);

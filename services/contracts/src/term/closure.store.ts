@@ -19,8 +19,11 @@ export async function saveClosures(tx: Transaction, closures: readonly Closure[]
      select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
      on conflict (term_id, cause) do update set undone_by = excluded.undone_by`,
     [
-      closures.map((c) => c.termId), closures.map((c) => c.cause), closures.map((c) => c.closedAs),
-      timestamptzArray(closures.map((c) => c.closedAt)), closures.map((c) => c.undoneBy),
+      closures.map((c) => c.termId),
+      closures.map((c) => c.cause),
+      closures.map((c) => c.closedAs),
+      timestamptzArray(closures.map((c) => c.closedAt)),
+      closures.map((c) => c.undoneBy),
     ],
   );
 }

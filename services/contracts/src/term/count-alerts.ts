@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
 import type { ContractDraft } from '../contract/contract-draft.js';
 
-/** Counts what sources sent, and what is in order for the protocol but not for people: a lapse, a payment after a lapse or a cancellation. */
+/**
+ * Counts what sources sent, and what is in order for the protocol but not for people: a lapse, a payment after a lapse
+ * or a cancellation.
+ */
 @Injectable()
 export class ContractAlerts {
   readonly #alerts: Counter<'alert'>;
@@ -11,10 +14,16 @@ export class ContractAlerts {
 
   constructor(registry: Registry) {
     this.#alerts = new Counter({
-      name: 'perennial_contract_alerts_total', help: 'terms that somebody should look at', labelNames: ['alert'], registers: [registry],
+      name: 'perennial_contract_alerts_total',
+      help: 'terms that somebody should look at',
+      labelNames: ['alert'],
+      registers: [registry],
     });
     this.#records = new Counter({
-      name: 'perennial_import_records_total', help: 'records of sources by what became of them', labelNames: ['outcome'], registers: [registry],
+      name: 'perennial_import_records_total',
+      help: 'records of sources by what became of them',
+      labelNames: ['outcome'],
+      registers: [registry],
     });
   }
 

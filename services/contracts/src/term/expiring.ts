@@ -13,5 +13,7 @@ export function announce(draft: ContractDraft, id: Term['id']): void {
   const term = draft.term(id);
   if (!isExpiring(term, draft.now)) return;
   draft.touchTerm({ ...term, expiringAt: draft.now });
-  draft.fact((final) => newEvent('contract.expiring', { contract: contractSnapshot(final.contract), term: final.snapshot(id) }));
+  draft.fact((final) =>
+    newEvent('contract.expiring', { contract: contractSnapshot(final.contract), term: final.snapshot(id) }),
+  );
 }

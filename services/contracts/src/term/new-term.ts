@@ -13,10 +13,22 @@ export interface Opening {
 }
 
 /** A term that did not exist; its id is (contract, number), whoever reports it first. The version is the draft's. */
-export function newTerm(contract: Pick<Contract, 'id' | 'customerId'>, { number, start, lastDay }: NumberedBounds, opening: Opening): Term {
+export function newTerm(
+  contract: Pick<Contract, 'id' | 'customerId'>,
+  { number, start, lastDay }: NumberedBounds,
+  opening: Opening,
+): Term {
   return {
-    id: termId(contract.id, number), contractId: contract.id, customerId: contract.customerId, number, start, lastDay,
-    ...opening, version: 0, ...dueInstants(lastDay, opening.zone), expiringAt: null,
+    id: termId(contract.id, number),
+    contractId: contract.id,
+    customerId: contract.customerId,
+    number,
+    start,
+    lastDay,
+    ...opening,
+    version: 0,
+    ...dueInstants(lastDay, opening.zone),
+    expiringAt: null,
   };
 }
 
@@ -31,7 +43,11 @@ export function movedTerm(term: Term, to: { start: string; lastDay: string; zone
 
 /** Whether both terms have the same dates, zone and price. */
 export function sameTerm(a: Term, b: Term): boolean {
-  return a.start === b.start && a.lastDay === b.lastDay && a.zone === b.zone
-    && a.amount.currency === b.amount.currency && a.amount.minor === b.amount.minor;
+  return (
+    a.start === b.start &&
+    a.lastDay === b.lastDay &&
+    a.zone === b.zone &&
+    a.amount.currency === b.amount.currency &&
+    a.amount.minor === b.amount.minor
+  );
 }
-

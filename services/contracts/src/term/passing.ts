@@ -4,7 +4,10 @@ import type { ContractDraft } from '../contract/contract-draft.js';
 import { close } from './cancellation.js';
 import { announce } from './expiring.js';
 
-/** What the passing of time does to a term, one step a call: announced in the horizon, EXPIRED at its end, LAPSED after its grace. */
+/**
+ * What the passing of time does to a term, one step a call: announced in the horizon, EXPIRED at its end, LAPSED after
+ * its grace.
+ */
 export function passTime(draft: ContractDraft, id: TermId): void {
   announce(draft, id);
   const term = draft.term(id);

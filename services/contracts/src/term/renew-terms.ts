@@ -14,7 +14,9 @@ import { findTerms } from './term.store.js';
 
 type PaymentType = 'payment.renewed' | 'payment.reversed';
 
-/** Follows payments: a renewal closes its term and opens the next one, a reversal takes that back (protocol.md, States). */
+/**
+ * Follows payments: a renewal closes its term and opens the next one, a reversal takes that back (protocol.md, States).
+ */
 @Injectable()
 export class RenewTerms {
   constructor(
@@ -39,22 +41,32 @@ export class RenewTerms {
   }
 
   async #change(
-    tx: Transaction, termIds: readonly TermId[], now: EventBatch<PaymentType>['now'],
+    tx: Transaction,
+    termIds: readonly TermId[],
+    now: EventBatch<PaymentType>['now'],
     decide: (draft: Parameters<typeof renew>[0], id: TermId) => void,
   ): Promise<void> {
     const terms = await findTerms(tx, termIds);
     const known = new Set(terms.map(({ id }) => id));
     const unknown = termIds.find((id) => !known.has(id));
     if (unknown) throw new DomainError('TERM_NOT_FOUND', `no term has the id ${unknown}`);
-    const drafts = await changeContracts(tx, this.outbox, terms.map(({ contractId }) => contractId), now, (draft) => {
-      for (const term of draft.terms) if (known.has(term.id)) decide(draft, term.id);
-    });
+    const drafts = await changeContracts(
+      tx,
+      this.outbox,
+      terms.map(({ contractId }) => contractId),
+      now,
+      (draft) => {
+        for (const term of draft.terms) if (known.has(term.id)) decide(draft, term.id);
+      },
+    );
     tx.afterCommit(this.workSignal.raise);
     tx.afterCommit(() => this.alerts.count(drafts));
   }
 }
 
-function grouped<T extends PaymentType>(events: EventBatch<T>['events']): Map<TermId, EventBatch<T>['events'][number][]> {
+function grouped<T extends PaymentType>(
+  events: EventBatch<T>['events'],
+): Map<TermId, EventBatch<T>['events'][number][]> {
   const groups = new Map<TermId, EventBatch<T>['events'][number][]>();
   for (const event of events) {
     const id = (event.payload as { termId: string }).termId as TermId;

@@ -8,8 +8,10 @@ import { followingTerm } from './term-dates.js';
 import { isRunning, type Term } from './term.js';
 
 /**
- * Renews a term for a cause: closes it and opens the next one at the same price unless it exists or the contract does not
- * go on. A cause already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and alerted.
+ * Renews a term for a cause: closes it and opens the next one at the same price unless it exists or the contract does
+ * not
+ * go on. A cause already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and
+ * alerted.
  * @param next the term that follows, when the source has reported it already
  */
 export function renew(draft: ContractDraft, id: TermId, cause: string, next?: TermId): void {
@@ -35,9 +37,14 @@ function closeRenewed(draft: ContractDraft, term: Term, cause: string, next?: Te
   if (term.state === 'LAPSED') draft.alerts.push('renewed_after_lapse');
   draft.putTerm({ ...term, state: 'RENEWED' });
   const following = next ?? openFollowing(draft, term, cause);
-  draft.fact((final) => newEvent('contract.renewed', {
-    term: final.snapshot(id), cause, nextTerm: following ? final.snapshot(following) : undefined, late: term.endsAt <= draft.now,
-  }));
+  draft.fact((final) =>
+    newEvent('contract.renewed', {
+      term: final.snapshot(id),
+      cause,
+      nextTerm: following ? final.snapshot(following) : undefined,
+      late: term.endsAt <= draft.now,
+    }),
+  );
   if (following) announce(draft, following);
 }
 
@@ -48,7 +55,14 @@ function openFollowing(draft: ContractDraft, term: Term, cause: string): TermId 
   if (known === undefined) {
     const later = draft.terms.find((other) => other.number > term.number);
     if (later) return later.id;
-    draft.putTerm(newTerm(draft.contract, followingTerm(draft.contract, term), { amount: term.amount, zone: term.zone, state: 'OPEN', openedBy: cause }));
+    draft.putTerm(
+      newTerm(draft.contract, followingTerm(draft.contract, term), {
+        amount: term.amount,
+        zone: term.zone,
+        state: 'OPEN',
+        openedBy: cause,
+      }),
+    );
   } else if (known.state === 'CANCELLED' && known.openedBy !== null) {
     // Voided when an earlier renewal was reversed; this one brings it back.
     takeBack(draft, id, draft.activeClosures(id), 'renewal');

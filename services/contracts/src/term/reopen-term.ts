@@ -27,7 +27,8 @@ export class ReopenTerm {
       if (!term) throw new DomainError('TERM_NOT_FOUND', `no term has the id ${id}`);
       const [draft] = await changeContracts(tx, this.outbox, [term.contractId], this.clock.now(), (draft) => {
         const { state } = draft.term(id);
-        if (state !== 'RENEWED' && state !== 'CANCELLED') throw new DomainError('TERM_NOT_CLOSED', `the term is ${state}`);
+        if (state !== 'RENEWED' && state !== 'CANCELLED')
+          throw new DomainError('TERM_NOT_CLOSED', `the term is ${state}`);
         takeBack(draft, id, draft.activeClosures(id), 'person', reason);
       });
       if (!draft) throw new DomainError('TERM_NOT_FOUND', `the contract of term ${id} is gone`);

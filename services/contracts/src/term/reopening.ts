@@ -16,11 +16,13 @@ export function takeBack(draft: ContractDraft, id: TermId, causes: readonly Clos
   for (const cause of causes) draft.putClosure({ ...cause, undoneBy: by });
   const left = draft.activeClosures(id);
   const closed = left.some(({ closedAs }) => closedAs === term.state);
-  if (!closed && term.state !== 'OPEN' && term.state !== 'EXPIRED') draft.putTerm({ ...term, state: unclosedState(term, draft.now) });
+  if (!closed && term.state !== 'OPEN' && term.state !== 'EXPIRED')
+    draft.putTerm({ ...term, state: unclosedState(term, draft.now) });
   const undone = new Set(causes.map(({ cause }) => cause));
   for (const next of draft.terms) {
     const voided = next.state === 'OPEN' && next.openedBy !== null && undone.has(next.openedBy);
-    if (voided && next.number > term.number) close(draft, next.id, 'CANCELLED', 'the renewal that opened it was taken back');
+    if (voided && next.number > term.number)
+      close(draft, next.id, 'CANCELLED', 'the renewal that opened it was taken back');
   }
   draft.fact((final) => newEvent('contract.reopened', { term: final.snapshot(id), undoes: [...undone], reason }));
   if (left.length === 0) announce(draft, id);

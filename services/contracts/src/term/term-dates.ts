@@ -5,7 +5,9 @@ import { termEndInstant } from '@perennial/calendar/term-end';
 import { startOfDay } from '@perennial/calendar/zone';
 import { instant, type Instant } from '@perennial/kernel/instant';
 
-/** Days before the last day at which `contract.expiring` is due; policies with a longer lead are refused (protocol.md). */
+/**
+ * Days before the last day at which `contract.expiring` is due; policies with a longer lead are refused (protocol.md).
+ */
 export const HORIZON_DAYS = 400;
 /** Days after the end until an unpaid term lapses (protocol.md, States). */
 export const GRACE_DAYS = 30;
@@ -37,7 +39,8 @@ export function runningTerm({ originalStart, periodMonths }: Anniversaries, date
 }
 
 /**
- * The term after one: on the contract's anniversaries, or, where the term was prolonged past the next anniversary, a full
+ * The term after one: on the contract's anniversaries, or, where the term was prolonged past the next anniversary, a
+ * full
  * period from the day after its last.
  */
 export function followingTerm({ originalStart, periodMonths }: Anniversaries, term: NumberedBounds): NumberedBounds {
@@ -52,19 +55,26 @@ export function followingTerm({ originalStart, periodMonths }: Anniversaries, te
  * The number of a reported term (protocol.md, Identity): same start = same term; an anniversary gives its own number; a
  * start after the last day of all is a later number; null when the dates overlap another number's.
  */
-export function numberFor(anniversaries: Anniversaries, known: readonly NumberedBounds[], bounds: TermBounds): number | null {
+export function numberFor(
+  anniversaries: Anniversaries,
+  known: readonly NumberedBounds[],
+  bounds: TermBounds,
+): number | null {
   const { originalStart, periodMonths } = anniversaries;
   const same = known.find((term) => term.start === bounds.start);
   const byCalendar = Math.max(1, termNumberAt(originalStart, periodMonths, bounds.start));
   const last = known.reduce((most, term) => Math.max(most, term.number), 0);
   const later = known.every((term) => bounds.start > term.lastDay);
-  const number = same?.number
-    ?? termNumberForStart(originalStart, periodMonths, bounds.start)
-    ?? (later ? Math.max(byCalendar, last + 1) : byCalendar);
+  const number =
+    same?.number ??
+    termNumberForStart(originalStart, periodMonths, bounds.start) ??
+    (later ? Math.max(byCalendar, last + 1) : byCalendar);
   return fits(known, { number, ...bounds }) ? number : null;
 }
 
 /** Whether a term lies after all of lower and before all of higher number. */
 export function fits(known: readonly NumberedBounds[], { number, start, lastDay }: NumberedBounds): boolean {
-  return known.every((term) => term.number === number || (term.number < number ? term.lastDay < start : term.start > lastDay));
+  return known.every(
+    (term) => term.number === number || (term.number < number ? term.lastDay < start : term.start > lastDay),
+  );
 }

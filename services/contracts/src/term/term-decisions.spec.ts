@@ -13,18 +13,42 @@ import { reverse } from './reversal.js';
 
 const START = Date.parse('2024-07-01T00:00:00Z');
 const CONTRACT: Contract = {
-  id: derivedId<ContractId>('contract', 'x'), customerId: derivedId<CustomerId>('customer', 'x'), product: 'Suite', productType: 'subscription', periodMonths: 12,
-  originalStart: '2023-09-01', zone: 'Europe/Berlin', autoRenew: false, seats: 1, status: 'ACTIVE', endedOn: null, ownerId: null, teamId: null, version: 1,
+  id: derivedId<ContractId>('contract', 'x'),
+  customerId: derivedId<CustomerId>('customer', 'x'),
+  product: 'Suite',
+  productType: 'subscription',
+  periodMonths: 12,
+  originalStart: '2023-09-01',
+  zone: 'Europe/Berlin',
+  autoRenew: false,
+  seats: 1,
+  status: 'ACTIVE',
+  endedOn: null,
+  ownerId: null,
+  teamId: null,
+  version: 1,
 };
-const FIRST = newTerm(CONTRACT, { number: 1, start: '2023-09-01', lastDay: '2024-08-31' }, { amount: { currency: 'EUR', minor: 100n }, zone: 'Europe/Berlin', state: 'OPEN', openedBy: null });
+const FIRST = newTerm(
+  CONTRACT,
+  { number: 1, start: '2023-09-01', lastDay: '2024-08-31' },
+  { amount: { currency: 'EUR', minor: 100n }, zone: 'Europe/Berlin', state: 'OPEN', openedBy: null },
+);
 
 /** One transaction: the decision, then what storing it gives; the events' types. */
-function step(state: ContractState, day: number, decide: (draft: ContractDraft) => void): { state: ContractState; events: string[]; alerts: string[] } {
+function step(
+  state: ContractState,
+  day: number,
+  decide: (draft: ContractDraft) => void,
+): { state: ContractState; events: string[]; alerts: string[] } {
   const draft = new ContractDraft(state.contract, state, instant(START + day * 86_400_000));
   decide(draft);
   const closures = new Map(state.closures.map((closure) => [`${closure.termId} ${closure.cause}`, closure]));
   for (const closure of draft.changedClosures) closures.set(`${closure.termId} ${closure.cause}`, closure);
-  return { state: { contract: draft.contract, terms: draft.terms, closures: [...closures.values()] }, events: draft.events().map(({ type }) => type), alerts: draft.alerts };
+  return {
+    state: { contract: draft.contract, terms: draft.terms, closures: [...closures.values()] },
+    events: draft.events().map(({ type }) => type),
+    alerts: draft.alerts,
+  };
 }
 const INITIAL: ContractState = { contract: CONTRACT, terms: [{ ...FIRST, version: 1 }], closures: [] };
 const shown = (state: ContractState): string[] => state.terms.map((term) => `${term.number} ${term.state}`);
@@ -40,18 +64,33 @@ describe('term decisions (protocol.md, States)', () => {
     expect([shown(late.state), late.alerts]).toEqual([['1 RENEWED', '2 OPEN'], ['renewed_after_lapse']]);
     const back = step(late.state, 102, (draft) => reverse(draft, FIRST.id, 'p', 'chargeback'));
     expect(shown(back.state)).toEqual(['1 EXPIRED', '2 CANCELLED']);
-    expect(shown(step(back.state, 102, (draft) => passTime(draft, FIRST.id)).state)).toEqual(['1 LAPSED', '2 CANCELLED']);
+    expect(shown(step(back.state, 102, (draft) => passTime(draft, FIRST.id)).state)).toEqual([
+      '1 LAPSED',
+      '2 CANCELLED',
+    ]);
   });
 
   it('keeps a payment for a cancelled term, alerts, and honours it when the cancellation is withdrawn', () => {
     const cancelled = step(INITIAL, 1, (draft) => cancelRunning(draft, 'x'));
     const paid = step(cancelled.state, 2, pay('p'));
-    expect([shown(paid.state), paid.alerts, paid.events]).toEqual([['1 CANCELLED'], ['renewed_after_cancellation'], []]);
+    expect([shown(paid.state), paid.alerts, paid.events]).toEqual([
+      ['1 CANCELLED'],
+      ['renewed_after_cancellation'],
+      [],
+    ]);
     const back = step(paid.state, 3, (draft) => {
-      takeBack(draft, FIRST.id, draft.activeClosures(FIRST.id).filter(({ closedAs }) => closedAs === 'CANCELLED'), 'source');
+      takeBack(
+        draft,
+        FIRST.id,
+        draft.activeClosures(FIRST.id).filter(({ closedAs }) => closedAs === 'CANCELLED'),
+        'source',
+      );
       settle(draft, FIRST.id);
     });
-    expect([shown(back.state), back.events]).toEqual([['1 RENEWED', '2 OPEN'], ['contract.changed', 'contract.reopened', 'contract.renewed']]);
+    expect([shown(back.state), back.events]).toEqual([
+      ['1 RENEWED', '2 OPEN'],
+      ['contract.changed', 'contract.reopened', 'contract.renewed'],
+    ]);
   });
 
   it('repeats nothing: the same payment twice is one renewal', () => {
@@ -61,35 +100,53 @@ describe('term decisions (protocol.md, States)', () => {
   });
 
   it('keeps states and causes in step over any history', () => {
-    const action = fc.record({ day: fc.integer({ min: 0, max: 20 }), act: fc.constantFrom('pay', 'reverse', 'cancel', 'reinstate', 'person', 'pass'), payment: fc.constantFrom('a', 'b') });
-    fc.assert(fc.property(fc.array(action, { maxLength: 25 }), (history) => {
-      let state = INITIAL;
-      let day = 0;
-      for (const { day: days, act, payment } of history) {
-        day += days;
-        const before = new Map(state.terms.map((term) => [term.id, term.version]));
-        ({ state } = step(state, day, (draft) => {
-          const { state: now } = draft.term(FIRST.id);
-          const active = draft.activeClosures(FIRST.id);
-          if (act === 'pay') renew(draft, FIRST.id, paymentCause(payment));
-          else if (act === 'reverse') reverse(draft, FIRST.id, payment, 'x');
-          else if (act === 'cancel') cancelRunning(draft, 'x');
-          else if (act === 'pass') passTime(draft, FIRST.id);
-          else if (act === 'person' && (now === 'RENEWED' || now === 'CANCELLED')) takeBack(draft, FIRST.id, active, 'person');
-          else if (act === 'reinstate' && now === 'CANCELLED') {
-            takeBack(draft, FIRST.id, active.filter(({ closedAs }) => closedAs === 'CANCELLED'), 'source');
-            settle(draft, FIRST.id);
+    const action = fc.record({
+      day: fc.integer({ min: 0, max: 20 }),
+      act: fc.constantFrom('pay', 'reverse', 'cancel', 'reinstate', 'person', 'pass'),
+      payment: fc.constantFrom('a', 'b'),
+    });
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 25 }), (history) => {
+        let state = INITIAL;
+        let day = 0;
+        for (const { day: days, act, payment } of history) {
+          day += days;
+          const before = new Map(state.terms.map((term) => [term.id, term.version]));
+          ({ state } = step(state, day, (draft) => {
+            const { state: now } = draft.term(FIRST.id);
+            const active = draft.activeClosures(FIRST.id);
+            if (act === 'pay') renew(draft, FIRST.id, paymentCause(payment));
+            else if (act === 'reverse') reverse(draft, FIRST.id, payment, 'x');
+            else if (act === 'cancel') cancelRunning(draft, 'x');
+            else if (act === 'pass') passTime(draft, FIRST.id);
+            else if (act === 'person' && (now === 'RENEWED' || now === 'CANCELLED'))
+              takeBack(draft, FIRST.id, active, 'person');
+            else if (act === 'reinstate' && now === 'CANCELLED') {
+              takeBack(
+                draft,
+                FIRST.id,
+                active.filter(({ closedAs }) => closedAs === 'CANCELLED'),
+                'source',
+              );
+              settle(draft, FIRST.id);
+            }
+          }));
+          for (const term of state.terms) {
+            const held = new Set(
+              state.closures
+                .filter((closure) => closure.termId === term.id && closure.undoneBy === null)
+                .map(({ closedAs }) => closedAs),
+            );
+            if (term.state === 'RENEWED') expect(held.has('RENEWED')).toBe(true);
+            if (term.state === 'CANCELLED') expect(held.has('CANCELLED')).toBe(true);
+            if (term.state === 'OPEN' || term.state === 'EXPIRED')
+              expect([...held].filter((as) => as !== 'LAPSED')).toEqual([]);
+            expect([0, 1]).toContain(term.version - (before.get(term.id) ?? 0));
           }
-        }));
-        for (const term of state.terms) {
-          const held = new Set(state.closures.filter((closure) => closure.termId === term.id && closure.undoneBy === null).map(({ closedAs }) => closedAs));
-          if (term.state === 'RENEWED') expect(held.has('RENEWED')).toBe(true);
-          if (term.state === 'CANCELLED') expect(held.has('CANCELLED')).toBe(true);
-          if (term.state === 'OPEN' || term.state === 'EXPIRED') expect([...held].filter((as) => as !== 'LAPSED')).toEqual([]);
-          expect([0, 1]).toContain(term.version - (before.get(term.id) ?? 0));
+          expect(state.terms.filter(({ state: s }) => s === 'OPEN').length).toBeLessThanOrEqual(1);
         }
-        expect(state.terms.filter(({ state: s }) => s === 'OPEN').length).toBeLessThanOrEqual(1);
-      }
-    }), { numRuns: 500 });
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -15,7 +15,10 @@ function toTerm({ currency, amountMinor, ...term }: Row): Term {
 
 /** All terms of contracts that the caller has locked. */
 export async function lockTerms(tx: Transaction, contractIds: readonly string[]): Promise<Term[]> {
-  const rows = await tx.query<Row>(`select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.id for update`, [contractIds]);
+  const rows = await tx.query<Row>(
+    `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.id for update`,
+    [contractIds],
+  );
   return rows.map(toTerm);
 }
 
@@ -25,7 +28,12 @@ export async function findTerms(sql: Sql, ids: readonly string[]): Promise<Term[
 
 /** Terms of contracts, by contract and number. */
 export async function termsOf(sql: Sql, contractIds: readonly string[]): Promise<Term[]> {
-  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`, [contractIds])).map(toTerm);
+  return (
+    await sql.query<Row>(
+      `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`,
+      [contractIds],
+    )
+  ).map(toTerm);
 }
 
 /** Terms to which something is due at `now`, locked; rows that another process holds are left to it. */
@@ -64,10 +72,22 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
        amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
        lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by`,
     [
-      terms.map((t) => t.id), terms.map((t) => t.contractId), terms.map((t) => t.customerId), terms.map((t) => t.number), terms.map((t) => t.start),
-      terms.map((t) => t.lastDay), terms.map((t) => t.zone), terms.map((t) => t.amount.currency), terms.map((t) => t.amount.minor),
-      terms.map((t) => t.state), terms.map((t) => t.version), timestamptzArray(terms.map((t) => t.endsAt)), timestamptzArray(terms.map((t) => t.horizonAt)),
-      timestamptzArray(terms.map((t) => t.lapsesAt)), timestamptzArray(terms.map((t) => t.expiringAt)), terms.map((t) => t.openedBy),
+      terms.map((t) => t.id),
+      terms.map((t) => t.contractId),
+      terms.map((t) => t.customerId),
+      terms.map((t) => t.number),
+      terms.map((t) => t.start),
+      terms.map((t) => t.lastDay),
+      terms.map((t) => t.zone),
+      terms.map((t) => t.amount.currency),
+      terms.map((t) => t.amount.minor),
+      terms.map((t) => t.state),
+      terms.map((t) => t.version),
+      timestamptzArray(terms.map((t) => t.endsAt)),
+      timestamptzArray(terms.map((t) => t.horizonAt)),
+      timestamptzArray(terms.map((t) => t.lapsesAt)),
+      timestamptzArray(terms.map((t) => t.expiringAt)),
+      terms.map((t) => t.openedBy),
     ],
   );
 }
@@ -90,7 +110,16 @@ export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Pr
        and ($4::date is null or t.last_day >= $4::date) and ($5::date is null or t.last_day <= $5::date)
        and ($6::date is null or (t.last_day, t.id) > ($6::date, $7::uuid))
      order by t.last_day, t.id limit $8`,
-    [filter.customerId, filter.contractId, filter.state, filter.lastDayFrom, filter.lastDayTo, filter.after?.lastDay ?? null, filter.after?.id ?? null, limit],
+    [
+      filter.customerId,
+      filter.contractId,
+      filter.state,
+      filter.lastDayFrom,
+      filter.lastDayTo,
+      filter.after?.lastDay ?? null,
+      filter.after?.id ?? null,
+      limit,
+    ],
   );
   return rows.map(toTerm);
 }

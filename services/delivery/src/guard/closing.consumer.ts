@@ -11,11 +11,18 @@ const LANE = { lane: 'fence', rowsPerEvent: 4 } as const;
 /** Closing events have their own lane, so that a payment never queues behind reminders. */
 @Controller()
 export class ClosingConsumer {
-  constructor(private readonly fence: RaiseFence, private readonly reopen: ReopenTerms) {}
+  constructor(
+    private readonly fence: RaiseFence,
+    private readonly reopen: ReopenTerms,
+  ) {}
 
   @OnEvents('payment.renewed', LANE)
   async paymentRenewed({ events, tx, now }: EventBatch<'payment.renewed'>): Promise<void> {
-    await this.fence.within(tx, events.map(({ payload, time }) => ({ ...closureOf(payload, `payment:${payload.paymentId}`), eventTime: time })), now);
+    await this.fence.within(
+      tx,
+      events.map(({ payload, time }) => ({ ...closureOf(payload, `payment:${payload.paymentId}`), eventTime: time })),
+      now,
+    );
   }
 
   @OnEvents('contract.renewed', LANE)
@@ -35,11 +42,24 @@ export class ClosingConsumer {
 
   @OnEvents('contract.reopened', { rowsPerEvent: 6 })
   async contractReopened({ events, tx, now }: EventBatch<'contract.reopened'>): Promise<void> {
-    const undone = events.flatMap(({ payload }) => payload.undoes.map((cause) => ({ ...closureOf(payload.term, cause), undoneBy: `contract:${payload.term?.version ?? 0}` })));
+    const undone = events.flatMap(({ payload }) =>
+      payload.undoes.map((cause) => ({
+        ...closureOf(payload.term, cause),
+        undoneBy: `contract:${payload.term?.version ?? 0}`,
+      })),
+    );
     await this.reopen.within(tx, undone, now);
   }
 
-  async #close({ events, tx, now }: EventBatch<'contract.renewed'> | EventBatch<'contract.cancelled'> | EventBatch<'contract.lapsed'>): Promise<void> {
-    await this.fence.within(tx, events.map(({ payload, time }) => ({ ...closureOf(payload.term, payload.cause), eventTime: time })), now);
+  async #close({
+    events,
+    tx,
+    now,
+  }: EventBatch<'contract.renewed'> | EventBatch<'contract.cancelled'> | EventBatch<'contract.lapsed'>): Promise<void> {
+    await this.fence.within(
+      tx,
+      events.map(({ payload, time }) => ({ ...closureOf(payload.term, payload.cause), eventTime: time })),
+      now,
+    );
   }
 }

@@ -20,10 +20,16 @@ export async function lockGuards(tx: Transaction, termIds: readonly string[]): P
 }
 
 export async function insertGuards(tx: Transaction, termIds: readonly string[]): Promise<void> {
-  await tx.execute(`insert into guard (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`, [termIds]);
+  await tx.execute(
+    `insert into guard (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`,
+    [termIds],
+  );
 }
 
-/** Writes causes; a known one stays as it is, so that one that was undone never closes again. The guards' locks are held. */
+/**
+ * Writes causes; a known one stays as it is, so that one that was undone never closes again. The guards' locks are
+ * held.
+ */
 export async function insertClosures(tx: Transaction, closures: readonly LocalClosure[]): Promise<void> {
   await tx.execute(
     `insert into closure (term_id, cause, closed_at)
@@ -33,7 +39,10 @@ export async function insertClosures(tx: Transaction, closures: readonly LocalCl
 }
 
 /** Marks causes as undone, known or not. The guards' locks are held. */
-export async function undoClosures(tx: Transaction, undone: readonly (LocalClosure & { readonly undoneBy: string })[]): Promise<void> {
+export async function undoClosures(
+  tx: Transaction,
+  undone: readonly (LocalClosure & { readonly undoneBy: string })[],
+): Promise<void> {
   await tx.execute(
     `insert into closure (term_id, cause, undone_by, undone_at)
      select distinct on (term_id, cause) term_id, cause, undone_by, clock_timestamp() from unnest($1::uuid[], $2::text[], $3::text[]) as c(term_id, cause, undone_by)
@@ -60,21 +69,28 @@ export async function settleGuards(tx: Transaction, termIds: readonly string[], 
 
 /** Terms of the list that are closed. */
 export async function closedTerms(sql: Sql, termIds: readonly string[]): Promise<Set<string>> {
-  const rows = await sql.query<{ term_id: string }>(`select term_id from guard where term_id = any($1::uuid[]) and closed`, [termIds]);
+  const rows = await sql.query<{ term_id: string }>(
+    `select term_id from guard where term_id = any($1::uuid[]) and closed`,
+    [termIds],
+  );
   return new Set(rows.map((row) => row.term_id));
 }
 
 /** The guards of the terms as an attempt may see them: whoever is missing is being closed or re-opened right now. */
 export async function shareGuards(tx: Transaction, termIds: readonly string[]): Promise<Map<string, boolean>> {
   const rows = await tx.query<{ term_id: string; closed: boolean }>(
-    `select term_id, closed from guard where term_id = any($1::uuid[]) order by term_id for share skip locked`, [termIds],
+    `select term_id, closed from guard where term_id = any($1::uuid[]) order by term_id for share skip locked`,
+    [termIds],
   );
   return new Map(rows.map((row) => [row.term_id, row.closed]));
 }
 
 /** Closed terms whose riders were not yet looked through, locked. */
 export async function claimSweeps(tx: Transaction, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ term_id: string }>(`select term_id from guard where sweep order by term_id limit $1 for update skip locked`, [limit]);
+  const rows = await tx.query<{ term_id: string }>(
+    `select term_id from guard where sweep order by term_id limit $1 for update skip locked`,
+    [limit],
+  );
   return rows.map((row) => row.term_id);
 }
 

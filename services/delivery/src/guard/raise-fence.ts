@@ -29,14 +29,21 @@ export class RaiseFence {
 
   /** For what the last look at payments found closed. */
   async afterLook(closures: readonly LocalClosure[]): Promise<void> {
-    await this.database.transaction('delivery.look-fence', async (tx) => tx.lastly(this.#raise(tx, closures, this.clock.now())));
+    await this.database.transaction('delivery.look-fence', async (tx) =>
+      tx.lastly(this.#raise(tx, closures, this.clock.now())),
+    );
   }
 
   async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<ClosedGuard[]> {
     const termIds = [...new Set(closures.map((closure) => closure.termId))];
     tx.afterCommit(this.workSignal.raise);
-    // Issued together, they travel together and still run in this order: a busy process would make each wait for the next turn.
-    const [, , closed] = await Promise.all([lockGuards(tx, termIds), insertClosures(tx, closures), settleGuards(tx, termIds, now)]);
+    // Issued together, they travel together and still run in this order: a busy process would make each wait for the
+    // next turn.
+    const [, , closed] = await Promise.all([
+      lockGuards(tx, termIds),
+      insertClosures(tx, closures),
+      settleGuards(tx, termIds, now),
+    ]);
     return closed;
   }
 }

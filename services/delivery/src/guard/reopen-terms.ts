@@ -7,7 +7,11 @@ import { lockGuards, settleGuards, undoClosures } from './guard.store.js';
 /** Undoes closing causes; a term without any left may be written about again. What was dropped stays dropped. */
 @Injectable()
 export class ReopenTerms {
-  async within(tx: Transaction, undone: readonly (LocalClosure & { readonly undoneBy: string })[], now: Instant): Promise<void> {
+  async within(
+    tx: Transaction,
+    undone: readonly (LocalClosure & { readonly undoneBy: string })[],
+    now: Instant,
+  ): Promise<void> {
     if (undone.length === 0) return;
     const termIds = [...new Set(undone.map(({ termId }) => termId))];
     await lockGuards(tx, termIds);

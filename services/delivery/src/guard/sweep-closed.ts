@@ -18,7 +18,11 @@ const RIDERS = 250;
 export class SweepClosed implements DueWork {
   readonly name = 'sweep-closed';
 
-  constructor(private readonly database: Database, private readonly outbox: Outbox, private readonly metrics: DeliveryMetrics) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
 
   async run(now: Instant): Promise<number> {
     const { swept, states } = await this.database.transaction('delivery.sweep-closed', async (tx) => {
@@ -26,7 +30,10 @@ export class SweepClosed implements DueWork {
       if (termIds.length === 0) return { swept: 0, states: [] };
       const reminderIds = await ridersOfTerms(tx, termIds, RIDERS);
       const riders = await lockRiders(tx, reminderIds);
-      const drops = riders.map((rider) => ({ ...drop(rider.reminder_id, 'SUPPRESSED', TERM_CLOSED), messageId: rider.message_id }));
+      const drops = riders.map((rider) => ({
+        ...drop(rider.reminder_id, 'SUPPRESSED', TERM_CLOSED),
+        messageId: rider.message_id,
+      }));
       const states = await dropRiders(tx, this.outbox, drops, now);
       // Whoever is being called now meets the guard at its next attempt, if there is one.
       if (reminderIds.length < RIDERS) await clearSweeps(tx, termIds);

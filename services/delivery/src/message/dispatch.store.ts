@@ -15,7 +15,14 @@ export async function endRiders(tx: Transaction, ends: readonly RiderEnd[], now:
      where d.reminder_id = r.reminder_id and d.state = 'RIDING' and m.id = d.message_id
      returning d.reminder_id, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id, m.channel, d.state, d.outcome, d.reason,
        d.quote_version, m.accepted_at`,
-    [ends.map((e) => e.reminderId), ends.map((e) => e.state), ends.map((e) => e.outcome), ends.map((e) => e.reason), ends.map((e) => e.quoteVersion), timestamptz(now)],
+    [
+      ends.map((e) => e.reminderId),
+      ends.map((e) => e.state),
+      ends.map((e) => e.outcome),
+      ends.map((e) => e.reason),
+      ends.map((e) => e.quoteVersion),
+      timestamptz(now),
+    ],
   );
 }
 
@@ -27,7 +34,8 @@ export interface EmptyEnd {
 }
 
 /**
- * After riders left: the next text is another one, or the message is over. @returns the ends of messages without riders.
+ * After riders left: the next text is another one, or the message is over. @returns the ends of messages without
+ * riders.
  */
 export async function settleMessages(tx: Transaction, ends: readonly EmptyEnd[]): Promise<MessageState[]> {
   if (ends.length === 0) return [];

@@ -47,16 +47,26 @@ const MOST_RIDERS = 200;
  * @throws DomainError INVALID_EVENT for what delivery could never send: it becomes a dead letter.
  */
 export function dueMessage(due: Due): DueMessage {
-  const [id, customerId, contactId, recipientId] = [due.messageId, due.customerId, due.contactId, due.recipientId].map((text) => uuid(text));
-  if (due.riders.length === 0 || due.riders.length > MOST_RIDERS) throw invalid(`a message has 1 to ${MOST_RIDERS} riders`);
+  const [id, customerId, contactId, recipientId] = [due.messageId, due.customerId, due.contactId, due.recipientId].map(
+    (text) => uuid(text),
+  );
+  if (due.riders.length === 0 || due.riders.length > MOST_RIDERS)
+    throw invalid(`a message has 1 to ${MOST_RIDERS} riders`);
   const riders = due.riders.map((rider) => dueRider(rider, id as string));
   const first = riders.reduce((a, b) => (b.lastDay < a.lastDay ? b : a));
   const [owner] = due.riders;
   return {
-    id: id as string, customerId: customerId as string, contactId: contactId as string, recipientId: recipientId as string,
-    template: first.template, releasedAt: at(due.releasedAt), riders,
-    opensAt: instant(Math.max(...riders.map((r) => r.opensAt))), closesAt: instant(Math.max(...riders.map((r) => r.closesAt))),
-    ownerId: optionalUuid(owner?.ownerId), teamId: optionalUuid(owner?.teamId),
+    id: id as string,
+    customerId: customerId as string,
+    contactId: contactId as string,
+    recipientId: recipientId as string,
+    template: first.template,
+    releasedAt: at(due.releasedAt),
+    riders,
+    opensAt: instant(Math.max(...riders.map((r) => r.opensAt))),
+    closesAt: instant(Math.max(...riders.map((r) => r.closesAt))),
+    ownerId: optionalUuid(owner?.ownerId),
+    teamId: optionalUuid(owner?.teamId),
   };
 }
 
@@ -66,8 +76,18 @@ function dueRider(rider: Due['riders'][number], messageId: string): DueRider {
   const lastDay = orThrow(parseLocalDate(rider.lastDay), invalid);
   if (rider.template === '') throw invalid('a rider names its template');
   return {
-    reminderId: uuid(rider.reminderId), messageId, termId: uuid(rider.termId), contractId: uuid(rider.contractId), step: rider.step,
-    template: rider.template, product: rider.product, lastDay, legal: rider.legal, rungs: rider.rungs, opensAt: at(rung.opensAt), closesAt: at(rung.closesAt),
+    reminderId: uuid(rider.reminderId),
+    messageId,
+    termId: uuid(rider.termId),
+    contractId: uuid(rider.contractId),
+    step: rider.step,
+    template: rider.template,
+    product: rider.product,
+    lastDay,
+    legal: rider.legal,
+    rungs: rider.rungs,
+    opensAt: at(rung.opensAt),
+    closesAt: at(rung.closesAt),
   };
 }
 

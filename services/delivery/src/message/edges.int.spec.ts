@@ -1,5 +1,9 @@
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
-import { DeliveryServiceService, PreferenceServiceService, TemplateServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import {
+  DeliveryServiceService,
+  PreferenceServiceService,
+  TemplateServiceService,
+} from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { newEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant } from '@perennial/kernel/instant';
@@ -35,22 +39,73 @@ afterAll(async () => {
   await environment.close();
 }, 60_000);
 
-const list = (change: object) => unary(messages, 'listMessages', { customerId: '', termId: '', state: MessageState.MESSAGE_STATE_UNSPECIFIED, pageSize: 0, pageToken: '', ...change }, 5_000);
+const list = (change: object) =>
+  unary(
+    messages,
+    'listMessages',
+    {
+      customerId: '',
+      termId: '',
+      state: MessageState.MESSAGE_STATE_UNSPECIFIED,
+      pageSize: 0,
+      pageToken: '',
+      ...change,
+    },
+    5_000,
+  );
 const optOut = (token: string) => unary(preferences, 'optOut', { token }, 5_000);
 const key = { id: 'test', key: Buffer.alloc(32, 7) };
 const subject = { addressHmac: 'ab'.repeat(32), customerId: newId() as string, recipientId: newId() as string };
-const token = (change: object = {}) => signLink([key], { purpose: 'unsubscribe', subject: formatSubject(subject), expiresAt: addMs(service.clock.now(), DAY), ...change });
+const token = (change: object = {}) =>
+  signLink([key], {
+    purpose: 'unsubscribe',
+    subject: formatSubject(subject),
+    expiresAt: addMs(service.clock.now(), DAY),
+    ...change,
+  });
 
 /** Closed terms: answered at once, without a provider. */
 async function suppressed(customerId: string, count: number): Promise<string[]> {
   const termId = newId();
-  await tellService(service, [newEvent('payment.renewed', { paymentId: newId(), termId, contractId: newId(), customerId, quoteVersion: 1, amount: undefined, paidAt: undefined })]);
+  await tellService(service, [
+    newEvent('payment.renewed', {
+      paymentId: newId(),
+      termId,
+      contractId: newId(),
+      customerId,
+      quoteVersion: 1,
+      amount: undefined,
+      paidAt: undefined,
+    }),
+  ]);
   const at = formatInstant(service.clock.now());
-  const rungs = [{ channel: Channel.CHANNEL_EMAIL, opensAt: at, closesAt: formatInstant(addMs(service.clock.now(), DAY)) }];
-  const events = Array.from({ length: count }, () => newEvent('reminder.due', {
-    messageId: newId(), customerId, contactId: newId(), recipientId: newId(), releasedAt: at,
-    riders: [{ reminderId: newId(), termId, contractId: newId(), step: 's', template: 'reminder', product: 'P', lastDay: '2024-08-31', legal: false, rungs, ownerId: '', teamId: '' }],
-  }));
+  const rungs = [
+    { channel: Channel.CHANNEL_EMAIL, opensAt: at, closesAt: formatInstant(addMs(service.clock.now(), DAY)) },
+  ];
+  const events = Array.from({ length: count }, () =>
+    newEvent('reminder.due', {
+      messageId: newId(),
+      customerId,
+      contactId: newId(),
+      recipientId: newId(),
+      releasedAt: at,
+      riders: [
+        {
+          reminderId: newId(),
+          termId,
+          contractId: newId(),
+          step: 's',
+          template: 'reminder',
+          product: 'P',
+          lastDay: '2024-08-31',
+          legal: false,
+          rungs,
+          ownerId: '',
+          teamId: '',
+        },
+      ],
+    }),
+  );
   await tellService(service, events);
   return [termId];
 }
@@ -62,7 +117,12 @@ test('messages are listed by customer, term and state, page by page', async () =
   const second = await list({ customerId, pageSize: 3, pageToken: first.nextPageToken });
   expect([first.messages.length, second.messages.length, second.nextPageToken]).toEqual([3, 2, '']);
   expect(new Set([...first.messages, ...second.messages].map(({ messageId }) => messageId)).size).toBe(5);
-  expect(first.messages[0]).toMatchObject({ state: 'MESSAGE_STATE_REFUSED', reason: 'TERM_CLOSED', riders: [{ termId, state: 'DROPPED', reason: 'TERM_CLOSED' }], attempts: [] });
+  expect(first.messages[0]).toMatchObject({
+    state: 'MESSAGE_STATE_REFUSED',
+    reason: 'TERM_CLOSED',
+    riders: [{ termId, state: 'DROPPED', reason: 'TERM_CLOSED' }],
+    attempts: [],
+  });
   expect((await list({ termId, state: MessageState.MESSAGE_STATE_REFUSED })).messages).toHaveLength(5);
   expect((await list({ termId, state: MessageState.MESSAGE_STATE_OPEN })).messages).toEqual([]);
 });
@@ -76,23 +136,51 @@ test('outcomes are restated page by page', async () => {
     restated += page.restated;
     after = page.nextAfterMessageId;
   } while (after !== '');
-  const [row] = await service.database.query<{ n: number }>(`select count(*)::int as n from outbox where type = 'delivery.outcome' and restated and key = $1`, [customerId]);
+  const [row] = await service.database.query<{ n: number }>(
+    `select count(*)::int as n from outbox where type = 'delivery.outcome' and restated and key = $1`,
+    [customerId],
+  );
   expect(row?.n).toBe(2);
   expect(restated).toBeGreaterThanOrEqual(2);
 });
 
-test.each([[{ customerId: 'x' }, 'customer_id'], [{ termId: "'; drop table message" }, 'term_id'], [{ pageSize: 501 }, 'page_size'], [{ pageSize: -1 }, 'page_size'], [{ pageToken: 'AAAA' }, 'page_token'], [{ pageToken: 'A'.repeat(9_999) }, 'page_token']])('bad list request %#', async (change, field) => {
+test.each([
+  [{ customerId: 'x' }, 'customer_id'],
+  [{ termId: "'; drop table message" }, 'term_id'],
+  [{ pageSize: 501 }, 'page_size'],
+  [{ pageSize: -1 }, 'page_size'],
+  [{ pageToken: 'AAAA' }, 'page_token'],
+  [{ pageToken: 'A'.repeat(9_999) }, 'page_token'],
+])('bad list request %#', async (change, field) => {
   await expect(list(change)).rejects.toMatchObject({ violations: [expect.objectContaining({ field })] });
 });
 
 test('templates: the shipped ones, the next version, and bad ones by line', async () => {
   expect((await unary(templates, 'listTemplates', {}, 5_000)).templates).toHaveLength(6);
-  const draft = { name: 'reminder', locale: 'en', version: 0, subject: 'Hi', text: 'Hi {{contact}}', html: '<p>{{contact}}</p>' };
-  const [a, b] = await Promise.all([unary(templates, 'saveTemplate', { template: draft }, 5_000), unary(templates, 'saveTemplate', { template: draft }, 5_000)]);
+  const draft = {
+    name: 'reminder',
+    locale: 'en',
+    version: 0,
+    subject: 'Hi',
+    text: 'Hi {{contact}}',
+    html: '<p>{{contact}}</p>',
+  };
+  const [a, b] = await Promise.all([
+    unary(templates, 'saveTemplate', { template: draft }, 5_000),
+    unary(templates, 'saveTemplate', { template: draft }, 5_000),
+  ]);
   expect([a.template?.version, b.template?.version].sort()).toEqual([2, 3]);
-  await expect(unary(templates, 'saveTemplate', { template: { ...draft, text: 'a\n{{nobody}}' } }, 5_000))
-    .rejects.toMatchObject({ code: 'INVALID_TEMPLATE', violations: [{ field: 'template.text', rule: 'unknown_variable', message: expect.stringContaining('line 2: nobody') }] });
-  await expect(unary(templates, 'saveTemplate', { template: undefined }, 5_000)).rejects.toMatchObject({ violations: [expect.objectContaining({ field: 'template' })] });
+  await expect(
+    unary(templates, 'saveTemplate', { template: { ...draft, text: 'a\n{{nobody}}' } }, 5_000),
+  ).rejects.toMatchObject({
+    code: 'INVALID_TEMPLATE',
+    violations: [
+      { field: 'template.text', rule: 'unknown_variable', message: expect.stringContaining('line 2: nobody') },
+    ],
+  });
+  await expect(unary(templates, 'saveTemplate', { template: undefined }, 5_000)).rejects.toMatchObject({
+    violations: [expect.objectContaining({ field: 'template' })],
+  });
 });
 
 test('a link shows without acting, opts out once, and is refused when altered, expired or made for paying (M-10)', async () => {
@@ -101,22 +189,51 @@ test('a link shows without acting, opts out once, and is refused when altered, e
   await optOut(token());
   await optOut(token());
   expect((await show()).optedOut).toBe(true);
-  const changed = await service.database.query<{ n: number }>(`select count(*)::int as n from outbox where type = 'preference.changed' and key = $1`, [subject.customerId]);
+  const changed = await service.database.query<{ n: number }>(
+    `select count(*)::int as n from outbox where type = 'preference.changed' and key = $1`,
+    [subject.customerId],
+  );
   expect(changed).toEqual([{ n: 1 }]);
-  const bad: [string, string][] = [[`${token().slice(0, -2)}AA`, 'altered'], [token({ expiresAt: service.clock.now() }), 'expired'], [token({ purpose: 'pay' }), 'wrong_purpose'], ['', 'malformed'], [token({ subject: 'somebody' }), 'malformed']];
-  for (const [text, rule] of bad) await expect(optOut(text)).rejects.toMatchObject({ code: 'INVALID_LINK', violations: [expect.objectContaining({ field: 'token', rule })] });
+  const bad: [string, string][] = [
+    [`${token().slice(0, -2)}AA`, 'altered'],
+    [token({ expiresAt: service.clock.now() }), 'expired'],
+    [token({ purpose: 'pay' }), 'wrong_purpose'],
+    ['', 'malformed'],
+    [token({ subject: 'somebody' }), 'malformed'],
+  ];
+  for (const [text, rule] of bad)
+    await expect(optOut(text)).rejects.toMatchObject({
+      code: 'INVALID_LINK',
+      violations: [expect.objectContaining({ field: 'token', rule })],
+    });
 });
 
 test('an event that could never be sent becomes a dead letter and stops nothing', async () => {
   const customerId = newId();
   const at = formatInstant(service.clock.now());
-  await tellService(service, [newEvent('reminder.due', { messageId: 'x', customerId, contactId: newId(), recipientId: newId(), releasedAt: at, riders: [] })]);
+  await tellService(service, [
+    newEvent('reminder.due', {
+      messageId: 'x',
+      customerId,
+      contactId: newId(),
+      recipientId: newId(),
+      releasedAt: at,
+      riders: [],
+    }),
+  ]);
   await suppressed(customerId, 1);
   expect((await list({ customerId })).messages).toHaveLength(1);
-  expect(await service.database.query(`select count(*)::int as n from outbox where type = 'dead-letter' and key = $1`, [customerId])).toEqual([{ n: 1 }]);
+  expect(
+    await service.database.query(`select count(*)::int as n from outbox where type = 'dead-letter' and key = $1`, [
+      customerId,
+    ]),
+  ).toEqual([{ n: 1 }]);
 });
 
 test('without a provider it does not start, and says why', async () => {
   const { SMTP_URL: _none, ...rest } = settings;
-  await expect(startService(deliveryService, { ...rest, GRPC_PORT: '0' })).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION', violations: [expect.objectContaining({ field: 'SMTP_URL' })] });
+  await expect(startService(deliveryService, { ...rest, GRPC_PORT: '0' })).rejects.toMatchObject({
+    code: 'INVALID_CONFIGURATION',
+    violations: [expect.objectContaining({ field: 'SMTP_URL' })],
+  });
 });

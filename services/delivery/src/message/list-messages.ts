@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import { attemptsOfMessages, pageOfMessages, ridersOfMessages, type AttemptRow, type MessageFilter, type MessageRow, type RiderRow } from './message-list.store.js';
+import {
+  attemptsOfMessages,
+  pageOfMessages,
+  ridersOfMessages,
+  type AttemptRow,
+  type MessageFilter,
+  type MessageRow,
+  type RiderRow,
+} from './message-list.store.js';
 
-export type ListedMessage = MessageRow & { readonly riders: readonly RiderRow[]; readonly attempts: readonly AttemptRow[] };
+export type ListedMessage = MessageRow & {
+  readonly riders: readonly RiderRow[];
+  readonly attempts: readonly AttemptRow[];
+};
 
 /** A page of messages with riders and attempts. */
 @Injectable()
@@ -14,10 +25,17 @@ export class ListMessages {
     const found = await pageOfMessages(this.database, { ...filter, limit: filter.limit + 1 });
     const page = found.slice(0, filter.limit);
     const ids = page.map(({ id }) => id);
-    const [riders, attempts] = await Promise.all([ridersOfMessages(this.database, ids), attemptsOfMessages(this.database, ids)]);
+    const [riders, attempts] = await Promise.all([
+      ridersOfMessages(this.database, ids),
+      attemptsOfMessages(this.database, ids),
+    ]);
     const ridersOf = byMessage(riders);
     const attemptsOf = byMessage(attempts);
-    const messages = page.map((message) => ({ ...message, riders: ridersOf.get(message.id) ?? [], attempts: attemptsOf.get(message.id) ?? [] }));
+    const messages = page.map((message) => ({
+      ...message,
+      riders: ridersOf.get(message.id) ?? [],
+      attempts: attemptsOf.get(message.id) ?? [],
+    }));
     return { messages, next: found.length > page.length ? (ids.at(-1) ?? null) : null };
   }
 }

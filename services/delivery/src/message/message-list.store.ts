@@ -59,13 +59,15 @@ export async function pageOfMessages(sql: Sql, filter: MessageFilter): Promise<M
 
 export async function ridersOfMessages(sql: Sql, messageIds: readonly string[]): Promise<RiderRow[]> {
   return await sql.query<RiderRow>(
-    `select message_id, reminder_id, term_id, state, reason from dispatch where message_id = any($1::uuid[]) order by last_day, reminder_id`, [messageIds],
+    `select message_id, reminder_id, term_id, state, reason from dispatch where message_id = any($1::uuid[]) order by last_day, reminder_id`,
+    [messageIds],
   );
 }
 
 export async function attemptsOfMessages(sql: Sql, messageIds: readonly string[]): Promise<AttemptRow[]> {
   return await sql.query<AttemptRow>(
-    `select id, message_id, provider, state, detail, started_at, ended_at, looked from attempt where message_id = any($1::uuid[]) order by n`, [messageIds],
+    `select id, message_id, provider, state, detail, started_at, ended_at, looked from attempt where message_id = any($1::uuid[]) order by n`,
+    [messageIds],
   );
 }
 

@@ -1,8 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import {
-  DeliveryServiceControllerMethods, type DeliveryServiceController, type ListMessagesRequest, type ListMessagesResponse, type Message,
-  type RestateRequest, type RestateResponse,
+  DeliveryServiceControllerMethods,
+  type DeliveryServiceController,
+  type ListMessagesRequest,
+  type ListMessagesResponse,
+  type Message,
+  type RestateRequest,
+  type RestateResponse,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { Channel, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ListMessages, type ListedMessage } from './list-messages.js';
@@ -12,34 +17,61 @@ import { RestateOutcomes } from './restate-outcomes.js';
 @Controller()
 @DeliveryServiceControllerMethods()
 export class MessageGrpc implements DeliveryServiceController {
-  constructor(private readonly list: ListMessages, private readonly outcomes: RestateOutcomes) {}
+  constructor(
+    private readonly list: ListMessages,
+    private readonly outcomes: RestateOutcomes,
+  ) {}
 
   async listMessages(request: ListMessagesRequest): Promise<ListMessagesResponse> {
     const { messages, next } = await this.list.execute({
-      customerId: optionalId('customer_id', request.customerId), termId: optionalId('term_id', request.termId),
-      state: request.state === MessageState.MESSAGE_STATE_UNSPECIFIED ? null : request.state.replace('MESSAGE_STATE_', ''),
-      after: readPageToken(request.pageToken), limit: pageSize(request.pageSize),
+      customerId: optionalId('customer_id', request.customerId),
+      termId: optionalId('term_id', request.termId),
+      state:
+        request.state === MessageState.MESSAGE_STATE_UNSPECIFIED ? null : request.state.replace('MESSAGE_STATE_', ''),
+      after: readPageToken(request.pageToken),
+      limit: pageSize(request.pageSize),
     });
     return { messages: messages.map(toMessage), nextPageToken: next === null ? '' : writePageToken(next) };
   }
 
   async restate({ afterMessageId, pageSize: size }: RestateRequest): Promise<RestateResponse> {
-    const { restated, next } = await this.outcomes.execute(optionalId('after_message_id', afterMessageId), pageSize(size));
+    const { restated, next } = await this.outcomes.execute(
+      optionalId('after_message_id', afterMessageId),
+      pageSize(size),
+    );
     return { restated, nextAfterMessageId: next ?? '' };
   }
 }
 
 function toMessage(message: ListedMessage): Message {
   return {
-    messageId: message.id, customerId: message.customer_id, contactId: message.contact_id, recipientId: message.recipient_id,
-    channel: `CHANNEL_${message.channel}` as Channel, state: `MESSAGE_STATE_${message.state}` as MessageState, reason: message.reason ?? '',
-    template: message.template, templateVersion: message.template_version ?? 0, contentHash: message.content_hash ?? '',
-    riders: message.riders.map((rider) => ({ reminderId: rider.reminder_id, termId: rider.term_id, state: rider.state, reason: rider.reason ?? '' })),
-    attempts: message.attempts.map((attempt) => ({
-      attemptId: attempt.id, provider: attempt.provider, state: attempt.state, detail: attempt.detail ?? '',
-      startedAt: instantText(attempt.started_at), endedAt: instantText(attempt.ended_at), looked: attempt.looked,
+    messageId: message.id,
+    customerId: message.customer_id,
+    contactId: message.contact_id,
+    recipientId: message.recipient_id,
+    channel: `CHANNEL_${message.channel}` as Channel,
+    state: `MESSAGE_STATE_${message.state}` as MessageState,
+    reason: message.reason ?? '',
+    template: message.template,
+    templateVersion: message.template_version ?? 0,
+    contentHash: message.content_hash ?? '',
+    riders: message.riders.map((rider) => ({
+      reminderId: rider.reminder_id,
+      termId: rider.term_id,
+      state: rider.state,
+      reason: rider.reason ?? '',
     })),
-    openedAt: instantText(message.opened_at), acceptedAt: instantText(message.accepted_at),
+    attempts: message.attempts.map((attempt) => ({
+      attemptId: attempt.id,
+      provider: attempt.provider,
+      state: attempt.state,
+      detail: attempt.detail ?? '',
+      startedAt: instantText(attempt.started_at),
+      endedAt: instantText(attempt.ended_at),
+      looked: attempt.looked,
+    })),
+    openedAt: instantText(message.opened_at),
+    acceptedAt: instantText(message.accepted_at),
   };
 }
 

@@ -5,7 +5,14 @@ import { defineTransitions } from '@perennial/kernel/transitions';
 /** States of a message (protocol.md, States). */
 export const MESSAGE = defineTransitions('message', {
   initial: 'OPEN',
-  table: { OPEN: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN'], ACCEPTED: [], REFUSED: [], FAILED: [], EXPIRED: [], UNCERTAIN: [] },
+  table: {
+    OPEN: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN'],
+    ACCEPTED: [],
+    REFUSED: [],
+    FAILED: [],
+    EXPIRED: [],
+    UNCERTAIN: [],
+  },
   ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN'],
 });
 export type MessageState = 'OPEN' | MessageEnd;
@@ -48,7 +55,9 @@ export interface OpenMessage {
   readonly riders: readonly Rider[];
 }
 
-/** Two equal versions have the same text and the same calls behind them; a round decided on another one must look again. */
+/**
+ * Two equal versions have the same text and the same calls behind them; a round decided on another one must look again.
+ */
 export function versionOf({ textRevision, attempts }: Pick<OpenMessage, 'textRevision' | 'attempts'>): string {
   return `${textRevision}.${attempts}`;
 }

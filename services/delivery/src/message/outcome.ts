@@ -47,10 +47,17 @@ export interface EndedRider {
 /** The one `delivery.outcome` of a reminder. */
 export function outcomeEvent(rider: EndedRider): NewEvent {
   return newEvent('delivery.outcome', {
-    reminderId: rider.reminder_id, termId: rider.term_id, customerId: rider.customer_id, recipientId: rider.recipient_id,
-    messageId: rider.message_id, state: `REMINDER_STATE_${rider.outcome}` as ReminderState, reason: rider.reason ?? '',
-    uncertain: rider.state === 'UNCERTAIN', channel: `CHANNEL_${rider.channel}` as Channel,
+    reminderId: rider.reminder_id,
+    termId: rider.term_id,
+    customerId: rider.customer_id,
+    recipientId: rider.recipient_id,
+    messageId: rider.message_id,
+    state: `REMINDER_STATE_${rider.outcome}` as ReminderState,
+    reason: rider.reason ?? '',
+    uncertain: rider.state === 'UNCERTAIN',
+    channel: `CHANNEL_${rider.channel}` as Channel,
     acceptedAt: rider.accepted_at === null ? undefined : formatInstant(rider.accepted_at),
-    quoteVersion: rider.quote_version ?? 0, contractId: rider.contract_id,
+    quoteVersion: rider.quote_version ?? 0,
+    contractId: rider.contract_id,
   });
 }

@@ -26,7 +26,10 @@ export function writePageToken(lastId: string): string {
 /** An id of a request, or null where it is left out. @throws DomainError INVALID_ID */
 export function optionalId(field: string, text: string): string | null {
   if (text === '') return null;
-  if (!isUuid(text)) throw new DomainError('INVALID_ID', `${field} is not a UUID`, { violations: [violation(field, 'uuid', 'must be a UUID')] });
+  if (!isUuid(text))
+    throw new DomainError('INVALID_ID', `${field} is not a UUID`, {
+      violations: [violation(field, 'uuid', 'must be a UUID')],
+    });
   return text.toLowerCase();
 }
 

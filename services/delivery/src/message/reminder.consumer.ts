@@ -7,17 +7,30 @@ import { WithdrawReminders } from './withdraw-reminders.js';
 
 @Controller()
 export class ReminderConsumer {
-  constructor(private readonly accept: AcceptReminders, private readonly withdraw: WithdrawReminders) {}
+  constructor(
+    private readonly accept: AcceptReminders,
+    private readonly withdraw: WithdrawReminders,
+  ) {}
 
   /** Inbox, message, and for a rider its dispatch and guard. */
   @OnEvents('reminder.due', { rowsPerEvent: 5 })
   async due({ events, tx, now }: EventBatch<'reminder.due'>): Promise<void> {
-    await this.accept.within(tx, events.map(({ payload }) => dueMessage(payload)), now);
+    await this.accept.within(
+      tx,
+      events.map(({ payload }) => dueMessage(payload)),
+      now,
+    );
   }
 
   /** Inbox, and for a reminder its tombstone, dispatch, message and outcome. */
   @OnEvents('reminder.withdrawn', { rowsPerEvent: 10 })
   async withdrawn({ events, tx, now }: EventBatch<'reminder.withdrawn'>): Promise<void> {
-    await this.withdraw.within(tx, events.flatMap(({ payload }) => payload.reminderIds.map((reminderId) => ({ reminderId, reason: payload.reason }))), now);
+    await this.withdraw.within(
+      tx,
+      events.flatMap(({ payload }) =>
+        payload.reminderIds.map((reminderId) => ({ reminderId, reason: payload.reason })),
+      ),
+      now,
+    );
   }
 }

@@ -15,7 +15,9 @@ export class DeliveryTables1767225700000 implements MigrationInterface {
       create table closure (
         term_id uuid not null, cause text not null, undone_by text, closed_at timestamptz, undone_at timestamptz, primary key (term_id, cause)
       )`);
-    await runner.query(`create table tombstone (reminder_id uuid primary key, reason text not null, withdrawn_at timestamptz not null)`);
+    await runner.query(
+      `create table tombstone (reminder_id uuid primary key, reason text not null, withdrawn_at timestamptz not null)`,
+    );
     await runner.query(`
       create table message (
         id uuid primary key, customer_id uuid not null, contact_id uuid not null, recipient_id uuid not null, channel text not null,
@@ -57,6 +59,8 @@ export class DeliveryTables1767225700000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table process_lease, template, opt_out, attempt, dispatch, message, tombstone, closure, guard`);
+    await runner.query(
+      `drop table process_lease, template, opt_out, attempt, dispatch, message, tombstone, closure, guard`,
+    );
   }
 }

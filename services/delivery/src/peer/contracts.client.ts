@@ -11,13 +11,20 @@ const DEADLINE_MS = 2_000;
 export class ContractsClient implements ContactResolver {
   readonly #peer: Peer<typeof CustomerServiceService>;
 
-  constructor(address: string, private readonly logger: Logger) {
+  constructor(
+    address: string,
+    private readonly logger: Logger,
+  ) {
     this.#peer = grpcClient(CustomerServiceService, address);
   }
 
   async resolve(contactIds: readonly string[]): Promise<ReadonlyMap<string, ResolvedContact> | undefined> {
     const request = { contactIds: [...contactIds], channel: Channel.CHANNEL_EMAIL };
-    const response = await answerOf(unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS), 'contracts.ResolveRecipients', this.logger);
+    const response = await answerOf(
+      unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS),
+      'contracts.ResolveRecipients',
+      this.logger,
+    );
     return response && new Map(response.recipients.map((recipient) => [recipient.contactId, recipient]));
   }
 

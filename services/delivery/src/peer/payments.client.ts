@@ -11,12 +11,19 @@ const DEADLINE_MS = 1_000;
 export class PaymentsClient implements PaymentLook {
   readonly #peer: Peer<typeof PaymentServiceService>;
 
-  constructor(address: string, private readonly logger: Logger) {
+  constructor(
+    address: string,
+    private readonly logger: Logger,
+  ) {
     this.#peer = grpcClient(PaymentServiceService, address);
   }
 
   async look(termIds: readonly string[]): Promise<ReadonlyMap<string, TermLook> | undefined> {
-    const response = await answerOf(unary(this.#peer, 'look', { termIds: [...termIds] }, DEADLINE_MS), 'payments.Look', this.logger);
+    const response = await answerOf(
+      unary(this.#peer, 'look', { termIds: [...termIds] }, DEADLINE_MS),
+      'payments.Look',
+      this.logger,
+    );
     return response && new Map(response.terms.map((term) => [term.termId, term]));
   }
 

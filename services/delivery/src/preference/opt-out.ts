@@ -25,7 +25,19 @@ export class OptOut {
     await this.database.transaction('delivery.opt-out', async (tx) => {
       if (!(await insertOptOut(tx, subject, now))) return;
       const { customerId, recipientId } = subject;
-      await this.outbox.append(tx, [newEvent('preference.changed', { customerId, recipientId, channel: Channel.CHANNEL_EMAIL, optedOut: true, changedAt: formatInstant(now) })], now);
+      await this.outbox.append(
+        tx,
+        [
+          newEvent('preference.changed', {
+            customerId,
+            recipientId,
+            channel: Channel.CHANNEL_EMAIL,
+            optedOut: true,
+            changedAt: formatInstant(now),
+          }),
+        ],
+        now,
+      );
     });
   }
 }

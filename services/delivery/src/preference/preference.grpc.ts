@@ -1,6 +1,11 @@
 import { Controller } from '@nestjs/common';
 import {
-  PreferenceServiceControllerMethods, type GetPreferenceRequest, type GetPreferenceResponse, type OptOutRequest, type OptOutResponse, type PreferenceServiceController,
+  PreferenceServiceControllerMethods,
+  type GetPreferenceRequest,
+  type GetPreferenceResponse,
+  type OptOutRequest,
+  type OptOutResponse,
+  type PreferenceServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { GetPreference } from './get-preference.js';
@@ -9,7 +14,10 @@ import { OptOut } from './opt-out.js';
 @Controller()
 @PreferenceServiceControllerMethods()
 export class PreferenceGrpc implements PreferenceServiceController {
-  constructor(private readonly get: GetPreference, private readonly out: OptOut) {}
+  constructor(
+    private readonly get: GetPreference,
+    private readonly out: OptOut,
+  ) {}
 
   async getPreference({ token }: GetPreferenceRequest): Promise<GetPreferenceResponse> {
     return { channel: Channel.CHANNEL_EMAIL, ...(await this.get.execute(token)) };

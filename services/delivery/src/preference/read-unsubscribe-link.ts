@@ -10,5 +10,7 @@ export function readUnsubscribeLink(keys: readonly LinkKey[], token: string, now
   if (subject) return subject;
   const rule = link.ok ? 'malformed' : link.error;
   const message = `the link is ${rule}`;
-  throw new DomainError('INVALID_LINK', message, { violations: [violation('token', rule.replaceAll('-', '_'), message)] });
+  throw new DomainError('INVALID_LINK', message, {
+    violations: [violation('token', rule.replaceAll('-', '_'), message)],
+  });
 }

@@ -13,9 +13,16 @@ export function extraHeaders(mail: OutgoingMail): Record<string, string> {
 /** The MIME bytes of a mail whose headers were checked. */
 export function buildMail(mail: OutgoingMail): Promise<Buffer> {
   const composer = new MailComposer({
-    from: { ...mail.from }, to: { ...mail.to }, subject: mail.subject, text: mail.text, html: mail.html,
-    messageId: `<${mail.messageId}>`, date: new Date(mail.date), headers: extraHeaders(mail),
-    disableFileAccess: true, disableUrlAccess: true,
+    from: { ...mail.from },
+    to: { ...mail.to },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    messageId: `<${mail.messageId}>`,
+    date: new Date(mail.date),
+    headers: extraHeaders(mail),
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   return new Promise((resolve, reject) => {
     composer.compile().build((error, bytes) => (error ? reject(error) : resolve(bytes)));

@@ -4,8 +4,15 @@ import { checkHeaders } from './header-text.js';
 import type { OutgoingMail } from './provider.js';
 
 const mail: OutgoingMail = {
-  idempotencyKey: 'm.1', messageId: 'm.1@renew.example', from: { name: 'Renewals', address: 'r@renew.example' }, to: { name: 'Ada', address: 'ada@customer.example' },
-  subject: 'Hello', text: 'Hi\r\nthere', html: '<p>Hi</p>', date: instant(0), unsubscribeUrl: 'https://renew.example/unsubscribe/x',
+  idempotencyKey: 'm.1',
+  messageId: 'm.1@renew.example',
+  from: { name: 'Renewals', address: 'r@renew.example' },
+  to: { name: 'Ada', address: 'ada@customer.example' },
+  subject: 'Hello',
+  text: 'Hi\r\nthere',
+  html: '<p>Hi</p>',
+  date: instant(0),
+  unsubscribeUrl: 'https://renew.example/unsubscribe/x',
 };
 
 const FIELDS: readonly (readonly [string, (text: string) => OutgoingMail])[] = [
@@ -23,15 +30,32 @@ test('a mail whose text has line breaks is fine', () => {
 });
 
 test.each(FIELDS)('CR, LF or NUL anywhere in %s is refused by name', (field, change) => {
-  fc.assert(fc.property(fc.string(), fc.constantFrom('\r', '\n', '\0', '\r\nBcc: all@x.example'), fc.string(), (before, evil, after) => {
-    expect(checkHeaders(change(before + evil + after))).toEqual({ ok: false, error: `${field} holds a line break or NUL` });
-  }));
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.constantFrom('\r', '\n', '\0', '\r\nBcc: all@x.example'),
+      fc.string(),
+      (before, evil, after) => {
+        expect(checkHeaders(change(before + evil + after))).toEqual({
+          ok: false,
+          error: `${field} holds a line break or NUL`,
+        });
+      },
+    ),
+  );
 });
 
-test.each(['', 'ada', 'a@b@c', 'Ada <ada@x.example>', 'a@x.example, b@x.example', 'a b@x.example', '"a"@x.example'])('%j is no address to send to', (address) => {
-  expect(checkHeaders({ ...mail, to: { name: '', address } })).toEqual({ ok: false, error: 'to.address is not a mail address' });
-});
+test.each(['', 'ada', 'a@b@c', 'Ada <ada@x.example>', 'a@x.example, b@x.example', 'a b@x.example', '"a"@x.example'])(
+  '%j is no address to send to',
+  (address) => {
+    expect(checkHeaders({ ...mail, to: { name: '', address } })).toEqual({
+      ok: false,
+      error: 'to.address is not a mail address',
+    });
+  },
+);
 
 test('names may hold anything else', () => {
-  for (const name of ['A & B # "C" \'D\' <E>', '🚀 客户', 'شركة التجديد']) expect(checkHeaders({ ...mail, to: { ...mail.to, name }, subject: name }).ok).toBe(true);
+  for (const name of ['A & B # "C" \'D\' <E>', '🚀 客户', 'شركة التجديد'])
+    expect(checkHeaders({ ...mail, to: { ...mail.to, name }, subject: name }).ok).toBe(true);
 });

@@ -11,9 +11,15 @@ const ADDRESS = /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()[\]\\@]+$/u;
 /** Checks everything of a mail that becomes a header or an envelope. The error names the field. */
 export function checkHeaders(mail: OutgoingMail): Result<OutgoingMail, string> {
   const fields = {
-    subject: mail.subject, 'from.name': mail.from.name, 'from.address': mail.from.address, 'to.name': mail.to.name,
-    'to.address': mail.to.address, messageId: mail.messageId, unsubscribeUrl: mail.unsubscribeUrl,
+    subject: mail.subject,
+    'from.name': mail.from.name,
+    'from.address': mail.from.address,
+    'to.name': mail.to.name,
+    'to.address': mail.to.address,
+    messageId: mail.messageId,
+    unsubscribeUrl: mail.unsubscribeUrl,
   };
-  for (const [field, text] of Object.entries(fields)) if (!isHeaderSafe(text)) return err(`${field} holds a line break or NUL`);
+  for (const [field, text] of Object.entries(fields))
+    if (!isHeaderSafe(text)) return err(`${field} holds a line break or NUL`);
   return ADDRESS.test(mail.to.address) ? ok(mail) : err('to.address is not a mail address');
 }

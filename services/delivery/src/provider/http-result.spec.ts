@@ -1,14 +1,26 @@
 import { httpAnswer, httpFailure, retryAfter } from './http-result.js';
 import { smtpFailure } from './smtp-result.js';
 
-test.each([[200, 'accepted'], [202, 'accepted'], [408, 'retryable'], [429, 'retryable'], [500, 'retryable'], [503, 'retryable'], [400, 'refused'], [401, 'refused'], [404, 'refused'], [422, 'refused']])('HTTP %i: %s', (status, kind) => {
+test.each([
+  [200, 'accepted'],
+  [202, 'accepted'],
+  [408, 'retryable'],
+  [429, 'retryable'],
+  [500, 'retryable'],
+  [503, 'retryable'],
+  [400, 'refused'],
+  [401, 'refused'],
+  [404, 'refused'],
+  [422, 'refused'],
+])('HTTP %i: %s', (status, kind) => {
   expect(httpAnswer(status, 'id', undefined).kind).toBe(kind);
 });
 
 test('only a connection that never was is certain', () => {
   expect(httpFailure({ code: 'ECONNREFUSED', message: '' }).kind).toBe('retryable');
   expect(httpFailure({ code: 'UND_ERR_CONNECT_TIMEOUT', message: '' }).kind).toBe('retryable');
-  for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', undefined]) expect(httpFailure({ code, message: 'other side closed' }).kind).toBe('ambiguous');
+  for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', undefined])
+    expect(httpFailure({ code, message: 'other side closed' }).kind).toBe('ambiguous');
 });
 
 test('Retry-After in seconds, as a date, and as nonsense', () => {

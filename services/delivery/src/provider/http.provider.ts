@@ -20,7 +20,10 @@ const MOST_IN_HAND = 600;
 
 type Failure = { code?: string; message: string };
 
-/** Mail over an HTTP provider with keep-alive connections: it knows repeats by their key and can be asked what became of one. */
+/**
+ * Mail over an HTTP provider with keep-alive connections: it knows repeats by their key and can be asked what became of
+ * one.
+ */
 export class HttpProvider implements EmailProvider {
   readonly name = 'http';
   readonly channel = 'EMAIL';
@@ -34,7 +37,13 @@ export class HttpProvider implements EmailProvider {
     const url = new URL(options.url);
     this.#path = `${url.pathname.replace(/\/$/, '')}/messages`;
     this.#slots = new Slots(connections, MOST_IN_HAND, options.monotonic);
-    this.#pool = new Pool(url.origin, { connections, pipelining: 1, connect: { timeout: timings.phaseMs }, headersTimeout: timings.finalMs, bodyTimeout: timings.phaseMs });
+    this.#pool = new Pool(url.origin, {
+      connections,
+      pipelining: 1,
+      connect: { timeout: timings.phaseMs },
+      headersTimeout: timings.finalMs,
+      bodyTimeout: timings.phaseMs,
+    });
   }
 
   capacity(): number {
@@ -45,18 +54,30 @@ export class HttpProvider implements EmailProvider {
     const checked = checkHeaders(mail);
     if (!checked.ok) return { kind: 'refused', reason: `BAD_HEADER: ${checked.error}` };
     const body = JSON.stringify({
-      idempotencyKey: mail.idempotencyKey, to: mail.to.address, toName: mail.to.name, from: mail.from, subject: mail.subject,
-      text: mail.text, html: mail.html, headers: { ...extraHeaders(mail), 'Message-ID': `<${mail.messageId}>` },
+      idempotencyKey: mail.idempotencyKey,
+      to: mail.to.address,
+      toName: mail.to.name,
+      from: mail.from,
+      subject: mail.subject,
+      text: mail.text,
+      html: mail.html,
+      headers: { ...extraHeaders(mail), 'Message-ID': `<${mail.messageId}>` },
     });
     return (await this.#slots.run(() => this.#post(body, callBy), callBy)) ?? { kind: 'expired' };
   }
 
   async lookup(idempotencyKey: string): Promise<LookupResult> {
     try {
-      const response = await this.#pool.request({ method: 'GET', path: `${this.#path}/${encodeURIComponent(idempotencyKey)}`, headersTimeout: this.#phaseMs });
+      const response = await this.#pool.request({
+        method: 'GET',
+        path: `${this.#path}/${encodeURIComponent(idempotencyKey)}`,
+        headersTimeout: this.#phaseMs,
+      });
       const id = idOf(await response.body.text());
       if (response.statusCode === 200) return { kind: 'accepted', providerMessageId: id ?? '' };
-      return response.statusCode === 404 ? { kind: 'unknown' } : { kind: 'unanswered', reason: `HTTP_${response.statusCode}` };
+      return response.statusCode === 404
+        ? { kind: 'unknown' }
+        : { kind: 'unanswered', reason: `HTTP_${response.statusCode}` };
     } catch (error) {
       return { kind: 'unanswered', reason: (error as Failure).code ?? (error as Failure).message };
     }
@@ -73,10 +94,19 @@ export class HttpProvider implements EmailProvider {
   async #post(body: string, callBy: number): Promise<ProviderResult> {
     if (this.options.monotonic() >= callBy) return { kind: 'expired' };
     try {
-      const response = await this.#pool.request({ method: 'POST', path: this.#path, headers: { 'content-type': 'application/json' }, body });
+      const response = await this.#pool.request({
+        method: 'POST',
+        path: this.#path,
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       const text = await response.body.text();
       const header = response.headers['retry-after'];
-      return httpAnswer(response.statusCode, idOf(text), retryAfter(Array.isArray(header) ? header[0] : header, this.options.wallNow()));
+      return httpAnswer(
+        response.statusCode,
+        idOf(text),
+        retryAfter(Array.isArray(header) ? header[0] : header, this.options.wallNow()),
+      );
     } catch (error) {
       return httpFailure(error as Failure);
     }

@@ -5,8 +5,10 @@ const STALE_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A fixed number of concurrent calls, the rest waits in order. From the measured duration of a call it tells how many more
- * could start within a second, so that attempts are written only for calls that can (50 attempts on 5 connections put 30
+ * A fixed number of concurrent calls, the rest waits in order. From the measured duration of a call it tells how many
+ * more
+ * could start within a second, so that attempts are written only for calls that can (50 attempts on 5 connections put
+ * 30
  * behind their call_by). Slots that hang are not counted on.
  */
 export class Slots {
@@ -15,14 +17,19 @@ export class Slots {
   readonly #waiting = new Set<(slot: object | undefined) => void>();
 
   /** @param most calls accepted at once, running and waiting. */
-  constructor(private readonly size: number, private readonly most: number, private readonly monotonic: () => number) {}
+  constructor(
+    private readonly size: number,
+    private readonly most: number,
+    private readonly monotonic: () => number,
+  ) {}
 
   capacity(): number {
     const now = this.monotonic();
     let stale = 0;
     for (const started of this.#running.values()) if (now - started > STALE_MS) stale += 1;
     const lively = this.size - stale;
-    const withinSecond = this.#meanMs === undefined ? lively : Math.floor((lively * 1_000) / Math.max(this.#meanMs, 0.1));
+    const withinSecond =
+      this.#meanMs === undefined ? lively : Math.floor((lively * 1_000) / Math.max(this.#meanMs, 0.1));
     const inHand = this.#running.size - stale + this.#waiting.size;
     return Math.max(0, Math.max(lively, Math.min(this.most, withinSecond)) - inHand);
   }
@@ -57,7 +64,10 @@ export class Slots {
         this.#waiting.delete(settle);
         resolve(slot);
       };
-      const timer = setTimeout(() => settle(undefined), Math.min(LONGEST_TIMER_MS, Math.max(0, until - this.monotonic())));
+      const timer = setTimeout(
+        () => settle(undefined),
+        Math.min(LONGEST_TIMER_MS, Math.max(0, until - this.monotonic())),
+      );
       this.#waiting.add(settle);
     });
   }

@@ -16,14 +16,17 @@ export interface SmtpFailure {
 }
 
 /**
- * What a failed SMTP call means. A reply is the server's word: 5yz refuses the mail, 4yz may be repeated; before the mail
- * was begun (greeting, TLS, login) neither is about this mail. Without a reply it is ambiguous only behind the final dot.
+ * What a failed SMTP call means. A reply is the server's word: 5yz refuses the mail, 4yz may be repeated; before the
+ * mail
+ * was begun (greeting, TLS, login) neither is about this mail. Without a reply it is ambiguous only behind the final
+ * dot.
  */
 export function smtpFailure(error: SmtpFailure, progress: SmtpProgress): ProviderResult {
   const reason = describe(error);
   if (progress.expired) return { kind: 'expired' };
   if (!progress.ready) return { kind: 'retryable', reason };
-  if (error.responseCode !== undefined && error.responseCode >= 400) return error.responseCode >= 500 ? { kind: 'refused', reason } : { kind: 'retryable', reason };
+  if (error.responseCode !== undefined && error.responseCode >= 400)
+    return error.responseCode >= 500 ? { kind: 'refused', reason } : { kind: 'retryable', reason };
   return progress.contentEnded ? { kind: 'ambiguous', reason } : { kind: 'retryable', reason };
 }
 

@@ -20,7 +20,11 @@ export interface SmtpEnvelope {
 export class SmtpSession {
   #connection: SMTPConnection | undefined;
 
-  constructor(private readonly server: SmtpServer, private readonly timings: Timings, private readonly monotonic: () => number) {}
+  constructor(
+    private readonly server: SmtpServer,
+    private readonly timings: Timings,
+    private readonly monotonic: () => number,
+  ) {}
 
   /** Whether the next mail goes over a connection that served one before. */
   get warm(): boolean {
@@ -49,7 +53,13 @@ export class SmtpSession {
     const { host, port, secure, auth } = this.server;
     const { phaseMs, finalMs } = this.timings;
     const connection = new SMTPConnection({
-      host, port, secure, connectionTimeout: phaseMs, greetingTimeout: phaseMs, dnsTimeout: phaseMs, socketTimeout: phaseMs + finalMs,
+      host,
+      port,
+      secure,
+      connectionTimeout: phaseMs,
+      greetingTimeout: phaseMs,
+      dnsTimeout: phaseMs,
+      socketTimeout: phaseMs + finalMs,
     });
     try {
       await settled((done) => {
@@ -68,7 +78,12 @@ export class SmtpSession {
     return (this.#connection = connection);
   }
 
-  #transmit(connection: SMTPConnection, envelope: SmtpEnvelope, content: Buffer, callBy: number): Promise<ProviderResult> {
+  #transmit(
+    connection: SMTPConnection,
+    envelope: SmtpEnvelope,
+    content: Buffer,
+    callBy: number,
+  ): Promise<ProviderResult> {
     let expired = false;
     let contentEnded = false;
     return new Promise((resolve) => {
@@ -101,7 +116,9 @@ export class SmtpSession {
   }
 }
 
-/** The content as a stream whose first read asks whether it may still go out; if not, it breaks before the first byte. */
+/**
+ * The content as a stream whose first read asks whether it may still go out; if not, it breaks before the first byte.
+ */
 function contentStream(content: Buffer, mayGo: () => boolean, onStart: () => void): Readable {
   return new Readable({
     read() {

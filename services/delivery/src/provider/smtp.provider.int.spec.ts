@@ -8,7 +8,12 @@ let provider: SmtpProvider;
 
 beforeEach(async () => {
   server = await RecordingSmtpServer.start();
-  provider = new SmtpProvider({ url: `smtp://127.0.0.1:${server.port}`, connections: 2, timings: { phaseMs: 250, finalMs: 400 }, monotonic: () => performance.now() });
+  provider = new SmtpProvider({
+    url: `smtp://127.0.0.1:${server.port}`,
+    connections: 2,
+    timings: { phaseMs: 250, finalMs: 400 },
+    monotonic: () => performance.now(),
+  });
 });
 afterEach(async () => {
   await provider.close();
@@ -16,10 +21,19 @@ afterEach(async () => {
 });
 
 const mail = (change: Partial<OutgoingMail> = {}): OutgoingMail => ({
-  idempotencyKey: 'm.1', messageId: 'm.1@renew.example', from: { name: 'Renewals', address: 'r@renew.example' }, to: { name: 'Ada', address: 'ada@customer.example' },
-  subject: 'Hello', text: 'Hi\n.\nthere', html: '<p>Hi</p>', date: instant(0), unsubscribeUrl: 'https://renew.example/unsubscribe/x', ...change,
+  idempotencyKey: 'm.1',
+  messageId: 'm.1@renew.example',
+  from: { name: 'Renewals', address: 'r@renew.example' },
+  to: { name: 'Ada', address: 'ada@customer.example' },
+  subject: 'Hello',
+  text: 'Hi\n.\nthere',
+  html: '<p>Hi</p>',
+  date: instant(0),
+  unsubscribeUrl: 'https://renew.example/unsubscribe/x',
+  ...change,
 });
-const send = (change: Partial<OutgoingMail> = {}, callBy = performance.now() + 2_000) => provider.send(mail(change), { callBy });
+const send = (change: Partial<OutgoingMail> = {}, callBy = performance.now() + 2_000) =>
+  provider.send(mail(change), { callBy });
 
 test('one connection carries mail after mail', async () => {
   for (let n = 0; n < 4; n += 1) expect((await send()).kind).toBe('accepted');
@@ -34,7 +48,12 @@ test('past call_by no byte of content goes out, and the next mail goes', async (
   expect(server.accepted()).toHaveLength(1);
 });
 
-test.each<['connect' | 'mail' | 'data' | 'final', string]>([['connect', 'retryable'], ['mail', 'retryable'], ['data', 'ambiguous'], ['final', 'ambiguous']])('hangs at %s: %s', async (phase, kind) => {
+test.each<['connect' | 'mail' | 'data' | 'final', string]>([
+  ['connect', 'retryable'],
+  ['mail', 'retryable'],
+  ['data', 'ambiguous'],
+  ['final', 'ambiguous'],
+])('hangs at %s: %s', async (phase, kind) => {
   server.behave({ kind: 'hang', phase });
   expect((await send()).kind).toBe(kind);
   server.behaveNormally();
@@ -51,7 +70,12 @@ test('taken, then cut off: ambiguous', async () => {
   expect((await send()).kind).toBe('ambiguous');
 });
 
-test.each([['reject4xx', 'rcpt', 'retryable'], ['reject4xx', 'data', 'retryable'], ['reject5xx', 'rcpt', 'refused'], ['reject5xx', 'data', 'refused']] as const)('%s at %s: %s', async (kind, phase, expected) => {
+test.each([
+  ['reject4xx', 'rcpt', 'retryable'],
+  ['reject4xx', 'data', 'retryable'],
+  ['reject5xx', 'rcpt', 'refused'],
+  ['reject5xx', 'data', 'refused'],
+] as const)('%s at %s: %s', async (kind, phase, expected) => {
   server.behave({ kind, phase });
   expect((await send()).kind).toBe(expected);
 });
@@ -65,8 +89,13 @@ test('a server that cuts every other connection costs no mail', async () => {
 });
 
 test.each<Partial<OutgoingMail>>([
-  { subject: 'a\r\nBcc: x@x.example' }, { subject: 'a\0b' }, { to: { name: 'a\nb', address: 'a@b.example' } }, { to: { name: '', address: 'a@b.example\r\nRCPT TO:<x@x.example>' } },
-  { to: { name: '', address: 'a@b.example, c@d.example' } }, { unsubscribeUrl: 'https://x.example/\r\nX: y' }, { messageId: 'a\nb@c' },
+  { subject: 'a\r\nBcc: x@x.example' },
+  { subject: 'a\0b' },
+  { to: { name: 'a\nb', address: 'a@b.example' } },
+  { to: { name: '', address: 'a@b.example\r\nRCPT TO:<x@x.example>' } },
+  { to: { name: '', address: 'a@b.example, c@d.example' } },
+  { unsubscribeUrl: 'https://x.example/\r\nX: y' },
+  { messageId: 'a\nb@c' },
 ])('what would break a header is refused: %j', async (change) => {
   expect(await send(change)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('BAD_HEADER') });
   expect(server.accepted()).toEqual([]);

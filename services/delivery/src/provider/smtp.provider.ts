@@ -17,7 +17,8 @@ const CONNECTIONS = 5;
 const MOST_IN_HAND = 200;
 
 /**
- * Mail over SMTP in our own slots: nodemailer's pool would requeue by itself. SMTP can neither be asked what became of a
+ * Mail over SMTP in our own slots: nodemailer's pool would requeue by itself. SMTP can neither be asked what became of
+ * a
  * mail nor recognise a repeat, so whatever ends without an answer behind the final dot stays uncertain.
  */
 export class SmtpProvider implements EmailProvider {
@@ -42,7 +43,11 @@ export class SmtpProvider implements EmailProvider {
     const checked = checkHeaders(mail);
     if (!checked.ok) return { kind: 'refused', reason: `BAD_HEADER: ${checked.error}` };
     const envelope = { from: mail.from.address, to: mail.to.address };
-    return (await this.#slots.run(async () => await this.#call(envelope, await buildMail(mail), callBy), callBy)) ?? { kind: 'expired' };
+    return (
+      (await this.#slots.run(async () => await this.#call(envelope, await buildMail(mail), callBy), callBy)) ?? {
+        kind: 'expired',
+      }
+    );
   }
 
   async lookup(): Promise<LookupResult> {
@@ -60,7 +65,8 @@ export class SmtpProvider implements EmailProvider {
       const { warm } = session;
       const result = await session.send(envelope, content, callBy);
       // A connection that the server ended while it was idle says nothing about the mail: once more over a new one.
-      if (warm && result.kind === 'retryable' && !/^SMTP_(\d|TIMEOUT)/.test(result.reason)) return await session.send(envelope, content, callBy);
+      if (warm && result.kind === 'retryable' && !/^SMTP_(\d|TIMEOUT)/.test(result.reason))
+        return await session.send(envelope, content, callBy);
       return result;
     } finally {
       this.#idle.push(session);
@@ -72,7 +78,12 @@ function serverOf(text: string): SmtpServer {
   const url = new URL(text);
   const secure = url.protocol === 'smtps:';
   return {
-    host: url.hostname, port: url.port === '' ? (secure ? 465 : 25) : Number(url.port), secure,
-    auth: url.username === '' ? undefined : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    host: url.hostname,
+    port: url.port === '' ? (secure ? 465 : 25) : Number(url.port),
+    secure,
+    auth:
+      url.username === ''
+        ? undefined
+        : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
   };
 }

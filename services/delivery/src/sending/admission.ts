@@ -10,7 +10,8 @@ export interface Locked {
   readonly optedOut: ReadonlySet<string>;
 }
 
-export type Admission = { readonly kind: 'busy' } | { readonly kind: 'call' } | { readonly kind: 'end'; readonly ends: readonly RiderEnd[] };
+export type Admission =
+  { readonly kind: 'busy' } | { readonly kind: 'call' } | { readonly kind: 'end'; readonly ends: readonly RiderEnd[] };
 
 /** The last word before a call (protocol.md, Guard, fence and call). Busy: leave it to the next round. */
 export function admit(message: OpenMessage, addressHmac: string, locked: Locked): Admission {
@@ -19,7 +20,12 @@ export function admit(message: OpenMessage, addressHmac: string, locked: Locked)
   const closed = message.riders.filter(({ termId }) => locked.guards.get(termId));
   const optedOut = locked.optedOut.has(addressHmac);
   if (closed.length === 0 && !optedOut) return { kind: 'call' };
-  if (message.frozen) return { kind: 'end', ends: message.riders.map(({ reminderId }) => uncertain(reminderId, optedOut ? 'OPTED_OUT' : TERM_CLOSED)) };
-  if (closed.length > 0) return { kind: 'end', ends: closed.map(({ reminderId }) => drop(reminderId, 'SUPPRESSED', TERM_CLOSED)) };
+  if (message.frozen)
+    return {
+      kind: 'end',
+      ends: message.riders.map(({ reminderId }) => uncertain(reminderId, optedOut ? 'OPTED_OUT' : TERM_CLOSED)),
+    };
+  if (closed.length > 0)
+    return { kind: 'end', ends: closed.map(({ reminderId }) => drop(reminderId, 'SUPPRESSED', TERM_CLOSED)) };
   return { kind: 'end', ends: message.riders.map(({ reminderId }) => drop(reminderId, 'SKIPPED', 'OPTED_OUT')) };
 }

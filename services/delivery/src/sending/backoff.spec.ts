@@ -10,11 +10,13 @@ test('eight retries take about half an hour, then one comes every half hour', ()
 });
 
 test('the same message and retry wait equally long; waits stay within the jitter and grow', () => {
-  fc.assert(fc.property(fc.uuid(), fc.integer({ min: 1, max: 7 }), (id, n) => {
-    expect(backoff(id, n)).toBe(backoff(id, n));
-    expect(backoff(id, n + 1)).toBeGreaterThan(backoff(id, n));
-    expect(Math.abs(backoff(id, n) - 7_000 * 2 ** (n - 1))).toBeLessThanOrEqual(0.2 * 7_000 * 2 ** (n - 1) + 1);
-  }));
+  fc.assert(
+    fc.property(fc.uuid(), fc.integer({ min: 1, max: 7 }), (id, n) => {
+      expect(backoff(id, n)).toBe(backoff(id, n));
+      expect(backoff(id, n + 1)).toBeGreaterThan(backoff(id, n));
+      expect(Math.abs(backoff(id, n) - 7_000 * 2 ** (n - 1))).toBeLessThanOrEqual(0.2 * 7_000 * 2 ** (n - 1) + 1);
+    }),
+  );
 });
 
 test('messages that failed together do not come back together', () => {

@@ -9,7 +9,8 @@ const SLOW_MS = 30 * MINUTE;
 const JITTER = 0.2;
 
 /**
- * How long to wait before the n-th retry (n ≥ 1), in ms of the business clock. The jitter of ±20 % comes from message and n,
+ * How long to wait before the n-th retry (n ≥ 1), in ms of the business clock. The jitter of ±20 % comes from message
+ * and n,
  * so that a repeated decision is the same one.
  */
 export function backoff(messageId: string, n: number): number {

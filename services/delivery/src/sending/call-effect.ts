@@ -16,24 +16,62 @@ export interface CallEffect {
   readonly freezes: boolean;
   /** Counts as a retry. */
   readonly counts: boolean;
-  readonly rider: { readonly state: RiderEndState; readonly outcome: Outcome; readonly reason: string | null } | undefined;
+  readonly rider:
+    { readonly state: RiderEndState; readonly outcome: Outcome; readonly reason: string | null } | undefined;
 }
 
 const STAYS = { delayMs: 0, freezes: false, counts: false, rider: undefined, reason: null } as const;
 
 /** @param retries failed calls of this message so far. */
-export function effectOf(result: ProviderResult, messageId: string, retries: number, capabilities: ProviderCapabilities): CallEffect {
+export function effectOf(
+  result: ProviderResult,
+  messageId: string,
+  retries: number,
+  capabilities: ProviderCapabilities,
+): CallEffect {
   switch (result.kind) {
     case 'accepted':
-      return { ...STAYS, attempt: 'ACCEPTED', message: 'ACCEPTED', rider: { state: 'SENT', outcome: 'SENT', reason: null } };
+      return {
+        ...STAYS,
+        attempt: 'ACCEPTED',
+        message: 'ACCEPTED',
+        rider: { state: 'SENT', outcome: 'SENT', reason: null },
+      };
     case 'refused':
-      return { ...STAYS, attempt: 'REFUSED', message: 'FAILED', reason: result.reason, rider: { state: 'FAILED', outcome: 'FAILED', reason: result.reason } };
+      return {
+        ...STAYS,
+        attempt: 'REFUSED',
+        message: 'FAILED',
+        reason: result.reason,
+        rider: { state: 'FAILED', outcome: 'FAILED', reason: result.reason },
+      };
     case 'expired':
       return { ...STAYS, attempt: 'EXPIRED', message: 'OPEN' };
     case 'retryable':
-      return { ...STAYS, attempt: 'RETRYABLE', message: 'OPEN', counts: true, delayMs: Math.max(backoff(messageId, retries + 1), result.retryAfterMs ?? 0) };
+      return {
+        ...STAYS,
+        attempt: 'RETRYABLE',
+        message: 'OPEN',
+        counts: true,
+        delayMs: Math.max(backoff(messageId, retries + 1), result.retryAfterMs ?? 0),
+      };
     case 'ambiguous':
-      if (capabilities.idempotent) return { ...STAYS, attempt: 'AMBIGUOUS', message: 'OPEN', freezes: true, counts: true, delayMs: backoff(messageId, retries + 1) };
-      return { ...STAYS, attempt: 'AMBIGUOUS', message: 'UNCERTAIN', freezes: true, reason: result.reason, rider: { state: 'UNCERTAIN', outcome: 'SENT', reason: result.reason } };
+      if (capabilities.idempotent)
+        return {
+          ...STAYS,
+          attempt: 'AMBIGUOUS',
+          message: 'OPEN',
+          freezes: true,
+          counts: true,
+          delayMs: backoff(messageId, retries + 1),
+        };
+      return {
+        ...STAYS,
+        attempt: 'AMBIGUOUS',
+        message: 'UNCERTAIN',
+        freezes: true,
+        reason: result.reason,
+        rider: { state: 'UNCERTAIN', outcome: 'SENT', reason: result.reason },
+      };
   }
 }

@@ -3,10 +3,16 @@ import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
 import type { OpenMessage, Rider } from '../message/message.js';
 
-/** More than all processes together call at once. The inner limit is there for the planner: it walks the index in order, whatever its statistics. */
+/**
+ * More than all processes together call at once. The inner limit is there for the planner: it walks the index in order,
+ * whatever its statistics.
+ */
 const LOOK = 5_000;
 
-/** Open messages whose next attempt is due and that nobody is calling, with their riders; those that waited longest first. */
+/**
+ * Open messages whose next attempt is due and that nobody is calling, with their riders; those that waited longest
+ * first.
+ */
 export async function dueMessages(sql: Sql, now: Instant, limit: number): Promise<OpenMessage[]> {
   const messages = await sql.query<Omit<OpenMessage, 'riders'>>(
     `select m.id, m.customer_id as "customerId", m.contact_id as "contactId", m.recipient_id as "recipientId", m.channel, m.text_revision as "textRevision",
@@ -27,11 +33,16 @@ export async function dueMessages(sql: Sql, now: Instant, limit: number): Promis
   const byMessage = new Map<string, Rider[]>(messages.map((message) => [message.id, []]));
   for (const rider of riders) byMessage.get(rider.messageId)?.push(rider);
   // Between the two statements another process may have ended a message with all its riders.
-  return messages.map((message) => ({ ...message, riders: byMessage.get(message.id) ?? [] })).filter(({ riders: left }) => left.length > 0);
+  return messages
+    .map((message) => ({ ...message, riders: byMessage.get(message.id) ?? [] }))
+    .filter(({ riders: left }) => left.length > 0);
 }
 
 /** Puts open messages off. */
-export async function postponeMessages(sql: Sql, waits: readonly { readonly messageId: string; readonly at: Instant }[]): Promise<void> {
+export async function postponeMessages(
+  sql: Sql,
+  waits: readonly { readonly messageId: string; readonly at: Instant }[],
+): Promise<void> {
   await sql.execute(
     `update message m set next_attempt_at = w.at from unnest($1::uuid[], $2::timestamptz[]) as w(id, at)
      where m.id = w.id and m.next_attempt_at < w.at`,

@@ -29,7 +29,10 @@ beforeAll(async () => {
   environment = await testEnvironment();
   sink = await RecordingHttpSink.start();
   const settings = await environment.of('delivery', { HTTP_PROVIDER_URL: sink.url });
-  peers = await DeliveryPeers.start({ contracts: settings['CONTRACTS_GRPC_URL'] as string, payments: settings['PAYMENTS_GRPC_URL'] as string });
+  peers = await DeliveryPeers.start({
+    contracts: settings['CONTRACTS_GRPC_URL'] as string,
+    payments: settings['PAYMENTS_GRPC_URL'] as string,
+  });
   service = await startService(deliveryService, settings);
 }, 60_000);
 afterAll(async () => {
@@ -44,32 +47,125 @@ beforeEach(() => {
 });
 
 const now = (): Instant => service.clock.now();
-interface Made { event: NewEvent; messageId: string; address: string; customerId: string; contactId: string; termId: string; reminderId: string }
+interface Made {
+  event: NewEvent;
+  messageId: string;
+  address: string;
+  customerId: string;
+  contactId: string;
+  termId: string;
+  reminderId: string;
+}
 
 function due(opensIn = 0): Made {
-  const [messageId, customerId, contactId, recipientId, termId, contractId, reminderId] = [newId(), newId(), newId(), newId(), newId(), newId(), newId()];
+  const [messageId, customerId, contactId, recipientId, termId, contractId, reminderId] = [
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+    newId(),
+  ];
   const address = `${contactId.slice(-12)}@customer.example`;
-  peers.contacts.set(contactId, { contactId, recipientId, address, addressHmac: contactId.replaceAll('-', ''), contactName: 'Ada', customerName: 'Engines', locale: 'en', zone: 'UTC', active: true });
-  peers.looks.set(termId, { termId, closed: false, cause: '', quoteVersion: 1, amount: { currency: 'EUR', minor: 120_000n }, payToken: `pay-${termId}` });
-  const window = { channel: Channel.CHANNEL_EMAIL, opensAt: formatInstant(addMs(now(), opensIn)), closesAt: formatInstant(addMs(now(), 30 * DAY)) };
-  const rider = { reminderId, termId, contractId, step: 'T-30/reminder', template: 'reminder', product: 'Suite', lastDay: '2024-08-31', legal: false, rungs: [window], ownerId: '', teamId: '' };
-  return { event: newEvent('reminder.due', { messageId, customerId, contactId, recipientId, releasedAt: formatInstant(now()), riders: [rider] }), messageId, address, customerId, contactId, termId, reminderId };
+  peers.contacts.set(contactId, {
+    contactId,
+    recipientId,
+    address,
+    addressHmac: contactId.replaceAll('-', ''),
+    contactName: 'Ada',
+    customerName: 'Engines',
+    locale: 'en',
+    zone: 'UTC',
+    active: true,
+  });
+  peers.looks.set(termId, {
+    termId,
+    closed: false,
+    cause: '',
+    quoteVersion: 1,
+    amount: { currency: 'EUR', minor: 120_000n },
+    payToken: `pay-${termId}`,
+  });
+  const window = {
+    channel: Channel.CHANNEL_EMAIL,
+    opensAt: formatInstant(addMs(now(), opensIn)),
+    closesAt: formatInstant(addMs(now(), 30 * DAY)),
+  };
+  const rider = {
+    reminderId,
+    termId,
+    contractId,
+    step: 'T-30/reminder',
+    template: 'reminder',
+    product: 'Suite',
+    lastDay: '2024-08-31',
+    legal: false,
+    rungs: [window],
+    ownerId: '',
+    teamId: '',
+  };
+  return {
+    event: newEvent('reminder.due', {
+      messageId,
+      customerId,
+      contactId,
+      recipientId,
+      releasedAt: formatInstant(now()),
+      riders: [rider],
+    }),
+    messageId,
+    address,
+    customerId,
+    contactId,
+    termId,
+    reminderId,
+  };
 }
 
 const tell = (...events: NewEvent[]) => tellService(service, events);
 const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
-const message = async ({ messageId }: Made) => (await service.database.query<{ state: string; frozen: boolean; next_attempt_at: Instant }>('select state, frozen, next_attempt_at from message where id = $1', [messageId]))[0];
-const attempts = async ({ messageId }: Made) => (await service.database.query<{ state: string }>('select state from attempt where message_id = $1 order by n', [messageId])).map(({ state }) => state);
-const outcomes = async ({ customerId }: Made) => (await service.database.query<{ data: string }>(`select data from outbox where type = 'delivery.outcome' and key = $1 order by id`, [customerId]))
-  .map(({ data }) => JSON.parse(data) as { state: string; reason?: string; uncertain?: boolean });
+const message = async ({ messageId }: Made) =>
+  (
+    await service.database.query<{ state: string; frozen: boolean; next_attempt_at: Instant }>(
+      'select state, frozen, next_attempt_at from message where id = $1',
+      [messageId],
+    )
+  )[0];
+const attempts = async ({ messageId }: Made) =>
+  (
+    await service.database.query<{ state: string }>('select state from attempt where message_id = $1 order by n', [
+      messageId,
+    ])
+  ).map(({ state }) => state);
+const outcomes = async ({ customerId }: Made) =>
+  (
+    await service.database.query<{ data: string }>(
+      `select data from outbox where type = 'delivery.outcome' and key = $1 order by id`,
+      [customerId],
+    )
+  ).map(({ data }) => JSON.parse(data) as { state: string; reason?: string; uncertain?: boolean });
 const taken = (made: Made) => sink.accepted().filter(({ body }) => body['to'] === made.address);
-const close = (made: Made) => tell(newEvent('payment.renewed', { paymentId: newId(), termId: made.termId, contractId: newId(), customerId: made.customerId, quoteVersion: 1, amount: { currency: 'EUR', minor: 1n }, paidAt: formatInstant(now()) }));
+const close = (made: Made) =>
+  tell(
+    newEvent('payment.renewed', {
+      paymentId: newId(),
+      termId: made.termId,
+      contractId: newId(),
+      customerId: made.customerId,
+      quoteVersion: 1,
+      amount: { currency: 'EUR', minor: 1n },
+      paidAt: formatInstant(now()),
+    }),
+  );
 
 /** A message rendered and ready for its attempt, which the sending loop does not see yet. */
 async function rendered(): Promise<{ made: Made; prepared: Awaited<ReturnType<PrepareRound['execute']>> }> {
   const made = due(HOUR);
   await tell(made.event);
-  const messages = (await dueMessages(service.database, addMs(now(), 2 * HOUR), 500)).filter(({ id }) => id === made.messageId);
+  const messages = (await dueMessages(service.database, addMs(now(), 2 * HOUR), 500)).filter(
+    ({ id }) => id === made.messageId,
+  );
   return { made, prepared: await service.app.get(PrepareRound).execute(messages, now()) };
 }
 
@@ -139,11 +235,20 @@ test('a new quote before a retry is another text under another key (one-price)',
   sink.behave({ kind: 'reject5xx' });
   await tell(made.event);
   const look = peers.looks.get(made.termId);
-  peers.looks.set(made.termId, { ...(look as NonNullable<typeof look>), quoteVersion: 2, amount: { currency: 'EUR', minor: 99_900n }, payToken: 'new' });
+  peers.looks.set(made.termId, {
+    ...(look as NonNullable<typeof look>),
+    quoteVersion: 2,
+    amount: { currency: 'EUR', minor: 99_900n },
+    payToken: 'new',
+  });
   sink.behaveNormally();
   await later(MINUTE);
-  expect(taken(made)).toMatchObject([{ idempotencyKey: `${made.messageId}.2`, body: { text: expect.stringContaining('999.00') } }]);
-  expect(await service.database.query('select quote_version from dispatch where reminder_id = $1', [made.reminderId])).toEqual([{ quote_version: 2 }]);
+  expect(taken(made)).toMatchObject([
+    { idempotencyKey: `${made.messageId}.2`, body: { text: expect.stringContaining('999.00') } },
+  ]);
+  expect(
+    await service.database.query('select quote_version from dispatch where reminder_id = $1', [made.reminderId]),
+  ).toEqual([{ quote_version: 2 }]);
 });
 
 test('closed between rendering and attempt: no attempt', async () => {
@@ -160,7 +265,11 @@ test('a guard that is being closed is busy: the message stays for the next round
   const { made, prepared } = await rendered();
   await service.database.transaction('test.closing', async (tx) => {
     await lockGuards(tx, [made.termId]);
-    expect(await service.app.get(BeginAttempts).execute(prepared, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
+    expect(await service.app.get(BeginAttempts).execute(prepared, 'http', now())).toEqual({
+      calls: [],
+      ended: [],
+      handled: 0,
+    });
   });
   const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
   expect(begun.calls).toHaveLength(1);
@@ -175,7 +284,13 @@ test('what another process is calling, or called since, can lose no rider and ge
   const { made, prepared } = await rendered();
   const begin = service.app.get(BeginAttempts);
   const begun = await begin.execute(prepared, 'http', now());
-  const left = { calls: [], ends: prepared.calls.map(({ message: one }) => ({ message: one, ends: one.riders.map(({ reminderId }) => drop(reminderId, 'SUPPRESSED', TERM_CLOSED)) })) };
+  const left = {
+    calls: [],
+    ends: prepared.calls.map(({ message: one }) => ({
+      message: one,
+      ends: one.riders.map(({ reminderId }) => drop(reminderId, 'SUPPRESSED', TERM_CLOSED)),
+    })),
+  };
   expect(await begin.execute(left, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
   sink.behave({ kind: 'flap' });
   if (sink.requests % 2 === 1) await fetch(`${sink.url}/messages/none`);
@@ -183,7 +298,8 @@ test('what another process is calling, or called since, can lose no rider and ge
   service.app.get(RunCalls).start(begun.calls);
   await untilIdle(service);
   expect(await attempts(made)).toEqual(['AMBIGUOUS']);
-  for (const stale of [left, prepared]) expect(await begin.execute(stale, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
+  for (const stale of [left, prepared])
+    expect(await begin.execute(stale, 'http', now())).toEqual({ calls: [], ended: [], handled: 0 });
   sink.behaveNormally();
   await later(2 * HOUR);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT' }]);
@@ -206,7 +322,8 @@ test('a process counts as alive for as long as it calls, also when it begins not
   service.app.get(RunCalls).start(begun.calls);
   await sleep(3_000);
   const [lease] = await service.database.query<{ left: number }>(
-    `select extract(epoch from l.until - clock_timestamp())::float8 * 1000 as left from process_lease l join attempt a on a.owner = l.id where a.message_id = $1::uuid`, [made.messageId],
+    `select extract(epoch from l.until - clock_timestamp())::float8 * 1000 as left from process_lease l join attempt a on a.owner = l.id where a.message_id = $1::uuid`,
+    [made.messageId],
   );
   // Renewed only when the attempt began, it would have 2 s left.
   expect(lease?.left).toBeGreaterThan(2_500);
@@ -226,7 +343,10 @@ test('what a dead process had sent is found by lookup', async () => {
   const { made, prepared } = await rendered();
   const begun = await service.app.get(BeginAttempts).execute(prepared, 'http', now());
   await disown(made);
-  await fetch(`${sink.url}/messages`, { method: 'POST', body: JSON.stringify({ idempotencyKey: begun.calls[0]?.mail.idempotencyKey, to: made.address }) });
+  await fetch(`${sink.url}/messages`, {
+    method: 'POST',
+    body: JSON.stringify({ idempotencyKey: begun.calls[0]?.mail.idempotencyKey, to: made.address }),
+  });
   await untilIdle(service);
   expect(await attempts(made)).toEqual(['ACCEPTED']);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT' }]);
@@ -237,20 +357,32 @@ test('payments race with the sending loop: no call starts behind a fence, every 
   const many = Array.from({ length: 300 }, () => due());
   const closing = (async () => {
     for (let n = 0; n < many.length; n += 10) {
-      await service.app.get(RaiseFence).afterLook(many.slice(n, n + 10).filter((_, i) => i % 2 === 0).map(({ termId }) => ({ termId, cause: 'contract:9' })));
+      await service.app.get(RaiseFence).afterLook(
+        many
+          .slice(n, n + 10)
+          .filter((_, i) => i % 2 === 0)
+          .map(({ termId }) => ({ termId, cause: 'contract:9' })),
+      );
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   })();
   await Promise.all([closing, tell(...many.map(({ event }) => event))]);
   await untilIdle(service);
   const late = await service.database.query(
-    `select a.id from attempt a cross join lateral jsonb_object_keys(a.inputs) as t(term_id) join guard g on g.term_id = t.term_id::uuid where g.closed and a.started_at > g.closed_at`, []);
+    `select a.id from attempt a cross join lateral jsonb_object_keys(a.inputs) as t(term_id) join guard g on g.term_id = t.term_id::uuid where g.closed and a.started_at > g.closed_at`,
+    [],
+  );
   expect(late).toEqual([]);
   const answered = await service.database.query<{ outcome: string; n: number }>(
-    'select outcome, count(*)::int as n from dispatch where message_id = any($1::uuid[]) group by 1 order by 1', [many.map(({ messageId }) => messageId)]);
+    'select outcome, count(*)::int as n from dispatch where message_id = any($1::uuid[]) group by 1 order by 1',
+    [many.map(({ messageId }) => messageId)],
+  );
   expect(answered.map(({ outcome }) => outcome)).toEqual(['SENT', 'SUPPRESSED']);
   expect(answered.reduce((sum, { n }) => sum + n, 0)).toBe(300);
-  const [row] = await service.database.query<{ n: number }>(`select count(*)::int as n from outbox where type = 'delivery.outcome' and key = any($1::text[])`, [many.map(({ customerId }) => customerId)]);
+  const [row] = await service.database.query<{ n: number }>(
+    `select count(*)::int as n from outbox where type = 'delivery.outcome' and key = any($1::text[])`,
+    [many.map(({ customerId }) => customerId)],
+  );
   expect(row?.n).toBe(300);
   expect(sink.accepted().length).toBe(answered.find(({ outcome }) => outcome === 'SENT')?.n);
 });
@@ -265,5 +397,8 @@ test('two thousand due at once: each accepted once, a handful of calls to the pe
   expect(sink.accepted()).toHaveLength(2_000);
   expect(sink.accepted().every(({ repeats }) => repeats === 0)).toBe(true);
   expect(peers.calls.look - before.look).toBeLessThan(200);
-  if (process.env['TEST_LOG_LEVEL']) process.stdout.write(`2000 in ${took.toFixed(0)} ms, ${service.database.stats().statements - statements} statements, ${peers.calls.look - before.look} looks\n`);
+  if (process.env['TEST_LOG_LEVEL'])
+    process.stdout.write(
+      `2000 in ${took.toFixed(0)} ms, ${service.database.stats().statements - statements} statements, ${peers.calls.look - before.look} looks\n`,
+    );
 }, 60_000);

@@ -4,10 +4,19 @@ import { closureOf } from '../guard/closing.js';
 import { closedTerms } from '../guard/guard.store.js';
 import { RaiseFence } from '../guard/raise-fence.js';
 import type { OpenMessage } from '../message/message.js';
-import { CONTACT_RESOLVER, PAYMENT_LOOK, type ContactResolver, type PaymentLook, type TermLook } from '../peer/peers.js';
+import {
+  CONTACT_RESOLVER,
+  PAYMENT_LOOK,
+  type ContactResolver,
+  type PaymentLook,
+  type TermLook,
+} from '../peer/peers.js';
 import type { Facts } from './verdict.js';
 
-/** The two lookups of a round, one call each, outside any transaction. What payments calls closed raises the fence first. */
+/**
+ * The two lookups of a round, one call each, outside any transaction. What payments calls closed raises the fence
+ * first.
+ */
 @Injectable()
 export class LoadFacts {
   constructor(
@@ -29,6 +38,9 @@ export class LoadFacts {
     const positive = [...(looks ?? [])].filter(([, look]) => look.closed && look.cause !== '');
     if (positive.length === 0) return new Set();
     await this.fence.afterLook(positive.map(([termId, look]) => closureOf({ termId }, look.cause)));
-    return await closedTerms(this.database, positive.map(([termId]) => termId));
+    return await closedTerms(
+      this.database,
+      positive.map(([termId]) => termId),
+    );
   }
 }

@@ -45,23 +45,41 @@ export class PrepareCalls {
 
   async execute(messages: readonly OpenMessage[], facts: Facts, now: Instant): Promise<Prepared> {
     const book = await this.templates.book();
-    const prepared = { calls: [] as PreparedCall[], ends: [] as { message: OpenMessage; ends: readonly RiderEnd[] }[], waits: [] as { messageId: string; at: Instant; reason: string }[] };
+    const prepared = {
+      calls: [] as PreparedCall[],
+      ends: [] as { message: OpenMessage; ends: readonly RiderEnd[] }[],
+      waits: [] as { messageId: string; at: Instant; reason: string }[],
+    };
     for (const [n, message] of messages.entries()) {
       if (n > 0 && n % RENDERED_AT_ONCE === 0) await immediate();
       const verdict = decide(message, facts, now);
-      if (verdict.kind === 'wait') prepared.waits.push({ messageId: message.id, at: verdict.at, reason: verdict.reason });
+      if (verdict.kind === 'wait')
+        prepared.waits.push({ messageId: message.id, at: verdict.at, reason: verdict.reason });
       else if (verdict.kind === 'end') prepared.ends.push({ message, ends: verdict.ends });
       else this.#render(message, verdict, book, now, prepared);
     }
     return prepared;
   }
 
-  #render(message: OpenMessage, go: Go, book: TemplateBook, now: Instant, into: { calls: PreparedCall[]; ends: { message: OpenMessage; ends: readonly RiderEnd[] }[] }): void {
+  #render(
+    message: OpenMessage,
+    go: Go,
+    book: TemplateBook,
+    now: Instant,
+    into: { calls: PreparedCall[]; ends: { message: OpenMessage; ends: readonly RiderEnd[] }[] },
+  ): void {
     try {
       into.calls.push(this.#call(message, go, book, now));
     } catch (error) {
       this.logger.error({ err: error, messageId: message.id }, 'a message cannot be rendered');
-      into.ends.push({ message, ends: message.riders.map(({ reminderId }) => (message.frozen ? uncertain(reminderId, 'TEMPLATE') : { ...drop(reminderId, 'FAILED', 'TEMPLATE'), state: 'FAILED' })) });
+      into.ends.push({
+        message,
+        ends: message.riders.map(({ reminderId }) =>
+          message.frozen
+            ? uncertain(reminderId, 'TEMPLATE')
+            : { ...drop(reminderId, 'FAILED', 'TEMPLATE'), state: 'FAILED' },
+        ),
+      });
     }
   }
 
@@ -71,16 +89,41 @@ export class PrepareCalls {
     const riders = message.riders.map(({ termId, product, lastDay }) => {
       const quote = quotes[termId];
       if (!quote) throw new Error(`no quote for term ${termId}`);
-      return { product, lastDay, amount: { currency: quote.currency, minor: BigInt(quote.minor) }, payLink: this.#links.pay(quote.payToken) };
+      return {
+        product,
+        lastDay,
+        amount: { currency: quote.currency, minor: BigInt(quote.minor) },
+        payLink: this.#links.pay(quote.payToken),
+      };
     });
-    const text = template.render(mailContext({ customer: contact.customerName, contact: contact.contactName, unsubscribeLink: unsubscribeUrl, riders }, template.locale));
+    const text = template.render(
+      mailContext(
+        { customer: contact.customerName, contact: contact.contactName, unsubscribeLink: unsubscribeUrl, riders },
+        template.locale,
+      ),
+    );
     const contentHash = hashOf(text);
     const changed = message.contentHash !== null && message.contentHash !== contentHash && !message.frozen;
     const textRevision = message.textRevision + (changed ? 1 : 0);
     const key = `${message.id}.${textRevision}`;
     return {
-      message, addressHmac: contact.addressHmac, looked, quotes, textRevision, templateVersion: template.version, locale: template.locale, contentHash,
-      mail: { ...text, idempotencyKey: key, messageId: `${key}@${this.#host}`, from: this.#from, to: { name: contact.contactName, address: contact.address }, date: now, unsubscribeUrl },
+      message,
+      addressHmac: contact.addressHmac,
+      looked,
+      quotes,
+      textRevision,
+      templateVersion: template.version,
+      locale: template.locale,
+      contentHash,
+      mail: {
+        ...text,
+        idempotencyKey: key,
+        messageId: `${key}@${this.#host}`,
+        from: this.#from,
+        to: { name: contact.contactName, address: contact.address },
+        date: now,
+        unsubscribeUrl,
+      },
     };
   }
 }
@@ -88,7 +131,10 @@ export class PrepareCalls {
 /** The newest text in the contact's language; for a text that may be out already, that very version. */
 function templateOf(message: OpenMessage, locale: string, book: TemplateBook): FoundTemplate {
   const name = message.riders[0]?.template ?? '';
-  const pinned = message.frozen && message.templateVersion !== null && message.locale !== null ? book.version(name, message.locale, message.templateVersion) : undefined;
+  const pinned =
+    message.frozen && message.templateVersion !== null && message.locale !== null
+      ? book.version(name, message.locale, message.templateVersion)
+      : undefined;
   const template = pinned ?? book.newest(name, locale);
   if (!template) throw new Error(`there is no template ${name}`);
   return template;

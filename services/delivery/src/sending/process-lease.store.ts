@@ -10,7 +10,10 @@ export async function renewLease(sql: Sql, id: string, ms: number): Promise<void
   );
 }
 
-/** Gives the lease back, and clears those that ended long ago. One that still has calls nobody wrote the result of stays, so that they are found. */
+/**
+ * Gives the lease back, and clears those that ended long ago. One that still has calls nobody wrote the result of
+ * stays, so that they are found.
+ */
 export async function endLease(sql: Sql, id: string): Promise<void> {
   await sql.execute(`update process_lease set until = clock_timestamp() where id = $1::uuid`, [id]);
   await sql.execute(
@@ -30,10 +33,14 @@ export async function orphanedAttempts(sql: Sql, limit: number): Promise<OpenAtt
   );
 }
 
-/** Whether any other process is calling, or died while it was. Whoever calls has a lease row, so that without another one no attempt is looked at. */
+/**
+ * Whether any other process is calling, or died while it was. Whoever calls has a lease row, so that without another
+ * one no attempt is looked at.
+ */
 export async function anyForeignCall(sql: Sql, owner: string): Promise<boolean> {
   const rows = await sql.query(
-    `select l.id from process_lease l where l.id <> $1::uuid and exists (select from attempt a where a.state = 'CALLING' and a.owner = l.id) limit 1`, [owner],
+    `select l.id from process_lease l where l.id <> $1::uuid and exists (select from attempt a where a.state = 'CALLING' and a.owner = l.id) limit 1`,
+    [owner],
   );
   return rows.length > 0;
 }

@@ -30,7 +30,10 @@ export class RecordResults {
   async execute(finished: readonly FinishedCall[]): Promise<number> {
     const written = await this.database.transaction('delivery.result', async (tx) => {
       const now = this.clock.now();
-      const open = await lockMessages(tx, finished.map(({ messageId }) => messageId));
+      const open = await lockMessages(
+        tx,
+        finished.map(({ messageId }) => messageId),
+      );
       const candidates = finished.flatMap((call) => {
         const retries = open.get(call.messageId);
         return retries === undefined ? [] : [this.#ended(call, retries)];
@@ -50,7 +53,9 @@ export class RecordResults {
   #ended({ attemptId, messageId, result }: FinishedCall, retries: number): EndedAttempt {
     const effect = effectOf(result, messageId, retries, this.provider.capabilities);
     return {
-      attemptId, messageId, effect,
+      attemptId,
+      messageId,
+      effect,
       providerMessageId: result.kind === 'accepted' ? result.providerMessageId : null,
       detail: result.kind === 'accepted' || result.kind === 'expired' ? null : result.reason,
     };

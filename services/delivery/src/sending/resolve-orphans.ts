@@ -11,7 +11,8 @@ import { SENDER, type Sender } from './sender.js';
 const BATCH = 100;
 
 /**
- * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider is asked where it can
+ * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider is asked where
+ * it can
  * be, else they count as ambiguous.
  */
 @Injectable()

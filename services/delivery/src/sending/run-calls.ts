@@ -63,7 +63,8 @@ export class RunCalls implements OnModuleDestroy {
     }
   }
 
-  readonly #onMissedBeat = (error: unknown): void => this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
+  readonly #onMissedBeat = (error: unknown): void =>
+    this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
 
   async #run({ attemptId, message, mail, callBy }: BegunCall): Promise<void> {
     const result = await this.#call(mail, callBy);

@@ -25,8 +25,14 @@ let url: string;
 beforeAll(async () => {
   environment = await testEnvironment();
   smtp = await RecordingSmtpServer.start();
-  const settings = await environment.of('delivery', { SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, PUBLIC_URL: 'https://renew.example' });
-  peers = await DeliveryPeers.start({ contracts: settings['CONTRACTS_GRPC_URL'] as string, payments: settings['PAYMENTS_GRPC_URL'] as string });
+  const settings = await environment.of('delivery', {
+    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+    PUBLIC_URL: 'https://renew.example',
+  });
+  peers = await DeliveryPeers.start({
+    contracts: settings['CONTRACTS_GRPC_URL'] as string,
+    payments: settings['PAYMENTS_GRPC_URL'] as string,
+  });
   service = await startService(deliveryService, settings);
   url = settings['DATABASE_URL'] as string;
 }, 60_000);
@@ -44,7 +50,14 @@ beforeEach(() => {
 
 const now = (): Instant => service.clock.now();
 
-interface Made { event: NewEvent; messageId: string; address: string; contactId: string; customerId: string; riders: { reminderId: string; termId: string; contractId: string }[] }
+interface Made {
+  event: NewEvent;
+  messageId: string;
+  address: string;
+  contactId: string;
+  customerId: string;
+  riders: { reminderId: string; termId: string; contractId: string }[];
+}
 
 /** A reminder.due with `count` riders whose contact and quotes the peers know. */
 function due(count = 1, change: { name?: string; closesIn?: number; locale?: string; customer?: string } = {}): Made {
@@ -52,34 +65,102 @@ function due(count = 1, change: { name?: string; closesIn?: number; locale?: str
   const riders = Array.from({ length: count }, () => ({ reminderId: newId(), termId: newId(), contractId: newId() }));
   const address = `${contactId.slice(-12)}@customer.example`;
   peers.contacts.set(contactId, {
-    contactId, recipientId, address, addressHmac: Buffer.from(address).toString('hex').padEnd(64, '0').slice(0, 64), contactName: change.name ?? 'Ada Lovelace',
-    customerName: change.customer ?? 'Analytical Engines', locale: change.locale ?? 'en-GB', zone: 'Europe/London', active: true,
+    contactId,
+    recipientId,
+    address,
+    addressHmac: Buffer.from(address).toString('hex').padEnd(64, '0').slice(0, 64),
+    contactName: change.name ?? 'Ada Lovelace',
+    customerName: change.customer ?? 'Analytical Engines',
+    locale: change.locale ?? 'en-GB',
+    zone: 'Europe/London',
+    active: true,
   });
   for (const [n, { termId }] of riders.entries()) {
-    peers.looks.set(termId, { termId, closed: false, cause: '', quoteVersion: 1, amount: { currency: 'EUR', minor: 120_000n + BigInt(n) }, payToken: `pay-${termId}` });
+    peers.looks.set(termId, {
+      termId,
+      closed: false,
+      cause: '',
+      quoteVersion: 1,
+      amount: { currency: 'EUR', minor: 120_000n + BigInt(n) },
+      payToken: `pay-${termId}`,
+    });
   }
-  const window = { channel: Channel.CHANNEL_EMAIL, opensAt: formatInstant(now()), closesAt: formatInstant(addMs(now(), change.closesIn ?? 3 * DAY)) };
+  const window = {
+    channel: Channel.CHANNEL_EMAIL,
+    opensAt: formatInstant(now()),
+    closesAt: formatInstant(addMs(now(), change.closesIn ?? 3 * DAY)),
+  };
   const event = newEvent('reminder.due', {
-    messageId, customerId, contactId, recipientId, releasedAt: formatInstant(now()),
-    riders: riders.map((rider, n) => ({ ...rider, step: 'T-30/reminder', template: 'reminder', product: `Suite ${n + 1}`, lastDay: '2024-08-31', legal: false, rungs: [window], ownerId: '', teamId: '' })),
+    messageId,
+    customerId,
+    contactId,
+    recipientId,
+    releasedAt: formatInstant(now()),
+    riders: riders.map((rider, n) => ({
+      ...rider,
+      step: 'T-30/reminder',
+      template: 'reminder',
+      product: `Suite ${n + 1}`,
+      lastDay: '2024-08-31',
+      legal: false,
+      rungs: [window],
+      ownerId: '',
+      teamId: '',
+    })),
   });
   return { event, messageId, address, contactId, customerId, riders };
 }
 
 const tell = (...events: NewEvent[]) => tellService(service, events);
-const rows = (made: Made) => service.database.query<{ state: string; outcome: string | null; reason: string | null }>(
-  'select state, outcome, reason from dispatch where message_id = $1 order by product', [made.messageId]);
-const message = async (made: Made) => (await service.database.query<{ state: string; attempts: number; reason: string | null; text_revision: number }>('select state, attempts, reason, text_revision from message where id = $1', [made.messageId]))[0];
-const attempts = async (made: Made) => (await service.database.query<{ state: string }>('select state from attempt where message_id = $1 order by n', [made.messageId])).map(({ state }) => state);
-const outcomes = async (made: Made) => (await service.database.query<{ data: string }>(`select data from outbox where type = 'delivery.outcome' and key = $1 order by id`, [made.customerId]))
-  .map(({ data }) => JSON.parse(data) as { state: string; reason?: string; uncertain?: boolean; acceptedAt?: string; quoteVersion?: number });
+const rows = (made: Made) =>
+  service.database.query<{ state: string; outcome: string | null; reason: string | null }>(
+    'select state, outcome, reason from dispatch where message_id = $1 order by product',
+    [made.messageId],
+  );
+const message = async (made: Made) =>
+  (
+    await service.database.query<{ state: string; attempts: number; reason: string | null; text_revision: number }>(
+      'select state, attempts, reason, text_revision from message where id = $1',
+      [made.messageId],
+    )
+  )[0];
+const attempts = async (made: Made) =>
+  (
+    await service.database.query<{ state: string }>('select state from attempt where message_id = $1 order by n', [
+      made.messageId,
+    ])
+  ).map(({ state }) => state);
+const outcomes = async (made: Made) =>
+  (
+    await service.database.query<{ data: string }>(
+      `select data from outbox where type = 'delivery.outcome' and key = $1 order by id`,
+      [made.customerId],
+    )
+  ).map(
+    ({ data }) =>
+      JSON.parse(data) as {
+        state: string;
+        reason?: string;
+        uncertain?: boolean;
+        acceptedAt?: string;
+        quoteVersion?: number;
+      },
+  );
 const mails = (made: Made) => smtp.accepted().filter((mail) => mail.envelope.to[0] === made.address);
 const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
 
 /** payment.renewed of a rider's term. */
 function paid(made: Made, n = 0, paymentId: string = newId()): NewEvent {
   const { termId, contractId } = made.riders[n] as Made['riders'][number];
-  return newEvent('payment.renewed', { paymentId, termId, contractId, customerId: made.customerId, quoteVersion: 1, amount: { currency: 'EUR', minor: 120_000n }, paidAt: formatInstant(now()) });
+  return newEvent('payment.renewed', {
+    paymentId,
+    termId,
+    contractId,
+    customerId: made.customerId,
+    quoteVersion: 1,
+    amount: { currency: 'EUR', minor: 120_000n },
+    paidAt: formatInstant(now()),
+  });
 }
 
 test('entities and migrations agree', async () => {
@@ -102,7 +183,9 @@ test('a due reminder is mailed once and answered SENT (M-02, M-04, M-10)', async
   expect(mail?.headers('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
   expect(mail?.headers('auto-submitted')).toEqual(['auto-generated']);
   expect(await rows(made)).toEqual([{ state: 'SENT', outcome: 'SENT', reason: null }]);
-  expect(await outcomes(made)).toEqual([expect.objectContaining({ state: 'REMINDER_STATE_SENT', quoteVersion: 1, acceptedAt: formatInstant(now()) })]);
+  expect(await outcomes(made)).toEqual([
+    expect.objectContaining({ state: 'REMINDER_STATE_SENT', quoteVersion: 1, acceptedAt: formatInstant(now()) }),
+  ]);
   expect(await attempts(made)).toEqual(['ACCEPTED']);
 });
 
@@ -150,7 +233,14 @@ test('a call under way when the fence rises keeps its own outcome, one', async (
   const told = tell(made.event);
   await smtp.waitFor(1);
   await service.app.get(RaiseFence).afterLook([{ termId: made.riders[0]?.termId as string, cause: 'contract:2' }]);
-  await tell(newEvent('reminder.withdrawn', { termId: made.riders[1]?.termId as string, customerId: made.customerId, reminderIds: [made.riders[1]?.reminderId as string], reason: 'moved' }));
+  await tell(
+    newEvent('reminder.withdrawn', {
+      termId: made.riders[1]?.termId as string,
+      customerId: made.customerId,
+      reminderIds: [made.riders[1]?.reminderId as string],
+      reason: 'moved',
+    }),
+  );
   await told;
   expect((await outcomes(made)).map(({ state }) => state)).toEqual(['REMINDER_STATE_SENT', 'REMINDER_STATE_SENT']);
 });
@@ -158,10 +248,19 @@ test('a call under way when the fence rises keeps its own outcome, one', async (
 test('the last look raises the fence', async () => {
   const made = due();
   const termId = made.riders[0]?.termId as string;
-  peers.looks.set(termId, { termId, closed: true, cause: `payment:${newId()}`, quoteVersion: 1, amount: undefined, payToken: '' });
+  peers.looks.set(termId, {
+    termId,
+    closed: true,
+    cause: `payment:${newId()}`,
+    quoteVersion: 1,
+    amount: undefined,
+    payToken: '',
+  });
   await tell(made.event);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SUPPRESSED' }]);
-  expect(await service.database.query('select closed from guard where term_id = $1', [termId])).toEqual([{ closed: true }]);
+  expect(await service.database.query('select closed from guard where term_id = $1', [termId])).toEqual([
+    { closed: true },
+  ]);
 });
 
 test('a re-opened term is written about again, and a replayed payment closes nothing', async () => {
@@ -169,7 +268,9 @@ test('a re-opened term is written about again, and a replayed payment closes not
   const { term } = contractWithTerm();
   const paymentId = newId();
   const payment = paid(made, 0, paymentId);
-  const snapshot = termAt({ ...term, termId: made.riders[0]?.termId as string, customerId: made.customerId }, 3, { state: TermState.TERM_STATE_OPEN });
+  const snapshot = termAt({ ...term, termId: made.riders[0]?.termId as string, customerId: made.customerId }, 3, {
+    state: TermState.TERM_STATE_OPEN,
+  });
   await tell(payment);
   await tell(newEvent('contract.reopened', { term: snapshot, undoes: [`payment:${paymentId}`], reason: 'reversed' }));
   await tell(payment);
@@ -180,7 +281,14 @@ test('a re-opened term is written about again, and a replayed payment closes not
 test('a withdrawn reminder is not sent, also when the withdrawal comes first', async () => {
   const made = due(2);
   const [first] = made.riders;
-  await tell(newEvent('reminder.withdrawn', { termId: first?.termId as string, customerId: made.customerId, reminderIds: [first?.reminderId as string], reason: 'moved' }));
+  await tell(
+    newEvent('reminder.withdrawn', {
+      termId: first?.termId as string,
+      customerId: made.customerId,
+      reminderIds: [first?.reminderId as string],
+      reason: 'moved',
+    }),
+  );
   await tell(made.event);
   expect((await rows(made)).map(({ outcome }) => outcome)).toEqual(['SUPERSEDED', 'SENT']);
   expect(await mails(made)[0]?.text()).not.toContain('Suite 1');
@@ -198,7 +306,12 @@ test('an opt-out by link holds from its commit on (U-04)', async () => {
   await tell(second.event);
   expect(await outcomes(second)).toMatchObject([{ state: 'REMINDER_STATE_SKIPPED', reason: 'OPTED_OUT' }]);
   expect(mails(first)).toHaveLength(1);
-  expect(await service.database.query(`select count(*)::int as n from outbox where type = 'preference.changed' and key = $1`, [first.customerId])).toEqual([{ n: 1 }]);
+  expect(
+    await service.database.query(
+      `select count(*)::int as n from outbox where type = 'preference.changed' and key = $1`,
+      [first.customerId],
+    ),
+  ).toEqual([{ n: 1 }]);
 });
 
 test('accepted, then cut off: uncertain, counted, never sent again', async () => {
@@ -259,7 +372,9 @@ test('a contact without an address, or with a hostile one, is answered', async (
   const hostile = due(1, { name: 'Eve\r\nBcc: all@x.example' });
   await tell(gone.event, hostile.event);
   expect(await outcomes(gone)).toMatchObject([{ state: 'REMINDER_STATE_SKIPPED', reason: 'NO_ADDRESS' }]);
-  expect(await outcomes(hostile)).toMatchObject([{ state: 'REMINDER_STATE_FAILED', reason: expect.stringContaining('BAD_HEADER') }]);
+  expect(await outcomes(hostile)).toMatchObject([
+    { state: 'REMINDER_STATE_FAILED', reason: expect.stringContaining('BAD_HEADER') },
+  ]);
   expect(smtp.accepted()).toEqual([]);
 });
 
@@ -271,7 +386,9 @@ test('the calls of a dead process end uncertain', async () => {
   await renewLease(service.database, dead, 0);
   await service.database.execute(
     `insert into attempt (id, message_id, n, provider, idempotency_key, state, started_at, owner, looked, text_revision, template_version, locale, content_hash, inputs)
-     values ($1::uuid, $2::uuid, 1, 'smtp', 'k', 'CALLING', clock_timestamp(), $3::uuid, true, 1, 1, 'en', 'h', '{}')`, [newId(), made.messageId, dead]);
+     values ($1::uuid, $2::uuid, 1, 'smtp', 'k', 'CALLING', clock_timestamp(), $3::uuid, true, 1, 1, 'en', 'h', '{}')`,
+    [newId(), made.messageId, dead],
+  );
   await untilIdle(service);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SENT', uncertain: true }]);
 });
@@ -281,14 +398,23 @@ test('a hundred due at once are each accepted once', async () => {
   await tell(...many.map(({ event }) => event));
   expect(new Set(smtp.accepted().map((mail) => mail.envelope.to[0])).size).toBe(100);
   expect(smtp.accepted()).toHaveLength(100);
-  const [row] = await service.database.query<{ n: number }>(`select count(*)::int as n from attempt where state = 'EXPIRED'`, []);
+  const [row] = await service.database.query<{ n: number }>(
+    `select count(*)::int as n from attempt where state = 'EXPIRED'`,
+    [],
+  );
   expect(row?.n).toBe(0);
 });
 
 test('stopped between the commit of an attempt and its answer: what wakes up later does not call', async () => {
-  const settings = await environment.of('delivery', { SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, PUBLIC_URL: 'https://renew.example' });
+  const settings = await environment.of('delivery', {
+    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+    PUBLIC_URL: 'https://renew.example',
+  });
   await service.stop();
-  service = await startService(deliveryService, { ...settings, PERENNIAL_FAILPOINTS: 'delivery.attempt.after-commit=stall' });
+  service = await startService(deliveryService, {
+    ...settings,
+    PERENNIAL_FAILPOINTS: 'delivery.attempt.after-commit=stall',
+  });
   const made = due();
   await tell(made.event);
   expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);

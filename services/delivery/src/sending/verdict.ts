@@ -30,8 +30,18 @@ export function decide(message: OpenMessage, facts: Facts, now: Instant): Verdic
   if (ends.length > 0) return end(message, ends);
   if (!facts.contacts) return { kind: 'wait', at: afterWait(message, now), reason: 'NO_ADDRESS_YET' };
   const contact = facts.contacts.get(message.contactId);
-  const missing = !contact ? 'NO_ADDRESS' : !contact.active ? 'CONTACT_INACTIVE' : contact.address === '' ? 'NO_ADDRESS' : undefined;
-  if (!contact || missing) return end(message, message.riders.map((rider) => drop(rider.reminderId, 'SKIPPED', missing ?? 'NO_ADDRESS')));
+  const missing = !contact
+    ? 'NO_ADDRESS'
+    : !contact.active
+      ? 'CONTACT_INACTIVE'
+      : contact.address === ''
+        ? 'NO_ADDRESS'
+        : undefined;
+  if (!contact || missing)
+    return end(
+      message,
+      message.riders.map((rider) => drop(rider.reminderId, 'SKIPPED', missing ?? 'NO_ADDRESS')),
+    );
   const quotes: Record<string, QuoteInput> = {};
   for (const { termId } of message.riders) {
     const quote = quoteOf(message, facts.looks?.get(termId), termId);
@@ -63,5 +73,10 @@ function quoteOf(message: OpenMessage, look: TermLook | undefined, termId: strin
   if (message.frozen && last) return last;
   if (!look?.amount || look.quoteVersion === 0 || look.payToken === '') return last;
   if (last?.version === look.quoteVersion) return last;
-  return { version: look.quoteVersion, currency: look.amount.currency, minor: look.amount.minor.toString(), payToken: look.payToken };
+  return {
+    version: look.quoteVersion,
+    currency: look.amount.currency,
+    minor: look.amount.minor.toString(),
+    payToken: look.payToken,
+  };
 }

@@ -15,7 +15,10 @@ export class LoadTemplates implements OnModuleInit {
   #book: TemplateBook | undefined;
   #loadedAt = 0;
 
-  constructor(private readonly database: Database, private readonly clock: BusinessClock) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     await insertTemplates(this.database, BUILT_IN_TEMPLATES, this.clock.now());

@@ -48,12 +48,21 @@ function format(day: LocalDate, locale: string): string {
 
 /** Facts as texts in the language of the template. */
 export function mailContext(facts: MailFacts, locale: string): MailContext {
-  const riders = facts.riders.map((rider) => bare({
-    product: rider.product, lastDay: formatDay(rider.lastDay, locale), amount: formatMoney(rider.amount, locale), payLink: rider.payLink,
-  }));
+  const riders = facts.riders.map((rider) =>
+    bare({
+      product: rider.product,
+      lastDay: formatDay(rider.lastDay, locale),
+      amount: formatMoney(rider.amount, locale),
+      payLink: rider.payLink,
+    }),
+  );
   return bare({
-    ...riders[0], customer: facts.customer, contact: facts.contact === '' ? facts.customer : facts.contact,
-    unsubscribeLink: facts.unsubscribeLink, several: riders.length > 1, riders,
+    ...riders[0],
+    customer: facts.customer,
+    contact: facts.contact === '' ? facts.customer : facts.contact,
+    unsubscribeLink: facts.unsubscribeLink,
+    several: riders.length > 1,
+    riders,
   });
 }
 

@@ -19,13 +19,16 @@ export class TemplateBook {
     for (const template of templates) {
       const { name, locale, version } = template;
       this.#versions.set(`${name} ${locale} ${version}`, template);
-      if ((this.#newest.get(`${name} ${locale}`)?.version ?? 0) < version) this.#newest.set(`${name} ${locale}`, template);
+      if ((this.#newest.get(`${name} ${locale}`)?.version ?? 0) < version)
+        this.#newest.set(`${name} ${locale}`, template);
     }
   }
 
   /** The newest version in the best language for `locale`; undefined for an unknown name. */
   newest(name: string, locale: string): FoundTemplate | undefined {
-    const template = localesFor(locale).map((candidate) => this.#newest.get(`${name} ${candidate}`)).find((found) => found !== undefined);
+    const template = localesFor(locale)
+      .map((candidate) => this.#newest.get(`${name} ${candidate}`))
+      .find((found) => found !== undefined);
     return template && this.#open(template);
   }
 

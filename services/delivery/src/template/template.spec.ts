@@ -8,23 +8,59 @@ import { compileTemplate } from './text-engine.js';
 import { validateTemplate } from './validate-template.js';
 
 const facts = (count: number, change: Partial<MailFacts> = {}): MailFacts => ({
-  customer: 'Engines', contact: 'Ada', unsubscribeLink: 'https://x.example/u', ...change,
-  riders: Array.from({ length: count }, (_, n) => ({ product: `Suite ${n + 1}`, lastDay: localDate('2025-01-31'), amount: { currency: 'EUR', minor: 120_050n }, payLink: `https://x.example/pay/${n}` })),
+  customer: 'Engines',
+  contact: 'Ada',
+  unsubscribeLink: 'https://x.example/u',
+  ...change,
+  riders: Array.from({ length: count }, (_, n) => ({
+    product: `Suite ${n + 1}`,
+    lastDay: localDate('2025-01-31'),
+    amount: { currency: 'EUR', minor: 120_050n },
+    payLink: `https://x.example/pay/${n}`,
+  })),
 });
-const draft = (change: Partial<Template> = {}) => ({ name: 'own', locale: 'en', subject: 'Hello {{contact}}', text: 'Hi {{contact}}', html: '<p>{{contact}}</p>', ...change });
-const rules = (change: Partial<Template>) => validateTemplate(draft(change)).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
+const draft = (change: Partial<Template> = {}) => ({
+  name: 'own',
+  locale: 'en',
+  subject: 'Hello {{contact}}',
+  text: 'Hi {{contact}}',
+  html: '<p>{{contact}}</p>',
+  ...change,
+});
+const rules = (change: Partial<Template>) =>
+  validateTemplate(draft(change)).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
 
 describe('the shipped templates', () => {
   test('are valid, English and Chinese', () => {
-    expect(BUILT_IN_TEMPLATES.map(({ name, locale }) => `${name} ${locale}`)).toEqual(['first-notice en', 'first-notice zh', 'reminder en', 'reminder zh', 'last-warning en', 'last-warning zh']);
+    expect(BUILT_IN_TEMPLATES.map(({ name, locale }) => `${name} ${locale}`)).toEqual([
+      'first-notice en',
+      'first-notice zh',
+      'reminder en',
+      'reminder zh',
+      'last-warning en',
+      'last-warning zh',
+    ]);
     for (const template of BUILT_IN_TEMPLATES) expect(validateTemplate(template)).toEqual([]);
   });
 
-  test.each(BUILT_IN_TEMPLATES.flatMap((template) => [1, 3].map((count) => [`${template.name} ${template.locale}, ${count} riders`, template, count] as const)))('%s show every field (M-02, M-03)', (_name, template, count) => {
+  test.each(
+    BUILT_IN_TEMPLATES.flatMap((template) =>
+      [1, 3].map((count) => [`${template.name} ${template.locale}, ${count} riders`, template, count] as const),
+    ),
+  )('%s show every field (M-02, M-03)', (_name, template, count) => {
     const mail = compileTemplate(template)(mailContext(facts(count), template.locale));
     const day = template.locale === 'zh' ? '2025年1月31日' : '31 January 2025';
     for (const part of [mail.text, mail.html]) {
-      for (const shown of ['Engines', 'Ada', 'Suite 1', day, '1,200.50', 'https://x.example/pay/0', 'https://x.example/u']) expect(part).toContain(shown);
+      for (const shown of [
+        'Engines',
+        'Ada',
+        'Suite 1',
+        day,
+        '1,200.50',
+        'https://x.example/pay/0',
+        'https://x.example/u',
+      ])
+        expect(part).toContain(shown);
       expect(part.includes('Suite 3')).toBe(count === 3);
       expect(part).not.toMatch(/null|undefined|\[object|\{\{/);
     }
@@ -34,7 +70,8 @@ describe('the shipped templates', () => {
 });
 
 describe('rendering', () => {
-  const render = (change: Partial<MailFacts>) => compileTemplate({ ...draft(), version: 1 })(mailContext(facts(1, change), 'en'));
+  const render = (change: Partial<MailFacts>) =>
+    compileTemplate({ ...draft(), version: 1 })(mailContext(facts(1, change), 'en'));
 
   test('names may hold anything; only HTML escapes (M-04)', () => {
     const contact = `Zoë & "O'Neil" <b> # 🌱 שלום {{customer}}`;
@@ -44,10 +81,12 @@ describe('rendering', () => {
   });
 
   test('any text comes out as it is, and never as markup', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (contact) => {
-      expect(render({ contact }).text).toBe(`Hi ${contact}`);
-      expect(render({ contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (contact) => {
+        expect(render({ contact }).text).toBe(`Hi ${contact}`);
+        expect(render({ contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
+      }),
+    );
   });
 
   test('a contact without a name is greeted by the company', () => {
@@ -57,7 +96,9 @@ describe('rendering', () => {
   test('a value that is missing throws instead of printing nothing (M-03)', () => {
     const { contact: _left, ...rest } = mailContext(facts(1), 'en');
     expect(() => compileTemplate({ ...draft(), version: 1 })(rest)).toThrow();
-    expect(() => compileTemplate({ ...draft({ text: '{{constructor}}' }), version: 1 })(mailContext(facts(1), 'en'))).toThrow();
+    expect(() =>
+      compileTemplate({ ...draft({ text: '{{constructor}}' }), version: 1 })(mailContext(facts(1), 'en')),
+    ).toThrow();
   });
 });
 
@@ -87,14 +128,24 @@ describe('validation', () => {
 
   test('every fault is named, and a good template has none', () => {
     expect(rules({ text: '{{a}}\n{{b}}', html: '{{c}}' })).toHaveLength(3);
-    expect(rules({ text: '{{#each riders}}{{@index}} {{product}} for {{../customer}}{{/each}}{{#unless several}}{{payLink}}{{/unless}}' })).toEqual([]);
+    expect(
+      rules({
+        text: '{{#each riders}}{{@index}} {{product}} for {{../customer}}{{/each}}{{#unless several}}{{payLink}}{{/unless}}',
+      }),
+    ).toEqual([]);
   });
 });
 
 test('the book finds the language, else English, and the newest version', () => {
   const book = new TemplateBook([...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 2 }]);
-  expect([book.newest('reminder', 'zh-CN'), book.newest('reminder', 'fr'), book.newest('reminder', 'en-US'), book.newest('none', 'en')].map((found) => found && `${found.locale} ${found.version}`))
-    .toEqual(['zh 1', 'en 2', 'en 2', undefined]);
+  expect(
+    [
+      book.newest('reminder', 'zh-CN'),
+      book.newest('reminder', 'fr'),
+      book.newest('reminder', 'en-US'),
+      book.newest('none', 'en'),
+    ].map((found) => found && `${found.locale} ${found.version}`),
+  ).toEqual(['zh 1', 'en 2', 'en 2', undefined]);
   expect(book.version('reminder', 'en', 1)?.version).toBe(1);
   expect(localesFor('zh_TW')).toEqual(['zh-TW', 'zh', 'en']);
   expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');

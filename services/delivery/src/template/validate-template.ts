@@ -17,8 +17,10 @@ const DATA = new Set(['index', 'first', 'last']);
 /** Every fault of a template with its part, line and name; none when it may be saved. */
 export function validateTemplate(template: Omit<Template, 'version'>): FieldViolation[] {
   const found: FieldViolation[] = [];
-  if (!NAME.test(template.name)) found.push(violation('template.name', 'name', 'a name is 1 to 64 lower-case letters, digits and hyphens'));
-  if (!LOCALE.test(template.locale)) found.push(violation('template.locale', 'locale', 'a locale is a language, or language-REGION'));
+  if (!NAME.test(template.name))
+    found.push(violation('template.name', 'name', 'a name is 1 to 64 lower-case letters, digits and hyphens'));
+  if (!LOCALE.test(template.locale))
+    found.push(violation('template.locale', 'locale', 'a locale is a language, or language-REGION'));
   for (const part of PARTS) found.push(...partViolations(part, template[part]));
   return found;
 }
@@ -26,11 +28,13 @@ export function validateTemplate(template: Omit<Template, 'version'>): FieldViol
 function partViolations(part: Part, text: string): FieldViolation[] {
   const field = `template.${part}`;
   if (text.trim() === '') return [violation(field, 'required', `${part} must not be empty`)];
-  if (text.length > LIMITS[part]) return [violation(field, 'too_long', `${part} has at most ${LIMITS[part]} characters`)];
+  if (text.length > LIMITS[part])
+    return [violation(field, 'too_long', `${part} has at most ${LIMITS[part]} characters`)];
   if (part === 'subject' && /[\r\n]/.test(text)) return [violation(field, 'line_break', 'a subject is one line')];
   if (text.includes('\0')) return [violation(field, 'control_character', `${part} must not hold NUL`)];
   const found: FieldViolation[] = [];
-  const report: Report = (node, rule, message) => found.push(violation(field, rule, `line ${node.loc.start.line}: ${message}`));
+  const report: Report = (node, rule, message) =>
+    found.push(violation(field, rule, `line ${node.loc.start.line}: ${message}`));
   try {
     checkBody(Handlebars.parseWithoutProcessing(text), [ROOT], report);
   } catch (error) {
@@ -47,22 +51,29 @@ function checkStatement(node: hbs.AST.Statement, scopes: Scopes, report: Report)
   if (node.type === 'ContentStatement' || node.type === 'CommentStatement') return;
   if (node.type === 'MustacheStatement') return checkMustache(node as hbs.AST.MustacheStatement, scopes, report);
   if (node.type === 'BlockStatement') return checkBlock(node as hbs.AST.BlockStatement, scopes, report);
-  report(node, 'not_allowed', `${node.type} is not allowed: a template has variables and the blocks if, unless and each`);
+  report(
+    node,
+    'not_allowed',
+    `${node.type} is not allowed: a template has variables and the blocks if, unless and each`,
+  );
 }
 
 function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scopes, report: Report): void {
   const name = (node.path as hbs.AST.PathExpression).original ?? '';
   if (!node.escaped) report(node, 'unescaped', `${String(name)}: values are escaped, write two braces and no &`);
-  if (node.params.length > 0 || node.hash) return report(node, 'unknown_helper', `${String(name)} is not a known helper`);
+  if (node.params.length > 0 || node.hash)
+    return report(node, 'unknown_helper', `${String(name)} is not a known helper`);
   const type = checkPath(node.path, scopes, report);
   if (type === 'list') report(node, 'not_a_text', `${String(name)} is a list; use {{#each ${String(name)}}}`);
 }
 
 function checkBlock(node: hbs.AST.BlockStatement, scopes: Scopes, report: Report): void {
   const helper = node.path.original;
-  if (helper !== 'if' && helper !== 'unless' && helper !== 'each') return report(node, 'unknown_helper', `${helper} is not a known helper`);
+  if (helper !== 'if' && helper !== 'unless' && helper !== 'each')
+    return report(node, 'unknown_helper', `${helper} is not a known helper`);
   const [subject] = node.params;
-  if (node.params.length !== 1 || !subject || node.hash || node.program?.blockParams) return report(node, 'arguments', `${helper} takes one variable`);
+  if (node.params.length !== 1 || !subject || node.hash || node.program?.blockParams)
+    return report(node, 'arguments', `${helper} takes one variable`);
   const type = checkPath(subject, scopes, report);
   if (helper === 'each' && type === 'text') report(node, 'not_a_list', 'each goes over riders');
   if (node.program) checkBody(node.program, helper === 'each' ? [RIDER, ...scopes] : scopes, report);
@@ -79,7 +90,11 @@ function checkPath(node: Node, scopes: Scopes, report: Report): 'text' | 'list' 
   const scope = scopes[path.depth];
   if (path.data && path.parts.length === 1 && name !== undefined && DATA.has(name) && scopes.length > 1) return 'text';
   if (path.data || path.parts.length !== 1 || name === undefined || !scope?.has(name)) {
-    report(path, 'unknown_variable', `${path.original} is not a known variable; known here: ${[...(scope ?? [])].join(', ')}`);
+    report(
+      path,
+      'unknown_variable',
+      `${path.original} is not a known variable; known here: ${[...(scope ?? [])].join(', ')}`,
+    );
     return undefined;
   }
   return name === 'riders' ? 'list' : 'text';

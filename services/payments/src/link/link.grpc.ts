@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type {
-  GetPayLinkRequest, GetPayLinkResponse, LookRequest, LookResponse, PayByLinkRequest, PayByLinkResponse, PaymentServiceController,
+  GetPayLinkRequest,
+  GetPayLinkResponse,
+  LookRequest,
+  LookResponse,
+  PayByLinkRequest,
+  PayByLinkResponse,
+  PaymentServiceController,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { toPaymentMessage } from '../payment/payment-message.js';
 import { LookAtTerms } from './look-at-terms.js';
@@ -27,7 +33,16 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
   async getPayLink(request: GetPayLinkRequest): Promise<GetPayLinkResponse> {
     const { term, state, canPayHere } = await this.showRenewalLink.execute(request.token);
     const { termId, contractId, product, lastDay, quote } = term;
-    return { termId, contractId, product, lastDay, amount: quote?.amount, quoteVersion: quote?.version ?? 0, state, canPayHere };
+    return {
+      termId,
+      contractId,
+      product,
+      lastDay,
+      amount: quote?.amount,
+      quoteVersion: quote?.version ?? 0,
+      state,
+      canPayHere,
+    };
   }
 
   @GrpcMethod('PaymentService', 'payByLink')

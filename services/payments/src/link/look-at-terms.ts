@@ -23,7 +23,10 @@ export interface TermLook {
   readonly payToken: string;
 }
 
-/** Delivery's last look before it calls a provider: one statement for all terms, no write (protocol.md, Guard, fence and call). */
+/**
+ * Delivery's last look before it calls a provider: one statement for all terms, no write (protocol.md, Guard, fence and
+ * call).
+ */
 @Injectable()
 export class LookAtTerms {
   constructor(
@@ -32,7 +35,10 @@ export class LookAtTerms {
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** One answer for each id asked, in their order; an unknown term is open and has no quote. @throws DomainError INVALID_LOOK */
+  /**
+   * One answer for each id asked, in their order; an unknown term is open and has no quote. @throws DomainError
+   * INVALID_LOOK
+   */
   async execute(termIds: readonly string[]): Promise<TermLook[]> {
     const check = new RequestCheck('INVALID_LOOK');
     if (termIds.length > MAX_TERMS) check.broken('term_ids', 'too_many', `has at most ${MAX_TERMS} ids`);
@@ -47,12 +53,22 @@ export class LookAtTerms {
     if (!term) return { termId, cause: null, quoteVersion: 0, amount: undefined, payToken: '' };
     const cause = closingCause(term);
     const linked = cause === null && isPayable(term) && term.quote !== null;
-    return { termId, cause, quoteVersion: term.quote?.version ?? 0, amount: term.quote?.amount, payToken: linked ? this.#token(term, now) : '' };
+    return {
+      termId,
+      cause,
+      quoteVersion: term.quote?.version ?? 0,
+      amount: term.quote?.amount,
+      payToken: linked ? this.#token(term, now) : '',
+    };
   }
 
   #token(term: TermFacts, now: Instant): string {
     const expiresAt = linkExpiry(term, now);
     if (expiresAt <= now) return '';
-    return signLink(this.config.LINK_SIGNING_KEYS, { purpose: 'pay', subject: linkSubject(term.termId, term.quote?.version ?? 0), expiresAt });
+    return signLink(this.config.LINK_SIGNING_KEYS, {
+      purpose: 'pay',
+      subject: linkSubject(term.termId, term.quote?.version ?? 0),
+      expiresAt,
+    });
   }
 }

@@ -26,7 +26,13 @@ export class PayByLink {
     if (term.quote === null) throw new DomainError('NO_QUOTE', 'this term has no price yet');
     const { version, amount } = term.quote;
     const [payment] = await this.recordPayments.execute([
-      { gateway: GATEWAY, gatewayEventId: sandboxEventId(term, version), termId: term.termId, amount, paidAt: this.clock.now() },
+      {
+        gateway: GATEWAY,
+        gatewayEventId: sandboxEventId(term, version),
+        termId: term.termId,
+        amount,
+        paidAt: this.clock.now(),
+      },
     ]);
     return payment as Payment;
   }

@@ -31,7 +31,9 @@ export function termOfSubject(subject: string): string | undefined {
 /** What the link shows of its term's money. */
 export function linkState(term: TermFacts): LinkState {
   if (isPayable(term)) return 'OPEN';
-  return term.renewedBy !== null || (term.state === 'RENEWED' && term.closedBy?.startsWith('payment:')) ? 'PAID' : 'CLOSED';
+  return term.renewedBy !== null || (term.state === 'RENEWED' && term.closedBy?.startsWith('payment:'))
+    ? 'PAID'
+    : 'CLOSED';
 }
 
 /**

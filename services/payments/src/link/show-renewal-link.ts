@@ -23,7 +23,10 @@ export interface ShownLink {
   readonly canPayHere: boolean;
 }
 
-/** What a pay link shows: always the price that is current now, also when the link was made under an older quote (one-price). Reading consumes nothing. */
+/**
+ * What a pay link shows: always the price that is current now, also when the link was made under an older quote
+ * (one-price). Reading consumes nothing.
+ */
 @Injectable()
 export class ShowRenewalLink {
   constructor(
@@ -52,5 +55,7 @@ export class ShowRenewalLink {
 
 function invalid(fault: LinkFault): DomainError {
   const [rule, message] = FAULTS[fault];
-  return new DomainError('INVALID_LINK', `the pay link ${message}`, { violations: [violation('token', rule, message)] });
+  return new DomainError('INVALID_LINK', `the pay link ${message}`, {
+    violations: [violation('token', rule, message)],
+  });
 }

@@ -27,11 +27,15 @@ export class ListPayments {
     const termId = check.optionalId('term_id', query.termId);
     const size = check.pageSize(query.pageSize);
     const afterId = query.pageToken === '' ? null : Buffer.from(query.pageToken, 'base64url').toString('utf8');
-    if (afterId !== null && !isUuid(afterId)) check.broken('page_token', 'not_a_token', 'is a next_page_token of an earlier answer');
+    if (afterId !== null && !isUuid(afterId))
+      check.broken('page_token', 'not_a_token', 'is a next_page_token of an earlier answer');
     check.done();
     const rows = await readPaymentPage(this.database, { customerId, termId, afterId, size: size + 1 });
     const payments = rows.slice(0, size);
     const last = payments.at(-1);
-    return { payments, nextPageToken: rows.length > size && last ? Buffer.from(last.paymentId, 'utf8').toString('base64url') : '' };
+    return {
+      payments,
+      nextPageToken: rows.length > size && last ? Buffer.from(last.paymentId, 'utf8').toString('base64url') : '',
+    };
   }
 }

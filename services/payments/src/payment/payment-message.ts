@@ -6,8 +6,16 @@ import type { Payment } from './payment.js';
 export function toPaymentMessage(payment: Payment): PaymentMessage {
   const { paymentId, termId, amount, reason, gateway, gatewayEventId } = payment;
   return {
-    paymentId, termId, amount, reason, gateway, gatewayEventId,
-    contractId: payment.contractId ?? '', customerId: payment.customerId ?? '', state: `PAYMENT_STATE_${payment.state}` as PaymentState,
-    paidAt: formatInstant(payment.paidAt), quoteVersion: payment.quoteVersion ?? 0,
+    paymentId,
+    termId,
+    amount,
+    reason,
+    gateway,
+    gatewayEventId,
+    contractId: payment.contractId ?? '',
+    customerId: payment.customerId ?? '',
+    state: `PAYMENT_STATE_${payment.state}` as PaymentState,
+    paidAt: formatInstant(payment.paidAt),
+    quoteVersion: payment.quoteVersion ?? 0,
   };
 }

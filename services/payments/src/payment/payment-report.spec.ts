@@ -3,7 +3,13 @@ import { DomainError } from '@perennial/kernel/violation';
 import { readPaymentReport, readReversalReport, type PaymentReport } from './payment-report.js';
 
 const now = instant(Date.UTC(2024, 6, 1));
-const good: PaymentReport = { gateway: 'stripe-eu', gatewayEventId: 'evt_1', termId: '0190B5C8-0000-7000-8000-000000000001', amount: { currency: 'EUR', minor: 1n }, paidAt: undefined };
+const good: PaymentReport = {
+  gateway: 'stripe-eu',
+  gatewayEventId: 'evt_1',
+  termId: '0190B5C8-0000-7000-8000-000000000001',
+  amount: { currency: 'EUR', minor: 1n },
+  paidAt: undefined,
+};
 
 function rules(run: () => unknown): string[] {
   try {
@@ -17,7 +23,9 @@ function rules(run: () => unknown): string[] {
 
 it('takes a good report; without an instant it was paid now', () => {
   expect(readPaymentReport(good, now)).toEqual({ ...good, termId: good.termId.toLowerCase(), paidAt: now });
-  expect(readPaymentReport({ ...good, paidAt: '2024-06-30T12:00:00+02:00' }, now).paidAt).toBe(Date.UTC(2024, 5, 30, 10));
+  expect(readPaymentReport({ ...good, paidAt: '2024-06-30T12:00:00+02:00' }, now).paidAt).toBe(
+    Date.UTC(2024, 5, 30, 10),
+  );
 });
 
 test.each<[string, Partial<PaymentReport>]>([
@@ -42,6 +50,12 @@ test.each<[string, Partial<PaymentReport>]>([
 });
 
 it('names every broken rule at once', () => {
-  expect(rules(() => readPaymentReport({ gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now))).toHaveLength(5);
-  expect(rules(() => readReversalReport({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n' }))).toHaveLength(4);
+  expect(
+    rules(() =>
+      readPaymentReport({ gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now),
+    ),
+  ).toHaveLength(5);
+  expect(
+    rules(() => readReversalReport({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n' })),
+  ).toHaveLength(4);
 });

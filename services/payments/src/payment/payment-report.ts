@@ -51,7 +51,8 @@ export function readReversalReport(report: ReversalReport): ReversalReport {
 
 function gatewayName(check: RequestCheck, name: string): string {
   if (name === '') check.broken('gateway', 'required', 'is required');
-  else if (!/^[a-z][a-z0-9_-]{0,31}$/.test(name)) check.broken('gateway', 'not_a_name', 'is a lower-case letter and up to 31 lower-case letters, digits, _ or -');
+  else if (!/^[a-z][a-z0-9_-]{0,31}$/.test(name))
+    check.broken('gateway', 'not_a_name', 'is a lower-case letter and up to 31 lower-case letters, digits, _ or -');
   return name;
 }
 
@@ -60,9 +61,11 @@ function positiveAmount(check: RequestCheck, amount: Money | undefined): Money {
     check.broken('amount', 'required', 'is required');
     return { currency: '', minor: 0n };
   }
-  if (currencyExponent(amount.currency) === undefined) check.broken('amount.currency', 'unknown_currency', 'is an active ISO 4217 code in capitals');
+  if (currencyExponent(amount.currency) === undefined)
+    check.broken('amount.currency', 'unknown_currency', 'is an active ISO 4217 code in capitals');
   if (amount.minor <= 0n) check.broken('amount.minor', 'not_positive', 'is more than 0, in minor units');
-  else if (amount.minor > MAX_MINOR) check.broken('amount.minor', 'too_large', `is at most ${MAX_MINOR}, in minor units`);
+  else if (amount.minor > MAX_MINOR)
+    check.broken('amount.minor', 'too_large', `is at most ${MAX_MINOR}, in minor units`);
   return { currency: amount.currency, minor: amount.minor };
 }
 
@@ -70,7 +73,8 @@ function instantUntil(check: RequestCheck, text: string | undefined, now: Instan
   if (text === undefined) return now;
   const parsed = parseInstant(text);
   if (!parsed.ok) check.broken('paid_at', 'not_an_instant', `is no instant: ${parsed.error}`);
-  else if (parsed.value > addMs(now, AHEAD)) check.broken('paid_at', 'in_the_future', 'lies more than a day in the future');
+  else if (parsed.value > addMs(now, AHEAD))
+    check.broken('paid_at', 'in_the_future', 'lies more than a day in the future');
   else return parsed.value;
   return now;
 }

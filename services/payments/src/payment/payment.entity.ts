@@ -1,6 +1,9 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Money that came in, whatever became of it. RECEIVED lives inside the transaction that records it and is never committed. */
+/**
+ * Money that came in, whatever became of it. RECEIVED lives inside the transaction that records it and is never
+ * committed.
+ */
 @Entity('payment')
 @Index('payment_gateway_event', ['gateway', 'gateway_event_id'], { unique: true })
 @Index('payment_one_renewal', ['term_id'], { unique: true, where: "state = 'RENEWED'" })
@@ -9,7 +12,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('payment_unowned', ['term_id'], { where: 'customer_id is null' })
 @Check('payment_state_known', "state in ('RECEIVED', 'RENEWED', 'FAILED', 'REVERSED')")
 @Check('payment_positive', 'minor > 0')
-@Check('payment_renewed_complete', "state not in ('RENEWED', 'REVERSED') or (customer_id is not null and quote_version is not null)")
+@Check(
+  'payment_renewed_complete',
+  "state not in ('RENEWED', 'REVERSED') or (customer_id is not null and quote_version is not null)",
+)
 @Check('payment_failed_reason', "state <> 'FAILED' or reason is not null")
 export class PaymentRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'payment_pk' }) payment_id: string;

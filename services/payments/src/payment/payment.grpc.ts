@@ -1,8 +1,15 @@
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type {
-  ListPaymentsRequest, ListPaymentsResponse, PaymentServiceController, RecordPaymentRequest, RecordPaymentResponse, RestateRequest, RestateResponse,
-  ReversePaymentRequest, ReversePaymentResponse,
+  ListPaymentsRequest,
+  ListPaymentsResponse,
+  PaymentServiceController,
+  RecordPaymentRequest,
+  RecordPaymentResponse,
+  RestateRequest,
+  RestateResponse,
+  ReversePaymentRequest,
+  ReversePaymentResponse,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { RestateMoney } from '../restate/restate-money.js';
@@ -15,7 +22,10 @@ import { ReversePayment } from './reverse-payment.js';
 
 /** Money in and out; the links of the same service are in link.grpc.ts. */
 @Controller()
-export class PaymentGrpc implements Pick<PaymentServiceController, 'recordPayment' | 'reversePayment' | 'listPayments' | 'restate'> {
+export class PaymentGrpc implements Pick<
+  PaymentServiceController,
+  'recordPayment' | 'reversePayment' | 'listPayments' | 'restate'
+> {
   constructor(
     private readonly clock: BusinessClock,
     private readonly record: RecordPayments,

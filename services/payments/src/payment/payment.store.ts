@@ -6,25 +6,42 @@ import type { Outcome, Payment, PaymentOrder, PaymentState } from './payment.js'
 
 type Row = PaymentRow & { reversal_reason: string | null; reversed_at: number | null };
 
-const COLUMNS = 'p.*, r.reason as reversal_reason, r.reversed_at from payment p left join reversal r on r.payment_id = p.payment_id';
+const COLUMNS =
+  'p.*, r.reason as reversal_reason, r.reversed_at from payment p left join reversal r on r.payment_id = p.payment_id';
 
 export interface NewPayment extends PaymentOrder {
   readonly paymentId: string;
 }
 
-/** Claims gateway events: the ones that were new here, by payment id. The rows wait for `settlePayments` in the same transaction. */
-export async function claimPayments(tx: Transaction, payments: readonly NewPayment[], now: Instant): Promise<Set<string>> {
-  const rows = await tx.query<{ payment_id: string }>(`
+/**
+ * Claims gateway events: the ones that were new here, by payment id. The rows wait for `settlePayments` in the same
+ * transaction.
+ */
+export async function claimPayments(
+  tx: Transaction,
+  payments: readonly NewPayment[],
+  now: Instant,
+): Promise<Set<string>> {
+  const rows = await tx.query<{ payment_id: string }>(
+    `
     insert into payment (payment_id, gateway, gateway_event_id, term_id, currency, minor, state, paid_at, recorded_at)
     select s.payment_id, s.gateway, s.event_id, s.term_id, s.currency, s.minor, 'RECEIVED', s.paid_at, $8
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[])
       with ordinality as s(payment_id, gateway, event_id, term_id, currency, minor, paid_at, n)
     order by s.n
     on conflict (gateway, gateway_event_id) do nothing
-    returning payment_id`, [
-    payments.map((p) => p.paymentId), payments.map((p) => p.gateway), payments.map((p) => p.gatewayEventId), payments.map((p) => p.termId),
-    payments.map((p) => p.amount.currency), payments.map((p) => p.amount.minor), timestamptzArray(payments.map((p) => p.paidAt)), timestamptz(now),
-  ]);
+    returning payment_id`,
+    [
+      payments.map((p) => p.paymentId),
+      payments.map((p) => p.gateway),
+      payments.map((p) => p.gatewayEventId),
+      payments.map((p) => p.termId),
+      payments.map((p) => p.amount.currency),
+      payments.map((p) => p.amount.minor),
+      timestamptzArray(payments.map((p) => p.paidAt)),
+      timestamptz(now),
+    ],
+  );
   return new Set(rows.map((row) => row.payment_id));
 }
 
@@ -37,23 +54,36 @@ export interface SettledPayment {
 
 /** Writes what became of claimed payments. */
 export async function settlePayments(tx: Transaction, settled: readonly SettledPayment[]): Promise<void> {
-  await tx.execute(`
+  await tx.execute(
+    `
     update payment p set state = s.state, reason = s.reason, quote_version = s.quote_version, contract_id = s.contract_id, customer_id = s.customer_id
     from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::uuid[]) as s(payment_id, state, reason, quote_version, contract_id, customer_id)
-    where p.payment_id = s.payment_id and p.state = 'RECEIVED'`, [
-    settled.map((s) => s.paymentId), settled.map((s) => s.outcome.state), settled.map((s) => (s.outcome.state === 'FAILED' ? s.outcome.reason : null)),
-    settled.map((s) => s.outcome.quoteVersion), settled.map((s) => s.contractId), settled.map((s) => s.customerId),
-  ]);
+    where p.payment_id = s.payment_id and p.state = 'RECEIVED'`,
+    [
+      settled.map((s) => s.paymentId),
+      settled.map((s) => s.outcome.state),
+      settled.map((s) => (s.outcome.state === 'FAILED' ? s.outcome.reason : null)),
+      settled.map((s) => s.outcome.quoteVersion),
+      settled.map((s) => s.contractId),
+      settled.map((s) => s.customerId),
+    ],
+  );
 }
 
 /** Payments by gateway and gateway event id, keyed by `gateway\nevent id`. */
-export async function readByGatewayEvent(sql: Sql, events: readonly Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>[]): Promise<Map<string, Payment>> {
-  const rows = await sql.query<Row>(`
+export async function readByGatewayEvent(
+  sql: Sql,
+  events: readonly Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>[],
+): Promise<Map<string, Payment>> {
+  const rows = await sql.query<Row>(
+    `
     select ${COLUMNS}
-    join unnest($1::text[], $2::text[]) as s(gateway, event_id) on s.gateway = p.gateway and s.event_id = p.gateway_event_id`, [
-    events.map((e) => e.gateway), events.map((e) => e.gatewayEventId),
-  ]);
-  return new Map(rows.map((row) => [eventKey({ gateway: row.gateway, gatewayEventId: row.gateway_event_id }), toPayment(row)]));
+    join unnest($1::text[], $2::text[]) as s(gateway, event_id) on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
+    [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
+  );
+  return new Map(
+    rows.map((row) => [eventKey({ gateway: row.gateway, gatewayEventId: row.gateway_event_id }), toPayment(row)]),
+  );
 }
 
 /** One text for a gateway event; neither part holds a line break. */
@@ -61,9 +91,13 @@ export function eventKey({ gateway, gatewayEventId }: Pick<PaymentOrder, 'gatewa
   return `${gateway}\n${gatewayEventId}`;
 }
 
-/** Gives payments of terms that were unknown their owners, once the terms are here, and returns them by id; at most `limit`. */
+/**
+ * Gives payments of terms that were unknown their owners, once the terms are here, and returns them by id; at most
+ * `limit`.
+ */
 export async function assignOwners(tx: Transaction, limit: number): Promise<Payment[]> {
-  const rows = await tx.query<Row>(`
+  const rows = await tx.query<Row>(
+    `
     with found as (
       select p.payment_id, t.contract_id, t.customer_id
       from payment p join term t on t.term_id = p.term_id
@@ -72,13 +106,18 @@ export async function assignOwners(tx: Transaction, limit: number): Promise<Paym
     )
     update payment p set contract_id = f.contract_id, customer_id = f.customer_id
     from found f where f.payment_id = p.payment_id
-    returning p.*, null::text as reversal_reason, null::timestamptz as reversed_at`, [limit]);
+    returning p.*, null::text as reversal_reason, null::timestamptz as reversed_at`,
+    [limit],
+  );
   return rows.map(toPayment).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
 }
 
 /** When the first payment was recorded whose term has become known since; null for none. */
 export async function firstWithoutOwner(sql: Sql): Promise<Instant | null> {
-  const [row] = await sql.query<{ at: number | null }>('select min(p.recorded_at) as at from payment p join term t on t.term_id = p.term_id where p.customer_id is null', []);
+  const [row] = await sql.query<{ at: number | null }>(
+    'select min(p.recorded_at) as at from payment p join term t on t.term_id = p.term_id where p.customer_id is null',
+    [],
+  );
   return row?.at === null || row?.at === undefined ? null : instant(row.at);
 }
 
@@ -90,30 +129,52 @@ export interface PaymentFilter {
 }
 
 /** A page of payments by id, which is the order of recording. */
-export async function readPaymentPage(sql: Sql, { customerId, termId, afterId, size }: PaymentFilter): Promise<Payment[]> {
-  const given = [['p.customer_id =', customerId], ['p.term_id =', termId], ['p.payment_id >', afterId]].filter(([, value]) => value !== null);
+export async function readPaymentPage(
+  sql: Sql,
+  { customerId, termId, afterId, size }: PaymentFilter,
+): Promise<Payment[]> {
+  const given = [
+    ['p.customer_id =', customerId],
+    ['p.term_id =', termId],
+    ['p.payment_id >', afterId],
+  ].filter(([, value]) => value !== null);
   // One constant text for each choice of filters, so that each is planned with the index that fits it.
   const conditions = given.map(([condition], i) => `${condition} $${i + 2}::uuid`);
-  const rows = await sql.query<Row>(`select ${COLUMNS} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''} order by p.payment_id limit $1`, [
-    size, ...given.map(([, value]) => value),
-  ]);
+  const rows = await sql.query<Row>(
+    `select ${COLUMNS} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''} order by p.payment_id limit $1`,
+    [size, ...given.map(([, value]) => value)],
+  );
   return rows.map(toPayment);
 }
 
 /** A page of all payments, locked against reversal until the commit. */
 export async function lockPaymentPage(tx: Transaction, afterId: string | null, size: number): Promise<Payment[]> {
-  const locked = await tx.query<{ payment_id: string }>(`
+  const locked = await tx.query<{ payment_id: string }>(
+    `
     select payment_id from payment where payment_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
-    order by payment_id limit $2 for update`, [afterId, size]);
-  const rows = await tx.query<Row>(`select ${COLUMNS} where p.payment_id = any($1::uuid[]) order by p.payment_id`, [locked.map((row) => row.payment_id)]);
+    order by payment_id limit $2 for update`,
+    [afterId, size],
+  );
+  const rows = await tx.query<Row>(`select ${COLUMNS} where p.payment_id = any($1::uuid[]) order by p.payment_id`, [
+    locked.map((row) => row.payment_id),
+  ]);
   return rows.map(toPayment);
 }
 
 function toPayment(row: Row): Payment {
   return {
-    paymentId: row.payment_id, gateway: row.gateway, gatewayEventId: row.gateway_event_id, termId: row.term_id, contractId: row.contract_id, customerId: row.customer_id,
-    amount: { currency: row.currency, minor: row.minor }, state: row.state as PaymentState, reason: row.reversal_reason ?? row.reason ?? '',
-    quoteVersion: row.quote_version, paidAt: instant(row.paid_at), recordedAt: instant(row.recorded_at),
+    paymentId: row.payment_id,
+    gateway: row.gateway,
+    gatewayEventId: row.gateway_event_id,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
+    amount: { currency: row.currency, minor: row.minor },
+    state: row.state as PaymentState,
+    reason: row.reversal_reason ?? row.reason ?? '',
+    quoteVersion: row.quote_version,
+    paidAt: instant(row.paid_at),
+    recordedAt: instant(row.recorded_at),
     reversedAt: row.reversed_at === null ? null : instant(row.reversed_at),
   };
 }

@@ -40,7 +40,11 @@ export type Outcome =
  * with its reason. `alreadyPaid`: an earlier payment of the same batch renewed the term.
  */
 export function decidePayment(term: TermFacts | undefined, alreadyPaid: boolean, amount: Money): Outcome {
-  const fail = (reason: FailureReason): Outcome => ({ state: 'FAILED', reason, quoteVersion: term?.quote?.version ?? null });
+  const fail = (reason: FailureReason): Outcome => ({
+    state: 'FAILED',
+    reason,
+    quoteVersion: term?.quote?.version ?? null,
+  });
   if (!term) return fail('UNKNOWN_TERM');
   if (alreadyPaid || term.renewedBy !== null) return fail('ALREADY_PAID');
   if (!isPayable(term) || term.quote === null) return fail('TERM_CLOSED');
@@ -50,21 +54,34 @@ export function decidePayment(term: TermFacts | undefined, alreadyPaid: boolean,
   return { state: 'RENEWED', quoteVersion: term.quote.version };
 }
 
-/** Whether a repeated report says the same as the first one. The instant is left out: gateways restate it differently. */
+/**
+ * Whether a repeated report says the same as the first one. The instant is left out: gateways restate it differently.
+ */
 export function sameOrder(first: PaymentOrder, repeat: PaymentOrder): boolean {
-  return first.termId === repeat.termId && first.amount.currency === repeat.amount.currency && first.amount.minor === repeat.amount.minor;
+  return (
+    first.termId === repeat.termId &&
+    first.amount.currency === repeat.amount.currency &&
+    first.amount.minor === repeat.amount.minor
+  );
 }
 
 /**
  * The events that tell the whole state of a payment, in their order; a recorded one has one, a reversed one two. None
- * without a customer, the key of every event: those of an unknown term are published once it has arrived (assign-owners.ts).
+ * without a customer, the key of every event: those of an unknown term are published once it has arrived
+ * (assign-owners.ts).
  */
 export function eventsOf(payment: Payment): NewEvent[] {
   const { paymentId, termId, contractId, customerId, amount, reason } = payment;
   if (contractId === null || customerId === null) return [];
   const ids = { paymentId, termId, contractId, customerId };
-  if (payment.state === 'FAILED') return [newEvent('payment.failed', { ...ids, amount, reason, failedAt: formatInstant(payment.recordedAt) })];
-  const renewed = newEvent('payment.renewed', { ...ids, amount, quoteVersion: payment.quoteVersion ?? 0, paidAt: formatInstant(payment.paidAt) });
+  if (payment.state === 'FAILED')
+    return [newEvent('payment.failed', { ...ids, amount, reason, failedAt: formatInstant(payment.recordedAt) })];
+  const renewed = newEvent('payment.renewed', {
+    ...ids,
+    amount,
+    quoteVersion: payment.quoteVersion ?? 0,
+    paidAt: formatInstant(payment.paidAt),
+  });
   return payment.state === 'RENEWED' ? [renewed] : [renewed, ...reversalEvents(payment)];
 }
 
@@ -72,5 +89,14 @@ export function eventsOf(payment: Payment): NewEvent[] {
 export function reversalEvents(payment: Payment): NewEvent[] {
   const { paymentId, termId, contractId, customerId, reason, reversedAt } = payment;
   if (contractId === null || customerId === null || reversedAt === null) return [];
-  return [newEvent('payment.reversed', { paymentId, termId, contractId, customerId, reason, reversedAt: formatInstant(reversedAt) })];
+  return [
+    newEvent('payment.reversed', {
+      paymentId,
+      termId,
+      contractId,
+      customerId,
+      reason,
+      reversedAt: formatInstant(reversedAt),
+    }),
+  ];
 }

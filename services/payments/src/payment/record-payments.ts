@@ -15,7 +15,9 @@ import { claimPayments, eventKey, readByGatewayEvent, settlePayments, type NewPa
 /** A payment writes up to 5 rows: itself, a quote, two events, its term's lock; a transaction at most 1,000. */
 const MAX_ORDERS = 200;
 
-/** Records money: each gateway event once, at most one renewing payment a term (invariants.md, one-payment; P-06, P-13). */
+/**
+ * Records money: each gateway event once, at most one renewing payment a term (invariants.md, one-payment; P-06, P-13).
+ */
 @Injectable()
 export class RecordPayments {
   constructor(
@@ -38,7 +40,11 @@ export class RecordPayments {
       await lockTerms(tx, [...new Set(orders.map(({ termId }) => termId))]);
       const payments = orders.map((order): NewPayment => ({ ...order, paymentId: newId() }));
       const claimed = await claimPayments(tx, payments, now);
-      await this.#settle(tx, payments.filter(({ paymentId }) => claimed.has(paymentId)), now);
+      await this.#settle(
+        tx,
+        payments.filter(({ paymentId }) => claimed.has(paymentId)),
+        now,
+      );
       const stored = await readByGatewayEvent(tx, orders);
       return orders.map((order) => firstReport(order, stored.get(eventKey(order))));
     });
@@ -46,7 +52,13 @@ export class RecordPayments {
 
   async #settle(tx: Transaction, payments: readonly NewPayment[], now: Instant): Promise<void> {
     if (payments.length === 0) return;
-    const facts = await issueQuotes(tx, this.outbox, [...new Set(payments.map(({ termId }) => termId))], 'payment', now);
+    const facts = await issueQuotes(
+      tx,
+      this.outbox,
+      [...new Set(payments.map(({ termId }) => termId))],
+      'payment',
+      now,
+    );
     const renewed = new Set<string>();
     const settled = payments.map((payment) => {
       const term = facts.get(payment.termId);
@@ -57,7 +69,12 @@ export class RecordPayments {
     });
     await settlePayments(tx, settled);
     const recorded = settled.map(({ outcome, ...payment }): Payment => ({
-      ...payment, state: outcome.state, reason: outcome.state === 'FAILED' ? outcome.reason : '', quoteVersion: outcome.quoteVersion, recordedAt: now, reversedAt: null,
+      ...payment,
+      state: outcome.state,
+      reason: outcome.state === 'FAILED' ? outcome.reason : '',
+      quoteVersion: outcome.quoteVersion,
+      recordedAt: now,
+      reversedAt: null,
     }));
     await this.outbox.append(tx, recorded.flatMap(eventsOf), now);
     tx.afterCommit(() => recorded.forEach(this.#report));
@@ -69,12 +86,18 @@ export class RecordPayments {
       return;
     }
     this.metrics.failed.inc({ reason });
-    this.logger.warn({ paymentId, termId, gateway, reason }, 'money came in that renews nothing; a person has to look at it');
+    this.logger.warn(
+      { paymentId, termId, gateway, reason },
+      'money came in that renews nothing; a person has to look at it',
+    );
   };
 }
 
 function firstReport(order: PaymentOrder, stored: Payment | undefined): Payment {
   if (!stored) throw new Error(`payment ${order.gateway} ${order.gatewayEventId} vanished inside its transaction`);
   if (sameOrder(stored, order)) return stored;
-  throw new DomainError('GATEWAY_EVENT_CONFLICT', `${order.gateway} reported another term or amount under this event id before; nothing was recorded`);
+  throw new DomainError(
+    'GATEWAY_EVENT_CONFLICT',
+    `${order.gateway} reported another term or amount under this event id before; nothing was recorded`,
+  );
 }

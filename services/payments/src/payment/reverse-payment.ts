@@ -21,7 +21,8 @@ export class ReversePayment {
   ) {}
 
   /**
-   * @throws DomainError PAYMENT_NOT_FOUND; PAYMENT_NOT_RENEWED for one that failed or was reversed under another event id;
+   * @throws DomainError PAYMENT_NOT_FOUND; PAYMENT_NOT_RENEWED for one that failed or was reversed under another event
+   * id;
    * GATEWAY_EVENT_CONFLICT when this event id reversed another payment.
    */
   async execute(report: ReversalReport): Promise<Payment> {
@@ -30,7 +31,8 @@ export class ReversePayment {
       const { termId } = await this.#payment(tx, report);
       await lockTerms(tx, [termId]);
       const payment = await this.#payment(tx, report);
-      if (!(await claimReversal(tx, { ...report, paymentId: payment.paymentId }, now))) return this.#repeat(tx, report, payment);
+      if (!(await claimReversal(tx, { ...report, paymentId: payment.paymentId }, now)))
+        return this.#repeat(tx, report, payment);
       if (payment.state !== 'RENEWED') throw notRenewed(payment);
       await markReversed(tx, payment.paymentId);
       const reversed = await this.#payment(tx, report);
@@ -43,18 +45,23 @@ export class ReversePayment {
   async #payment(tx: Transaction, { gateway, reversesGatewayEventId }: ReversalReport): Promise<Payment> {
     const event = { gateway, gatewayEventId: reversesGatewayEventId };
     const payment = (await readByGatewayEvent(tx, [event])).get(eventKey(event));
-    if (!payment) throw new DomainError('PAYMENT_NOT_FOUND', `no payment was recorded at ${gateway} under the event id to reverse`);
+    if (!payment)
+      throw new DomainError('PAYMENT_NOT_FOUND', `no payment was recorded at ${gateway} under the event id to reverse`);
     return payment;
   }
 
   async #repeat(tx: Transaction, report: ReversalReport, payment: Payment): Promise<Payment> {
     const before = await readReversedPayment(tx, report);
     if (before === null) throw notRenewed(payment);
-    if (before !== payment.paymentId) throw new DomainError('GATEWAY_EVENT_CONFLICT', 'this event id reversed another payment before');
+    if (before !== payment.paymentId)
+      throw new DomainError('GATEWAY_EVENT_CONFLICT', 'this event id reversed another payment before');
     return this.#payment(tx, report);
   }
 }
 
 function notRenewed({ state }: Payment): DomainError {
-  return new DomainError('PAYMENT_NOT_RENEWED', `only a payment that renewed its term can be reversed; this one is ${state}`);
+  return new DomainError(
+    'PAYMENT_NOT_RENEWED',
+    `only a payment that renewed its term can be reversed; this one is ${state}`,
+  );
 }

@@ -11,7 +11,13 @@ import { insertQuotes } from './quote.store.js';
  * Issues the quotes that these terms lack and returns the facts of the known ones, their current quotes included.
  * The caller's transaction holds the locks of the terms.
  */
-export async function issueQuotes(tx: Transaction, outbox: Outbox, termIds: readonly string[], occasion: QuoteOccasion, now: Instant): Promise<Map<string, TermFacts>> {
+export async function issueQuotes(
+  tx: Transaction,
+  outbox: Outbox,
+  termIds: readonly string[],
+  occasion: QuoteOccasion,
+  now: Instant,
+): Promise<Map<string, TermFacts>> {
   const facts = await readTermFacts(tx, termIds);
   const quotes: Quote[] = [];
   for (const term of facts.values()) {

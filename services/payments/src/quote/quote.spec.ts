@@ -4,8 +4,25 @@ import { missingQuote } from './quote.js';
 
 const EUR = (minor: bigint) => ({ currency: 'EUR', minor });
 const term = (more: Partial<TermFacts>): TermFacts => ({
-  termId: 't', contractId: 'c', customerId: 'u', number: 1, lastDay: localDate('2024-12-31'), zone: 'UTC', amount: EUR(1000n), state: 'OPEN', version: 1, ownerId: null, teamId: null,
-  product: '', expiring: true, quote: null, renewedBy: null, closedBy: null, closedByReversed: false, reversals: 0, ...more,
+  termId: 't',
+  contractId: 'c',
+  customerId: 'u',
+  number: 1,
+  lastDay: localDate('2024-12-31'),
+  zone: 'UTC',
+  amount: EUR(1000n),
+  state: 'OPEN',
+  version: 1,
+  ownerId: null,
+  teamId: null,
+  product: '',
+  expiring: true,
+  quote: null,
+  renewedBy: null,
+  closedBy: null,
+  closedByReversed: false,
+  reversals: 0,
+  ...more,
 });
 
 describe('missingQuote', () => {
@@ -17,8 +34,13 @@ describe('missingQuote', () => {
 
   it('follows the amount of a term that can be paid (P-05)', () => {
     expect(missingQuote(term({ quote: { version: 4, amount: EUR(1000n) } }), 'term-changed')).toBeUndefined();
-    expect(missingQuote(term({ quote: { version: 4, amount: EUR(900n) } }), 'term-changed')).toEqual({ version: 5, amount: EUR(1000n) });
-    expect(missingQuote(term({ quote: { version: 4, amount: { currency: 'USD', minor: 1000n } } }), 'term-changed')?.version).toBe(5);
+    expect(missingQuote(term({ quote: { version: 4, amount: EUR(900n) } }), 'term-changed')).toEqual({
+      version: 5,
+      amount: EUR(1000n),
+    });
+    expect(
+      missingQuote(term({ quote: { version: 4, amount: { currency: 'USD', minor: 1000n } } }), 'term-changed')?.version,
+    ).toBe(5);
   });
 
   it('is none for a term that is paid or closed (tombstone)', () => {

@@ -6,20 +6,37 @@ import type { Quote } from './quote.js';
 
 /** Writes new quotes. Callers hold the locks of their terms, so that no version is taken twice. */
 export async function insertQuotes(tx: Transaction, quotes: readonly Quote[]): Promise<void> {
-  await tx.execute(`
+  await tx.execute(
+    `
     insert into quote (quote_id, term_id, version, contract_id, customer_id, currency, minor, issued_at)
-    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::timestamptz[])`, [
-    quotes.map((q) => q.quoteId), quotes.map((q) => q.termId), quotes.map((q) => q.version), quotes.map((q) => q.contractId),
-    quotes.map((q) => q.customerId), quotes.map((q) => q.amount.currency), quotes.map((q) => q.amount.minor), timestamptzArray(quotes.map((q) => q.issuedAt)),
-  ]);
+    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::timestamptz[])`,
+    [
+      quotes.map((q) => q.quoteId),
+      quotes.map((q) => q.termId),
+      quotes.map((q) => q.version),
+      quotes.map((q) => q.contractId),
+      quotes.map((q) => q.customerId),
+      quotes.map((q) => q.amount.currency),
+      quotes.map((q) => q.amount.minor),
+      timestamptzArray(quotes.map((q) => q.issuedAt)),
+    ],
+  );
 }
 
 /** A page of quotes by id, after `afterId` (null: from the first). */
 export async function readQuotePage(sql: Sql, afterId: string | null, size: number): Promise<Quote[]> {
-  const rows = await sql.query<QuoteRow>(`
-    select * from quote where quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') order by quote_id limit $2`, [afterId, size]);
+  const rows = await sql.query<QuoteRow>(
+    `
+    select * from quote where quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') order by quote_id limit $2`,
+    [afterId, size],
+  );
   return rows.map((row) => ({
-    quoteId: row.quote_id, termId: row.term_id, contractId: row.contract_id, customerId: row.customer_id, version: row.version,
-    amount: { currency: row.currency, minor: row.minor }, issuedAt: instant(row.issued_at),
+    quoteId: row.quote_id,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
+    version: row.version,
+    amount: { currency: row.currency, minor: row.minor },
+    issuedAt: instant(row.issued_at),
   }));
 }

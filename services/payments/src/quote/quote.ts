@@ -18,13 +18,18 @@ export interface Quote {
 export type QuoteOccasion = 'term-changed' | 'payment';
 
 /**
- * The version and amount of the quote that a term lacks, or undefined. Version 1 on entering the horizon, or earlier when
+ * The version and amount of the quote that a term lacks, or undefined. Version 1 on entering the horizon, or earlier
+ * when
  * money comes first; the next one when the amount of a term that can still be paid differs from its current quote
  * (protocol.md, Claim and locks; requirement P-05).
  */
-export function missingQuote(term: TermFacts, occasion: QuoteOccasion): { readonly version: number; readonly amount: Money } | undefined {
+export function missingQuote(
+  term: TermFacts,
+  occasion: QuoteOccasion,
+): { readonly version: number; readonly amount: Money } | undefined {
   if (!isPayable(term)) return undefined;
-  if (term.quote === null) return term.expiring || occasion === 'payment' ? { version: 1, amount: term.amount } : undefined;
+  if (term.quote === null)
+    return term.expiring || occasion === 'payment' ? { version: 1, amount: term.amount } : undefined;
   const { amount } = term.quote;
   const same = amount.currency === term.amount.currency && amount.minor === term.amount.minor;
   return same ? undefined : { version: term.quote.version + 1, amount: term.amount };
@@ -33,5 +38,13 @@ export function missingQuote(term: TermFacts, occasion: QuoteOccasion): { readon
 /** quote.issued. */
 export function quoteIssued(quote: Quote): NewEvent {
   const { quoteId, termId, contractId, customerId, version, amount, issuedAt } = quote;
-  return newEvent('quote.issued', { quoteId, termId, contractId, customerId, version, amount, issuedAt: formatInstant(issuedAt) });
+  return newEvent('quote.issued', {
+    quoteId,
+    termId,
+    contractId,
+    customerId,
+    version,
+    amount,
+    issuedAt: formatInstant(issuedAt),
+  });
 }

@@ -36,13 +36,16 @@ export class RequestCheck {
 
   /** 1 to 500; 0 means the default of 50. */
   pageSize(value: number): number {
-    if (value < 0 || value > LARGEST_PAGE) this.broken('page_size', 'out_of_range', `is 1 to ${LARGEST_PAGE}; 0 for ${DEFAULT_PAGE}`);
+    if (value < 0 || value > LARGEST_PAGE)
+      this.broken('page_size', 'out_of_range', `is 1 to ${LARGEST_PAGE}; 0 for ${DEFAULT_PAGE}`);
     return value === 0 ? DEFAULT_PAGE : value;
   }
 
   /** Ends the check. @throws DomainError with all violations, if there are any. */
   done(): void {
     if (this.#violations.length === 0) return;
-    throw new DomainError(this.code, this.#violations.map(({ field, message }) => `${field} ${message}`).join('; '), { violations: this.#violations });
+    throw new DomainError(this.code, this.#violations.map(({ field, message }) => `${field} ${message}`).join('; '), {
+      violations: this.#violations,
+    });
   }
 }

@@ -12,7 +12,9 @@ import { RequestCheck } from '../request/request-check.js';
 /** `quote:<id>` or `payment:<id>`, the id empty for the first page of its kind. */
 const CURSOR = /^(quote|payment):(.*)$/;
 
-/** Publishes quotes, then payments, again as they are now: the start of a new or restored group (protocol.md, Events). */
+/**
+ * Publishes quotes, then payments, again as they are now: the start of a new or restored group (protocol.md, Events).
+ */
 @Injectable()
 export class RestateMoney {
   constructor(
@@ -29,7 +31,8 @@ export class RestateMoney {
     const check = new RequestCheck('INVALID_RESTATE');
     const size = check.pageSize(pageSize);
     const [, kind, id = ''] = CURSOR.exec(afterId === '' ? 'quote:' : afterId) ?? [];
-    if (kind === undefined || (id !== '' && !isUuid(id))) check.broken('after_id', 'not_a_cursor', 'is a next_after_id of an earlier answer');
+    if (kind === undefined || (id !== '' && !isUuid(id)))
+      check.broken('after_id', 'not_a_cursor', 'is a next_after_id of an earlier answer');
     check.done();
     const after = id === '' ? null : id;
     return kind === 'payment' ? this.#payments(after, size) : this.#quotes(after, size);
@@ -39,7 +42,10 @@ export class RestateMoney {
     return this.database.transaction('payments.restate', async (tx) => {
       const quotes = await readQuotePage(tx, afterId, size);
       await this.outbox.append(tx, quotes.map(quoteIssued), this.clock.now(), { restated: true });
-      return { restated: quotes.length, nextAfterId: quotes.length === size ? `quote:${quotes.at(-1)?.quoteId}` : 'payment:' };
+      return {
+        restated: quotes.length,
+        nextAfterId: quotes.length === size ? `quote:${quotes.at(-1)?.quoteId}` : 'payment:',
+      };
     });
   }
 
@@ -47,7 +53,10 @@ export class RestateMoney {
     return this.database.transaction('payments.restate', async (tx) => {
       const payments = await lockPaymentPage(tx, afterId, size);
       await this.outbox.append(tx, payments.flatMap(eventsOf), this.clock.now(), { restated: true });
-      return { restated: payments.length, nextAfterId: payments.length === size ? `payment:${payments.at(-1)?.paymentId}` : '' };
+      return {
+        restated: payments.length,
+        nextAfterId: payments.length === size ? `payment:${payments.at(-1)?.paymentId}` : '',
+      };
     });
   }
 }

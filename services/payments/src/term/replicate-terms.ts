@@ -25,7 +25,11 @@ export interface TermNews {
 export class ReplicateTerms {
   constructor(private readonly outbox: Outbox) {}
 
-  async execute(tx: Transaction, { contracts = [], terms, expiring = [], closings = [] }: TermNews, now: Instant): Promise<void> {
+  async execute(
+    tx: Transaction,
+    { contracts = [], terms, expiring = [], closings = [] }: TermNews,
+    now: Instant,
+  ): Promise<void> {
     await saveContracts(tx, contracts);
     if (terms.length === 0) return;
     await saveTerms(tx, terms);

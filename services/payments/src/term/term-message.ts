@@ -6,14 +6,24 @@ import { bareName } from '@perennial/proto/enum-name';
 import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { Term, TermState } from './term.js';
 
-/** A term as an event carries it. @throws DomainError BAD_TERM, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can never be handled. */
+/**
+ * A term as an event carries it. @throws DomainError BAD_TERM, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
+ * never be handled.
+ */
 export function toTerm(snapshot: TermSnapshot | undefined): Term {
   if (!snapshot?.amount) throw new DomainError('BAD_TERM', 'the event lacks its term or the amount of it');
   return {
-    termId: toId(snapshot.termId), contractId: toId(snapshot.contractId), customerId: toId(snapshot.customerId), number: snapshot.number,
-    lastDay: localDate(snapshot.lastDay), zone: snapshot.zone, amount: money(snapshot.amount.currency, snapshot.amount.minor),
-    state: toState(snapshot), version: snapshot.version,
-    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId), teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
+    termId: toId(snapshot.termId),
+    contractId: toId(snapshot.contractId),
+    customerId: toId(snapshot.customerId),
+    number: snapshot.number,
+    lastDay: localDate(snapshot.lastDay),
+    zone: snapshot.zone,
+    amount: money(snapshot.amount.currency, snapshot.amount.minor),
+    state: toState(snapshot),
+    version: snapshot.version,
+    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
+    teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
   };
 }
 

@@ -16,7 +16,11 @@ export class TermConsumer {
   @OnEvents('contract.changed', { rowsPerEvent: 6 })
   async changed({ events, tx, now }: EventBatch<'contract.changed'>): Promise<void> {
     const contracts = events.flatMap(({ payload }) => toContracts(payload.contract));
-    await this.replicateTerms.execute(tx, { contracts, terms: events.flatMap(({ payload }) => payload.terms.map(toTerm)) }, now);
+    await this.replicateTerms.execute(
+      tx,
+      { contracts, terms: events.flatMap(({ payload }) => payload.terms.map(toTerm)) },
+      now,
+    );
   }
 
   @OnEvents('contract.expiring', { rowsPerEvent: 6 })
@@ -54,13 +58,27 @@ export class TermConsumer {
   }
 }
 
-function closed(events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[]): Required<Pick<TermNews, 'terms' | 'closings'>> {
+function closed(
+  events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[],
+): Required<Pick<TermNews, 'terms' | 'closings'>> {
   const terms = events.map(({ payload }) => toTerm(payload.term));
-  const closings = terms.map(({ termId, version, state }, i) => ({ termId, version, state, cause: events[i]?.payload.cause ?? '' }));
+  const closings = terms.map(({ termId, version, state }, i) => ({
+    termId,
+    version,
+    state,
+    cause: events[i]?.payload.cause ?? '',
+  }));
   return { terms, closings: closings.filter(({ cause }) => cause !== '') };
 }
 
 function toContracts(contract: ContractSnapshot | undefined): Contracts {
   if (!contract) return [];
-  return [{ contract_id: toId(contract.contractId), customer_id: toId(contract.customerId), product: contract.product, version: contract.version }];
+  return [
+    {
+      contract_id: toId(contract.contractId),
+      customer_id: toId(contract.customerId),
+      product: contract.product,
+      version: contract.version,
+    },
+  ];
 }

@@ -9,7 +9,8 @@ import type { TermRow } from './term.entity.js';
  */
 export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<void> {
   if (terms.length === 0) return;
-  await tx.execute(`
+  await tx.execute(
+    `
     insert into term as t (term_id, contract_id, customer_id, number, last_day, zone, currency, minor, state, version, owner_id, team_id)
     select distinct on (s.term_id) s.*
     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::int[], $11::uuid[], $12::uuid[])
@@ -20,11 +21,22 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
       zone = excluded.zone, currency = excluded.currency, minor = excluded.minor, state = excluded.state, version = excluded.version,
       owner_id = excluded.owner_id, team_id = excluded.team_id,
       closed_by = case when excluded.state = t.state then t.closed_by end
-    where excluded.version > t.version`, [
-    terms.map((t) => t.termId), terms.map((t) => t.contractId), terms.map((t) => t.customerId), terms.map((t) => t.number),
-    terms.map((t) => t.lastDay), terms.map((t) => t.zone), terms.map((t) => t.amount.currency), terms.map((t) => t.amount.minor),
-    terms.map((t) => t.state), terms.map((t) => t.version), terms.map((t) => t.ownerId), terms.map((t) => t.teamId),
-  ]);
+    where excluded.version > t.version`,
+    [
+      terms.map((t) => t.termId),
+      terms.map((t) => t.contractId),
+      terms.map((t) => t.customerId),
+      terms.map((t) => t.number),
+      terms.map((t) => t.lastDay),
+      terms.map((t) => t.zone),
+      terms.map((t) => t.amount.currency),
+      terms.map((t) => t.amount.minor),
+      terms.map((t) => t.state),
+      terms.map((t) => t.version),
+      terms.map((t) => t.ownerId),
+      terms.map((t) => t.teamId),
+    ],
+  );
 }
 
 /** Notes that terms entered the horizon; once set the mark stays. */
@@ -36,12 +48,18 @@ export async function markExpiring(tx: Transaction, termIds: readonly string[]):
 /** Notes the causes of closings, as far as the replica still is in the state they led to. */
 export async function noteClosings(tx: Transaction, closings: readonly Closing[]): Promise<void> {
   if (closings.length === 0) return;
-  await tx.execute(`
+  await tx.execute(
+    `
     update term t set closed_by = c.cause
     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as c(term_id, version, state, cause)
-    where t.term_id = c.term_id and t.version >= c.version and t.state = c.state and t.closed_by is null`, [
-    closings.map((c) => c.termId), closings.map((c) => c.version), closings.map((c) => c.state), closings.map((c) => c.cause),
-  ]);
+    where t.term_id = c.term_id and t.version >= c.version and t.state = c.state and t.closed_by is null`,
+    [
+      closings.map((c) => c.termId),
+      closings.map((c) => c.version),
+      closings.map((c) => c.state),
+      closings.map((c) => c.cause),
+    ],
+  );
 }
 
 /** Locks the known ones of these terms, in ascending id; facts read after it hold until the commit. */
@@ -50,14 +68,20 @@ export async function lockTerms(tx: Transaction, termIds: readonly string[]): Pr
 }
 
 type FactsRow = TermRow & {
-  product: string | null; quote_version: number | null; quote_currency: string; quote_minor: bigint;
-  renewed_by: string | null; reversals: number; closed_by_reversed: boolean;
+  product: string | null;
+  quote_version: number | null;
+  quote_currency: string;
+  quote_minor: bigint;
+  renewed_by: string | null;
+  reversals: number;
+  closed_by_reversed: boolean;
 };
 
 /** Facts of the known ones of these terms in one statement, by term id. Terms without any quote are included. */
 export async function readTermFacts(sql: Sql, termIds: readonly string[]): Promise<Map<string, TermFacts>> {
   if (termIds.length === 0) return new Map();
-  const rows = await sql.query<FactsRow>(`
+  const rows = await sql.query<FactsRow>(
+    `
     select t.*, c.product, q.version as quote_version, q.currency as quote_currency, q.minor as quote_minor,
       m.renewed_by, m.reversals, m.closed_by_reversed
     from term t
@@ -68,16 +92,34 @@ export async function readTermFacts(sql: Sql, termIds: readonly string[]): Promi
         (count(*) filter (where p.state = 'REVERSED'))::int as reversals,
         coalesce(bool_or(p.state = 'REVERSED' and t.closed_by = 'payment:' || p.payment_id), false) as closed_by_reversed
       from payment p where p.term_id = t.term_id and p.state in ('RENEWED', 'REVERSED')) m
-    where t.term_id = any($1::uuid[])`, [termIds]);
+    where t.term_id = any($1::uuid[])`,
+    [termIds],
+  );
   return new Map(rows.map((row) => [row.term_id, toFacts(row)]));
 }
 
 function toFacts(row: FactsRow): TermFacts {
   return {
-    termId: row.term_id, contractId: row.contract_id, customerId: row.customer_id, number: row.number, lastDay: row.last_day as LocalDate, zone: row.zone,
-    amount: { currency: row.currency, minor: row.minor }, state: row.state as TermFacts['state'], version: row.version, ownerId: row.owner_id, teamId: row.team_id,
-    product: row.product ?? '', expiring: row.expiring,
-    quote: row.quote_version === null ? null : { version: row.quote_version, amount: { currency: row.quote_currency, minor: row.quote_minor } },
-    renewedBy: row.renewed_by, closedBy: row.closed_by, closedByReversed: row.closed_by_reversed, reversals: row.reversals,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
+    number: row.number,
+    lastDay: row.last_day as LocalDate,
+    zone: row.zone,
+    amount: { currency: row.currency, minor: row.minor },
+    state: row.state as TermFacts['state'],
+    version: row.version,
+    ownerId: row.owner_id,
+    teamId: row.team_id,
+    product: row.product ?? '',
+    expiring: row.expiring,
+    quote:
+      row.quote_version === null
+        ? null
+        : { version: row.quote_version, amount: { currency: row.quote_currency, minor: row.quote_minor } },
+    renewedBy: row.renewed_by,
+    closedBy: row.closed_by,
+    closedByReversed: row.closed_by_reversed,
+    reversals: row.reversals,
   };
 }

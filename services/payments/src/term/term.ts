@@ -52,7 +52,9 @@ export function isPayable(term: Pick<TermFacts, 'state' | 'renewedBy' | 'closedB
 }
 
 /** The cause by which reminders of the term are closed; null while it is open, or while its cause has not arrived. */
-export function closingCause(term: Pick<TermFacts, 'state' | 'renewedBy' | 'closedBy' | 'closedByReversed'>): string | null {
+export function closingCause(
+  term: Pick<TermFacts, 'state' | 'renewedBy' | 'closedBy' | 'closedByReversed'>,
+): string | null {
   if (term.renewedBy !== null) return `payment:${term.renewedBy}`;
   const closed = term.state === 'RENEWED' || term.state === 'CANCELLED' || term.state === 'LAPSED';
   return closed && !term.closedByReversed ? term.closedBy : null;

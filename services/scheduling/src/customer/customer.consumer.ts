@@ -10,6 +10,9 @@ export class CustomerConsumer {
   /** A customer brings its contacts and recipients, and marks its expiring terms. */
   @OnEvents('customer.changed', { rowsPerEvent: 20 })
   async changed(batch: EventBatch<'customer.changed'>): Promise<void> {
-    await this.replicate.execute(batch.tx, batch.events.flatMap(({ payload }) => payload.customer ?? []));
+    await this.replicate.execute(
+      batch.tx,
+      batch.events.flatMap(({ payload }) => payload.customer ?? []),
+    );
   }
 }

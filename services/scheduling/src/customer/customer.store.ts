@@ -33,10 +33,15 @@ export class CustomerStore {
   }
 
   /** Replaces the contacts of customers: a contact that the snapshot no longer lists is inactive. */
-  async replaceContacts(tx: Transaction, customerIds: readonly CustomerId[], contacts: readonly Contact[]): Promise<void> {
-    await tx.execute(`update contact set active = false where customer_id = any($1::uuid[]) and contact_id <> all($2::uuid[]) and active`, [
-      customerIds, contacts.map(({ contactId }) => contactId),
-    ]);
+  async replaceContacts(
+    tx: Transaction,
+    customerIds: readonly CustomerId[],
+    contacts: readonly Contact[],
+  ): Promise<void> {
+    await tx.execute(
+      `update contact set active = false where customer_id = any($1::uuid[]) and contact_id <> all($2::uuid[]) and active`,
+      [customerIds, contacts.map(({ contactId }) => contactId)],
+    );
     await tx.execute(
       `insert into contact (contact_id, customer_id, recipient_id, roles, zone, locale, active)
        select "contactId", "customerId", "recipientId", roles, zone, locale, active

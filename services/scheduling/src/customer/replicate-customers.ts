@@ -17,10 +17,17 @@ export class ReplicateCustomers {
 
   async execute(tx: Transaction, snapshots: readonly CustomerSnapshot[]): Promise<void> {
     const contacts = snapshots.flatMap(contactsOf);
-    await this.customers.insertRecipients(tx, contacts.flatMap(({ recipientId }) => recipientId ?? []));
+    await this.customers.insertRecipients(
+      tx,
+      contacts.flatMap(({ recipientId }) => recipientId ?? []),
+    );
     const changed = await this.customers.upsertCustomers(tx, snapshots.map(customerOf));
     if (changed.size === 0) return;
-    await this.customers.replaceContacts(tx, [...changed], contacts.filter(({ customerId }) => changed.has(customerId)));
+    await this.customers.replaceContacts(
+      tx,
+      [...changed],
+      contacts.filter(({ customerId }) => changed.has(customerId)),
+    );
     await this.terms.markOfCustomers(tx, [...changed]);
     tx.afterCommit(this.workSignal.raise);
   }

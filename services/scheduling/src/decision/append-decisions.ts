@@ -14,16 +14,34 @@ export class AppendDecisions {
     private readonly terms: TermStore,
   ) {}
 
-  async execute(tx: Transaction, locked: readonly Term[], drafts: readonly (DecisionDraft & { readonly termId: string })[], now: Instant): Promise<void> {
+  async execute(
+    tx: Transaction,
+    locked: readonly Term[],
+    drafts: readonly (DecisionDraft & { readonly termId: string })[],
+    now: Instant,
+  ): Promise<void> {
     const byTerm = new Map<string, DecisionDraft[]>();
     for (const { termId, ...draft } of drafts) byTerm.set(termId, [...(byTerm.get(termId) ?? []), draft]);
     const chains = locked.flatMap((term) => {
       const own = byTerm.get(term.termId);
-      return own ? [{ termId: term.termId, ...chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, own, now) }] : [];
+      return own
+        ? [
+            {
+              termId: term.termId,
+              ...chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, own, now),
+            },
+          ]
+        : [];
     });
     await Promise.all([
-      this.decisions.append(tx, chains.flatMap(({ rows }) => rows)),
-      this.terms.writeHeads(tx, chains.map(({ termId, head }) => ({ termId, ...head }))),
+      this.decisions.append(
+        tx,
+        chains.flatMap(({ rows }) => rows),
+      ),
+      this.terms.writeHeads(
+        tx,
+        chains.map(({ termId, head }) => ({ termId, ...head })),
+      ),
     ]);
   }
 }

@@ -13,8 +13,15 @@ export class DecisionStore {
       `insert into decision (term_id, seq, prev_hash, hash, kind, reminder_id, reason, decided_at, facts)
        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::timestamptz[], $9::text[])`,
       [
-        rows.map((r) => r.termId), rows.map((r) => r.seq), rows.map((r) => r.prevHash), rows.map((r) => r.hash), rows.map((r) => r.kind),
-        rows.map((r) => r.reminderId), rows.map((r) => r.reason), rows.map((r) => timestamptz(r.decidedAt)), rows.map((r) => r.facts),
+        rows.map((r) => r.termId),
+        rows.map((r) => r.seq),
+        rows.map((r) => r.prevHash),
+        rows.map((r) => r.hash),
+        rows.map((r) => r.kind),
+        rows.map((r) => r.reminderId),
+        rows.map((r) => r.reason),
+        rows.map((r) => timestamptz(r.decidedAt)),
+        rows.map((r) => r.facts),
       ],
     );
   }

@@ -6,9 +6,12 @@ import { formatInstant, type Instant } from '@perennial/kernel/instant';
 /** The package is CommonJS whose export is the function itself; its types say it has a default export. */
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
-export type DecisionKind = 'PLANNED' | 'HELD' | 'RELEASED' | 'WITHDRAWN' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+export type DecisionKind =
+  'PLANNED' | 'HELD' | 'RELEASED' | 'WITHDRAWN' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
 
-/** What was decided and from which inputs; ids and facts without personal data. `reminderId` is null for a whole plan. */
+/**
+ * What was decided and from which inputs; ids and facts without personal data. `reminderId` is null for a whole plan.
+ */
 export interface DecisionDraft {
   readonly kind: DecisionKind;
   readonly reminderId: ReminderId | null;
@@ -43,12 +46,26 @@ export function canonicalJson(value: unknown): string {
 export function decisionHash(decision: Omit<Decision, 'hash'>): string {
   const { termId, seq, prevHash, kind, reminderId, reason, facts, decidedAt } = decision;
   // Names in order, texts and whole numbers only: JSON.stringify gives the RFC 8785 form at a fraction of the cost.
-  const text = JSON.stringify({ at: formatInstant(decidedAt), facts, kind, prev: prevHash, reason, reminder: reminderId, seq, term: termId });
+  const text = JSON.stringify({
+    at: formatInstant(decidedAt),
+    facts,
+    kind,
+    prev: prevHash,
+    reason,
+    reminder: reminderId,
+    seq,
+    term: termId,
+  });
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** Appends decisions to a term's chain in their order. @returns the rows and the new head. */
-export function chainDecisions(termId: TermId, head: ChainHead, drafts: readonly DecisionDraft[], now: Instant): { rows: Decision[]; head: ChainHead } {
+export function chainDecisions(
+  termId: TermId,
+  head: ChainHead,
+  drafts: readonly DecisionDraft[],
+  now: Instant,
+): { rows: Decision[]; head: ChainHead } {
   const rows: Decision[] = [];
   let { seq, hash } = head;
   for (const draft of drafts) {
@@ -63,7 +80,8 @@ export function chainDecisions(termId: TermId, head: ChainHead, drafts: readonly
 export function isIntact(decisions: readonly Decision[], head: ChainHead): boolean {
   let prevHash = '';
   for (const [i, decision] of decisions.entries()) {
-    if (decision.seq !== i + 1 || decision.prevHash !== prevHash || decisionHash(decision) !== decision.hash) return false;
+    if (decision.seq !== i + 1 || decision.prevHash !== prevHash || decisionHash(decision) !== decision.hash)
+      return false;
     prevHash = decision.hash;
   }
   return decisions.length === head.seq && prevHash === head.hash;

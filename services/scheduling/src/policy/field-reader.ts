@@ -2,11 +2,18 @@ import type { YamlReader } from './yaml-reader.js';
 
 const DURATION = /^P(?=.)(?:(\d{1,4})D)?(?:T(\d{1,4})H)?$/;
 
-/** Reads the fields of one mapping; unknown ones are refused. Values that are refused come back as harmless defaults. */
+/**
+ * Reads the fields of one mapping; unknown ones are refused. Values that are refused come back as harmless defaults.
+ */
 export class FieldReader {
   readonly #fields: Readonly<Record<string, unknown>>;
 
-  constructor(private readonly yaml: YamlReader, private readonly path: readonly (string | number)[], value: unknown, known: readonly string[]) {
+  constructor(
+    private readonly yaml: YamlReader,
+    private readonly path: readonly (string | number)[],
+    value: unknown,
+    known: readonly string[],
+  ) {
     const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!isMapping) yaml.refuse(path, 'mapping', 'must be a mapping of fields');
     this.#fields = isMapping ? (value as Record<string, unknown>) : {};

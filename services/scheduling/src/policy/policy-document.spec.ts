@@ -8,18 +8,35 @@ const read = (text: string) => readPolicy(text, KNOWN_TEMPLATES);
 
 describe('policy document', () => {
   it.each(['vip', 'standard', 'monthly'])('preset %s is valid', (name) => {
-    expect(read(readFileSync(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8'))).toMatchObject({ ok: true, value: { policy: name } });
+    expect(read(readFileSync(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8'))).toMatchObject({
+      ok: true,
+      value: { policy: name },
+    });
   });
 
   it('fills in defaults', () => {
     expect(read(base(`  - ${STEP}`))).toEqual({
       ok: true,
       value: {
-        policy: 'p', priority: 100, select: 'cycleMonths >= 3',
-        steps: [{
-          node: 30, purpose: 'reminder', audience: 'CUSTOMER', roles: ['renewal'], tracks: [['email']], template: 'reminder', roll: 'later', legal: false,
-          window: { from: 540, to: 1200, days: 'working' }, lateMs: 72 * 3_600_000, repeatAfterMs: 14 * 86_400_000, afterExpiry: false,
-        }],
+        policy: 'p',
+        priority: 100,
+        select: 'cycleMonths >= 3',
+        steps: [
+          {
+            node: 30,
+            purpose: 'reminder',
+            audience: 'CUSTOMER',
+            roles: ['renewal'],
+            tracks: [['email']],
+            template: 'reminder',
+            roll: 'later',
+            legal: false,
+            window: { from: 540, to: 1200, days: 'working' },
+            lateMs: 72 * 3_600_000,
+            repeatAfterMs: 14 * 86_400_000,
+            afterExpiry: false,
+          },
+        ],
       },
     });
   });
@@ -30,39 +47,139 @@ describe('policy document', () => {
     ['an alias bomb', `a: &a [1]\nb: [*a, *a]\n`, 'document', 'yaml', 1],
     ['a list', '- 1', 'document', 'mapping', 1],
     ['an unknown field', base(`  - ${STEP}\n`, 'colour: red\n'), 'colour', 'unknown_field', 3],
-    ['an unknown field of a step', base(`  - { node: T-30, purpose: reminder, template: reminder, when: now }`), 'steps[0].when', 'unknown_field', 4],
+    [
+      'an unknown field of a step',
+      base(`  - { node: T-30, purpose: reminder, template: reminder, when: now }`),
+      'steps[0].when',
+      'unknown_field',
+      4,
+    ],
     ['no name', `select: trial\nsteps:\n  - ${STEP}`, 'policy', 'required', 1],
     ['a hostile name', `policy: "a\\r\\nb"\nselect: trial\nsteps:\n  - ${STEP}`, 'policy', 'text', 1],
     ['no steps', 'policy: p\nselect: trial\nsteps: []', 'steps', 'list', 3],
-    ['a step after its term\'s end', base('  - { node: T+3, purpose: reminder, template: reminder }'), 'steps[0].node', 'after_term_end', 4],
-    ['a step after the lapse', base('  - { node: T+31, purpose: reminder, template: reminder, afterExpiry: true }'), 'steps[0].node', 'after_lapse', 4],
-    ['the wrong order', base(`  - { node: T-7, purpose: reminder, template: reminder }\n  - ${STEP}`), 'steps[1].node', 'order', 5],
+    [
+      "a step after its term's end",
+      base('  - { node: T+3, purpose: reminder, template: reminder }'),
+      'steps[0].node',
+      'after_term_end',
+      4,
+    ],
+    [
+      'a step after the lapse',
+      base('  - { node: T+31, purpose: reminder, template: reminder, afterExpiry: true }'),
+      'steps[0].node',
+      'after_lapse',
+      4,
+    ],
+    [
+      'the wrong order',
+      base(`  - { node: T-7, purpose: reminder, template: reminder }\n  - ${STEP}`),
+      'steps[1].node',
+      'order',
+      5,
+    ],
     ['two steps alike', base(`  - ${STEP}\n  - ${STEP}`), 'steps[1]', 'two_steps_alike', 5],
-    ['a lead beyond 400 days', base('  - { node: T-401, purpose: reminder, template: reminder }'), 'steps[0].node', 'lead_too_long', 4],
+    [
+      'a lead beyond 400 days',
+      base('  - { node: T-401, purpose: reminder, template: reminder }'),
+      'steps[0].node',
+      'lead_too_long',
+      4,
+    ],
     ['a step beyond its horizon', base(`  - ${STEP}`, 'horizon: P20D\n'), 'steps[0].node', 'lead_too_long', 5],
     ['a bad node', base('  - { node: T-030, purpose: reminder, template: reminder }'), 'steps[0].node', 'node', 4],
-    ['an unknown template', base('  - { node: T-30, purpose: reminder, template: nope }'), 'steps[0].template', 'unknown_template', 4],
-    ['an internal audience', base('  - { node: T-30, purpose: reminder, template: reminder, audience: internal }'), 'steps[0].audience', 'audience_not_available', 4],
-    ['an unknown channel', base('  - { node: T-30, purpose: reminder, template: reminder, tracks: [[pigeon]] }'), 'steps[0].tracks', 'names', 4],
-    ['a window that never opens', base('  - { node: T-30, purpose: reminder, template: reminder, window: { from: "20:00", to: "09:00" } }'), 'steps[0].window', 'window', 4],
-    ['a bad time', base('  - { node: T-30, purpose: reminder, template: reminder, window: { from: "25:00" } }'), 'steps[0].window.from', 'text', 4],
-    ['a bad duration', base('  - { node: T-30, purpose: reminder, template: reminder, late: 3 days }'), 'steps[0].late', 'duration', 4],
+    [
+      'an unknown template',
+      base('  - { node: T-30, purpose: reminder, template: nope }'),
+      'steps[0].template',
+      'unknown_template',
+      4,
+    ],
+    [
+      'an internal audience',
+      base('  - { node: T-30, purpose: reminder, template: reminder, audience: internal }'),
+      'steps[0].audience',
+      'audience_not_available',
+      4,
+    ],
+    [
+      'an unknown channel',
+      base('  - { node: T-30, purpose: reminder, template: reminder, tracks: [[pigeon]] }'),
+      'steps[0].tracks',
+      'names',
+      4,
+    ],
+    [
+      'a window that never opens',
+      base('  - { node: T-30, purpose: reminder, template: reminder, window: { from: "20:00", to: "09:00" } }'),
+      'steps[0].window',
+      'window',
+      4,
+    ],
+    [
+      'a bad time',
+      base('  - { node: T-30, purpose: reminder, template: reminder, window: { from: "25:00" } }'),
+      'steps[0].window.from',
+      'text',
+      4,
+    ],
+    [
+      'a bad duration',
+      base('  - { node: T-30, purpose: reminder, template: reminder, late: 3 days }'),
+      'steps[0].late',
+      'duration',
+      4,
+    ],
     ['a condition that does not parse', `policy: p\nselect: "tier =="\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
-    ['a condition that does not type-check', `policy: p\nselect: tier > 3\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
+    [
+      'a condition that does not type-check',
+      `policy: p\nselect: tier > 3\nsteps:\n  - ${STEP}`,
+      'select',
+      'condition',
+      2,
+    ],
     ['an unknown variable', `policy: p\nselect: salary > 3\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
     ['a condition that is no bool', `policy: p\nselect: seats + 1\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
-    ['a regular expression', `policy: p\nselect: tier.matches("^(a+)+$")\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
-    ['a regular expression in a list', `policy: p\nselect: '[true].exists(x, x && tier.matches("a"))'\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
-    ['nested macros', `policy: p\nselect: '[1].all(x, [2].all(y, y > x))'\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
+    [
+      'a regular expression',
+      `policy: p\nselect: tier.matches("^(a+)+$")\nsteps:\n  - ${STEP}`,
+      'select',
+      'condition',
+      2,
+    ],
+    [
+      'a regular expression in a list',
+      `policy: p\nselect: '[true].exists(x, x && tier.matches("a"))'\nsteps:\n  - ${STEP}`,
+      'select',
+      'condition',
+      2,
+    ],
+    [
+      'nested macros',
+      `policy: p\nselect: '[1].all(x, [2].all(y, y > x))'\nsteps:\n  - ${STEP}`,
+      'select',
+      'condition',
+      2,
+    ],
   ])('refuses %s by path, line and rule', (_, text, field, rule, line) => {
     const result = read(text);
     expect(result.ok).toBe(false);
-    if (!result.ok) expect(result.error).toContainEqual({ field, rule, message: expect.stringMatching(new RegExp(`^line ${line}: `)) as string });
+    if (!result.ok)
+      expect(result.error).toContainEqual({
+        field,
+        rule,
+        message: expect.stringMatching(new RegExp(`^line ${line}: `)) as string,
+      });
   });
 
   it('reports everything that is wrong at once', () => {
     const result = read(base('  - { node: T+3, purpose: 7, template: nope }', 'colour: red\n'));
-    expect(result.ok ? [] : result.error.map(({ rule }) => rule).sort()).toEqual(['after_term_end', 'text', 'unknown_field', 'unknown_template']);
+    expect(result.ok ? [] : result.error.map(({ rule }) => rule).sort()).toEqual([
+      'after_term_end',
+      'text',
+      'unknown_field',
+      'unknown_template',
+    ]);
   });
 
   it('refuses a document beyond 64 KiB unread', () => {

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Versions of policies. `marked_to` is how far the terms have been marked for planning anew; null with `marked` false: not begun. */
+/**
+ * Versions of policies. `marked_to` is how far the terms have been marked for planning anew; null with `marked` false:
+ * not begun.
+ */
 @Entity('policy')
 @Index('policy_active', ['name'], { unique: true, where: 'active' })
 export class PolicyRow {

@@ -2,8 +2,14 @@ import { Controller } from '@nestjs/common';
 import { formatInstant, instant } from '@perennial/kernel/instant';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import {
-  PolicyServiceControllerMethods, type GetPolicyRequest, type GetPolicyResponse, type ListPoliciesResponse, type Policy,
-  type PolicyServiceController, type SavePolicyRequest, type SavePolicyResponse,
+  PolicyServiceControllerMethods,
+  type GetPolicyRequest,
+  type GetPolicyResponse,
+  type ListPoliciesResponse,
+  type Policy,
+  type PolicyServiceController,
+  type SavePolicyRequest,
+  type SavePolicyResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { ListPolicies } from './list-policies.js';
 import type { PolicyVersion } from './policy.js';
@@ -26,8 +32,14 @@ export class PolicyGrpc implements PolicyServiceController {
   }
 
   async getPolicy({ name, version }: GetPolicyRequest): Promise<GetPolicyResponse> {
-    if (!/^[a-z0-9-]{1,63}$/.test(name)) throw new DomainError('INVALID_POLICY_NAME', 'bad policy name', { violations: [violation('name', 'name', 'a policy name has lower-case letters, digits and hyphens, at most 63')] });
-    if (version < 0) throw new DomainError('INVALID_POLICY_VERSION', 'bad version', { violations: [violation('version', 'version', 'a version is 1 or more; 0 asks for the newest')] });
+    if (!/^[a-z0-9-]{1,63}$/.test(name))
+      throw new DomainError('INVALID_POLICY_NAME', 'bad policy name', {
+        violations: [violation('name', 'name', 'a policy name has lower-case letters, digits and hyphens, at most 63')],
+      });
+    if (version < 0)
+      throw new DomainError('INVALID_POLICY_VERSION', 'bad version', {
+        violations: [violation('version', 'version', 'a version is 1 or more; 0 asks for the newest')],
+      });
     return { policy: toProto(await this.policies.one(name, version)) };
   }
 

@@ -36,12 +36,21 @@ export class PolicyStore {
   }
 
   /** Keeps presets whose name is not taken. */
-  async insertMissing(tx: Transaction, presets: readonly { policy: PolicyDocument; document: string }[], now: Instant): Promise<void> {
+  async insertMissing(
+    tx: Transaction,
+    presets: readonly { policy: PolicyDocument; document: string }[],
+    now: Instant,
+  ): Promise<void> {
     await tx.execute(
       `insert into policy (name, version, document, compiled, active, saved_at, marked)
        select n, 1, d, c::jsonb, true, $4::timestamptz, false from unnest($1::text[], $2::text[], $3::text[]) as r(n, d, c)
        where not exists (select 1 from policy p where p.name = n) on conflict do nothing`,
-      [presets.map((p) => p.policy.policy), presets.map((p) => p.document), presets.map((p) => json(p.policy)), timestamptz(now)],
+      [
+        presets.map((p) => p.policy.policy),
+        presets.map((p) => p.document),
+        presets.map((p) => json(p.policy)),
+        timestamptz(now),
+      ],
     );
   }
 
@@ -49,13 +58,20 @@ export class PolicyStore {
     return await sql.query(`select version, compiled from policy where active order by name`, []);
   }
 
-  /** Names and versions of what is active: cheap enough to be asked each round, so that a saved policy counts at once. */
+  /**
+   * Names and versions of what is active: cheap enough to be asked each round, so that a saved policy counts at once.
+   */
   async activeStamp(sql: Sql): Promise<string> {
-    const [row] = await sql.query<{ stamp: string | null }>(`select string_agg(name || '@' || version, ',' order by name) as stamp from policy where active`, []);
+    const [row] = await sql.query<{ stamp: string | null }>(
+      `select string_agg(name || '@' || version, ',' order by name) as stamp from policy where active`,
+      [],
+    );
     return row?.stamp ?? '';
   }
 
-  async claimUnmarked(tx: Transaction): Promise<{ name: string; version: number; markedTo: string | null } | undefined> {
+  async claimUnmarked(
+    tx: Transaction,
+  ): Promise<{ name: string; version: number; markedTo: string | null } | undefined> {
     const [row] = await tx.query<{ name: string; version: number; markedTo: string | null }>(
       `select name, version, marked_to as "markedTo" from policy where not marked order by name, version limit 1 for update skip locked`,
       [],
@@ -63,8 +79,19 @@ export class PolicyStore {
     return row;
   }
 
-  async moveMark(tx: Transaction, name: string, version: number, markedTo: string | null, done: boolean): Promise<void> {
-    await tx.execute(`update policy set marked_to = $3, marked = $4 where name = $1 and version = $2`, [name, version, markedTo, done]);
+  async moveMark(
+    tx: Transaction,
+    name: string,
+    version: number,
+    markedTo: string | null,
+    done: boolean,
+  ): Promise<void> {
+    await tx.execute(`update policy set marked_to = $3, marked = $4 where name = $1 and version = $2`, [
+      name,
+      version,
+      markedTo,
+      done,
+    ]);
   }
 
   async hasUnmarked(sql: Sql): Promise<boolean> {

@@ -21,7 +21,10 @@ export class SavePolicy {
   /** Throws INVALID_POLICY with every violation: path, line and rule. */
   async execute(document: string): Promise<PolicyVersion> {
     const read = readPolicy(document, KNOWN_TEMPLATES);
-    if (!read.ok) throw new DomainError('INVALID_POLICY', `the policy breaks ${read.error.length} rule(s)`, { violations: read.error });
+    if (!read.ok)
+      throw new DomainError('INVALID_POLICY', `the policy breaks ${read.error.length} rule(s)`, {
+        violations: read.error,
+      });
     return await this.database.transaction('scheduling.save-policy', async (tx) => {
       tx.afterCommit(this.workSignal.raise);
       return await this.policies.saveNext(tx, read.value, document, this.clock.now());

@@ -24,11 +24,16 @@ export class SeedPolicies implements OnModuleInit {
   }
 
   async execute(): Promise<void> {
-    const presets = await Promise.all(PRESETS.map(async (name) => {
-      const document = await readFile(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8');
-      const broken = (violations: readonly unknown[]) => new DomainError('BAD_PRESET', `preset ${name}: ${JSON.stringify(violations)}`);
-      return { document, policy: orThrow(readPolicy(document, KNOWN_TEMPLATES), broken) };
-    }));
-    await this.database.transaction('scheduling.seed-policies', (tx) => this.policies.insertMissing(tx, presets, this.clock.now()));
+    const presets = await Promise.all(
+      PRESETS.map(async (name) => {
+        const document = await readFile(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8');
+        const broken = (violations: readonly unknown[]) =>
+          new DomainError('BAD_PRESET', `preset ${name}: ${JSON.stringify(violations)}`);
+        return { document, policy: orThrow(readPolicy(document, KNOWN_TEMPLATES), broken) };
+      }),
+    );
+    await this.database.transaction('scheduling.seed-policies', (tx) =>
+      this.policies.insertMissing(tx, presets, this.clock.now()),
+    );
   }
 }

@@ -13,15 +13,22 @@ function compiled(text: string) {
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return compilePolicy(read.value, 1);
 }
-const presets = ['standard', 'monthly', 'vip'].map((name) => compiled(readFileSync(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8')));
+const presets = ['standard', 'monthly', 'vip'].map((name) =>
+  compiled(readFileSync(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8')),
+);
 const facts = (tier: Tier, periodMonths: number, trial = false) => {
   const contract = sampleContract('c', 'c', { periodMonths, trial });
   return factsOf(termFactsOf(sampleTerm(contract)), contractOf(contract), { ...customerOf(sampleCustomer('c')), tier });
 };
 
 it.each<[Tier, number, boolean, string]>([
-  ['STRATEGIC', 12, false, 'vip'], ['CORE', 24, false, 'vip'], ['CORE', 3, false, 'standard'], ['STANDARD', 12, false, 'standard'],
-  ['STRATEGIC', 1, false, 'monthly'], ['STANDARD', 1, false, 'monthly'], ['STANDARD', 2, false, 'monthly'],
+  ['STRATEGIC', 12, false, 'vip'],
+  ['CORE', 24, false, 'vip'],
+  ['CORE', 3, false, 'standard'],
+  ['STANDARD', 12, false, 'standard'],
+  ['STRATEGIC', 1, false, 'monthly'],
+  ['STANDARD', 1, false, 'monthly'],
+  ['STANDARD', 2, false, 'monthly'],
 ])('%s on %i months (trial %s) goes by %s (T-02, T-12, T-13)', (tier, months, trial, name) => {
   expect(selectPolicy(presets, facts(tier, months, trial))).toMatchObject({ policy: { policy: name }, failed: [] });
 });
@@ -32,8 +39,13 @@ it('offers at least a dozen dimensions (R-12)', () => {
 });
 
 it('takes a condition that fails at run time as no match, and says so', () => {
-  const broken = compiled('policy: broken\npriority: 1\nselect: 100 / (renewals - renewals) > 1\nsteps:\n  - { node: T-1, purpose: reminder, template: reminder }');
-  expect(selectPolicy([...presets, broken], facts('CORE', 12))).toMatchObject({ policy: { policy: 'vip' }, failed: ['broken'] });
+  const broken = compiled(
+    'policy: broken\npriority: 1\nselect: 100 / (renewals - renewals) > 1\nsteps:\n  - { node: T-1, purpose: reminder, template: reminder }',
+  );
+  expect(selectPolicy([...presets, broken], facts('CORE', 12))).toMatchObject({
+    policy: { policy: 'vip' },
+    failed: ['broken'],
+  });
 });
 
 it.each([1, 12])('finds none for a trial of %i months, which has no price to renew at (T-07, T-12)', (months) => {

@@ -4,7 +4,10 @@ import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
 type Path = readonly (string | number)[];
 
 function textOf(path: Path): string {
-  return path.reduce<string>((so, part) => (typeof part === 'number' ? `${so}[${part}]` : so === '' ? part : `${so}.${part}`), '');
+  return path.reduce<string>(
+    (so, part) => (typeof part === 'number' ? `${so}[${part}]` : so === '' ? part : `${so}.${part}`),
+    '',
+  );
 }
 
 /** A YAML document with the line of every value, collecting what is wrong with it by path, line and rule. */
@@ -41,7 +44,9 @@ export class YamlReader {
   #lineOf(path: Path): number {
     for (let length = path.length; length >= 0; length -= 1) {
       const node: unknown = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
-      const range = (node as { range?: readonly [number, ...number[]] | null } | undefined)?.range ?? this.#keyRange(path.slice(0, length));
+      const range =
+        (node as { range?: readonly [number, ...number[]] | null } | undefined)?.range ??
+        this.#keyRange(path.slice(0, length));
       if (range) return this.#lines.linePos(range[0]).line;
     }
     return 1;

@@ -7,7 +7,10 @@ export interface RecentSend {
   readonly legal: boolean;
 }
 
-/** At most `messages` to one recipient in any `days` days; legal notices are exempt (requirements.md, Defaults worth shipping). */
+/**
+ * At most `messages` to one recipient in any `days` days; legal notices are exempt (requirements.md, Defaults worth
+ * shipping).
+ */
 export interface SendCap {
   readonly messages: number;
   readonly days: number;
@@ -23,9 +26,17 @@ export interface Admission {
 }
 
 /** Admits messages in the order given, most urgent first, up to the cap; what could ride along was merged before. */
-export function admit(candidates: readonly ReleasedMessage[], recent: readonly RecentSend[], cap: SendCap, now: Instant): Admission {
+export function admit(
+  candidates: readonly ReleasedMessage[],
+  recent: readonly RecentSend[],
+  cap: SendCap,
+  now: Instant,
+): Admission {
   const span = cap.days * DAY;
-  const counted = recent.filter(({ at, legal }) => !legal && at > now - span).map(({ at }) => at).sort((a, b) => a - b);
+  const counted = recent
+    .filter(({ at, legal }) => !legal && at > now - span)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
   const messages: ReleasedMessage[] = [];
   const refused: DueReminder[] = [];
   for (const candidate of candidates) {

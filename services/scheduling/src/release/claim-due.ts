@@ -12,7 +12,10 @@ import { dueEvents, releaseDecisions, withIds, type DueMessage } from './due-mes
 import { release, type Release } from './release.js';
 import { SendStore } from './send.store.js';
 
-/** One batch of the claim: locks recipients, then terms, re-reads what is due, decides and writes (protocol.md, Claim and locks). */
+/**
+ * One batch of the claim: locks recipients, then terms, re-reads what is due, decides and writes (protocol.md, Claim
+ * and locks).
+ */
 @Injectable()
 export class ClaimDue {
   constructor(
@@ -28,18 +31,29 @@ export class ClaimDue {
     if (locked.length === 0) return { handled: 0, messages: [] };
     const { recipients, terms: termIds } = await this.claims.takeBatch(tx, locked, now);
     const terms = await this.terms.lockAndRead(tx, termIds);
-    const { messages, held, skipped } = await this.#decide(tx, recipients, terms.map(({ termId }) => termId), now);
+    const { messages, held, skipped } = await this.#decide(
+      tx,
+      recipients,
+      terms.map(({ termId }) => termId),
+      now,
+    );
     const due = withIds(messages);
     const handled = due.flatMap(({ riders }) => riders).length + held.length + skipped.length;
     if (handled === 0) return { handled, messages: due };
-    const ended = skipped.map(({ reminder, reason }) => ({ ...reminder, endState: 'SKIPPED' as const, endReason: reason }));
+    const ended = skipped.map(({ reminder, reason }) => ({
+      ...reminder,
+      endState: 'SKIPPED' as const,
+      endReason: reason,
+    }));
     // Sent one after the other without waiting in between: the next one is being made while the server works.
-    tx.lastly(Promise.all([
-      this.claims.write(tx, due, { held, skipped }, now),
-      this.sends.insert(tx, due, now),
-      this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
-      this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
-    ]));
+    tx.lastly(
+      Promise.all([
+        this.claims.write(tx, due, { held, skipped }, now),
+        this.sends.insert(tx, due, now),
+        this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
+        this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
+      ]),
+    );
     return { handled, messages: due };
   }
 
@@ -47,18 +61,36 @@ export class ClaimDue {
     return await this.claims.nextDue(sql);
   }
 
-  async #decide(tx: Transaction, recipients: readonly RecipientId[], termIds: Parameters<ClaimStore['due']>[2], now: Instant): Promise<Release> {
+  async #decide(
+    tx: Transaction,
+    recipients: readonly RecipientId[],
+    termIds: Parameters<ClaimStore['due']>[2],
+    now: Instant,
+  ): Promise<Release> {
     const [due, sends] = await Promise.all([
       this.claims.due(tx, recipients, termIds, now),
       this.sends.since(tx, recipients, addMs(now, -DEFAULT_CAP.days * DAY)),
     ]);
     const [dueOf, sendsOf] = [byRecipient(due), byRecipient(sends)];
-    const releases = recipients.map((recipientId) => release({ due: dueOf.get(recipientId) ?? [], recentSends: sendsOf.get(recipientId) ?? [], cap: DEFAULT_CAP, now }));
-    return { messages: releases.flatMap((r) => r.messages), held: releases.flatMap((r) => r.held), skipped: releases.flatMap((r) => r.skipped) };
+    const releases = recipients.map((recipientId) =>
+      release({
+        due: dueOf.get(recipientId) ?? [],
+        recentSends: sendsOf.get(recipientId) ?? [],
+        cap: DEFAULT_CAP,
+        now,
+      }),
+    );
+    return {
+      messages: releases.flatMap((r) => r.messages),
+      held: releases.flatMap((r) => r.held),
+      skipped: releases.flatMap((r) => r.skipped),
+    };
   }
 }
 
-function byRecipient<T extends { readonly recipientId: RecipientId }>(rows: readonly T[]): ReadonlyMap<RecipientId, T[]> {
+function byRecipient<T extends { readonly recipientId: RecipientId }>(
+  rows: readonly T[],
+): ReadonlyMap<RecipientId, T[]> {
   const groups = new Map<RecipientId, T[]>();
   for (const row of rows) {
     const group = groups.get(row.recipientId);

@@ -20,7 +20,14 @@ import { PlanTerms } from '../reminder/plan-terms.js';
 import { ReminderMetrics } from '../reminder/reminder-metrics.js';
 import { ReminderStore } from '../reminder/reminder.store.js';
 import { WritePlans } from '../reminder/write-plans.js';
-import { movedTerm, sampleContact, sampleContract, sampleCustomer, sampleId, sampleTerm } from '../scenario/sample-events.js';
+import {
+  movedTerm,
+  sampleContact,
+  sampleContract,
+  sampleCustomer,
+  sampleId,
+  sampleTerm,
+} from '../scenario/sample-events.js';
 import { schedulingService } from '../service.js';
 import { CloseTerms } from '../term/close-terms.js';
 import { ClosureStore } from '../term/closure.store.js';
@@ -46,8 +53,14 @@ afterAll(() => postgres.stop());
 
 beforeEach(async () => {
   server = await postgres.createDatabase('scheduling_claim');
-  await migrate({ url: server.url, service: 'scheduling', entities: schedulingService.entities, migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations] });
-  const open = (): Database => new Database({ url: server.url, applicationName: 'test', poolSize: 4, onPoolError: () => undefined });
+  await migrate({
+    url: server.url,
+    service: 'scheduling',
+    entities: schedulingService.entities,
+    migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations],
+  });
+  const open = (): Database =>
+    new Database({ url: server.url, applicationName: 'test', poolSize: 4, onPoolError: () => undefined });
   sessions = Array.from({ length: 8 }, open);
   database = sessions[0] as Database;
   const today = new Date().toISOString().slice(0, 10);
@@ -66,13 +79,28 @@ const metrics = (): ReminderMetrics => new ReminderMetrics(new Registry());
 const replicateContracts = new ReplicateContracts(new ContractStore(), terms, signal);
 const replicateCustomers = new ReplicateCustomers(new CustomerStore(), terms, signal);
 const closing = new CloseTerms(terms, new ClosureStore(), signal);
-const planner = (on: Database): PlanTerms => new PlanTerms(
-  on, terms, new LoadPlanInputs(new ContractStore(), new CustomerStore(), new ReminderStore(), new LoadPolicies(new PolicyStore())),
-  new WritePlans(new ReminderStore(), new DecisionStore(), terms, outbox, metrics()), new SystemClock(), signal,
-);
-const releaser = (on: Database): ReleaseDue => new ReleaseDue(
-  on, new ClaimDue(new ClaimStore(), terms, new SendStore(), new AppendDecisions(new DecisionStore(), terms), outbox), new SystemClock(), metrics(), { PERENNIAL_CLOCK: 'sandbox' },
-);
+const planner = (on: Database): PlanTerms =>
+  new PlanTerms(
+    on,
+    terms,
+    new LoadPlanInputs(
+      new ContractStore(),
+      new CustomerStore(),
+      new ReminderStore(),
+      new LoadPolicies(new PolicyStore()),
+    ),
+    new WritePlans(new ReminderStore(), new DecisionStore(), terms, outbox, metrics()),
+    new SystemClock(),
+    signal,
+  );
+const releaser = (on: Database): ReleaseDue =>
+  new ReleaseDue(
+    on,
+    new ClaimDue(new ClaimStore(), terms, new SendStore(), new AppendDecisions(new DecisionStore(), terms), outbox),
+    new SystemClock(),
+    metrics(),
+    { PERENNIAL_CLOCK: 'sandbox' },
+  );
 
 async function untilDone(work: { run(now: Instant): Promise<number> }, now: Instant): Promise<number> {
   let total = 0;
@@ -90,15 +118,24 @@ async function portfolio(customers: number): Promise<void> {
   const contracts = named.flatMap((name) => [sampleContract(`${name}-a`, name), sampleContract(`${name}-b`, name)]);
   for (let i = 0; i < named.length; i += 50) {
     await database.transaction('test.feed', async (tx) => {
-      await replicateCustomers.execute(tx, named.slice(i, i + 50).map((name) => sampleCustomer(name)));
+      await replicateCustomers.execute(
+        tx,
+        named.slice(i, i + 50).map((name) => sampleCustomer(name)),
+      );
       const some = contracts.slice(2 * i, 2 * (i + 50));
-      await replicateContracts.expiring(tx, some, some.map((contract) => sampleTerm(contract)));
+      await replicateContracts.expiring(
+        tx,
+        some,
+        some.map((contract) => sampleTerm(contract)),
+      );
     });
   }
 }
 
-const counted = async (sql: string): Promise<number> => (await database.query<{ n: number }>(`select count(*)::int as n from ${sql}`))[0]?.n ?? -1;
-const termIds = async (): Promise<TermId[]> => (await database.query<{ id: TermId }>('select term_id as id from term order by 1', [])).map(({ id }) => id);
+const counted = async (sql: string): Promise<number> =>
+  (await database.query<{ n: number }>(`select count(*)::int as n from ${sql}`))[0]?.n ?? -1;
+const termIds = async (): Promise<TermId[]> =>
+  (await database.query<{ id: TermId }>('select term_id as id from term order by 1', [])).map(({ id }) => id);
 
 test('eight claimers, 200 recipients with two contracts each: one message each, no double, none lost (invariant no-double-send)', async () => {
   await portfolio(200);
@@ -107,9 +144,15 @@ test('eight claimers, 200 recipients with two contracts each: one message each, 
   const released = await Promise.all(sessions.map((session) => untilDone(releaser(session), DUE)));
   expect(released.reduce((a, b) => a + b, 0)).toBe(400);
   expect(await counted(`outbox where type = 'reminder.due'`)).toBe(200);
-  expect(await counted('(select message_id from reminder where message_id is not null group by 1 having count(*) = 2) m')).toBe(200);
+  expect(
+    await counted('(select message_id from reminder where message_id is not null group by 1 having count(*) = 2) m'),
+  ).toBe(200);
   expect(await counted('send')).toBe(200);
-  expect(await counted(`(select term_id, count(*) n, max(seq) m from decision group by 1 having count(*) <> max(seq)) broken`)).toBe(0);
+  expect(
+    await counted(
+      `(select term_id, count(*) n, max(seq) m from decision group by 1 having count(*) <> max(seq)) broken`,
+    ),
+  ).toBe(0);
 }, 60_000);
 
 test('closing races with the claim: what was released is recalled, what was not is silenced, nothing stays live (R-14)', async () => {
@@ -123,7 +166,14 @@ test('closing races with the claim: what was released is recalled, what was not 
     }
   };
   const [a, b, c, d, e, f] = sessions as [Database, Database, Database, Database, Database, Database];
-  await Promise.all([close(a, 2, 0), close(b, 2, 1), untilDone(releaser(c), DUE), untilDone(releaser(d), DUE), untilDone(planner(e), DUE), untilDone(planner(f), DUE)]);
+  await Promise.all([
+    close(a, 2, 0),
+    close(b, 2, 1),
+    untilDone(releaser(c), DUE),
+    untilDone(releaser(d), DUE),
+    untilDone(planner(e), DUE),
+    untilDone(planner(f), DUE),
+  ]);
   await untilDone(planner(a), DUE);
   await untilDone(releaser(a), DUE);
   expect(await counted('term where not closed or plan_due')).toBe(0);
@@ -136,7 +186,9 @@ test('a marked term is left to the planner: a date moved at the due instant send
   await portfolio(1);
   await untilDone(planner(database), NOW);
   const contract = sampleContract('c0-a', 'c0');
-  await database.transaction('test.feed', (tx) => replicateContracts.execute(tx, [contract], [movedTerm(sampleTerm(contract), 100)]));
+  await database.transaction('test.feed', (tx) =>
+    replicateContracts.execute(tx, [contract], [movedTerm(sampleTerm(contract), 100)]),
+  );
   await untilDone(releaser(database), DUE);
   const rows = await database.query(`select contract_id from reminder where state = 'RELEASED'`, []);
   expect(rows).toEqual([{ contract_id: sampleId('contract', 'c0-b') }]);
@@ -146,9 +198,23 @@ test('two contacts with one address get one mail; over the cap the rest waits un
   const shared = sampleId('recipient', 'shared');
   const names = Array.from({ length: 6 }, (_, i) => `k${i}`);
   await database.transaction('test.feed', async (tx) => {
-    await replicateCustomers.execute(tx, names.map((name) => sampleCustomer(name, { contacts: [sampleContact(`${name}-x`, { recipientId: shared }), sampleContact(`${name}-y`, { recipientId: shared })] })));
+    await replicateCustomers.execute(
+      tx,
+      names.map((name) =>
+        sampleCustomer(name, {
+          contacts: [
+            sampleContact(`${name}-x`, { recipientId: shared }),
+            sampleContact(`${name}-y`, { recipientId: shared }),
+          ],
+        }),
+      ),
+    );
     const contracts = names.map((name) => sampleContract(name, name));
-    await replicateContracts.expiring(tx, contracts, contracts.map((contract) => sampleTerm(contract)));
+    await replicateContracts.expiring(
+      tx,
+      contracts,
+      contracts.map((contract) => sampleTerm(contract)),
+    );
   });
   await untilDone(planner(database), NOW);
   await untilDone(releaser(database), DUE);

@@ -7,33 +7,60 @@ import type { DueReminder } from './due-reminder.js';
 import { windowClose, type Release } from './release.js';
 import type { ReleasedMessage } from './released-message.js';
 
-/** A message-to-be with its id, derived from its first rider: a reminder is released once, so no two messages share one. */
+/**
+ * A message-to-be with its id, derived from its first rider: a reminder is released once, so no two messages share one.
+ */
 export interface DueMessage extends ReleasedMessage {
   readonly messageId: MessageId;
   readonly recipientId: RecipientId;
 }
 
 export function withIds(messages: readonly ReleasedMessage[]): DueMessage[] {
-  return messages.flatMap((message) => message.riders.slice(0, 1).map((first) => ({
-    ...message, messageId: derivedId<MessageId>('message', first.reminderId), recipientId: first.recipientId,
-  })));
+  return messages.flatMap((message) =>
+    message.riders.slice(0, 1).map((first) => ({
+      ...message,
+      messageId: derivedId<MessageId>('message', first.reminderId),
+      recipientId: first.recipientId,
+    })),
+  );
 }
 
 /** A rung shuts with the contact's window of that day, or with the step. */
 function rungs(reminder: DueReminder, now: Instant): { channel: Channel; opensAt: string; closesAt: string }[] {
   const closesAt = formatInstant(instant(Math.min(reminder.closesAt, windowClose(reminder, now))));
-  return reminder.channels.map((channel) => ({ channel: `CHANNEL_${channel.toUpperCase()}` as Channel, opensAt: formatInstant(reminder.opensAt), closesAt }));
+  return reminder.channels.map((channel) => ({
+    channel: `CHANNEL_${channel.toUpperCase()}` as Channel,
+    opensAt: formatInstant(reminder.opensAt),
+    closesAt,
+  }));
 }
 
 /** reminder.due of one message (protocol.md, Who decides what). */
 export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEvent[] {
-  return messages.flatMap(({ messageId, recipientId, riders }) => riders.slice(0, 1).map((first) => newEvent('reminder.due', {
-    messageId, customerId: first.customerId, contactId: first.contactId, recipientId, releasedAt: formatInstant(now),
-    riders: riders.map((rider) => ({
-      reminderId: rider.reminderId, termId: rider.termId, contractId: rider.contractId, step: rider.step, template: rider.template,
-      product: rider.product, lastDay: rider.lastDay, legal: rider.legal, rungs: rungs(rider, now), ownerId: rider.ownerId ?? '', teamId: rider.teamId ?? '',
-    })),
-  })));
+  return messages.flatMap(({ messageId, recipientId, riders }) =>
+    riders.slice(0, 1).map((first) =>
+      newEvent('reminder.due', {
+        messageId,
+        customerId: first.customerId,
+        contactId: first.contactId,
+        recipientId,
+        releasedAt: formatInstant(now),
+        riders: riders.map((rider) => ({
+          reminderId: rider.reminderId,
+          termId: rider.termId,
+          contractId: rider.contractId,
+          step: rider.step,
+          template: rider.template,
+          product: rider.product,
+          lastDay: rider.lastDay,
+          legal: rider.legal,
+          rungs: rungs(rider, now),
+          ownerId: rider.ownerId ?? '',
+          teamId: rider.teamId ?? '',
+        })),
+      }),
+    ),
+  );
 }
 
 export interface TermDecision extends DecisionDraft {
@@ -42,12 +69,28 @@ export interface TermDecision extends DecisionDraft {
 
 /** The ledger rows of a release. */
 export function releaseDecisions(release: Omit<Release, 'messages'>, messages: readonly DueMessage[]): TermDecision[] {
-  const draft = (reminder: DueReminder, kind: DecisionDraft['kind'], reason: string, facts: Record<string, unknown>): TermDecision =>
-    ({ termId: reminder.termId, kind, reminderId: reminder.reminderId, reason, facts });
+  const draft = (
+    reminder: DueReminder,
+    kind: DecisionDraft['kind'],
+    reason: string,
+    facts: Record<string, unknown>,
+  ): TermDecision => ({ termId: reminder.termId, kind, reminderId: reminder.reminderId, reason, facts });
   return [
-    ...messages.flatMap(({ messageId, recipientId, riders }) => riders.map((rider) =>
-      draft(rider, 'RELEASED', riders.length > 1 ? 'MERGED' : 'DUE', { message: messageId, recipient: recipientId, riders: riders.length, due: formatInstant(rider.dueAt) }))),
-    ...release.held.map(({ reminder, until, reason }) => draft(reminder, 'HELD', reason, { until: formatInstant(until) })),
-    ...release.skipped.map(({ reminder, reason }) => draft(reminder, 'SKIPPED', reason, { closed: formatInstant(reminder.closesAt) })),
+    ...messages.flatMap(({ messageId, recipientId, riders }) =>
+      riders.map((rider) =>
+        draft(rider, 'RELEASED', riders.length > 1 ? 'MERGED' : 'DUE', {
+          message: messageId,
+          recipient: recipientId,
+          riders: riders.length,
+          due: formatInstant(rider.dueAt),
+        }),
+      ),
+    ),
+    ...release.held.map(({ reminder, until, reason }) =>
+      draft(reminder, 'HELD', reason, { until: formatInstant(until) }),
+    ),
+    ...release.skipped.map(({ reminder, reason }) =>
+      draft(reminder, 'SKIPPED', reason, { closed: formatInstant(reminder.closesAt) }),
+    ),
   ];
 }

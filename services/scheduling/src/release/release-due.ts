@@ -22,7 +22,9 @@ export class ReleaseDue implements DueWork {
   ) {}
 
   async run(now: Instant): Promise<number> {
-    const { handled, messages } = await this.database.transaction('scheduling.release-due', (tx) => this.claim.execute(tx, now));
+    const { handled, messages } = await this.database.transaction('scheduling.release-due', (tx) =>
+      this.claim.execute(tx, now),
+    );
     this.#measure(messages);
     return handled;
   }

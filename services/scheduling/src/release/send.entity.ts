@@ -1,6 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A message counted towards its recipient's cap: from its release, and from acceptance on at the acceptance instant. */
+/**
+ * A message counted towards its recipient's cap: from its release, and from acceptance on at the acceptance instant.
+ */
 @Entity('send')
 @Index('send_recipient', ['recipient_id', 'at'], { where: 'counts' })
 export class SendRow {

@@ -14,11 +14,20 @@ export class SendStore {
     await tx.execute(
       `insert into send (message_id, recipient_id, at, legal, counts)
        select m, r, $4::timestamptz, l, true from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as s(m, r, l)`,
-      [messages.map((m) => m.messageId), messages.map((m) => m.recipientId), messages.map((m) => m.legal), timestamptz(now)],
+      [
+        messages.map((m) => m.messageId),
+        messages.map((m) => m.recipientId),
+        messages.map((m) => m.legal),
+        timestamptz(now),
+      ],
     );
   }
 
-  async since(tx: Transaction, recipientIds: readonly RecipientId[], since: Instant): Promise<(RecentSend & { recipientId: RecipientId })[]> {
+  async since(
+    tx: Transaction,
+    recipientIds: readonly RecipientId[],
+    since: Instant,
+  ): Promise<(RecentSend & { recipientId: RecipientId })[]> {
     return await tx.query(
       `select recipient_id as "recipientId", coalesce(accepted_at, at) as at, legal from send
        where recipient_id = any($1::uuid[]) and counts and coalesce(accepted_at, at) > $2::timestamptz`,
@@ -35,7 +44,10 @@ export class SendStore {
     );
   }
 
-  /** Messages none of whose riders was sent or still may be no longer count. Asked for each by its index: joined, all reminders would be read. */
+  /**
+   * Messages none of whose riders was sent or still may be no longer count. Asked for each by its index: joined, all
+   * reminders would be read.
+   */
   async settle(tx: Transaction, messageIds: readonly MessageId[]): Promise<void> {
     if (messageIds.length === 0) return;
     await tx.execute(

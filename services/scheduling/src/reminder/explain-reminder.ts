@@ -14,7 +14,9 @@ export interface Explanation {
   readonly chainIntact: boolean;
 }
 
-/** Why a reminder is as it is: its ledger rows, and whether the chain of the whole term verifies (invariant explained). */
+/**
+ * Why a reminder is as it is: its ledger rows, and whether the chain of the whole term verifies (invariant explained).
+ */
 @Injectable()
 export class ExplainReminder {
   constructor(
@@ -35,7 +37,11 @@ export class ExplainReminder {
       const ledger = await this.decisions.ofTerm(tx, reminder.termId);
       const chainIntact = term !== undefined && isIntact(ledger, { seq: term.decisionSeq, hash: term.decisionHash });
       if (!chainIntact) this.metrics.brokenChains.inc();
-      return { reminder, decisions: ledger.filter((decision) => decision.reminderId === reminder.reminderId), chainIntact };
+      return {
+        reminder,
+        decisions: ledger.filter((decision) => decision.reminderId === reminder.reminderId),
+        chainIntact,
+      };
     });
   }
 }

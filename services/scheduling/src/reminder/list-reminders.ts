@@ -12,7 +12,11 @@ export class ListReminders {
     private readonly reminders: ReminderListStore,
   ) {}
 
-  async execute(filter: ReminderFilter, pageSize: number, token: string): Promise<{ reminders: Reminder[]; nextPageToken: string }> {
+  async execute(
+    filter: ReminderFilter,
+    pageSize: number,
+    token: string,
+  ): Promise<{ reminders: Reminder[]; nextPageToken: string }> {
     const rows = await this.reminders.page(this.database, filter, readPageToken(token), pageSize + 1);
     const reminders = rows.slice(0, pageSize);
     const last = reminders.at(-1);

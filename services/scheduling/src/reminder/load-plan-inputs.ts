@@ -20,14 +20,21 @@ export class LoadPlanInputs {
   async execute(tx: Transaction, terms: readonly Term[]): Promise<TermPlanInput[]> {
     const customerIds = [...new Set(terms.flatMap(({ facts }) => facts?.customerId ?? []))];
     const [contracts, customers, contacts, reminders, policies] = await Promise.all([
-      this.contracts.read(tx, terms.flatMap(({ facts }) => facts?.contractId ?? [])),
+      this.contracts.read(
+        tx,
+        terms.flatMap(({ facts }) => facts?.contractId ?? []),
+      ),
       this.customers.customers(tx, customerIds),
       this.customers.contactsOf(tx, customerIds),
-      this.reminders.ofTerms(tx, terms.map(({ termId }) => termId)),
+      this.reminders.ofTerms(
+        tx,
+        terms.map(({ termId }) => termId),
+      ),
       this.policies.execute(tx),
     ]);
     return terms.map((term) => ({
-      term, policies,
+      term,
+      policies,
       contract: contracts.find(({ contractId }) => contractId === term.facts?.contractId) ?? null,
       customer: customers.find(({ customerId }) => customerId === term.facts?.customerId) ?? null,
       contacts: contacts.filter(({ customerId }) => customerId === term.facts?.customerId),

@@ -9,6 +9,10 @@ export class OutcomeConsumer {
 
   @OnEvents('delivery.outcome', { rowsPerEvent: 6 })
   async outcome(batch: EventBatch<'delivery.outcome'>): Promise<void> {
-    await this.record.execute(batch.tx, batch.events.map(({ payload }) => payload), batch.now);
+    await this.record.execute(
+      batch.tx,
+      batch.events.map(({ payload }) => payload),
+      batch.now,
+    );
   }
 }

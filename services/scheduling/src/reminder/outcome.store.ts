@@ -16,8 +16,11 @@ export class OutcomeStore {
        from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as o(id, state, reason, sent_at)
        where r.reminder_id = o.id and r.state = 'RELEASED' returning ${REMINDER_COLUMNS}`,
       [
-        outcomes.map((o) => o.reminderId), outcomes.map((o) => o.state), outcomes.map((o) => (o.uncertain ? 'UNCERTAIN' : o.reason)),
-        timestamptzArray(outcomes.map((o) => o.acceptedAt)), timestamptz(now),
+        outcomes.map((o) => o.reminderId),
+        outcomes.map((o) => o.state),
+        outcomes.map((o) => (o.uncertain ? 'UNCERTAIN' : o.reason)),
+        timestamptzArray(outcomes.map((o) => o.acceptedAt)),
+        timestamptz(now),
       ],
     );
   }

@@ -17,14 +17,23 @@ export interface Outcome {
   readonly acceptedAt: Instant | null;
 }
 
-/** Reads the event form. Throws ILLEGAL_TRANSITION for a state that is no end of a released reminder, BAD_ID, BAD_INSTANT. */
+/**
+ * Reads the event form. Throws ILLEGAL_TRANSITION for a state that is no end of a released reminder, BAD_ID,
+ * BAD_INSTANT.
+ */
 export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
   const state = bareName('REMINDER_STATE_', payload.state) as ReminderState;
   REMINDER_STATES.assert('RELEASED', state);
-  const acceptedAt = payload.acceptedAt ? orThrow(parseInstant(payload.acceptedAt), (rule) => new DomainError('BAD_INSTANT', rule)) : now;
+  const acceptedAt = payload.acceptedAt
+    ? orThrow(parseInstant(payload.acceptedAt), (rule) => new DomainError('BAD_INSTANT', rule))
+    : now;
   return {
-    reminderId: toId<ReminderId>(payload.reminderId), termId: toId<TermId>(payload.termId),
+    reminderId: toId<ReminderId>(payload.reminderId),
+    termId: toId<TermId>(payload.termId),
     messageId: payload.messageId === '' ? null : toId<MessageId>(payload.messageId),
-    state, reason: payload.reason, uncertain: payload.uncertain, acceptedAt: state === 'SENT' ? acceptedAt : null,
+    state,
+    reason: payload.reason,
+    uncertain: payload.uncertain,
+    acceptedAt: state === 'SENT' ? acceptedAt : null,
   };
 }

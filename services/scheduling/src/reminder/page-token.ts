@@ -18,7 +18,9 @@ export function readPageToken(token: string): PageKey | null {
   if (token === '') return null;
   const [due = '', id = ''] = token.length > 200 ? [] : Buffer.from(token, 'base64url').toString('utf8').split('|');
   if (!/^-?\d{1,15}$/.test(due) || !isUuid(id)) {
-    throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', { violations: [violation('page_token', 'page_token', 'must be a next_page_token of this call')] });
+    throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', {
+      violations: [violation('page_token', 'page_token', 'must be a next_page_token of this call')],
+    });
   }
   return { dueAt: instant(Number(due)), reminderId: id };
 }

@@ -8,31 +8,74 @@ import type { Plan } from './plan.js';
 import type { Placement } from './reminder.js';
 
 function placeFacts(place: Placement): Record<string, unknown> {
-  return { opensAt: formatInstant(place.opensAt), closesAt: formatInstant(place.closesAt), zone: place.zone, recipient: place.recipientId };
-}
-
-/** The circumstances of a plan; when they are as before and nothing changes, planning again leaves no trace. */
-function circumstances(term: Term, policy: CompiledPolicy | null, failed: readonly string[], { idle, notWanted }: Plan): Record<string, unknown> {
-  if (idle !== null) return { idle, policiesFailed: failed };
   return {
-    policy: policy?.policy ?? null, policyVersion: policy?.version ?? null, policiesFailed: failed, zoneRules: ZONE_RULES_VERSION,
-    termVersion: term.facts?.version ?? 0, lastDay: term.facts?.lastDay ?? null, notWanted,
+    opensAt: formatInstant(place.opensAt),
+    closesAt: formatInstant(place.closesAt),
+    zone: place.zone,
+    recipient: place.recipientId,
   };
 }
 
-/** The ledger rows of a plan: one for the plan itself where its circumstances are new, one for every reminder it touches. */
-export function planDecisions(term: Term, policy: CompiledPolicy | null, failed: readonly string[], plan: Plan): { drafts: DecisionDraft[]; planHash: string } {
+/** The circumstances of a plan; when they are as before and nothing changes, planning again leaves no trace. */
+function circumstances(
+  term: Term,
+  policy: CompiledPolicy | null,
+  failed: readonly string[],
+  { idle, notWanted }: Plan,
+): Record<string, unknown> {
+  if (idle !== null) return { idle, policiesFailed: failed };
+  return {
+    policy: policy?.policy ?? null,
+    policyVersion: policy?.version ?? null,
+    policiesFailed: failed,
+    zoneRules: ZONE_RULES_VERSION,
+    termVersion: term.facts?.version ?? 0,
+    lastDay: term.facts?.lastDay ?? null,
+    notWanted,
+  };
+}
+
+/**
+ * The ledger rows of a plan: one for the plan itself where its circumstances are new, one for every reminder it
+ * touches.
+ */
+export function planDecisions(
+  term: Term,
+  policy: CompiledPolicy | null,
+  failed: readonly string[],
+  plan: Plan,
+): { drafts: DecisionDraft[]; planHash: string } {
   const facts = circumstances(term, policy, failed, plan);
   const planHash = createHash('sha256').update(canonicalJson(facts)).digest('hex');
-  const drafts: DecisionDraft[] = planHash === term.planHash ? [] : [{ kind: 'PLANNED', reminderId: null, reason: plan.idle ?? 'PLAN', facts }];
+  const drafts: DecisionDraft[] =
+    planHash === term.planHash ? [] : [{ kind: 'PLANNED', reminderId: null, reason: plan.idle ?? 'PLAN', facts }];
   for (const row of plan.insert) {
     drafts.push({
-      kind: 'PLANNED', reminderId: row.reminderId, reason: row.occurrence > 0 ? 'AGAIN' : 'WANTED',
-      facts: { ...placeFacts(row), step: row.step, nodeDate: row.nodeDate, rolled: row.rolled, contact: row.contactId, occurrence: row.occurrence, policy: row.policy, policyVersion: row.policyVersion },
+      kind: 'PLANNED',
+      reminderId: row.reminderId,
+      reason: row.occurrence > 0 ? 'AGAIN' : 'WANTED',
+      facts: {
+        ...placeFacts(row),
+        step: row.step,
+        nodeDate: row.nodeDate,
+        rolled: row.rolled,
+        contact: row.contactId,
+        occurrence: row.occurrence,
+        policy: row.policy,
+        policyVersion: row.policyVersion,
+      },
     });
   }
-  for (const { reminder, to } of plan.move) drafts.push({ kind: 'PLANNED', reminderId: reminder.reminderId, reason: 'MOVED', facts: { from: placeFacts(reminder), to: placeFacts(to) } });
-  for (const { reminder, state, reason } of plan.end) drafts.push({ kind: state, reminderId: reminder.reminderId, reason, facts: { was: reminder.state } });
-  for (const { reminder, reason } of plan.withdraw) drafts.push({ kind: 'WITHDRAWN', reminderId: reminder.reminderId, reason, facts: { message: reminder.messageId } });
+  for (const { reminder, to } of plan.move)
+    drafts.push({
+      kind: 'PLANNED',
+      reminderId: reminder.reminderId,
+      reason: 'MOVED',
+      facts: { from: placeFacts(reminder), to: placeFacts(to) },
+    });
+  for (const { reminder, state, reason } of plan.end)
+    drafts.push({ kind: state, reminderId: reminder.reminderId, reason, facts: { was: reminder.state } });
+  for (const { reminder, reason } of plan.withdraw)
+    drafts.push({ kind: 'WITHDRAWN', reminderId: reminder.reminderId, reason, facts: { message: reminder.messageId } });
   return { drafts, planHash };
 }

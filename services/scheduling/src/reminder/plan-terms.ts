@@ -13,7 +13,10 @@ import { WritePlans } from './write-plans.js';
 const TERMS = 60;
 const ROWS = 1_000;
 
-/** The planner: claims marked terms, plans or silences each under its lock, and clears the mark (protocol.md, Inbox and batches). */
+/**
+ * The planner: claims marked terms, plans or silences each under its lock, and clears the mark (protocol.md, Inbox and
+ * batches).
+ */
 @Injectable()
 export class PlanTerms implements DueWork {
   readonly name = 'plan-terms';

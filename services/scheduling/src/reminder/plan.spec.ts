@@ -14,38 +14,101 @@ import type { PlanInput } from './plan-input.js';
 import { plan, type Plan } from './plan.js';
 import type { Reminder } from './reminder.js';
 
-const read = readPolicy(readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'), KNOWN_TEMPLATES);
+const read = readPolicy(
+  readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'),
+  KNOWN_TEMPLATES,
+);
 if (!read.ok) throw new Error(JSON.stringify(read.error));
 const policy = compilePolicy(read.value, 1);
 const facts = termFactsOf(sampleTerm(sampleContract('p', 'p')));
 const START = instant(Date.parse('2024-07-01T00:00:00Z'));
-const open: Term = { termId: facts.termId, facts, expiring: true, closed: false, decisionSeq: 0, decisionHash: '', planHash: '' };
+const open: Term = {
+  termId: facts.termId,
+  facts,
+  expiring: true,
+  closed: false,
+  decisionSeq: 0,
+  decisionHash: '',
+  planHash: '',
+};
 const customer = customerOf(sampleCustomer('p'));
 const contacts: Contact[] = contactsOf(sampleCustomer('p'));
-const input = (more: Partial<PlanInput> = {}): PlanInput => ({ term: open, customer, contacts, policy, reminders: [], now: START, ...more });
+const input = (more: Partial<PlanInput> = {}): PlanInput => ({
+  term: open,
+  customer,
+  contacts,
+  policy,
+  reminders: [],
+  now: START,
+  ...more,
+});
 
 /** What the store does with a plan. */
 function apply(reminders: readonly Reminder[], { insert, move, end, withdraw }: Plan, now: Instant): Reminder[] {
-  const ended = new Map(end.map(({ reminder, state, reason }) => [reminder.reminderId, { state, reason, endedAt: now }]));
-  const moved = new Map(move.map(({ reminder, to }) => [reminder.reminderId, { ...to, state: 'PLANNED' as const, dueAt: to.opensAt }]));
+  const ended = new Map(
+    end.map(({ reminder, state, reason }) => [reminder.reminderId, { state, reason, endedAt: now }]),
+  );
+  const moved = new Map(
+    move.map(({ reminder, to }) => [reminder.reminderId, { ...to, state: 'PLANNED' as const, dueAt: to.opensAt }]),
+  );
   const recalled = new Set(withdraw.map(({ reminder }) => reminder.reminderId));
-  const added = insert.map((row): Reminder => ({ ...row, state: 'PLANNED', reason: '', dueAt: row.opensAt, plannedAt: now, messageId: null, releasedAt: null, withdrawnAt: null, sentAt: null, endedAt: null }));
-  return [...reminders.map((r) => ({ ...r, ...moved.get(r.reminderId), ...ended.get(r.reminderId), ...(recalled.has(r.reminderId) ? { withdrawnAt: now } : {}) })), ...added];
+  const added = insert.map((row): Reminder => ({
+    ...row,
+    state: 'PLANNED',
+    reason: '',
+    dueAt: row.opensAt,
+    plannedAt: now,
+    messageId: null,
+    releasedAt: null,
+    withdrawnAt: null,
+    sentAt: null,
+    endedAt: null,
+  }));
+  return [
+    ...reminders.map((r) => ({
+      ...r,
+      ...moved.get(r.reminderId),
+      ...ended.get(r.reminderId),
+      ...(recalled.has(r.reminderId) ? { withdrawnAt: now } : {}),
+    })),
+    ...added,
+  ];
 }
-const replan = (reminders: readonly Reminder[], more: Partial<PlanInput> = {}): Reminder[] => apply(reminders, plan(input({ reminders, ...more })), more.now ?? START);
-const live = (reminders: readonly Reminder[]): Reminder[] => reminders.filter(({ state }) => state === 'PLANNED' || state === 'HELD');
-const withLastDay = (days: number): Term => ({ ...open, facts: { ...facts, lastDay: localDate(addDays(facts.lastDay, days)) } });
+const replan = (reminders: readonly Reminder[], more: Partial<PlanInput> = {}): Reminder[] =>
+  apply(reminders, plan(input({ reminders, ...more })), more.now ?? START);
+const live = (reminders: readonly Reminder[]): Reminder[] =>
+  reminders.filter(({ state }) => state === 'PLANNED' || state === 'HELD');
+const withLastDay = (days: number): Term => ({
+  ...open,
+  facts: { ...facts, lastDay: localDate(addDays(facts.lastDay, days)) },
+});
 
 it('plans every step once, and planning again changes nothing (R-01, R-02)', () => {
   const first = replan([]);
-  expect(first.map(({ step, occurrence }) => [step, occurrence])).toEqual([['T-60/first-notice', 0], ['T-30/reminder', 0], ['T-15/reminder', 0], ['T-7/last-warning', 0], ['T-1/last-warning', 0]]);
-  expect(plan(input({ reminders: first }))).toEqual({ insert: [], move: [], end: [], withdraw: [], notWanted: [], idle: null });
+  expect(first.map(({ step, occurrence }) => [step, occurrence])).toEqual([
+    ['T-60/first-notice', 0],
+    ['T-30/reminder', 0],
+    ['T-15/reminder', 0],
+    ['T-7/last-warning', 0],
+    ['T-1/last-warning', 0],
+  ]);
+  expect(plan(input({ reminders: first }))).toEqual({
+    insert: [],
+    move: [],
+    end: [],
+    withdraw: [],
+    notWanted: [],
+    idle: null,
+  });
 });
 
 it('a step whose time has passed is not planned, and the plan says so', () => {
   const late = plan(input({ now: instant(Date.parse('2024-10-01T00:00:00Z')) }));
   expect(late.insert.map(({ step }) => step)).toEqual(['T-15/reminder', 'T-7/last-warning', 'T-1/last-warning']);
-  expect(late.notWanted.map(({ step, reason }) => `${step} ${reason}`)).toEqual(['T-60/first-notice PAST', 'T-30/reminder PAST']);
+  expect(late.notWanted.map(({ step, reason }) => `${step} ${reason}`)).toEqual([
+    'T-60/first-notice PAST',
+    'T-30/reminder PAST',
+  ]);
 });
 
 it.each<[string, Partial<PlanInput>, string, 'SUPPRESSED' | 'SUPERSEDED']>([
@@ -59,60 +122,101 @@ it.each<[string, Partial<PlanInput>, string, 'SUPPRESSED' | 'SUPERSEDED']>([
   const [first, ...rest] = replan([]) as [Reminder, ...Reminder[]];
   const reminders = [{ ...first, state: 'RELEASED' as const, releasedAt: START }, ...rest];
   const planned = plan(input({ reminders, ...more }));
-  expect(planned).toMatchObject({ idle, insert: [], withdraw: [{ reminder: { step: 'T-60/first-notice' }, reason: idle }] });
+  expect(planned).toMatchObject({
+    idle,
+    insert: [],
+    withdraw: [{ reminder: { step: 'T-60/first-notice' }, reason: idle }],
+  });
   expect(planned.end.map((e) => e.state)).toEqual(Array(4).fill(state));
-  expect(plan(input({ reminders: apply(reminders, planned, START), ...more }))).toMatchObject({ end: [], withdraw: [] });
+  expect(plan(input({ reminders: apply(reminders, planned, START), ...more }))).toMatchObject({
+    end: [],
+    withdraw: [],
+  });
 });
 
 it('a send satisfies a moved step within repeatAfter, whichever contact had it; beyond it the step is planned again', () => {
   const [first] = replan([]) as [Reminder];
   const sent = { ...first, state: 'SENT' as const, sentAt: first.opensAt };
   const other = contactsOf(sampleCustomer('p', { contacts: [sampleContact('other')] }));
-  expect(plan(input({ reminders: [sent], term: withLastDay(10), contacts: other })).insert.map(({ step }) => step)).not.toContain(sent.step);
-  expect(plan(input({ reminders: [sent], term: withLastDay(16), contacts: other })).insert.map(({ step }) => step)).toContain(sent.step);
+  expect(
+    plan(input({ reminders: [sent], term: withLastDay(10), contacts: other })).insert.map(({ step }) => step),
+  ).not.toContain(sent.step);
+  expect(
+    plan(input({ reminders: [sent], term: withLastDay(16), contacts: other })).insert.map(({ step }) => step),
+  ).toContain(sent.step);
 });
 
 it('moves a live row whose place changed, without a new occurrence', () => {
   const first = replan([]);
-  const { insert, move, end } = plan(input({ reminders: first, contacts: contacts.map((contact) => ({ ...contact, zone: 'Europe/London' })) }));
+  const { insert, move, end } = plan(
+    input({ reminders: first, contacts: contacts.map((contact) => ({ ...contact, zone: 'Europe/London' })) }),
+  );
   expect([insert.length, move.length, end.length]).toEqual([0, 5, 0]);
 });
 
 it('falls back to one reachable contact where none has the role, and addresses all who have it (D-05)', () => {
-  const people = (...roles: string[][]): Contact[] => contactsOf(sampleCustomer('p', { contacts: roles.map((role, i) => sampleContact(`x${i}`, { roles: role })) }));
-  const addressed = (list: Contact[]): number => new Set(plan(input({ contacts: list })).insert.map(({ contactId }) => contactId)).size;
-  expect([addressed(people(['renewal'], ['renewal'], ['billing'])), addressed(people(['billing'], ['legal']))]).toEqual([2, 1]);
+  const people = (...roles: string[][]): Contact[] =>
+    contactsOf(sampleCustomer('p', { contacts: roles.map((role, i) => sampleContact(`x${i}`, { roles: role })) }));
+  const addressed = (list: Contact[]): number =>
+    new Set(plan(input({ contacts: list })).insert.map(({ contactId }) => contactId)).size;
+  expect([addressed(people(['renewal'], ['renewal'], ['billing'])), addressed(people(['billing'], ['legal']))]).toEqual(
+    [2, 1],
+  );
 });
 
-type Move = { kind: 'date'; days: number } | { kind: 'close' } | { kind: 'reopen' } | { kind: 'release' } | { kind: 'outcome'; sent: boolean } | { kind: 'deliver' } | { kind: 'wait'; hours: number };
+type Move =
+  | { kind: 'date'; days: number }
+  | { kind: 'close' }
+  | { kind: 'reopen' }
+  | { kind: 'release' }
+  | { kind: 'outcome'; sent: boolean }
+  | { kind: 'deliver' }
+  | { kind: 'wait'; hours: number };
 
 it('over any history: one live row a step, ids never repeat, and a step is sent again only beyond repeatAfter (invariants next-term-lives, no-double-send)', () => {
   const move: fc.Arbitrary<Move> = fc.oneof(
-    fc.integer({ min: -20, max: 20 }).map((days): Move => ({ kind: 'date', days })), fc.constant<Move>({ kind: 'close' }), fc.constant<Move>({ kind: 'reopen' }),
-    fc.constant<Move>({ kind: 'reopen' }), fc.constant<Move>({ kind: 'release' }), fc.constant<Move>({ kind: 'deliver' }), fc.boolean().map((sent): Move => ({ kind: 'outcome', sent })), fc.integer({ min: 1, max: 24 * 12 }).map((hours): Move => ({ kind: 'wait', hours })),
+    fc.integer({ min: -20, max: 20 }).map((days): Move => ({ kind: 'date', days })),
+    fc.constant<Move>({ kind: 'close' }),
+    fc.constant<Move>({ kind: 'reopen' }),
+    fc.constant<Move>({ kind: 'reopen' }),
+    fc.constant<Move>({ kind: 'release' }),
+    fc.constant<Move>({ kind: 'deliver' }),
+    fc.boolean().map((sent): Move => ({ kind: 'outcome', sent })),
+    fc.integer({ min: 1, max: 24 * 12 }).map((hours): Move => ({ kind: 'wait', hours })),
   );
-  fc.assert(fc.property(fc.array(move, { minLength: 8, maxLength: 40, size: 'max' }), (moves) => {
-    let [term, now, reminders]: [Term, Instant, Reminder[]] = [open, instant(START + 45 * DAY), replan([])];
-    for (const step of moves) {
-      if (step.kind === 'date') term = { ...withLastDay(step.days), closed: term.closed };
-      if (step.kind === 'close') term = { ...term, closed: true };
-      if (step.kind === 'reopen') term = { ...term, closed: false };
-      if (step.kind === 'wait') now = instant(now + step.hours * HOUR);
-      const at = now;
-      if (step.kind === 'release' || step.kind === 'deliver') reminders = reminders.map((r) => (r.state === 'PLANNED' && r.dueAt <= at ? { ...r, state: r.closesAt > at ? 'RELEASED' : 'SKIPPED', releasedAt: at } : r));
-      const sent = step.kind === 'deliver' || (step.kind === 'outcome' && step.sent);
-      if (step.kind === 'deliver' || step.kind === 'outcome') reminders = reminders.map((r) => (r.state !== 'RELEASED' ? r : sent ? { ...r, state: 'SENT', sentAt: at } : { ...r, state: 'SUPERSEDED' }));
-      reminders = replan(reminders, { term, now });
-      const steps = live(reminders).map((r) => `${r.step}|${r.contactId}`);
-      expect(new Set(steps).size).toBe(steps.length);
-      expect(new Set(reminders.map((r) => r.reminderId)).size).toBe(reminders.length);
-      if (term.closed) expect(live(reminders)).toEqual([]);
-      expect(plan(input({ reminders, term, now }))).toMatchObject({ insert: [], move: [], end: [], withdraw: [] });
-    }
-    for (const a of reminders.filter(({ state }) => state === 'SENT')) {
-      const again = reminders.filter((b) => b.state === 'SENT' && b.step === a.step && b.occurrence > a.occurrence);
-      // A node counts from the start of its day in the contact's zone, at most a day away from midnight UTC.
-      for (const b of again) expect(Date.parse(b.nodeDate) - (a.sentAt ?? 0)).toBeGreaterThan(13 * DAY);
-    }
-  }), { numRuns: 80 });
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 8, maxLength: 40, size: 'max' }), (moves) => {
+      let [term, now, reminders]: [Term, Instant, Reminder[]] = [open, instant(START + 45 * DAY), replan([])];
+      for (const step of moves) {
+        if (step.kind === 'date') term = { ...withLastDay(step.days), closed: term.closed };
+        if (step.kind === 'close') term = { ...term, closed: true };
+        if (step.kind === 'reopen') term = { ...term, closed: false };
+        if (step.kind === 'wait') now = instant(now + step.hours * HOUR);
+        const at = now;
+        if (step.kind === 'release' || step.kind === 'deliver')
+          reminders = reminders.map((r) =>
+            r.state === 'PLANNED' && r.dueAt <= at
+              ? { ...r, state: r.closesAt > at ? 'RELEASED' : 'SKIPPED', releasedAt: at }
+              : r,
+          );
+        const sent = step.kind === 'deliver' || (step.kind === 'outcome' && step.sent);
+        if (step.kind === 'deliver' || step.kind === 'outcome')
+          reminders = reminders.map((r) =>
+            r.state !== 'RELEASED' ? r : sent ? { ...r, state: 'SENT', sentAt: at } : { ...r, state: 'SUPERSEDED' },
+          );
+        reminders = replan(reminders, { term, now });
+        const steps = live(reminders).map((r) => `${r.step}|${r.contactId}`);
+        expect(new Set(steps).size).toBe(steps.length);
+        expect(new Set(reminders.map((r) => r.reminderId)).size).toBe(reminders.length);
+        if (term.closed) expect(live(reminders)).toEqual([]);
+        expect(plan(input({ reminders, term, now }))).toMatchObject({ insert: [], move: [], end: [], withdraw: [] });
+      }
+      for (const a of reminders.filter(({ state }) => state === 'SENT')) {
+        const again = reminders.filter((b) => b.state === 'SENT' && b.step === a.step && b.occurrence > a.occurrence);
+        // A node counts from the start of its day in the contact's zone, at most a day away from midnight UTC.
+        for (const b of again) expect(Date.parse(b.nodeDate) - (a.sentAt ?? 0)).toBeGreaterThan(13 * DAY);
+      }
+    }),
+    { numRuns: 80 },
+  );
 });

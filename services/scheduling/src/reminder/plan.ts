@@ -2,7 +2,14 @@ import { startOfDay } from '@perennial/calendar/zone';
 import type { ReminderId } from '@perennial/kernel/ids';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { PlanInput } from './plan-input.js';
-import { keyText, reminderId, type Placement, type PlannedReminder, type Reminder, type ReminderState } from './reminder.js';
+import {
+  keyText,
+  reminderId,
+  type Placement,
+  type PlannedReminder,
+  type Reminder,
+  type ReminderState,
+} from './reminder.js';
 import { wantedReminders, type NotWanted, type Wanted } from './wanted.js';
 
 export interface EndedByPlan {
@@ -26,7 +33,10 @@ export interface Plan {
 const LIVE: ReadonlySet<ReminderState> = new Set(['PLANNED', 'HELD']);
 const VOID: ReadonlySet<ReminderState> = new Set(['SUPERSEDED', 'SUPPRESSED']);
 
-/** Pure: what has to change so that a term's reminders are what its facts want (protocol.md, Identity and Who decides what). */
+/**
+ * Pure: what has to change so that a term's reminders are what its facts want (protocol.md, Identity and Who decides
+ * what).
+ */
 export function plan(input: PlanInput): Plan {
   const { wanted, notWanted, idle, silenced } = wantedReminders(input);
   const kept = new Map<ReminderId, Wanted>();
@@ -46,25 +56,42 @@ export function plan(input: PlanInput): Plan {
   return {
     insert,
     move: input.reminders.flatMap((reminder) => moved(reminder, kept.get(reminder.reminderId))),
-    end: unwanted.filter(({ state }) => LIVE.has(state)).map((reminder) => ({ reminder, state: silenced ? 'SUPPRESSED' : 'SUPERSEDED', reason })),
-    withdraw: unwanted.filter(({ state, withdrawnAt }) => state === 'RELEASED' && withdrawnAt === null).map((reminder) => ({ reminder, reason })),
+    end: unwanted
+      .filter(({ state }) => LIVE.has(state))
+      .map((reminder) => ({ reminder, state: silenced ? 'SUPPRESSED' : 'SUPERSEDED', reason })),
+    withdraw: unwanted
+      .filter(({ state, withdrawnAt }) => state === 'RELEASED' && withdrawnAt === null)
+      .map((reminder) => ({ reminder, reason })),
     notWanted: [...notWanted, ...late],
     idle,
   };
 }
 
 /**
- * Whether one of `reminders` has sent the step, whichever contact it went to, and the wanted node does not lie more than repeatAfter
- * later. A released one counts until its outcome is known, so that a date moved in between does not send twice; any outcome but SENT
+ * Whether one of `reminders` has sent the step, whichever contact it went to, and the wanted node does not lie more
+ * than repeatAfter
+ * later. A released one counts until its outcome is known, so that a date moved in between does not send twice; any
+ * outcome but SENT
  * marks the term for planning again.
  */
 function isSent(row: Wanted, reminders: readonly Reminder[]): boolean {
   const node = startOfDay(row.zone, row.nodeDate);
-  return reminders.some((r) => isSend(r) && r.step === row.step && r.audience === row.audience && r.track === row.track
-    && r.escalation === row.escalation && node - (r.sentAt ?? r.releasedAt ?? r.dueAt) <= row.repeatAfterMs);
+  return reminders.some(
+    (r) =>
+      isSend(r) &&
+      r.step === row.step &&
+      r.audience === row.audience &&
+      r.track === row.track &&
+      r.escalation === row.escalation &&
+      node - (r.sentAt ?? r.releasedAt ?? r.dueAt) <= row.repeatAfterMs,
+  );
 }
 
-function nextOccurrence({ repeatAfterMs: _, ...row }: Wanted, occurrence: number, { policy, version }: CompiledPolicy): PlannedReminder & { rolled: string } {
+function nextOccurrence(
+  { repeatAfterMs: _, ...row }: Wanted,
+  occurrence: number,
+  { policy, version }: CompiledPolicy,
+): PlannedReminder & { rolled: string } {
   return { ...row, reminderId: reminderId(row, occurrence), occurrence, policy, policyVersion: version };
 }
 
@@ -74,6 +101,18 @@ function isSend({ state }: Reminder): boolean {
 
 function moved(reminder: Reminder, row: Wanted | undefined): { reminder: Reminder; to: Placement }[] {
   if (!row || !LIVE.has(reminder.state)) return [];
-  const placeOf = (p: Placement): string => [p.recipientId, p.template, p.channels, p.legal, p.zone, p.windowFrom, p.windowTo, p.windowDays, p.opensAt, p.closesAt].join('|');
+  const placeOf = (p: Placement): string =>
+    [
+      p.recipientId,
+      p.template,
+      p.channels,
+      p.legal,
+      p.zone,
+      p.windowFrom,
+      p.windowTo,
+      p.windowDays,
+      p.opensAt,
+      p.closesAt,
+    ].join('|');
   return placeOf(reminder) === placeOf(row) ? [] : [{ reminder, to: row }];
 }

@@ -26,37 +26,74 @@ export class RecordOutcomes {
 
   async execute(tx: Transaction, payloads: readonly DeliveryOutcome[], now: Instant): Promise<void> {
     const outcomes = payloads.map((payload) => outcomeOf(payload, now));
-    const [terms, ended] = await Promise.all([this.terms.lockAndRead(tx, outcomes.map(({ termId }) => termId)), this.outcomes.end(tx, outcomes, now)]);
+    const [terms, ended] = await Promise.all([
+      this.terms.lockAndRead(
+        tx,
+        outcomes.map(({ termId }) => termId),
+      ),
+      this.outcomes.end(tx, outcomes, now),
+    ]);
     if (ended.length === 0) return;
     const byId = new Map(outcomes.map((outcome) => [outcome.reminderId, outcome]));
-    const events = endedEvents(ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason })), now);
+    const events = endedEvents(
+      ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason })),
+      now,
+    );
     const marked = ended.filter(changesPlan).map(({ termId }) => termId);
     // Issued together, they travel together and still run in this order.
-    tx.lastly(Promise.all([
-      this.#dateSends(tx, ended),
-      this.decisions.execute(tx, terms, ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))), now),
-      this.terms.mark(tx, marked),
-      this.outbox.append(tx, events, now),
-    ]));
+    tx.lastly(
+      Promise.all([
+        this.#dateSends(tx, ended),
+        this.decisions.execute(
+          tx,
+          terms,
+          ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))),
+          now,
+        ),
+        this.terms.mark(tx, marked),
+        this.outbox.append(tx, events, now),
+      ]),
+    );
     if (marked.length > 0) tx.afterCommit(this.workSignal.raise);
   }
 
   async #dateSends(tx: Transaction, ended: readonly Reminder[]): Promise<void> {
     const ofMessage = ended.flatMap(({ messageId, sentAt }) => (messageId ? [{ messageId, at: sentAt }] : []));
     await Promise.all([
-      this.sends.accept(tx, ofMessage.flatMap(({ messageId, at }) => (at === null ? [] : [{ messageId, at }]))),
-      this.sends.settle(tx, ofMessage.filter(({ at }) => at === null).map(({ messageId }) => messageId)),
+      this.sends.accept(
+        tx,
+        ofMessage.flatMap(({ messageId, at }) => (at === null ? [] : [{ messageId, at }])),
+      ),
+      this.sends.settle(
+        tx,
+        ofMessage.filter(({ at }) => at === null).map(({ messageId }) => messageId),
+      ),
     ]);
   }
 }
 
 function draftOf(reminder: Reminder, outcome: Outcome | undefined) {
   if (!outcome) return [];
-  const facts = { message: outcome.messageId, uncertain: outcome.uncertain, sentAt: outcome.acceptedAt === null ? null : formatInstant(outcome.acceptedAt) };
-  return [{ termId: reminder.termId, kind: reminder.state as Exclude<typeof reminder.state, 'PLANNED'>, reminderId: reminder.reminderId, reason: reminder.reason, facts }];
+  const facts = {
+    message: outcome.messageId,
+    uncertain: outcome.uncertain,
+    sentAt: outcome.acceptedAt === null ? null : formatInstant(outcome.acceptedAt),
+  };
+  return [
+    {
+      termId: reminder.termId,
+      kind: reminder.state as Exclude<typeof reminder.state, 'PLANNED'>,
+      reminderId: reminder.reminderId,
+      reason: reminder.reason,
+      facts,
+    },
+  ];
 }
 
-/** While a reminder is under way its step counts as sent; another outcome, or one of a reminder recalled, opens the question again. */
+/**
+ * While a reminder is under way its step counts as sent; another outcome, or one of a reminder recalled, opens the
+ * question again.
+ */
 function changesPlan({ state, withdrawnAt }: Reminder): boolean {
   return state !== 'SENT' || withdrawnAt !== null;
 }

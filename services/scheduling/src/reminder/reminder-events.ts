@@ -21,12 +21,25 @@ export function byTerm<T extends { readonly termId: string }>(rows: readonly T[]
 
 /** reminder.planned, one event a term. */
 export function plannedEvents(reminders: readonly PlannedReminder[]): NewEvent[] {
-  return byTerm(reminders).flatMap((rows) => rows.slice(0, 1).map((first) => newEvent('reminder.planned', {
-    termId: first.termId, contractId: first.contractId, customerId: first.customerId, policy: first.policy, policyVersion: first.policyVersion,
-    reminders: rows.map(({ reminderId, step, contactId, recipientId, opensAt }) => ({
-      reminderId, step, audience: Audience.AUDIENCE_CUSTOMER, contactId, recipientId, dueAt: formatInstant(opensAt),
-    })),
-  })));
+  return byTerm(reminders).flatMap((rows) =>
+    rows.slice(0, 1).map((first) =>
+      newEvent('reminder.planned', {
+        termId: first.termId,
+        contractId: first.contractId,
+        customerId: first.customerId,
+        policy: first.policy,
+        policyVersion: first.policyVersion,
+        reminders: rows.map(({ reminderId, step, contactId, recipientId, opensAt }) => ({
+          reminderId,
+          step,
+          audience: Audience.AUDIENCE_CUSTOMER,
+          contactId,
+          recipientId,
+          dueAt: formatInstant(opensAt),
+        })),
+      }),
+    ),
+  );
 }
 
 export interface Ended extends Pick<Reminder, 'termId' | 'customerId' | 'reminderId'> {
@@ -36,14 +49,34 @@ export interface Ended extends Pick<Reminder, 'termId' | 'customerId' | 'reminde
 
 /** reminder.ended, one event a term. */
 export function endedEvents(ended: readonly Ended[], now: Instant): NewEvent[] {
-  return byTerm(ended).flatMap((rows) => rows.slice(0, 1).map(({ termId, customerId }) => newEvent('reminder.ended', {
-    termId, customerId,
-    reminders: rows.map(({ reminderId, endState, endReason }) => ({ reminderId, state: wireState(endState), reason: endReason, endedAt: formatInstant(now) })),
-  })));
+  return byTerm(ended).flatMap((rows) =>
+    rows.slice(0, 1).map(({ termId, customerId }) =>
+      newEvent('reminder.ended', {
+        termId,
+        customerId,
+        reminders: rows.map(({ reminderId, endState, endReason }) => ({
+          reminderId,
+          state: wireState(endState),
+          reason: endReason,
+          endedAt: formatInstant(now),
+        })),
+      }),
+    ),
+  );
 }
 
 /** reminder.withdrawn, one event a term: recalls what was released (protocol.md, States). */
-export function withdrawnEvents(withdrawn: readonly { readonly reminder: Reminder; readonly reason: string }[]): NewEvent[] {
-  return byTerm(withdrawn.map(({ reminder, reason }) => ({ ...reminder, because: reason }))).flatMap((rows) => rows.slice(0, 1).map(({ termId, customerId, because }) =>
-    newEvent('reminder.withdrawn', { termId, customerId, reason: because, reminderIds: rows.map(({ reminderId }) => reminderId) })));
+export function withdrawnEvents(
+  withdrawn: readonly { readonly reminder: Reminder; readonly reason: string }[],
+): NewEvent[] {
+  return byTerm(withdrawn.map(({ reminder, reason }) => ({ ...reminder, because: reason }))).flatMap((rows) =>
+    rows.slice(0, 1).map(({ termId, customerId, because }) =>
+      newEvent('reminder.withdrawn', {
+        termId,
+        customerId,
+        reason: because,
+        reminderIds: rows.map(({ reminderId }) => reminderId),
+      }),
+    ),
+  );
 }

@@ -25,7 +25,9 @@ export class ReminderListStore {
   }
 
   async one(sql: Sql, reminderId: string): Promise<Reminder | undefined> {
-    const [row] = await sql.query<Reminder>(`select ${REMINDER_COLUMNS} from reminder r where r.reminder_id = $1`, [reminderId]);
+    const [row] = await sql.query<Reminder>(`select ${REMINDER_COLUMNS} from reminder r where r.reminder_id = $1`, [
+      reminderId,
+    ]);
     return row;
   }
 

@@ -15,11 +15,23 @@ export class ReminderMetrics {
     const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
     this.planned = counter('perennial_reminders_planned_total', 'reminders that planning has added');
     this.released = counter('perennial_reminders_released_total', 'reminders handed to delivery');
-    this.suppressed = counter('perennial_reminders_suppressed_total', 'pending reminders silenced because their term was closed');
-    this.unreachable = counter('perennial_terms_without_contact_total', 'plannings of a term that has nobody to address');
-    this.brokenChains = counter('perennial_explained_broken_total', 'ledgers found with a broken hash chain (invariant explained)');
+    this.suppressed = counter(
+      'perennial_reminders_suppressed_total',
+      'pending reminders silenced because their term was closed',
+    );
+    this.unreachable = counter(
+      'perennial_terms_without_contact_total',
+      'plannings of a term that has nobody to address',
+    );
+    this.brokenChains = counter(
+      'perennial_explained_broken_total',
+      'ledgers found with a broken hash chain (invariant explained)',
+    );
     this.lateness = new Histogram({
-      name: 'perennial_release_lateness_seconds', help: 'from due to released, with the system clock only', buckets: LATENESS_SECONDS, registers: [registry],
+      name: 'perennial_release_lateness_seconds',
+      help: 'from due to released, with the system clock only',
+      buckets: LATENESS_SECONDS,
+      registers: [registry],
     });
   }
 }

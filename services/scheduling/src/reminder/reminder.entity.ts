@@ -1,6 +1,9 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One Step of one Term for one Contact. The id is derived from the key of protocol.md, Identity, so the primary key is that key's uniqueness too. */
+/**
+ * One Step of one Term for one Contact. The id is derived from the key of protocol.md, Identity, so the primary key is
+ * that key's uniqueness too.
+ */
 @Entity('reminder')
 @Check('reminder_waits', `waiting = (state in ('PLANNED', 'HELD'))`)
 @Index('reminder_term', ['term_id'])

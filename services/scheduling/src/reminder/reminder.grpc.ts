@@ -3,8 +3,15 @@ import { formatInstant } from '@perennial/kernel/instant';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
 import {
-  ReminderServiceControllerMethods, type ListRemindersRequest, type ListRemindersResponse, type Reminder as WireReminder, type ReminderServiceController,
-  type RestateRequest, type RestateResponse, type WhyRequest, type WhyResponse,
+  ReminderServiceControllerMethods,
+  type ListRemindersRequest,
+  type ListRemindersResponse,
+  type Reminder as WireReminder,
+  type ReminderServiceController,
+  type RestateRequest,
+  type RestateResponse,
+  type WhyRequest,
+  type WhyResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ExplainReminder } from './explain-reminder.js';
@@ -16,15 +23,22 @@ import { RestateReminders } from './restate-reminders.js';
 
 function toWire(reminder: Reminder): WireReminder {
   return {
-    ...reminder, audience: Audience.AUDIENCE_CUSTOMER, state: wireState(reminder.state), dueAt: formatInstant(reminder.dueAt),
-    closesAt: formatInstant(reminder.closesAt), messageId: reminder.messageId ?? '', endedAt: reminder.endedAt === null ? undefined : formatInstant(reminder.endedAt),
+    ...reminder,
+    audience: Audience.AUDIENCE_CUSTOMER,
+    state: wireState(reminder.state),
+    dueAt: formatInstant(reminder.dueAt),
+    closesAt: formatInstant(reminder.closesAt),
+    messageId: reminder.messageId ?? '',
+    endedAt: reminder.endedAt === null ? undefined : formatInstant(reminder.endedAt),
   };
 }
 
 function stateOf(state: WireState): ReminderState | null {
   if (state === WireState.REMINDER_STATE_UNSPECIFIED) return null;
   if (state !== WireState.UNRECOGNIZED) return bareName('REMINDER_STATE_', state);
-  throw new DomainError('INVALID_STATE', 'unknown state', { violations: [violation('state', 'choice', `must be one of ${REMINDER_STATES.states.join(', ')}`)] });
+  throw new DomainError('INVALID_STATE', 'unknown state', {
+    violations: [violation('state', 'choice', `must be one of ${REMINDER_STATES.states.join(', ')}`)],
+  });
 }
 
 @Controller()
@@ -37,14 +51,28 @@ export class ReminderGrpc implements ReminderServiceController {
   ) {}
 
   async listReminders(request: ListRemindersRequest): Promise<ListRemindersResponse> {
-    const filter = { customerId: optionalId('customer_id', request.customerId), termId: optionalId('term_id', request.termId), state: stateOf(request.state) };
-    const { reminders, nextPageToken } = await this.list.execute(filter, pageSizeOf(request.pageSize), request.pageToken);
+    const filter = {
+      customerId: optionalId('customer_id', request.customerId),
+      termId: optionalId('term_id', request.termId),
+      state: stateOf(request.state),
+    };
+    const { reminders, nextPageToken } = await this.list.execute(
+      filter,
+      pageSizeOf(request.pageSize),
+      request.pageToken,
+    );
     return { reminders: reminders.map(toWire), nextPageToken };
   }
 
   async why(request: WhyRequest): Promise<WhyResponse> {
-    const { reminder, decisions, chainIntact } = await this.explain.execute(requiredId('reminder_id', request.reminderId));
-    return { reminder: toWire(reminder), decisions: decisions.map((decision) => ({ ...decision, decidedAt: formatInstant(decision.decidedAt) })), chainIntact };
+    const { reminder, decisions, chainIntact } = await this.explain.execute(
+      requiredId('reminder_id', request.reminderId),
+    );
+    return {
+      reminder: toWire(reminder),
+      decisions: decisions.map((decision) => ({ ...decision, decidedAt: formatInstant(decision.decidedAt) })),
+      chainIntact,
+    };
   }
 
   async restate(request: RestateRequest): Promise<RestateResponse> {

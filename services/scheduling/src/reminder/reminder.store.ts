@@ -13,16 +13,35 @@ function withTexts<P extends Placement>(place: P): object {
   return { ...place, opensAt: timestamptz(place.opensAt), closesAt: timestamptz(place.closesAt) };
 }
 
-/** What a planned reminder is stored as. Arrays of columns cost the server a fraction of what JSON does, and planning writes five rows a term. */
+/**
+ * What a planned reminder is stored as. Arrays of columns cost the server a fraction of what JSON does, and planning
+ * writes five rows a term.
+ */
 const COLUMNS: readonly (readonly [column: string, type: string, value: (reminder: PlannedReminder) => unknown])[] = [
-  ['reminder_id', 'uuid', (r) => r.reminderId], ['term_id', 'uuid', (r) => r.termId], ['contract_id', 'uuid', (r) => r.contractId],
-  ['customer_id', 'uuid', (r) => r.customerId], ['contact_id', 'uuid', (r) => r.contactId], ['recipient_id', 'uuid', (r) => r.recipientId],
-  ['step', 'text', (r) => r.step], ['node', 'int', (r) => r.node], ['node_date', 'date', (r) => r.nodeDate], ['audience', 'text', (r) => r.audience],
-  ['track', 'int', (r) => r.track], ['escalation', 'int', (r) => r.escalation], ['occurrence', 'int', (r) => r.occurrence],
-  ['template', 'text', (r) => r.template], ['channels', 'text', (r) => r.channels.join(' ')], ['legal', 'boolean', (r) => r.legal], ['zone', 'text', (r) => r.zone],
-  ['window_from', 'int', (r) => r.windowFrom], ['window_to', 'int', (r) => r.windowTo], ['window_days', 'text', (r) => r.windowDays],
-  ['opens_at', 'timestamptz', (r) => timestamptz(r.opensAt)], ['closes_at', 'timestamptz', (r) => timestamptz(r.closesAt)],
-  ['policy', 'text', (r) => r.policy], ['policy_version', 'int', (r) => r.policyVersion],
+  ['reminder_id', 'uuid', (r) => r.reminderId],
+  ['term_id', 'uuid', (r) => r.termId],
+  ['contract_id', 'uuid', (r) => r.contractId],
+  ['customer_id', 'uuid', (r) => r.customerId],
+  ['contact_id', 'uuid', (r) => r.contactId],
+  ['recipient_id', 'uuid', (r) => r.recipientId],
+  ['step', 'text', (r) => r.step],
+  ['node', 'int', (r) => r.node],
+  ['node_date', 'date', (r) => r.nodeDate],
+  ['audience', 'text', (r) => r.audience],
+  ['track', 'int', (r) => r.track],
+  ['escalation', 'int', (r) => r.escalation],
+  ['occurrence', 'int', (r) => r.occurrence],
+  ['template', 'text', (r) => r.template],
+  ['channels', 'text', (r) => r.channels.join(' ')],
+  ['legal', 'boolean', (r) => r.legal],
+  ['zone', 'text', (r) => r.zone],
+  ['window_from', 'int', (r) => r.windowFrom],
+  ['window_to', 'int', (r) => r.windowTo],
+  ['window_days', 'text', (r) => r.windowDays],
+  ['opens_at', 'timestamptz', (r) => timestamptz(r.opensAt)],
+  ['closes_at', 'timestamptz', (r) => timestamptz(r.closesAt)],
+  ['policy', 'text', (r) => r.policy],
+  ['policy_version', 'int', (r) => r.policyVersion],
 ];
 const NAMES = COLUMNS.map(([column]) => column).join(', ');
 const INSERT = `
@@ -34,7 +53,10 @@ const INSERT = `
 @Injectable()
 export class ReminderStore {
   async ofTerms(sql: Sql, termIds: readonly TermId[]): Promise<Reminder[]> {
-    return await sql.query<Reminder>(`select ${REMINDER_COLUMNS} from reminder r where r.term_id = any($1::uuid[]) order by r.term_id, r.occurrence`, [termIds]);
+    return await sql.query<Reminder>(
+      `select ${REMINDER_COLUMNS} from reminder r where r.term_id = any($1::uuid[]) order by r.term_id, r.occurrence`,
+      [termIds],
+    );
   }
 
   async insert(tx: Transaction, reminders: readonly PlannedReminder[], now: Instant): Promise<void> {
@@ -54,7 +76,11 @@ export class ReminderStore {
     );
   }
 
-  async end(tx: Transaction, ends: readonly { reminderId: ReminderId; state: ReminderState; reason: string }[], now: Instant): Promise<void> {
+  async end(
+    tx: Transaction,
+    ends: readonly { reminderId: ReminderId; state: ReminderState; reason: string }[],
+    now: Instant,
+  ): Promise<void> {
     if (ends.length === 0) return;
     await tx.execute(
       `update reminder t set state = e.state, waiting = false, reason = e.reason, ended_at = $4::timestamptz
@@ -65,6 +91,9 @@ export class ReminderStore {
 
   async withdraw(tx: Transaction, ids: readonly ReminderId[], now: Instant): Promise<void> {
     if (ids.length === 0) return;
-    await tx.execute(`update reminder set withdrawn_at = $2::timestamptz where reminder_id = any($1::uuid[])`, [ids, timestamptz(now)]);
+    await tx.execute(`update reminder set withdrawn_at = $2::timestamptz where reminder_id = any($1::uuid[])`, [
+      ids,
+      timestamptz(now),
+    ]);
   }
 }

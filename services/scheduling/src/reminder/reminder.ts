@@ -1,10 +1,19 @@
-import type { ContactId, ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
+import type {
+  ContactId,
+  ContractId,
+  CustomerId,
+  MessageId,
+  RecipientId,
+  ReminderId,
+  TermId,
+} from '@perennial/kernel/ids';
 import { derivedId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { defineTransitions } from '@perennial/kernel/transitions';
 
-export type ReminderState = 'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+export type ReminderState =
+  'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
 
 /** protocol.md, States. HELD is never an end; after RELEASED only delivery's outcome ends a reminder. */
 export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
@@ -13,12 +22,18 @@ export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
     PLANNED: ['HELD', 'RELEASED', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'],
     HELD: ['PLANNED', 'RELEASED', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'],
     RELEASED: ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED', 'FAILED'],
-    SENT: [], SKIPPED: [], SUPPRESSED: [], SUPERSEDED: [], FAILED: [],
+    SENT: [],
+    SKIPPED: [],
+    SUPPRESSED: [],
+    SUPERSEDED: [],
+    FAILED: [],
   },
   ends: ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED', 'FAILED'],
 });
 
-/** (term, step, audience, contact, track, escalation); with the occurrence it names a reminder (protocol.md, Identity). */
+/**
+ * (term, step, audience, contact, track, escalation); with the occurrence it names a reminder (protocol.md, Identity).
+ */
 export interface ReminderKey {
   readonly termId: TermId;
   /** `<node>/<purpose>`, as in T-30/reminder; never policy or version. */
@@ -78,5 +93,14 @@ export function keyText(key: ReminderKey): string {
 
 /** The id of the n-th occurrence of a key, the same on every machine. */
 export function reminderId(key: ReminderKey, occurrence: number): ReminderId {
-  return derivedId<ReminderId>('reminder', key.termId, key.step, key.audience, key.contactId, String(key.track), String(key.escalation), String(occurrence));
+  return derivedId<ReminderId>(
+    'reminder',
+    key.termId,
+    key.step,
+    key.audience,
+    key.contactId,
+    String(key.track),
+    String(key.escalation),
+    String(occurrence),
+  );
 }

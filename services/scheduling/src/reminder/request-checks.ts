@@ -4,21 +4,29 @@ import { DomainError, violation } from '@perennial/kernel/violation';
 /** An id of a request in lower case, null where it is empty. Throws INVALID_ID naming the field. */
 export function optionalId(field: string, text: string): string | null {
   if (text === '') return null;
-  if (!isUuid(text)) throw new DomainError('INVALID_ID', `${field} is not an id`, { violations: [violation(field, 'uuid', 'an id is a UUID')] });
+  if (!isUuid(text))
+    throw new DomainError('INVALID_ID', `${field} is not an id`, {
+      violations: [violation(field, 'uuid', 'an id is a UUID')],
+    });
   return text.toLowerCase();
 }
 
 /** The same for an id that must be there. */
 export function requiredId(field: string, text: string): string {
   const id = optionalId(field, text);
-  if (id === null) throw new DomainError('INVALID_ID', `${field} is required`, { violations: [violation(field, 'required', 'an id is required')] });
+  if (id === null)
+    throw new DomainError('INVALID_ID', `${field} is required`, {
+      violations: [violation(field, 'required', 'an id is required')],
+    });
   return id;
 }
 
 /** 1 to 500, 50 where it is 0. Throws INVALID_PAGE_SIZE. */
 export function pageSizeOf(size: number): number {
   if (size < 0 || size > 500) {
-    throw new DomainError('INVALID_PAGE_SIZE', 'bad page size', { violations: [violation('page_size', 'range', 'a page has 1 to 500 rows; 0 asks for 50')] });
+    throw new DomainError('INVALID_PAGE_SIZE', 'bad page size', {
+      violations: [violation('page_size', 'range', 'a page has 1 to 500 rows; 0 asks for 50')],
+    });
   }
   return size === 0 ? 50 : size;
 }

@@ -21,7 +21,10 @@ export class RestateReminders {
       const reminders = await this.reminders.ofNextTerms(tx, afterTermId, pageSize);
       const events = plannedEvents(reminders);
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
-      return { restated: events.length, nextAfterTermId: events.length === pageSize ? (reminders.at(-1)?.termId ?? '') : '' };
+      return {
+        restated: events.length,
+        nextAfterTermId: events.length === pageSize ? (reminders.at(-1)?.termId ?? '') : '',
+      };
     });
   }
 }

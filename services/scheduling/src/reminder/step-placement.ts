@@ -38,11 +38,17 @@ export function stepName(step: PolicyStep): string {
 }
 
 /**
- * Places a policy's steps (in order of time) on a term for a contact's zone: a node lies before the term's end in the contract's
- * zone, one after expiry between the end and the lapse; none opens before the one before it or closes after the next one opens
+ * Places a policy's steps (in order of time) on a term for a contact's zone: a node lies before the term's end in the
+ * contract's
+ * zone, one after expiry between the end and the lapse; none opens before the one before it or closes after the next
+ * one opens
  * (requirements.md, decision 2; protocol.md, Time; R-08 to R-11).
  */
-export function placeSteps(steps: readonly PolicyStep[], term: TermFacts, zone: string): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
+export function placeSteps(
+  steps: readonly PolicyStep[],
+  term: TermFacts,
+  zone: string,
+): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
   const end = termEndInstant(term.lastDay, term.zone);
   const lapse = termEndInstant(addDays(term.lastDay, GRACE_DAYS), term.zone);
   const open: Open[] = [];
@@ -50,7 +56,10 @@ export function placeSteps(steps: readonly PolicyStep[], term: TermFacts, zone: 
   for (const step of steps) {
     const date = nodeDate(term.lastDay, step.node);
     const before = open.findLast((other) => other.step.node > step.node)?.open;
-    const place = date < term.start ? { none: 'BEFORE_START' as const } : placeOne(step, date, before, nextDay(steps, step, term, zone), zone, end, lapse);
+    const place =
+      date < term.start
+        ? { none: 'BEFORE_START' as const }
+        : placeOne(step, date, before, nextDay(steps, step, term, zone), zone, end, lapse);
     if ('none' in place) unplaced.push({ name: stepName(step), reason: place.none });
     else open.push({ ...place, step });
   }
@@ -64,16 +73,28 @@ function nextDay(steps: readonly PolicyStep[], step: PolicyStep, term: TermFacts
 }
 
 function placeOne(
-  step: PolicyStep, date: string, before: number | undefined, next: number, zone: string, end: number, lapse: number,
+  step: PolicyStep,
+  date: string,
+  before: number | undefined,
+  next: number,
+  zone: string,
+  end: number,
+  lapse: number,
 ): Omit<Open, 'step'> | { none: 'NO_WINDOW' } {
   const limit = Math.min(next, step.node >= 0 ? end : lapse);
   const earliest = Math.max(before ?? -Infinity, step.node >= 0 ? -Infinity : end);
   const ownDay = step.roll === 'earlier' ? startOfDay(zone, addDays(date, 1)) : Infinity;
   const rolled = rollNode({
-    date, zone, window: step.window, limit: Math.min(limit, ownDay), legal: step.legal,
+    date,
+    zone,
+    window: step.window,
+    limit: Math.min(limit, ownDay),
+    legal: step.legal,
     ...(earliest === -Infinity ? {} : { earliest }),
   });
-  return 'none' in rolled ? rolled : { date, open: rolled.open, limit: step.node >= 0 ? end : lapse, rolled: rolled.rolled };
+  return 'none' in rolled
+    ? rolled
+    : { date, open: rolled.open, limit: step.node >= 0 ? end : lapse, rolled: rolled.rolled };
 }
 
 function close(open: readonly Open[], unplaced: UnplacedStep[]): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
@@ -82,7 +103,15 @@ function close(open: readonly Open[], unplaced: UnplacedStep[]): { placed: Place
     const next = open.find((other) => other.step.node < step.node)?.open ?? Infinity;
     const closes = Math.min(limit, next, opens + step.lateMs);
     if (closes <= opens) unplaced.push({ name: stepName(step), reason: 'OVERTAKEN' });
-    else placed.push({ step, name: stepName(step), date: localDate(date), opensAt: instant(opens), closesAt: instant(closes), rolled });
+    else
+      placed.push({
+        step,
+        name: stepName(step),
+        date: localDate(date),
+        opensAt: instant(opens),
+        closesAt: instant(closes),
+        rolled,
+      });
   }
   return { placed, unplaced };
 }

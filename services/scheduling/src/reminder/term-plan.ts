@@ -31,7 +31,9 @@ export interface TermPlan {
 export function planTerm(input: TermPlanInput, now: Instant): TermPlan {
   const { term, contract, customer, contacts, reminders, policies } = input;
   const known = term.facts && !term.closed && contract && customer;
-  const { policy, failed } = known ? selectPolicy(policies, factsOf(term.facts, contract, customer)) : { policy: null, failed: [] };
+  const { policy, failed } = known
+    ? selectPolicy(policies, factsOf(term.facts, contract, customer))
+    : { policy: null, failed: [] };
   const planned = plan({ term, customer, contacts, policy, reminders, now });
   const { drafts, planHash } = planDecisions(term, policy, failed, planned);
   const { rows, head } = chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, drafts, now);

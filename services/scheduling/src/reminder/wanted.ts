@@ -31,7 +31,8 @@ export function wantedReminders(input: Omit<PlanInput, 'reminders' | 'now'>): Wa
   if (term.closed) return nothing('CLOSED', true);
   const { facts } = term;
   if (!facts) return nothing('UNKNOWN_TERM');
-  // The state comes with one event and the closure with another, in either order: the reason must not tell which was first.
+  // The state comes with one event and the closure with another, in either order: the reason must not tell which was
+  // first.
   if (facts.state !== 'OPEN' && facts.state !== 'EXPIRED') return nothing('CLOSED', true);
   if (!term.expiring) return nothing('NOT_EXPIRING');
   if (!customer) return nothing('UNKNOWN_CUSTOMER');
@@ -41,19 +42,44 @@ export function wantedReminders(input: Omit<PlanInput, 'reminders' | 'now'>): Wa
 
   const wanted: Wanted[] = [];
   const notWanted: NotWanted[] = [];
-  const reachable = new Map(policy.steps.flatMap((step) => addressed(contacts, step.roles)).map((contact) => [contact.contactId, contact]));
+  const reachable = new Map(
+    policy.steps.flatMap((step) => addressed(contacts, step.roles)).map((contact) => [contact.contactId, contact]),
+  );
   for (const contact of reachable.values()) {
     const zone = contact.zone || customer.zone || facts.zone;
-    const own = policy.steps.filter((step) => addressed(contacts, step.roles).some(({ contactId }) => contactId === contact.contactId));
+    const own = policy.steps.filter((step) =>
+      addressed(contacts, step.roles).some(({ contactId }) => contactId === contact.contactId),
+    );
     const { placed, unplaced } = placeSteps(own, facts, zone);
     notWanted.push(...unplaced.map(({ name, reason }) => ({ step: name, contactId: contact.contactId, reason })));
     for (const { step, name, date, opensAt, closesAt, rolled } of placed) {
       const { window, legal, template, repeatAfterMs } = step;
-      wanted.push(...step.tracks.map((channels, track) => ({
-        termId: term.termId, contractId: facts.contractId, customerId: facts.customerId, contactId: contact.contactId, recipientId: contact.recipientId,
-        step: name, audience: step.audience, track, escalation: 0, node: step.node, nodeDate: date, template, channels, legal, zone,
-        windowFrom: window.from, windowTo: window.to, windowDays: rolled === 'legal' ? ('all' as const) : window.days, opensAt, closesAt, repeatAfterMs, rolled,
-      })));
+      wanted.push(
+        ...step.tracks.map((channels, track) => ({
+          termId: term.termId,
+          contractId: facts.contractId,
+          customerId: facts.customerId,
+          contactId: contact.contactId,
+          recipientId: contact.recipientId,
+          step: name,
+          audience: step.audience,
+          track,
+          escalation: 0,
+          node: step.node,
+          nodeDate: date,
+          template,
+          channels,
+          legal,
+          zone,
+          windowFrom: window.from,
+          windowTo: window.to,
+          windowDays: rolled === 'legal' ? ('all' as const) : window.days,
+          opensAt,
+          closesAt,
+          repeatAfterMs,
+          rolled,
+        })),
+      );
     }
   }
   return { wanted, notWanted, idle: null, silenced: false };

@@ -23,22 +23,48 @@ export class WritePlans {
   async execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): Promise<void> {
     const insert = plans.flatMap(({ plan }) => plan.insert);
     const withdraw = plans.flatMap(({ plan }) => plan.withdraw);
-    const ended = plans.flatMap(({ plan }) => plan.end).map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
+    const ended = plans
+      .flatMap(({ plan }) => plan.end)
+      .map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
     // Sent one after the other without waiting in between: the next one is being made while the server works.
-    tx.lastly(Promise.all([
-      this.reminders.insert(tx, insert, now),
-      this.reminders.move(tx, plans.flatMap(({ plan }) => plan.move)),
-      this.reminders.end(tx, ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })), now),
-      this.reminders.withdraw(tx, withdraw.map(({ reminder }) => reminder.reminderId), now),
-      this.decisions.append(tx, plans.flatMap(({ decisions }) => decisions)),
-      this.terms.finishPlanning(tx, plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash }))),
-      this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now),
-    ]));
+    tx.lastly(
+      Promise.all([
+        this.reminders.insert(tx, insert, now),
+        this.reminders.move(
+          tx,
+          plans.flatMap(({ plan }) => plan.move),
+        ),
+        this.reminders.end(
+          tx,
+          ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })),
+          now,
+        ),
+        this.reminders.withdraw(
+          tx,
+          withdraw.map(({ reminder }) => reminder.reminderId),
+          now,
+        ),
+        this.decisions.append(
+          tx,
+          plans.flatMap(({ decisions }) => decisions),
+        ),
+        this.terms.finishPlanning(
+          tx,
+          plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })),
+        ),
+        this.outbox.append(
+          tx,
+          [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)],
+          now,
+        ),
+      ]),
+    );
   }
 
   /** Called after the commit. */
   count(plans: readonly TermPlan[]): void {
-    const sum = (of: (plan: TermPlan['plan']) => number): number => plans.reduce((total, { plan }) => total + of(plan), 0);
+    const sum = (of: (plan: TermPlan['plan']) => number): number =>
+      plans.reduce((total, { plan }) => total + of(plan), 0);
     this.metrics.planned.inc(sum(({ insert }) => insert.length));
     this.metrics.suppressed.inc(sum(({ end }) => end.filter(({ state }) => state === 'SUPPRESSED').length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));

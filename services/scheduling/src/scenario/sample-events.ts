@@ -1,7 +1,12 @@
 import { addDays } from '@perennial/calendar/civil';
 import { termBounds } from '@perennial/calendar/term';
 import { derivedId } from '@perennial/kernel/ids';
-import type { ContactSnapshot, ContractSnapshot, CustomerSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type {
+  ContactSnapshot,
+  ContractSnapshot,
+  CustomerSnapshot,
+  TermSnapshot,
+} from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 
@@ -11,20 +16,50 @@ export function sampleId(kind: string, name: string): string {
 }
 
 export function sampleContact(name: string, more: Partial<ContactSnapshot> = {}): ContactSnapshot {
-  return { contactId: sampleId('contact', name), recipientId: sampleId('recipient', name), roles: ['renewal'], zone: '', locale: 'en', active: true, ...more };
+  return {
+    contactId: sampleId('contact', name),
+    recipientId: sampleId('recipient', name),
+    roles: ['renewal'],
+    zone: '',
+    locale: 'en',
+    active: true,
+    ...more,
+  };
 }
 
 export function sampleCustomer(name: string, more: Partial<CustomerSnapshot> = {}): CustomerSnapshot {
   return {
-    customerId: sampleId('customer', name), version: 1, tier: Tier.TIER_STANDARD, country: 'US', zone: 'America/New_York', locale: 'en', ownerId: '', teamId: '',
-    active: true, contacts: [sampleContact(name)], since: '2020-01-01', ...more,
+    customerId: sampleId('customer', name),
+    version: 1,
+    tier: Tier.TIER_STANDARD,
+    country: 'US',
+    zone: 'America/New_York',
+    locale: 'en',
+    ownerId: '',
+    teamId: '',
+    active: true,
+    contacts: [sampleContact(name)],
+    since: '2020-01-01',
+    ...more,
   };
 }
 
 export function sampleContract(name: string, customer: string, more: Partial<ContractSnapshot> = {}): ContractSnapshot {
   return {
-    contractId: sampleId('contract', name), customerId: sampleId('customer', customer), version: 1, product: 'Atlas', productType: 'subscription', periodMonths: 12,
-    autoRenew: false, trial: false, seats: 10, originalStart: '2023-10-15', status: ContractStatus.CONTRACT_STATUS_ACTIVE, ownerId: '', teamId: '', ...more,
+    contractId: sampleId('contract', name),
+    customerId: sampleId('customer', customer),
+    version: 1,
+    product: 'Atlas',
+    productType: 'subscription',
+    periodMonths: 12,
+    autoRenew: false,
+    trial: false,
+    seats: 10,
+    originalStart: '2023-10-15',
+    status: ContractStatus.CONTRACT_STATUS_ACTIVE,
+    ownerId: '',
+    teamId: '',
+    ...more,
   };
 }
 
@@ -32,8 +67,19 @@ export function sampleContract(name: string, customer: string, more: Partial<Con
 export function sampleTerm(contract: ContractSnapshot, number = 1, more: Partial<TermSnapshot> = {}): TermSnapshot {
   const { start, lastDay } = termBounds(contract.originalStart, contract.periodMonths, number);
   return {
-    termId: sampleId('term', `${contract.contractId}/${number}`), contractId: contract.contractId, customerId: contract.customerId, number, start, lastDay,
-    zone: 'America/New_York', amount: { currency: 'USD', minor: 120_000n }, state: TermState.TERM_STATE_OPEN, version: 1, ownerId: '', teamId: '', ...more,
+    termId: sampleId('term', `${contract.contractId}/${number}`),
+    contractId: contract.contractId,
+    customerId: contract.customerId,
+    number,
+    start,
+    lastDay,
+    zone: 'America/New_York',
+    amount: { currency: 'USD', minor: 120_000n },
+    state: TermState.TERM_STATE_OPEN,
+    version: 1,
+    ownerId: '',
+    teamId: '',
+    ...more,
   };
 }
 
@@ -44,7 +90,12 @@ export function movedTerm(term: TermSnapshot, days: number): TermSnapshot {
 
 export function samplePayment(term: TermSnapshot, name = 'payment'): PaymentRenewed {
   return {
-    paymentId: sampleId('payment', name), termId: term.termId, contractId: term.contractId, customerId: term.customerId, quoteVersion: 1,
-    amount: term.amount, paidAt: '2024-08-20T12:00:00Z',
+    paymentId: sampleId('payment', name),
+    termId: term.termId,
+    contractId: term.contractId,
+    customerId: term.customerId,
+    quoteVersion: 1,
+    amount: term.amount,
+    paidAt: '2024-08-20T12:00:00Z',
   };
 }

@@ -14,7 +14,9 @@ interface WithCause {
 }
 
 function closingsOf(batch: { readonly events: readonly { readonly payload: WithCause }[] }): Closing[] {
-  return batch.events.flatMap(({ payload: { term, cause } }) => (term ? [{ termId: toId<TermId>(term.termId), cause }] : []));
+  return batch.events.flatMap(({ payload: { term, cause } }) =>
+    term ? [{ termId: toId<TermId>(term.termId), cause }] : [],
+  );
 }
 
 @Controller()
@@ -23,7 +25,10 @@ export class ClosingConsumer {
 
   @OnEvents('payment.renewed', LANE)
   async paid(batch: EventBatch<'payment.renewed'>): Promise<void> {
-    const closings = batch.events.map(({ payload }) => ({ termId: toId<TermId>(payload.termId), cause: `payment:${payload.paymentId}` }));
+    const closings = batch.events.map(({ payload }) => ({
+      termId: toId<TermId>(payload.termId),
+      cause: `payment:${payload.paymentId}`,
+    }));
     await this.close.execute(batch.tx, closings, batch.now);
   }
 

@@ -22,7 +22,9 @@ export class ReopenTerms {
     const facts = reopened.map(({ term }) => termFactsOf(term));
     const termIds = facts.map(({ termId }) => termId);
     const undone = reopened.flatMap(({ undoes }, i) =>
-      facts.slice(i, i + 1).flatMap(({ termId, version }) => undoes.map((cause) => ({ termId, cause, by: `reopened:${version}` }))),
+      facts
+        .slice(i, i + 1)
+        .flatMap(({ termId, version }) => undoes.map((cause) => ({ termId, cause, by: `reopened:${version}` }))),
     );
     await this.terms.insertStubs(tx, termIds);
     await this.terms.lock(tx, termIds);

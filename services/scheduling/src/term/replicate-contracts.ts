@@ -15,10 +15,18 @@ export class ReplicateContracts {
     private readonly workSignal: WorkSignal,
   ) {}
 
-  async execute(tx: Transaction, contracts: readonly ContractSnapshot[], terms: readonly TermSnapshot[]): Promise<void> {
+  async execute(
+    tx: Transaction,
+    contracts: readonly ContractSnapshot[],
+    terms: readonly TermSnapshot[],
+  ): Promise<void> {
     const facts = terms.map(termFactsOf);
     const known = contracts.map(contractOf);
-    await this.terms.lock(tx, facts.map(({ termId }) => termId), known.map(({ contractId }) => contractId));
+    await this.terms.lock(
+      tx,
+      facts.map(({ termId }) => termId),
+      known.map(({ contractId }) => contractId),
+    );
     const changed = await this.contracts.upsert(tx, known);
     await this.terms.upsert(tx, facts);
     await this.terms.markOfContracts(tx, changed);
@@ -26,8 +34,15 @@ export class ReplicateContracts {
   }
 
   /** The terms entered the horizon: from now on they are planned. */
-  async expiring(tx: Transaction, contracts: readonly ContractSnapshot[], terms: readonly TermSnapshot[]): Promise<void> {
+  async expiring(
+    tx: Transaction,
+    contracts: readonly ContractSnapshot[],
+    terms: readonly TermSnapshot[],
+  ): Promise<void> {
     await this.execute(tx, contracts, terms);
-    await this.terms.setExpiring(tx, terms.map((term) => termFactsOf(term).termId));
+    await this.terms.setExpiring(
+      tx,
+      terms.map((term) => termFactsOf(term).termId),
+    );
   }
 }

@@ -11,7 +11,15 @@ const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id a
   expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash", plan_hash as "planHash"`;
 
 function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, ...facts }: Row): Term {
-  return { termId: facts.termId, facts: facts.version > 0 ? facts : null, expiring, closed, decisionSeq, decisionHash, planHash };
+  return {
+    termId: facts.termId,
+    facts: facts.version > 0 ? facts : null,
+    expiring,
+    closed,
+    decisionSeq,
+    decisionHash,
+    planHash,
+  };
 }
 
 /** Rows of term. Locks are taken in ascending id, one statement (protocol.md, Claim and locks). */
@@ -27,23 +35,34 @@ export class TermStore {
 
   /** Locks and reads; waits for other holders. */
   async lockAndRead(tx: Transaction, termIds: readonly TermId[]): Promise<Term[]> {
-    const rows = await tx.query<Row>(`select ${COLUMNS} from term where term_id = any($1::uuid[]) order by term_id for update`, [termIds]);
+    const rows = await tx.query<Row>(
+      `select ${COLUMNS} from term where term_id = any($1::uuid[]) order by term_id for update`,
+      [termIds],
+    );
     return rows.map(toTerm);
   }
 
   /** Claims marked terms; those that another session holds are left to it or to the next round. */
   async claimMarked(tx: Transaction, limit: number): Promise<Term[]> {
-    const rows = await tx.query<Row>(`select ${COLUMNS} from term where plan_due order by term_id limit $1 for update skip locked`, [limit]);
+    const rows = await tx.query<Row>(
+      `select ${COLUMNS} from term where plan_due order by term_id limit $1 for update skip locked`,
+      [limit],
+    );
     return rows.map(toTerm);
   }
 
-  /** Sorted, so that the index on marked terms answers: with statistics of a busy hour the whole table would be read. */
+  /**
+   * Sorted, so that the index on marked terms answers: with statistics of a busy hour the whole table would be read.
+   */
   async hasMarked(sql: Sql): Promise<boolean> {
     return (await sql.query(`select term_id from term where plan_due order by term_id limit 1`, [])).length > 0;
   }
 
   async insertStubs(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
-    await tx.execute(`insert into term (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`, [termIds]);
+    await tx.execute(
+      `insert into term (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`,
+      [termIds],
+    );
   }
 
   /** Newer facts replace older ones; a term that is expiring already is marked for planning (invariant in-order). */
@@ -74,7 +93,10 @@ export class TermStore {
 
   async markOfContracts(tx: Transaction, contractIds: readonly ContractId[]): Promise<void> {
     if (contractIds.length === 0) return;
-    await tx.execute(`update term set plan_due = true where contract_id = any($1::uuid[]) and expiring and not closed`, [contractIds]);
+    await tx.execute(
+      `update term set plan_due = true where contract_id = any($1::uuid[]) and expiring and not closed`,
+      [contractIds],
+    );
   }
 
   /** Terms marked already are locked and marked again: their planner may have read the old customer. */
@@ -87,7 +109,11 @@ export class TermStore {
   }
 
   /** Marks the next `limit` expiring terms after an id. @returns the last id, or null when there are no more. */
-  async markPage(tx: Transaction, after: string | null, limit: number): Promise<{ last: TermId | null; count: number }> {
+  async markPage(
+    tx: Transaction,
+    after: string | null,
+    limit: number,
+  ): Promise<{ last: TermId | null; count: number }> {
     const rows = await tx.query<{ id: TermId }>(
       `with l as (select term_id from term where expiring and not closed and ($1::uuid is null or term_id > $1) order by term_id limit $2 for update)
        update term t set plan_due = true from l where t.term_id = l.term_id returning t.term_id as id`,
@@ -108,7 +134,10 @@ export class TermStore {
   }
 
   /** Clears the mark of planned terms and moves their chain heads in the same write. */
-  async finishPlanning(tx: Transaction, terms: readonly { termId: TermId; seq: number; hash: string; planHash: string }[]): Promise<void> {
+  async finishPlanning(
+    tx: Transaction,
+    terms: readonly { termId: TermId; seq: number; hash: string; planHash: string }[],
+  ): Promise<void> {
     await tx.execute(
       `update term t set plan_due = false, decision_seq = h.seq, decision_hash = h.hash, plan_hash = h.plan_hash
        from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as h(id, seq, hash, plan_hash) where t.term_id = h.id`,

@@ -4,12 +4,21 @@ import { join } from 'node:path';
 const KEPT = 2_000;
 
 /** The mail catcher of the sample: an SMTP server that delivers nothing, and a page to read what it took. */
-export async function startMailCatcher(ports: { catcherSmtp: number; catcherPage: number }, dataDir: string): Promise<{ stop(): Promise<void> }> {
+export async function startMailCatcher(
+  ports: { catcherSmtp: number; catcherPage: number },
+  dataDir: string,
+): Promise<{ stop(): Promise<void> }> {
   // Loaded only where it is used: it brings a web server of its own.
   const { MailDev } = await import('maildev');
   const catcher = new MailDev({
-    smtp: ports.catcherSmtp, web: ports.catcherPage, ip: '127.0.0.1', webIp: '127.0.0.1',
-    mailDirectory: join(dataDir, 'mail'), maxEmails: KEPT, silent: true, verbose: false,
+    smtp: ports.catcherSmtp,
+    web: ports.catcherPage,
+    ip: '127.0.0.1',
+    webIp: '127.0.0.1',
+    mailDirectory: join(dataDir, 'mail'),
+    maxEmails: KEPT,
+    silent: true,
+    verbose: false,
   });
   await catcher.start();
   return { stop: () => catcher.stop() };

@@ -1,4 +1,8 @@
-import { ErpSyncServiceService, type SyncRequest, type SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import {
+  ErpSyncServiceService,
+  type SyncRequest,
+  type SyncResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { bidi, type Peer } from '@perennial/service/grpc/client';
 
 export interface SyncReport {
@@ -12,18 +16,30 @@ export interface SyncReport {
 }
 
 /** Streams records through ErpSync, the edge that a real ERP uses, and waits for the answer to each. */
-export async function streamRecords(peer: Peer<typeof ErpSyncServiceService>, records: readonly Omit<SyncRequest, 'sequence'>[]): Promise<SyncReport> {
+export async function streamRecords(
+  peer: Peer<typeof ErpSyncServiceService>,
+  records: readonly Omit<SyncRequest, 'sequence'>[],
+): Promise<SyncReport> {
   const answers = await exchange(peer, records);
   const count = (status: SyncResponse['status']): number => answers.filter((answer) => answer.status === status).length;
   return {
-    rows: records.length, taken: count('SYNC_STATUS_TAKEN' as SyncResponse['status']), unchanged: count('SYNC_STATUS_UNCHANGED' as SyncResponse['status']),
+    rows: records.length,
+    taken: count('SYNC_STATUS_TAKEN' as SyncResponse['status']),
+    unchanged: count('SYNC_STATUS_UNCHANGED' as SyncResponse['status']),
     stale: count('SYNC_STATUS_STALE' as SyncResponse['status']),
-    refused: answers.flatMap((answer, i) => (answer.violations.length === 0 ? [] : [{ record: records[i] as SyncRequest, reasons: answer.violations.map((v) => `${v.field}: ${v.message}`) }])),
+    refused: answers.flatMap((answer, i) =>
+      answer.violations.length === 0
+        ? []
+        : [{ record: records[i] as SyncRequest, reasons: answer.violations.map((v) => `${v.field}: ${v.message}`) }],
+    ),
     ids: answers.map((answer) => answer.id),
   };
 }
 
-function exchange(peer: Peer<typeof ErpSyncServiceService>, records: readonly Omit<SyncRequest, 'sequence'>[]): Promise<SyncResponse[]> {
+function exchange(
+  peer: Peer<typeof ErpSyncServiceService>,
+  records: readonly Omit<SyncRequest, 'sequence'>[],
+): Promise<SyncResponse[]> {
   return new Promise((resolve, reject) => {
     const answers: SyncResponse[] = [];
     const stream = bidi(peer, 'sync');
@@ -37,9 +53,13 @@ function exchange(peer: Peer<typeof ErpSyncServiceService>, records: readonly Om
   });
 }
 
-async function send(stream: ReturnType<typeof bidi<typeof ErpSyncServiceService, 'sync'>>, records: readonly Omit<SyncRequest, 'sequence'>[]): Promise<void> {
+async function send(
+  stream: ReturnType<typeof bidi<typeof ErpSyncServiceService, 'sync'>>,
+  records: readonly Omit<SyncRequest, 'sequence'>[],
+): Promise<void> {
   for (const [i, record] of records.entries()) {
-    if (!stream.write({ sequence: BigInt(i), ...record })) await new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write({ sequence: BigInt(i), ...record }))
+      await new Promise((resolve) => stream.once('drain', resolve));
   }
   stream.end();
 }

@@ -27,7 +27,14 @@ export class FeederClock {
   }
 
   idle(): IdleReport {
-    return { now: formatInstant(this.now), nextDue: formatInstant(nextStepAfter(this.done > this.now ? this.now : this.done)), outbox: 0, lag: 0, inFlight: this.#running ? 1 : 0, handled: this.#handled };
+    return {
+      now: formatInstant(this.now),
+      nextDue: formatInstant(nextStepAfter(this.done > this.now ? this.now : this.done)),
+      outbox: 0,
+      lag: 0,
+      inFlight: this.#running ? 1 : 0,
+      handled: this.#handled,
+    };
   }
 
   async stop(): Promise<void> {

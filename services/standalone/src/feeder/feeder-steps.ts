@@ -21,7 +21,8 @@ const STEPS_OF_DAY = [
 /** The steps after `from` until `to` (included), in order. */
 export function stepsBetween(from: Instant, to: Instant): FeederStep[] {
   const steps: FeederStep[] = [];
-  for (let midnight = Math.floor(from / DAY) * DAY; midnight <= to; midnight += DAY) steps.push(...stepsOf(midnight).filter((step) => step.at > from && step.at <= to));
+  for (let midnight = Math.floor(from / DAY) * DAY; midnight <= to; midnight += DAY)
+    steps.push(...stepsOf(midnight).filter((step) => step.at > from && step.at <= to));
   return steps;
 }
 

@@ -40,7 +40,9 @@ export class Feeder {
 
   async #send(records: Parameters<typeof streamRecords>[1]): Promise<SyncReport> {
     const report = await streamRecords(this.peers.erpSync, records);
-    const bySource = new Map(this.portfolio.subscriptions.map((subscription) => [subscription.subscription_id, subscription]));
+    const bySource = new Map(
+      this.portfolio.subscriptions.map((subscription) => [subscription.subscription_id, subscription]),
+    );
     for (const [i, { contract }] of records.entries()) {
       const subscription = contract && bySource.get(contract.source?.id ?? '');
       const id = report.ids[i];
@@ -52,18 +54,36 @@ export class Feeder {
   async #pay({ day, zones, at }: FeederStep): Promise<void> {
     const due = (await this.#openTerms(day, addDays(day, EARLIEST_DAYS))).filter((term) => {
       const subscription = this.#subscriptionOf.get(term.contractId);
-      return subscription !== undefined && zones.some((prefix) => term.zone.startsWith(prefix)) && payDay(subscription, term) === day;
+      return (
+        subscription !== undefined &&
+        zones.some((prefix) => term.zone.startsWith(prefix)) &&
+        payDay(subscription, term) === day
+      );
     });
     if (due.length === 0) return;
-    const { terms } = await unary(this.peers.payments, 'look', { termIds: due.map((term) => term.termId) }, DEADLINE_MS);
+    const { terms } = await unary(
+      this.peers.payments,
+      'look',
+      { termIds: due.map((term) => term.termId) },
+      DEADLINE_MS,
+    );
     const priced = new Map(terms.map((look) => [look.termId, look]));
     for (const term of due) {
       const look = priced.get(term.termId);
       if (!look?.amount || look.amount.minor === 0n || look.closed) continue;
       const subscription = this.#subscriptionOf.get(term.contractId) as Subscription;
-      await unary(this.peers.payments, 'recordPayment', {
-        gateway: SYSTEM, gatewayEventId: `${subscription.subscription_id}:${term.number}`, termId: term.termId, amount: look.amount, paidAt: new Date(at).toISOString(),
-      }, DEADLINE_MS);
+      await unary(
+        this.peers.payments,
+        'recordPayment',
+        {
+          gateway: SYSTEM,
+          gatewayEventId: `${subscription.subscription_id}:${term.number}`,
+          termId: term.termId,
+          amount: look.amount,
+          paidAt: new Date(at).toISOString(),
+        },
+        DEADLINE_MS,
+      );
     }
   }
 
@@ -71,9 +91,20 @@ export class Feeder {
     const terms: Term[] = [];
     let pageToken = '';
     do {
-      const page = await unary(this.peers.contracts, 'listTerms', {
-        customerId: '', contractId: '', state: TermState.TERM_STATE_OPEN, lastDayFrom, lastDayTo, pageSize: PAGE, pageToken,
-      }, DEADLINE_MS);
+      const page = await unary(
+        this.peers.contracts,
+        'listTerms',
+        {
+          customerId: '',
+          contractId: '',
+          state: TermState.TERM_STATE_OPEN,
+          lastDayFrom,
+          lastDayTo,
+          pageSize: PAGE,
+          pageToken,
+        },
+        DEADLINE_MS,
+      );
       terms.push(...page.terms);
       pageToken = page.nextPageToken;
     } while (pageToken !== '');

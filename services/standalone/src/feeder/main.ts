@@ -8,17 +8,24 @@ import { startFeeder } from './start-feeder.js';
 
 /** The feeder as a process of its own, for a cluster. It stands where the sandbox clock of contracts stands. */
 await runMain(async () => {
-  const config = readEnvironment({
-    CONTRACTS_GRPC_URL: grpcPeer(50051),
-    PAYMENTS_GRPC_URL: grpcPeer(50055),
-    CONTRACTS_OPS_URL: url('http:').default('http://127.0.0.1:9101'),
-    OPS_PORT: port(9108),
-    PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('sandbox'),
-    LOG_LEVEL: z.string().default('info'),
-  }, process.env);
+  const config = readEnvironment(
+    {
+      CONTRACTS_GRPC_URL: grpcPeer(50051),
+      PAYMENTS_GRPC_URL: grpcPeer(50055),
+      CONTRACTS_OPS_URL: url('http:').default('http://127.0.0.1:9101'),
+      OPS_PORT: port(9108),
+      PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('sandbox'),
+      LOG_LEVEL: z.string().default('info'),
+    },
+    process.env,
+  );
   const now = config.PERENNIAL_CLOCK === 'system' ? instant(Date.now()) : await sandboxNow(config.CONTRACTS_OPS_URL);
   return await startFeeder({
-    contracts: config.CONTRACTS_GRPC_URL, payments: config.PAYMENTS_GRPC_URL, opsPort: config.OPS_PORT, now, logLevel: config.LOG_LEVEL,
+    contracts: config.CONTRACTS_GRPC_URL,
+    payments: config.PAYMENTS_GRPC_URL,
+    opsPort: config.OPS_PORT,
+    now,
+    logLevel: config.LOG_LEVEL,
     say: (line) => process.stdout.write(`${line}\n`),
   });
 });

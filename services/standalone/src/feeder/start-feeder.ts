@@ -23,7 +23,14 @@ export interface FeederOptions {
 }
 
 /** Imports the sample as of the clock, then follows the clock as a participant of the walk. */
-export async function startFeeder({ contracts, payments, opsPort, now, logLevel, say }: FeederOptions): Promise<{ stop(): Promise<void> }> {
+export async function startFeeder({
+  contracts,
+  payments,
+  opsPort,
+  now,
+  logLevel,
+  say,
+}: FeederOptions): Promise<{ stop(): Promise<void> }> {
   const logger = createLogger('feeder', logLevel);
   const peers = {
     erpSync: grpcClient(ErpSyncServiceService, contracts),
@@ -32,14 +39,30 @@ export async function startFeeder({ contracts, payments, opsPort, now, logLevel,
   };
   const feeder = new Feeder(readPortfolio(), peers);
   const report = await feeder.importUntil(dayOf(now));
-  say(`sample: ${report.rows} records in, ${report.taken} taken, ${report.unchanged} known already, ${report.stale} older than known, ${report.refused.length} refused`);
-  for (const { record, reasons } of report.refused.slice(0, 10)) say(`  refused ${record.contract?.source?.id ?? record.customer?.source?.id ?? '?'}: ${reasons.join('; ')}`);
+  say(
+    `sample: ${report.rows} records in, ${report.taken} taken, ${report.unchanged} known already, ${report.stale} older than known, ${report.refused.length} refused`,
+  );
+  for (const { record, reasons } of report.refused.slice(0, 10))
+    say(`  refused ${record.contract?.source?.id ?? record.customer?.source?.id ?? '?'}: ${reasons.join('; ')}`);
   // A killed run may have left part of its last day undone; every step may be repeated.
-  const feederClock = new FeederClock(instant(now - DAY), now, (step) => feeder.run(step), (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'));
-  const ops = new OpsServer(serviceRoutes({
-    registry: createRegistry('feeder'), readiness: async () => ({ reasons: [] }),
-    sandbox: { setNow: async (at) => feederClock.advanceTo(at), idle: async () => feederClock.idle(), glance: async () => feederClock.idle() },
-  }), (error) => logger.error({ err: error }, 'ops port failed'));
+  const feederClock = new FeederClock(
+    instant(now - DAY),
+    now,
+    (step) => feeder.run(step),
+    (error) => logger.error({ err: error }, 'a step of the sample failed and will be tried again'),
+  );
+  const ops = new OpsServer(
+    serviceRoutes({
+      registry: createRegistry('feeder'),
+      readiness: async () => ({ reasons: [] }),
+      sandbox: {
+        setNow: async (at) => feederClock.advanceTo(at),
+        idle: async () => feederClock.idle(),
+        glance: async () => feederClock.idle(),
+      },
+    }),
+    (error) => logger.error({ err: error }, 'ops port failed'),
+  );
   await ops.listen(opsPort);
   return {
     stop: async () => {

@@ -1,7 +1,49 @@
 import { choose, fraction } from './stable-choice.js';
 
-const FIRST = ['Ada', 'Amir', 'Bea', 'Chen', 'Dana', 'Elif', 'Femi', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Kavya', 'Liam', 'Maya', 'Noor', 'Olga', 'Pavel', 'Rosa', 'Sven', 'Tara'];
-const LAST = ['Abara', 'Berg', 'Costa', 'Dubois', 'Evans', 'Fischer', 'Gupta', 'Hansen', 'Ito', 'Jansen', 'Khan', 'Lopez', 'Moreau', 'Novak', 'Okafor', 'Patel', 'Quinn', 'Rossi', 'Singh', 'Taylor'];
+const FIRST = [
+  'Ada',
+  'Amir',
+  'Bea',
+  'Chen',
+  'Dana',
+  'Elif',
+  'Femi',
+  'Grace',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Kavya',
+  'Liam',
+  'Maya',
+  'Noor',
+  'Olga',
+  'Pavel',
+  'Rosa',
+  'Sven',
+  'Tara',
+];
+const LAST = [
+  'Abara',
+  'Berg',
+  'Costa',
+  'Dubois',
+  'Evans',
+  'Fischer',
+  'Gupta',
+  'Hansen',
+  'Ito',
+  'Jansen',
+  'Khan',
+  'Lopez',
+  'Moreau',
+  'Novak',
+  'Okafor',
+  'Patel',
+  'Quinn',
+  'Rossi',
+  'Singh',
+  'Taylor',
+];
 
 /** A made person: the data set has none. Addresses end in .example, which nobody can own (RFC 2606). */
 export interface Person {
@@ -16,7 +58,12 @@ export function contactsOf(accountId: string, accountName: string): Person[] {
   const host = `${accountName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example`;
   const person = (n: number, roles: readonly string[]): Person => {
     const [first, last] = [choose(FIRST, 'first', accountId, String(n)), choose(LAST, 'last', accountId, String(n))];
-    return { id: `${accountId}-contact-${n}`, name: `${first} ${last}`, email: `${first}.${last}.${n}@${host}`.toLowerCase(), roles };
+    return {
+      id: `${accountId}-contact-${n}`,
+      name: `${first} ${last}`,
+      email: `${first}.${last}.${n}@${host}`.toLowerCase(),
+      roles,
+    };
   };
   return [person(1, ['renewal']), ...(fraction('second', accountId) < 0.35 ? [person(2, ['billing'])] : [])];
 }
@@ -27,10 +74,20 @@ const TEAMS = ['americas', 'europe', 'asia-pacific'] as const;
 export const OWNERS = TEAMS.flatMap((team) =>
   [1, 2, 3, 4].map((n) => {
     const [first, last] = [choose(FIRST, 'owner-first', team, String(n)), choose(LAST, 'owner-last', team, String(n))];
-    return { id: `owner-${team}-${n}`, team, name: `${first} ${last}`, email: `${first}.${last}.${n}@${team}.perennial.example`.toLowerCase() };
-  }));
+    return {
+      id: `owner-${team}-${n}`,
+      team,
+      name: `${first} ${last}`,
+      email: `${first}.${last}.${n}@${team}.perennial.example`.toLowerCase(),
+    };
+  }),
+);
 
 export function ownerOf(accountId: string, zone: string): string {
   const team = zone.startsWith('America/') ? 'americas' : zone.startsWith('Europe/') ? 'europe' : 'asia-pacific';
-  return choose(OWNERS.filter((owner) => owner.team === team), 'owner', accountId).id;
+  return choose(
+    OWNERS.filter((owner) => owner.team === team),
+    'owner',
+    accountId,
+  ).id;
 }

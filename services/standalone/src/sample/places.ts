@@ -7,9 +7,23 @@ export interface Place {
   readonly locale: string;
 }
 
-/** The data set's country codes. A country with several zones gets one by the account's id; a zone stands more than once where more people live. */
+/**
+ * The data set's country codes. A country with several zones gets one by the account's id; a zone stands more than once
+ * where more people live.
+ */
 const PLACES: Readonly<Record<string, Place>> = {
-  US: { country: 'US', zones: ['America/New_York', 'America/New_York', 'America/Chicago', 'America/Chicago', 'America/Denver', 'America/Los_Angeles'], locale: 'en-US' },
+  US: {
+    country: 'US',
+    zones: [
+      'America/New_York',
+      'America/New_York',
+      'America/Chicago',
+      'America/Chicago',
+      'America/Denver',
+      'America/Los_Angeles',
+    ],
+    locale: 'en-US',
+  },
   UK: { country: 'GB', zones: ['Europe/London'], locale: 'en-GB' },
   IN: { country: 'IN', zones: ['Asia/Kolkata'], locale: 'en-IN' },
   AU: { country: 'AU', zones: ['Australia/Sydney', 'Australia/Sydney', 'Australia/Perth'], locale: 'en-AU' },

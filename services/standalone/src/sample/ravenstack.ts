@@ -37,7 +37,10 @@ const FOLDER = new URL('../../../../samples/ravenstack/', import.meta.url);
 
 /** Reads the sample's files as they are. */
 export function readPortfolio(): Portfolio {
-  return { accounts: rows<Account>('ravenstack_accounts.csv'), subscriptions: rows<Subscription>('ravenstack_subscriptions.csv') };
+  return {
+    accounts: rows<Account>('ravenstack_accounts.csv'),
+    subscriptions: rows<Subscription>('ravenstack_subscriptions.csv'),
+  };
 }
 
 function rows<T>(file: string): T[] {

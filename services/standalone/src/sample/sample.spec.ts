@@ -32,20 +32,31 @@ test('the counts of the README are those of the data', () => {
   expect(said('of them monthly')).toBe(running.filter((contract) => contract.periodMonths === 1).length);
   expect(said('of them trials')).toBe(running.filter((contract) => contract.productType === 'trial').length);
   expect(said('contracts that had ended, as history')).toBe(contracts.length - running.length);
-  expect(said('subscriptions that start later')).toBe(portfolio.subscriptions.filter((s) => s.start_date > START).length);
+  expect(said('subscriptions that start later')).toBe(
+    portfolio.subscriptions.filter((s) => s.start_date > START).length,
+  );
   expect(said('accounts that sign up later')).toBe(portfolio.accounts.filter((a) => a.signup_date > START).length);
   expect(said('records in the first import')).toBe(first.length);
-  expect([running.length, said('subscriptions that start later'), said('accounts that sign up later')]).toEqual([1_752, 3_166, 152]);
+  expect([running.length, said('subscriptions that start later'), said('accounts that sign up later')]).toEqual([
+    1_752, 3_166, 152,
+  ]);
 });
 
 test('day by day the feeder sends every later row once, and ends what ends', () => {
-  const days = new Set([...portfolio.accounts.map((a) => a.signup_date), ...portfolio.subscriptions.flatMap((s) => [s.start_date, s.end_date])].filter((day) => day > START));
+  const days = new Set(
+    [
+      ...portfolio.accounts.map((a) => a.signup_date),
+      ...portfolio.subscriptions.flatMap((s) => [s.start_date, s.end_date]),
+    ].filter((day) => day > START),
+  );
   const later = [...days].sort().flatMap((day) => recordsOf(portfolio, day));
   const versionOne = later.filter(({ contract }) => contract && contract.source?.version === 1n);
   const started = portfolio.subscriptions.filter((s) => s.start_date > START);
   const endsOnItsFirstDay = started.filter((s) => s.start_date === s.end_date).length;
   expect(versionOne.length + endsOnItsFirstDay).toBe(started.length);
-  const ends = later.filter(({ contract }) => contract?.status === 'CONTRACT_STATUS_ENDED').map(({ contract }) => contract?.source?.id);
+  const ends = later
+    .filter(({ contract }) => contract?.status === 'CONTRACT_STATUS_ENDED')
+    .map(({ contract }) => contract?.source?.id);
   expect(new Set(ends).size).toBe(ends.length);
   expect(ends.length).toBe(portfolio.subscriptions.filter((s) => s.end_date > START).length);
 });
@@ -55,17 +66,22 @@ test('made people are the same in every run and cannot get mail; every zone exis
   expect(one).toEqual(contactsOf('A-2e4581', 'Company_0')[0]);
   for (const account of portfolio.accounts) {
     expect(isZone(zoneOf(account.account_id, account.country))).toBe(true);
-    for (const { email } of contactsOf(account.account_id, account.account_name)) expect(email).toMatch(/^[a-z0-9.]+@[a-z0-9-]+\.example$/);
+    for (const { email } of contactsOf(account.account_id, account.account_name))
+      expect(email).toMatch(/^[a-z0-9.]+@[a-z0-9-]+\.example$/);
   }
 });
 
 test('auto-renew pays on the last day, trials and churned ones never, the others by the stated share', () => {
   const term = { number: 2, lastDay: '2024-09-10' };
-  const auto = portfolio.subscriptions.find((s) => s.auto_renew_flag === 'TRUE' && s.is_trial === 'FALSE' && s.end_date === '');
+  const auto = portfolio.subscriptions.find(
+    (s) => s.auto_renew_flag === 'TRUE' && s.is_trial === 'FALSE' && s.end_date === '',
+  );
   expect(payDay(auto as NonNullable<typeof auto>, term)).toBe('2024-09-10');
   expect(payDay({ ...(auto as NonNullable<typeof auto>), is_trial: 'TRUE' }, term)).toBeNull();
   expect(payDay({ ...(auto as NonNullable<typeof auto>), end_date: '2024-09-01' }, term)).toBeNull();
-  const manual = portfolio.subscriptions.filter((s) => s.auto_renew_flag === 'FALSE' && s.is_trial === 'FALSE' && s.end_date === '');
+  const manual = portfolio.subscriptions.filter(
+    (s) => s.auto_renew_flag === 'FALSE' && s.is_trial === 'FALSE' && s.end_date === '',
+  );
   const days = manual.map((s) => payDay(s, term)).filter((day) => day !== null);
   expect(Math.abs(days.length / manual.length - RENEWING_SHARE)).toBeLessThan(0.05);
   expect(days.every((day) => day >= '2024-08-21' && day <= '2024-09-10')).toBe(true);
@@ -73,7 +89,8 @@ test('auto-renew pays on the last day, trials and churned ones never, the others
 
 test('the feeder steps four times a day, payments when it is day where they are made', () => {
   const steps = stepsBetween(SAMPLE_START, instant(SAMPLE_START + 86_400_000));
-  expect(steps.map((step) => `${new Date(step.at).toISOString().slice(11, 16)} ${step.kind} ${step.zones.join(' ')}`.trim())).toEqual(
-    ['00:05 records', '03:00 payments Asia/ Australia/', '12:00 payments Europe/', '17:00 payments America/']);
+  expect(
+    steps.map((step) => `${new Date(step.at).toISOString().slice(11, 16)} ${step.kind} ${step.zones.join(' ')}`.trim()),
+  ).toEqual(['00:05 records', '03:00 payments Asia/ Australia/', '12:00 payments Europe/', '17:00 payments America/']);
   expect(nextStepAfter(SAMPLE_START)).toBe(steps[0]?.at);
 });

@@ -1,4 +1,10 @@
-import { ContractRecord, CustomerRecord, ContactRecord, OwnerRecord, type SyncRequest } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import {
+  ContractRecord,
+  CustomerRecord,
+  ContactRecord,
+  OwnerRecord,
+  type SyncRequest,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { contactsOf, OWNERS, ownerOf } from './people.js';
 import { placeOf, zoneOf } from './places.js';
 import type { Account, Portfolio, Subscription } from './ravenstack.js';
@@ -13,30 +19,58 @@ const source = (id: string, version = 1) => ({ system: SYSTEM, id, version: Stri
 export function recordsUntil(portfolio: Portfolio, day: string): Record[] {
   const accounts = portfolio.accounts.filter((account) => account.signup_date <= day);
   const subscriptions = portfolio.subscriptions.filter((subscription) => subscription.start_date <= day);
-  return [...OWNERS.map(ownerRecord), ...accounts.flatMap(accountRecords), ...subscriptions.map((subscription) => contractRecord(subscription, day))];
+  return [
+    ...OWNERS.map(ownerRecord),
+    ...accounts.flatMap(accountRecords),
+    ...subscriptions.map((subscription) => contractRecord(subscription, day)),
+  ];
 }
 
 /** What is dated `day`: accounts that sign up, subscriptions that start, subscriptions that end. */
 export function recordsOf(portfolio: Portfolio, day: string): Record[] {
   const accounts = portfolio.accounts.filter((account) => account.signup_date === day);
-  const subscriptions = portfolio.subscriptions.filter((subscription) => subscription.start_date === day || (subscription.end_date === day && subscription.start_date < day));
-  return [...accounts.flatMap(accountRecords), ...subscriptions.map((subscription) => contractRecord(subscription, day))];
+  const subscriptions = portfolio.subscriptions.filter(
+    (subscription) =>
+      subscription.start_date === day || (subscription.end_date === day && subscription.start_date < day),
+  );
+  return [
+    ...accounts.flatMap(accountRecords),
+    ...subscriptions.map((subscription) => contractRecord(subscription, day)),
+  ];
 }
 
 function ownerRecord(owner: (typeof OWNERS)[number]): Record {
-  return { owner: OwnerRecord.fromJSON({ source: source(owner.id), name: owner.name, email: owner.email, team: owner.team }) };
+  return {
+    owner: OwnerRecord.fromJSON({ source: source(owner.id), name: owner.name, email: owner.email, team: owner.team }),
+  };
 }
 
 function accountRecords(account: Account): Record[] {
   const place = placeOf(account.country);
   const zone = zoneOf(account.account_id, account.country);
   return [
-    { customer: CustomerRecord.fromJSON({
-      source: source(account.account_id), name: account.account_name, country: place.country, zone, locale: place.locale, since: account.signup_date,
-      owner: ownerOf(account.account_id, zone),
-    }) },
+    {
+      customer: CustomerRecord.fromJSON({
+        source: source(account.account_id),
+        name: account.account_name,
+        country: place.country,
+        zone,
+        locale: place.locale,
+        since: account.signup_date,
+        owner: ownerOf(account.account_id, zone),
+      }),
+    },
     ...contactsOf(account.account_id, account.account_name).map((person) => ({
-      contact: ContactRecord.fromJSON({ source: source(person.id), customer: account.account_id, name: person.name, email: person.email, roles: person.roles, zone, locale: place.locale, active: true }),
+      contact: ContactRecord.fromJSON({
+        source: source(person.id),
+        customer: account.account_id,
+        name: person.name,
+        email: person.email,
+        roles: person.roles,
+        zone,
+        locale: place.locale,
+        active: true,
+      }),
     })),
   ];
 }
@@ -46,11 +80,20 @@ export function contractRecord(subscription: Subscription, day: string): Record 
   const trial = subscription.is_trial === 'TRUE';
   const monthly = subscription.billing_frequency === 'monthly';
   const ended = subscription.end_date !== '' && subscription.end_date <= day;
-  return { contract: ContractRecord.fromJSON({
-    source: source(subscription.subscription_id, ended ? 2 : 1), customer: subscription.account_id,
-    product: trial ? `RavenStack ${subscription.plan_tier} trial` : `RavenStack ${subscription.plan_tier}`, productType: trial ? 'trial' : 'subscription',
-    periodMonths: monthly ? 1 : 12, originalStart: subscription.start_date, amount: monthly ? subscription.mrr_amount : subscription.arr_amount, currency: 'USD',
-    autoRenew: subscription.auto_renew_flag === 'TRUE', seats: Number(subscription.seats),
-    status: ended ? 'CONTRACT_STATUS_ENDED' : 'CONTRACT_STATUS_ACTIVE', endedOn: ended ? subscription.end_date : '',
-  }) };
+  return {
+    contract: ContractRecord.fromJSON({
+      source: source(subscription.subscription_id, ended ? 2 : 1),
+      customer: subscription.account_id,
+      product: trial ? `RavenStack ${subscription.plan_tier} trial` : `RavenStack ${subscription.plan_tier}`,
+      productType: trial ? 'trial' : 'subscription',
+      periodMonths: monthly ? 1 : 12,
+      originalStart: subscription.start_date,
+      amount: monthly ? subscription.mrr_amount : subscription.arr_amount,
+      currency: 'USD',
+      autoRenew: subscription.auto_renew_flag === 'TRUE',
+      seats: Number(subscription.seats),
+      status: ended ? 'CONTRACT_STATUS_ENDED' : 'CONTRACT_STATUS_ACTIVE',
+      endedOn: ended ? subscription.end_date : '',
+    }),
+  };
 }

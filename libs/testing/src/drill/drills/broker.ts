@@ -5,7 +5,8 @@ const DOWN_MS = 3_000;
 
 export const broker: Drill = {
   name: 'broker',
-  about: 'the only broker is killed -9 while messages are on their way and started again 3 s later: everything goes on by itself, at rest within 15 s of its return',
+  about:
+    'the only broker is killed -9 while messages are on their way and started again 3 s later: everything goes on by itself, at rest within 15 s of its return',
   async run(stage) {
     const [node] = stage.cluster.kafka.nodes;
     if (!node) throw new Error('this drill needs a Kafka that it may kill');

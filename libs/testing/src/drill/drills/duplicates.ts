@@ -9,7 +9,8 @@ const AT_ONCE = 500;
 
 export const duplicates: Drill = {
   name: 'duplicates',
-  about: 'every event of every topic is delivered a second time, in random order across customers and topics while each customer keeps its order, under load: the inbox drops them all',
+  about:
+    'every event of every topic is delivered a second time, in random order across customers and topics while each customer keeps its order, under load: the inbox drops them all',
   recoverySeconds: 60,
   async run(stage) {
     await stage.midst();
@@ -18,7 +19,10 @@ export const duplicates: Drill = {
     const log = openLog(stage.log, 'drill', () => performance.now(), quiet);
     try {
       const records: NewRecord[] = [];
-      await reader.read(Object.values(TOPICS), (some) => void records.push(...some.map(({ topic, key, headers, value }) => ({ topic, key, headers, value }))));
+      await reader.read(
+        Object.values(TOPICS),
+        (some) => void records.push(...some.map(({ topic, key, headers, value }) => ({ topic, key, headers, value }))),
+      );
       const again = shuffledAcross(records, ({ topic, key }) => `${topic} ${key}`);
       const settled = await settledTerms(stage);
       stage.ledger.lastLooks.push(() => writtenSince(stage, settled));

@@ -23,7 +23,10 @@ export const frozen: Drill = {
   recoverySeconds: 30,
   load: { imports: 60, payNew: 15 },
   async run(stage) {
-    const watch = await watchPositions(stage, POINTS.map(([name]) => name));
+    const watch = await watchPositions(
+      stage,
+      POINTS.map(([name]) => name),
+    );
     for (const [name, point] of POINTS) {
       const one = stage.first(name);
       await one.terminate();

@@ -2,14 +2,29 @@ import type { OwnerName } from '../../cluster/cluster-ports.js';
 import type { Drill } from '../drill.js';
 import { killAtEach } from '../kill-at-each.js';
 
-const around = (...names: string[]): string[] => names.flatMap((name) => [`${name}.before-commit`, `${name}.after-commit`]);
+const around = (...names: string[]): string[] =>
+  names.flatMap((name) => [`${name}.before-commit`, `${name}.after-commit`]);
 const RELAY = ['relay.before-publish', 'relay.after-publish'];
 
 /** Every boundary between a commit, an acknowledgement and a publication in the main job. */
 export const BOUNDARIES: Readonly<Record<OwnerName, readonly string[]>> = {
-  contracts: [...around('contracts.import', 'contracts.wave', 'contracts.advance-terms'), 'contracts.before-ack', ...RELAY],
-  scheduling: [...around('scheduling.wave', 'scheduling.close.wave', 'scheduling.plan-terms', 'scheduling.release-due'), 'scheduling.before-ack', 'scheduling.close.before-ack', ...RELAY],
-  delivery: [...around('delivery.wave', 'delivery.fence.wave', 'delivery.attempt', 'delivery.result', 'delivery.sweep-closed'), 'delivery.before-ack', 'delivery.fence.before-ack', ...RELAY],
+  contracts: [
+    ...around('contracts.import', 'contracts.wave', 'contracts.advance-terms'),
+    'contracts.before-ack',
+    ...RELAY,
+  ],
+  scheduling: [
+    ...around('scheduling.wave', 'scheduling.close.wave', 'scheduling.plan-terms', 'scheduling.release-due'),
+    'scheduling.before-ack',
+    'scheduling.close.before-ack',
+    ...RELAY,
+  ],
+  delivery: [
+    ...around('delivery.wave', 'delivery.fence.wave', 'delivery.attempt', 'delivery.result', 'delivery.sweep-closed'),
+    'delivery.before-ack',
+    'delivery.fence.before-ack',
+    ...RELAY,
+  ],
   payments: [...around('payments.record', 'payments.wave'), 'payments.before-ack', ...RELAY],
 };
 
@@ -18,7 +33,8 @@ export function killAt(boundaries: Partial<Readonly<Record<OwnerName, readonly s
   const chains = Object.entries(boundaries) as [OwnerName, readonly string[]][];
   return {
     name: 'kill',
-    about: 'kill -9 of each service at each commit, acknowledge and publish boundary, started again at once: nothing lost, doubled or late to silence, caught up within 15 s each',
+    about:
+      'kill -9 of each service at each commit, acknowledge and publish boundary, started again at once: nothing lost, doubled or late to silence, caught up within 15 s each',
     async run(stage) {
       await Promise.all(chains.map(([name, failpoints]) => killAtEach(stage, name, failpoints)));
       stage.ledger.notes.push(`${chains.reduce((sum, [, failpoints]) => sum + failpoints.length, 0)} kills`);

@@ -23,14 +23,16 @@ export const lane: Drill = {
     await delivery.terminate();
     const back = stage.without(delivery);
     await stage.walkTo(noon(day), BACKLOG_WALK_MS);
-    await stage.database('delivery').execute(`update sandbox_clock set now = $1::timestamptz`, [timestamptz(noon(day))]);
+    await stage
+      .database('delivery')
+      .execute(`update sandbox_clock set now = $1::timestamptz`, [timestamptz(noon(day))]);
     const before = await messagesOf(stage);
     delivery.start();
     await delivery.ready();
     back();
     stage.struck('the backlog');
     const terms = await payOpenTerms(stage, contracts.slice(-PAYMENTS));
-    stage.ledger.notes.push(`${BACKLOG + before - await messagesOf(stage)} not yet taken in when the last was paid`);
+    stage.ledger.notes.push(`${BACKLOG + before - (await messagesOf(stage))} not yet taken in when the last was paid`);
     await stage.walkTo(noon(day), BACKLOG_WALK_MS);
     stage.load.skipTo(day);
     await judgeFence(stage, terms, FENCE_P99_MS);
@@ -38,6 +40,8 @@ export const lane: Drill = {
 };
 
 async function messagesOf(stage: Stage): Promise<number> {
-  const [row] = await stage.database('delivery').query<{ count: number }>(`select count(*)::int as count from message`, []);
+  const [row] = await stage
+    .database('delivery')
+    .query<{ count: number }>(`select count(*)::int as count from message`, []);
   return row?.count ?? 0;
 }

@@ -8,7 +8,8 @@ const ROUNDS = 2;
 
 export const leader: Drill = {
   name: 'leader',
-  about: 'three brokers; the leader of a partition of reminders is killed -9 while messages are on their way, and comes back 8 s later, twice: its followers take over, nothing lost or out of order',
+  about:
+    'three brokers; the leader of a partition of reminders is killed -9 while messages are on their way, and comes back 8 s later, twice: its followers take over, nothing lost or out of order',
   needs: { brokers: 3 },
   // The controller takes a broker for dead only after its session timeout of 9 s.
   recoverySeconds: 30,

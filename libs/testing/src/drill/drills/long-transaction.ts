@@ -10,7 +10,8 @@ const SETTLED_MS = 3_000;
 
 export const longTransaction: Drill = {
   name: 'long-transaction',
-  about: 'a writing transaction stays open for 60 s in another database of the server: every relay is held back, for it cannot know that nothing older follows; then all goes on, nothing lost or out of order',
+  about:
+    'a writing transaction stays open for 60 s in another database of the server: every relay is held back, for it cannot know that nothing older follows; then all goes on, nothing lost or out of order',
   async run(stage) {
     await stage.midst();
     await withClient(stage.cluster.postgres.adminUrl, async (client) => {
@@ -20,7 +21,11 @@ export const longTransaction: Drill = {
       const before = await positions(stage);
       await sleep(HELD_MS - SETTLED_MS);
       const after = await positions(stage);
-      for (const [name, position] of after) if (position !== before.get(name)) stage.ledger.broken.push(`the relay of ${name} went on from ${before.get(name)} to ${position} under an open older transaction`);
+      for (const [name, position] of after)
+        if (position !== before.get(name))
+          stage.ledger.broken.push(
+            `the relay of ${name} went on from ${before.get(name)} to ${position} under an open older transaction`,
+          );
       await client.query('rollback');
     });
     stage.struck('the open transaction');
@@ -28,9 +33,13 @@ export const longTransaction: Drill = {
 };
 
 async function positions(stage: Stage): Promise<Map<string, bigint>> {
-  const rows = await Promise.all(OWNERS.map(async (name) => {
-    const [row] = await stage.database(name).query<{ position: bigint }>(`select position from relay_lease where name = 'outbox'`, []);
-    return [name, row?.position ?? 0n] as const;
-  }));
+  const rows = await Promise.all(
+    OWNERS.map(async (name) => {
+      const [row] = await stage
+        .database(name)
+        .query<{ position: bigint }>(`select position from relay_lease where name = 'outbox'`, []);
+      return [name, row?.position ?? 0n] as const;
+    }),
+  );
   return new Map(rows);
 }

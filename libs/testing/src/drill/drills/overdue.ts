@@ -21,12 +21,15 @@ export function overdueOf(backlog: number): Drill {
       const contracts = await importBacklog(stage, 'overdue', backlog);
       const day = nextStop(stage.load.day);
       await Promise.all(OWNERS.map((name) => stage.first(name).terminate()));
-      for (const name of OWNERS) await stage.database(name).execute(`update sandbox_clock set now = $1::timestamptz`, [timestamptz(noon(day))]);
+      for (const name of OWNERS)
+        await stage.database(name).execute(`update sandbox_clock set now = $1::timestamptz`, [timestamptz(noon(day))]);
       const payers = contracts.slice(-PAYMENTS);
-      await Promise.all(OWNERS.map(async (name) => {
-        stage.first(name).start();
-        await stage.first(name).ready();
-      }));
+      await Promise.all(
+        OWNERS.map(async (name) => {
+          stage.first(name).start();
+          await stage.first(name).ready();
+        }),
+      );
       stage.struck('the backlog');
       const began = performance.now();
       await stage.midst();
@@ -35,7 +38,10 @@ export function overdueOf(backlog: number): Drill {
       await stage.walkTo(noon(day), BACKLOG_WALK_MS);
       const seconds = (performance.now() - began) / 1_000;
       stage.load.skipTo(day);
-      stage.ledger.notes.push(`${(stage.provider.count() / seconds).toFixed(0)}/s`, `${left} not yet sent when the last was paid`);
+      stage.ledger.notes.push(
+        `${(stage.provider.count() / seconds).toFixed(0)}/s`,
+        `${left} not yet sent when the last was paid`,
+      );
       await judgeFence(stage, terms, FENCE_P99_MS);
     },
   };

@@ -5,7 +5,8 @@ import type { Stage } from '../stage.js';
 
 export const poison: Drill = {
   name: 'poison',
-  about: 'bad bytes, JSON of the wrong schema, an unknown type, missing headers, nothing at all and a 1 MB event go into every topic under load: each becomes a dead letter, and everything else goes on',
+  about:
+    'bad bytes, JSON of the wrong schema, an unknown type, missing headers, nothing at all and a 1 MB event go into every topic under load: each becomes a dead letter, and everything else goes on',
   async run(stage) {
     stage.ledger.deadLettersExpected = true;
     await stage.midst();
@@ -19,6 +20,7 @@ export const poison: Drill = {
 
 /** Whoever reads a topic sets aside each poisoned record of it, so each shows up at least once. */
 async function missingLetters(stage: Stage): Promise<string[]> {
-  return poisonBuried(await buriedEvents(stage)).filter(({ expected, count }) => count !== expected)
+  return poisonBuried(await buriedEvents(stage))
+    .filter(({ expected, count }) => count !== expected)
     .map(({ topic, expected, count }) => `${count} of ${expected} poisoned records of ${topic} became dead letters`);
 }

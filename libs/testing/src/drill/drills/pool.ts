@@ -8,7 +8,9 @@ const TIMES = 3;
 const HELD_MS = 7_000;
 /** The rows that every transaction of the main job passes through. */
 const HOT: Partial<Readonly<Record<OwnerName, string>>> = {
-  scheduling: 'select term_id from term for update', delivery: 'select term_id from guard for update', payments: 'select term_id from term for update',
+  scheduling: 'select term_id from term for update',
+  delivery: 'select term_id from guard for update',
+  payments: 'select term_id from term for update',
 };
 
 export const pool: Drill = {
@@ -20,10 +22,14 @@ export const pool: Drill = {
     await Promise.all(names.map((name) => again(stage, name, { DATABASE_POOL: '2' })));
     for (let time = 0; time < TIMES; time += 1) {
       await stage.midst();
-      await Promise.all(names.map((name) => stage.database(name).transaction('drill.hot-rows', async (tx) => {
-        await tx.query(HOT[name] as string, []);
-        await sleep(HELD_MS);
-      })));
+      await Promise.all(
+        names.map((name) =>
+          stage.database(name).transaction('drill.hot-rows', async (tx) => {
+            await tx.query(HOT[name] as string, []);
+            await sleep(HELD_MS);
+          }),
+        ),
+      );
       stage.struck(`the ${time + 1}. lock`);
       await stage.load.play(1);
     }

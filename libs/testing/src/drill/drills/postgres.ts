@@ -2,7 +2,8 @@ import type { Drill } from '../drill.js';
 
 export const postgres: Drill = {
   name: 'postgres',
-  about: 'the database server of all services is shut down fast and started again while messages are on their way: every service goes on by itself',
+  about:
+    'the database server of all services is shut down fast and started again while messages are on their way: every service goes on by itself',
   async run(stage) {
     await stage.midst();
     const began = performance.now();

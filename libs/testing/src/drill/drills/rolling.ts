@@ -3,7 +3,8 @@ import type { Drill } from '../drill.js';
 
 export const rolling: Drill = {
   name: 'rolling',
-  about: 'each service has two replicas, which are stopped in order and started again one after the other, as a rolling deploy does: nobody notices',
+  about:
+    'each service has two replicas, which are stopped in order and started again one after the other, as a rolling deploy does: nobody notices',
   async run(stage) {
     const second = await Promise.all(OWNERS.map((name) => stage.cluster.add(name)));
     await stage.load.play(1);

@@ -3,7 +3,8 @@ import type { Drill } from '../drill.js';
 
 export const sigterm: Drill = {
   name: 'sigterm',
-  about: 'SIGTERM to each service in turn, in the midst of a batch, started again at once: it ends by itself with 0, no call is left behind, nothing becomes uncertain',
+  about:
+    'SIGTERM to each service in turn, in the midst of a batch, started again at once: it ends by itself with 0, no call is left behind, nothing becomes uncertain',
   async run(stage) {
     for (const name of OWNERS) {
       const process = stage.first(name);

@@ -26,7 +26,8 @@ async function misbehave(stage: Stage, behaviour: SmtpBehaviour, ms: number): Pr
 
 export const smtpDrop: Drill = {
   name: 'smtp-drop',
-  about: 'the mail server takes a dozen mails and cuts the connection instead of an answer: exactly those are uncertain, none is sent again',
+  about:
+    'the mail server takes a dozen mails and cuts the connection instead of an answer: exactly those are uncertain, none is sent again',
   async run(stage) {
     const smtp = server(stage);
     await stage.midst();
@@ -44,7 +45,8 @@ export const smtpDrop: Drill = {
 
 export const smtpHang: Drill = {
   name: 'smtp-hang',
-  about: 'the mail server falls silent at the greeting, at MAIL, and for some mails behind the final dot: before the dot every mail is tried again, behind it it is uncertain after 60 s, and no other waits for them',
+  about:
+    'the mail server falls silent at the greeting, at MAIL, and for some mails behind the final dot: before the dot every mail is tried again, behind it it is uncertain after 60 s, and no other waits for them',
   recoverySeconds: GIVEN_UP_SECONDS,
   async run(stage) {
     for (const phase of ['connect', 'mail'] as const) await misbehave(stage, { kind: 'hang', phase }, HANGS_MS);
@@ -63,7 +65,8 @@ export const smtpHang: Drill = {
 
 export const smtp4xx: Drill = {
   name: 'smtp-4xx',
-  about: 'the mail server answers 451 to recipients, then 421 behind the content, for 8 s each: every mail is tried again, later and later, and arrives once',
+  about:
+    'the mail server answers 451 to recipients, then 421 behind the content, for 8 s each: every mail is tried again, later and later, and arrives once',
   async run(stage) {
     await misbehave(stage, { kind: 'reject4xx', phase: 'rcpt' }, REFUSES_MS);
     await misbehave(stage, { kind: 'reject4xx', phase: 'data', code: 421 }, REFUSES_MS);

@@ -7,7 +7,8 @@ const JOINERS = ['delivery', 'scheduling'] as const;
 
 export const storm: Drill = {
   name: 'storm',
-  about: 'for a minute a second replica of delivery, then of scheduling, joins and leaves every 5 s, so that groups never settle: order and positions hold, and everything is at rest 15 s later',
+  about:
+    'for a minute a second replica of delivery, then of scheduling, joins and leaves every 5 s, so that groups never settle: order and positions hold, and everything is at rest 15 s later',
   async run(stage) {
     const until = performance.now() + LASTS_MS;
     let joins = 0;

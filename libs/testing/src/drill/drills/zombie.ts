@@ -31,7 +31,9 @@ export function zombieFor(seconds: number): Drill {
       stage.struck('the successors');
       const cyclesBefore = stage.load.cycles;
       await sleep(seconds * 1_000);
-      for (const name of ZOMBIES) if (watch.epochs(name) < 1) stage.ledger.broken.push(`nobody took over the relay of ${name} while its holder was stopped`);
+      for (const name of ZOMBIES)
+        if (watch.epochs(name) < 1)
+          stage.ledger.broken.push(`nobody took over the relay of ${name} while its holder was stopped`);
       const resumedAt = Date.now();
       for (const zombie of zombies) zombie.resume();
       for (const back of backs) back();
@@ -40,7 +42,9 @@ export function zombieFor(seconds: number): Drill {
       await stage.load.play(1);
       await watch.stop();
       stage.ledger.broken.push(...sentByZombie(stage, held, resumedAt));
-      stage.ledger.notes.push(`${held.idempotencyKeys.size} calls held, ${stage.load.cycles - cyclesBefore} cycles meanwhile`);
+      stage.ledger.notes.push(
+        `${held.idempotencyKeys.size} calls held, ${stage.load.cycles - cyclesBefore} cycles meanwhile`,
+      );
       for (const successor of successors) await stage.cluster.remove(successor);
     },
   };

@@ -3,8 +3,11 @@ import type { Template } from '../template.js';
 /** T-90 and T-60: what ends, when, and what renewing costs (M-02, M-15). */
 export const FIRST_NOTICE: readonly Template[] = [
   {
-    name: 'first-notice', locale: 'en', version: 1,
-    subject: '{{#if several}}Your subscriptions come up for renewal{{else}}{{product}} is due for renewal on {{lastDay}}{{/if}}',
+    name: 'first-notice',
+    locale: 'en',
+    version: 1,
+    subject:
+      '{{#if several}}Your subscriptions come up for renewal{{else}}{{product}} is due for renewal on {{lastDay}}{{/if}}',
     text: `Dear {{contact}},
 
 thank you for working with us. For {{customer}} we are preparing the renewal of:
@@ -35,7 +38,9 @@ You no longer want these mails? {{unsubscribeLink}}
 `,
   },
   {
-    name: 'first-notice', locale: 'zh', version: 1,
+    name: 'first-notice',
+    locale: 'zh',
+    version: 1,
     subject: '{{#if several}}您的订阅即将到续约期{{else}}{{product}} 将于{{lastDay}}到期，请安排续约{{/if}}',
     text: `{{contact}}，您好：
 

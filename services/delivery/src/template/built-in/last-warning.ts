@@ -3,7 +3,9 @@ import type { Template } from '../template.js';
 /** T-7 to the last day: what stops when nothing is done (M-02, R-03). */
 export const LAST_WARNING: readonly Template[] = [
   {
-    name: 'last-warning', locale: 'en', version: 1,
+    name: 'last-warning',
+    locale: 'en',
+    version: 1,
     subject: '{{#if several}}Your subscriptions end from {{lastDay}} on{{else}}{{product}} ends on {{lastDay}}{{/if}}',
     text: `Dear {{contact}},
 
@@ -35,7 +37,9 @@ You no longer want these mails? {{unsubscribeLink}}
 `,
   },
   {
-    name: 'last-warning', locale: 'zh', version: 1,
+    name: 'last-warning',
+    locale: 'zh',
+    version: 1,
     subject: '{{#if several}}您的订阅自{{lastDay}}起陆续到期{{else}}{{product}} 将于{{lastDay}}到期{{/if}}',
     text: `{{contact}}，您好：
 

@@ -3,7 +3,9 @@ import type { Template } from '../template.js';
 /** T-30 and T-15: the renewal is near and takes one click (M-02, P-01). */
 export const REMINDER: readonly Template[] = [
   {
-    name: 'reminder', locale: 'en', version: 1,
+    name: 'reminder',
+    locale: 'en',
+    version: 1,
     subject: '{{#if several}}Please renew before {{lastDay}}{{else}}Please renew {{product}} before {{lastDay}}{{/if}}',
     text: `Dear {{contact}},
 
@@ -35,7 +37,9 @@ You no longer want these mails? {{unsubscribeLink}}
 `,
   },
   {
-    name: 'reminder', locale: 'zh', version: 1,
+    name: 'reminder',
+    locale: 'zh',
+    version: 1,
     subject: '{{#if several}}请在{{lastDay}}前完成续约{{else}}请在{{lastDay}}前续约 {{product}}{{/if}}',
     text: `{{contact}}，您好：
 

@@ -7,8 +7,13 @@ import {
   ContractRenewed,
   ContractReopened,
   CustomerChanged,
+  OwnerChanged,
 } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import { DeliveryOutcome, PreferenceChanged } from '@perennial/proto/gen/perennial/events/v1/deliveries';
+import {
+  DeliveryOutcome,
+  PreferenceChanged,
+  TemplateChanged,
+} from '@perennial/proto/gen/perennial/events/v1/deliveries';
 import {
   PaymentFailed,
   PaymentRenewed,
@@ -31,7 +36,10 @@ interface Codec<T> {
 interface Definition<T> {
   readonly topic: Topic;
   readonly codec: Codec<T>;
-  /** Customer id: the key of every topic (protocol.md, Events). */
+  /**
+   * Customer id: the key of every topic (protocol.md, Events). An owner and a template belong to no one customer; their
+   * own id or name keeps their versions in order (docs/decisions/0016-wire-before-data.md).
+   */
   readonly key: (payload: T) => string;
   /** Contract or term the event is about; the customer where it is neither. */
   readonly subject: (payload: T) => string;
@@ -60,6 +68,12 @@ export const EVENTS = {
     (p) => p.customer?.customerId ?? '',
     (p) => p.customer?.customerId ?? '',
   ),
+  'owner.changed': event(
+    TOPICS.contracts,
+    OwnerChanged,
+    (p) => p.owner?.ownerId ?? '',
+    (p) => p.owner?.ownerId ?? '',
+  ),
   'contract.changed': event(
     TOPICS.contracts,
     ContractChanged,
@@ -87,6 +101,12 @@ export const EVENTS = {
     PreferenceChanged,
     (p) => p.customerId,
     (p) => p.customerId,
+  ),
+  'template.changed': event(
+    TOPICS.deliveries,
+    TemplateChanged,
+    (p) => p.name,
+    (p) => p.name,
   ),
   'quote.issued': event(TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
   'payment.renewed': event(TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),

@@ -19,7 +19,7 @@ import {
   type SyncRequest,
   type SyncResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
-import { Channel, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { bidi, grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
@@ -394,8 +394,19 @@ describe('gRPC', () => {
     ).rejects.toMatchObject(rule('page_token', 'unknown_token'));
     const many = Array.from({ length: 1_001 }, () => newId() as string);
     await expect(
-      unary(customers, 'resolveRecipients', { contactIds: many, channel: Channel.CHANNEL_EMAIL }, 5_000),
-    ).rejects.toMatchObject(rule('contact_ids', 'too_many'));
+      unary(
+        customers,
+        'resolveRecipients',
+        {
+          recipients: many.map((id) => ({
+            addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: id },
+            customerId: '',
+          })),
+          channel: Channel.CHANNEL_EMAIL,
+        },
+        5_000,
+      ),
+    ).rejects.toMatchObject(rule('recipients', 'too_many'));
   });
 
   it('pages terms and restates contracts with the same versions', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { PostgresEventLog } from '@perennial/events/postgres-log/postgres-event-log';
 import { formatInstant, instant, parseInstant, type Instant } from '@perennial/kernel/instant';
-import { ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { Retry, ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { startService } from '@perennial/service/boot/start-service';
 import type { RunningService } from '@perennial/service/boot/running-service';
@@ -131,16 +131,15 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   await at('2024-08-15T13:00:00Z');
   const [due] = await published('reminder.due', term.termId);
   expect(due).toMatchObject({
-    contactId: sampleId('contact', 'main'),
+    addressee: { kind: 'ADDRESSEE_KIND_CONTACT', id: sampleId('contact', 'main') },
     recipientId: sampleId('recipient', 'main'),
     releasedAt: '2024-08-15T13:00:00Z',
     riders: [
       {
         step: 'T-60/first-notice',
-        template: 'first-notice',
         product: 'Atlas',
         lastDay: '2024-10-14',
-        rungs: [{ channel: 'CHANNEL_EMAIL', closesAt: '2024-08-16T00:00:00Z' }],
+        rungs: [{ channel: 'CHANNEL_EMAIL', template: 'first-notice', windowClosesAt: '2024-08-16T00:00:00Z' }],
       },
     ],
   });
@@ -159,6 +158,8 @@ test('replicas → plan → release → reminder.due; a payment silences the res
       acceptedAt: '2024-08-15T13:00:05Z',
       quoteVersion: 1,
       contractId: term.contractId,
+      retry: Retry.RETRY_NEVER,
+      rungs: [],
     }),
   );
   await feed(newEvent('payment.renewed', samplePayment(term)));
@@ -253,6 +254,8 @@ test('a released reminder is recalled when its term closes, and its outcome ends
       acceptedAt: undefined,
       quoteVersion: 0,
       contractId: term.contractId,
+      retry: Retry.RETRY_NEVER,
+      rungs: [],
     }),
   );
   expect((await reminders(term.termId))[0]?.state).toBe('SUPPRESSED');
@@ -352,9 +355,9 @@ test('Why shows the ledger and detects an altered row; bad requests name the fie
     await expect(unary(peer, 'listReminders', { ...anything, termId: "' or 1=1" }, 5_000)).rejects.toMatchObject({
       violations: [{ field: 'term_id' }],
     });
-    expect(await unary(peer, 'restate', { afterTermId: '', pageSize: 2 }, 5_000)).toMatchObject({
+    expect(await unary(peer, 'restate', { afterId: '', pageSize: 2 }, 5_000)).toMatchObject({
       restated: 2,
-      nextAfterTermId: expect.stringMatching(/^.{36}$/),
+      nextAfterId: expect.stringMatching(/^.{36}$/),
     });
   } finally {
     peer.close();

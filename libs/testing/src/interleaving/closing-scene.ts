@@ -1,7 +1,7 @@
 import { newEvent } from '@perennial/events/event';
 import { newId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import { ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import { asRecord, Carrier } from './carry.js';
 import type { ClosingStage } from './closing-stage.js';
 import { Interleaving, point } from './interleaving.js';
@@ -32,11 +32,12 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
   const paid = choose(4) === 0 ? termIds : termIds.slice(0, 1);
   const looks = choose(4) === 0;
   peers.contacts.set(contactId, {
-    contactId,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
+    customerId,
     recipientId,
     address: `${contactId}@customer.example`,
     addressHmac: contactId.replaceAll('-', ''),
-    contactName: 'Ada',
+    name: 'Ada',
     customerName: 'Engines',
     locale: 'en',
     zone: 'UTC',
@@ -181,6 +182,7 @@ function termOf(customerId: string): { contract: ContractSnapshot; term: TermSna
       version: 1,
       ownerId: '',
       teamId: '',
+      voided: false,
     },
   };
 }

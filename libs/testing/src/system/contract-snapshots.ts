@@ -37,6 +37,7 @@ export function contractWithTerm(): { contract: ContractSnapshot; term: TermSnap
       version: 1,
       ownerId,
       teamId: '',
+      voided: false,
     },
   };
 }

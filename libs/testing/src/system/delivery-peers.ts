@@ -41,7 +41,9 @@ export class DeliveryPeers {
   ): void => {
     this.calls.resolve += 1;
     if (this.contactsSilent) return done({ code: 14, details: 'silent' });
-    done(null, { recipients: call.request.contactIds.flatMap((id) => this.contacts.get(id) ?? []) });
+    done(null, {
+      recipients: call.request.recipients.flatMap(({ addressee }) => this.contacts.get(addressee?.id ?? '') ?? []),
+    });
   };
 
   readonly #look = (call: ServerUnaryCall<LookRequest, LookResponse>, done: sendUnaryData<LookResponse>): void => {

@@ -127,7 +127,14 @@ export class Edges {
       await unary(
         this.#deliveries,
         'listMessages',
-        { customerId, termId: '', state: MessageState.MESSAGE_STATE_UNSPECIFIED, pageSize: 500, pageToken: '' },
+        {
+          customerId,
+          termId: '',
+          messageId: '',
+          state: MessageState.MESSAGE_STATE_UNSPECIFIED,
+          pageSize: 500,
+          pageToken: '',
+        },
         DEADLINE_MS,
       )
     ).messages;

@@ -41,6 +41,15 @@ const TELL: Tellers = {
       says: 'customer.changed',
     },
   ],
+  'owner.changed': ({ owner }) => [
+    {
+      of: `owner ${owner?.ownerId ?? ''} version ${owner?.version ?? 0} ${bare(owner?.role ?? '')}`,
+      says: 'owner.changed',
+    },
+  ],
+  'template.changed': ({ name, channel, locale, version }) => [
+    { of: `template ${name} ${bare(channel)} ${locale}`, says: `template.changed version ${version}` },
+  ],
   'payment.failed': ({ termId, amount, reason }, labels) => [
     { of: labels.term(termId), says: `payment.failed ${money(amount)}${because(reason)}` },
   ],

@@ -1,5 +1,5 @@
 import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
@@ -31,7 +31,20 @@ const fresh = (prefix: string): string => `${prefix}-${(serial += 1)}`;
 
 describe('contacts', () => {
   const resolve = async (...contactIds: string[]) =>
-    (await unary(customers, 'resolveRecipients', { contactIds, channel: Channel.CHANNEL_EMAIL }, 5_000)).recipients;
+    (
+      await unary(
+        customers,
+        'resolveRecipients',
+        {
+          recipients: contactIds.map((id) => ({
+            addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: id },
+            customerId: '',
+          })),
+          channel: Channel.CHANNEL_EMAIL,
+        },
+        5_000,
+      )
+    ).recipients;
 
   it('shares one recipient between contacts with one address, and re-points a contact whose address changes (D-05)', async () => {
     const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
@@ -49,7 +62,7 @@ describe('contacts', () => {
     await edges.take([contact(a, name, { email: 'new@acme.example', source: { system: 'erp', id: a, version: '2' } })]);
     const [moved] = await resolve(first);
     expect(moved).toMatchObject({
-      contactId: first,
+      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: first },
       address: 'new@acme.example',
       addressHmac: expect.stringMatching(/^[0-9a-f]{64}$/),
     });

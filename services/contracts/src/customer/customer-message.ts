@@ -1,3 +1,4 @@
+import { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import type {
   Contact as ContactMessage,
   Customer as CustomerMessage,
@@ -41,11 +42,12 @@ function contactMessage({ contact, details }: ContactView): ContactMessage {
 
 export function resolvedMessage({ contact, name, customerName, address, hmac }: Resolved): ResolvedRecipient {
   return {
-    contactId: contact.id,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contact.id },
+    customerId: contact.customerId,
     recipientId: contact.recipientId,
     address,
     addressHmac: hmac.toString('hex'),
-    contactName: name,
+    name,
     customerName,
     locale: contact.locale,
     zone: contact.zone,

@@ -17,7 +17,7 @@ import { RequestChecks } from '../query/request-checks.js';
 import { customerMessage, resolvedMessage } from './customer-message.js';
 import { ReadCustomers } from './read-customers.js';
 
-const MAX_CONTACTS = 1_000;
+const MAX_RECIPIENTS = 1_000;
 
 @Controller()
 @CustomerServiceControllerMethods()
@@ -44,11 +44,11 @@ export class CustomerGrpc implements CustomerServiceController {
 
   async resolveRecipients(request: ResolveRecipientsRequest): Promise<ResolveRecipientsResponse> {
     const checks = new RequestChecks();
-    checks.atMost('contact_ids', request.contactIds, MAX_CONTACTS);
+    checks.atMost('recipients', request.recipients, MAX_RECIPIENTS);
     if (request.channel !== Channel.CHANNEL_EMAIL) checks.refuse('channel', 'unknown_value', 'channel is EMAIL');
-    const ids = request.contactIds
-      .slice(0, MAX_CONTACTS)
-      .map((id, index) => checks.id<ContactId>(`contact_ids[${index}]`, id));
+    const ids = request.recipients
+      .slice(0, MAX_RECIPIENTS)
+      .map(({ addressee }, index) => checks.id<ContactId>(`recipients[${index}].addressee.id`, addressee?.id ?? ''));
     checks.done();
     return { recipients: (await this.resolve.execute(ids, 'email')).map(resolvedMessage) };
   }

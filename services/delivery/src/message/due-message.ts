@@ -47,9 +47,12 @@ const MOST_RIDERS = 200;
  * @throws DomainError INVALID_EVENT for what delivery could never send: it becomes a dead letter.
  */
 export function dueMessage(due: Due): DueMessage {
-  const [id, customerId, contactId, recipientId] = [due.messageId, due.customerId, due.contactId, due.recipientId].map(
-    (text) => uuid(text),
-  );
+  const [id, customerId, contactId, recipientId] = [
+    due.messageId,
+    due.customerId,
+    due.addressee?.id ?? '',
+    due.recipientId,
+  ].map((text) => uuid(text));
   if (due.riders.length === 0 || due.riders.length > MOST_RIDERS)
     throw invalid(`a message has 1 to ${MOST_RIDERS} riders`);
   const riders = due.riders.map((rider) => dueRider(rider, id as string));
@@ -74,20 +77,20 @@ function dueRider(rider: Due['riders'][number], messageId: string): DueRider {
   const rung = rider.rungs.find(({ channel }) => channel === Channel.CHANNEL_EMAIL);
   if (!rung) throw invalid('a rider needs a rung of a known channel');
   const lastDay = orThrow(parseLocalDate(rider.lastDay), invalid);
-  if (rider.template === '') throw invalid('a rider names its template');
+  if (rung.template === '') throw invalid('a rung names its template');
   return {
     reminderId: uuid(rider.reminderId),
     messageId,
     termId: uuid(rider.termId),
     contractId: uuid(rider.contractId),
     step: rider.step,
-    template: rider.template,
+    template: rung.template,
     product: rider.product,
     lastDay,
     legal: rider.legal,
     rungs: rider.rungs,
-    opensAt: at(rung.opensAt),
-    closesAt: at(rung.closesAt),
+    opensAt: at(rung.windowOpensAt),
+    closesAt: at(rung.windowClosesAt),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   PreferenceServiceService,
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
-import { MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { newEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant } from '@perennial/kernel/instant';
 import { newId } from '@perennial/kernel/ids';
@@ -47,6 +47,7 @@ const list = (change: object) =>
       customerId: '',
       termId: '',
       state: MessageState.MESSAGE_STATE_UNSPECIFIED,
+      messageId: '',
       pageSize: 0,
       pageToken: '',
       ...change,
@@ -79,14 +80,14 @@ async function suppressed(customerId: string, count: number): Promise<string[]> 
     }),
   ]);
   const at = formatInstant(service.clock.now());
-  const rungs = [
-    { channel: Channel.CHANNEL_EMAIL, opensAt: at, closesAt: formatInstant(addMs(service.clock.now(), DAY)) },
-  ];
+  const closesAt = formatInstant(addMs(service.clock.now(), DAY));
+  const step = { opensAt: at, closesAt, windowOpensAt: at, windowClosesAt: closesAt };
+  const rungs = [{ channel: Channel.CHANNEL_EMAIL, template: 'reminder', ...step }];
   const events = Array.from({ length: count }, () =>
     newEvent('reminder.due', {
       messageId: newId(),
       customerId,
-      contactId: newId(),
+      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: newId() },
       recipientId: newId(),
       releasedAt: at,
       riders: [
@@ -95,7 +96,7 @@ async function suppressed(customerId: string, count: number): Promise<string[]> 
           termId,
           contractId: newId(),
           step: 's',
-          template: 'reminder',
+          capExempt: false,
           product: 'P',
           lastDay: '2024-08-31',
           legal: false,
@@ -120,7 +121,7 @@ test('messages are listed by customer, term and state, page by page', async () =
   expect(first.messages[0]).toMatchObject({
     state: 'MESSAGE_STATE_REFUSED',
     reason: 'TERM_CLOSED',
-    riders: [{ termId, state: 'DROPPED', reason: 'TERM_CLOSED' }],
+    dispatches: [{ termId, state: 'DROPPED', reason: 'TERM_CLOSED' }],
     attempts: [],
   });
   expect((await list({ termId, state: MessageState.MESSAGE_STATE_REFUSED })).messages).toHaveLength(5);
@@ -132,9 +133,9 @@ test('outcomes are restated page by page', async () => {
   await suppressed(customerId, 2);
   let [after, restated] = ['', 0];
   do {
-    const page = await unary(messages, 'restate', { afterMessageId: after, pageSize: 2 }, 5_000);
+    const page = await unary(messages, 'restate', { afterId: after, pageSize: 2 }, 5_000);
     restated += page.restated;
-    after = page.nextAfterMessageId;
+    after = page.nextAfterId;
   } while (after !== '');
   const [row] = await service.database.query<{ n: number }>(
     `select count(*)::int as n from outbox where type = 'delivery.outcome' and restated and key = $1`,
@@ -159,6 +160,8 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
   expect((await unary(templates, 'listTemplates', {}, 5_000)).templates).toHaveLength(6);
   const draft = {
     name: 'reminder',
+    channel: Channel.CHANNEL_EMAIL,
+    needs: [],
     locale: 'en',
     version: 0,
     subject: 'Hi',
@@ -215,7 +218,7 @@ test('an event that could never be sent becomes a dead letter and stops nothing'
     newEvent('reminder.due', {
       messageId: 'x',
       customerId,
-      contactId: newId(),
+      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: newId() },
       recipientId: newId(),
       releasedAt: at,
       riders: [],

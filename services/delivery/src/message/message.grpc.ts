@@ -9,7 +9,7 @@ import {
   type RestateRequest,
   type RestateResponse,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
-import { Channel, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ListMessages, type ListedMessage } from './list-messages.js';
 import { optionalId, pageSize, readPageToken, writePageToken } from './page.js';
 import { RestateOutcomes } from './restate-outcomes.js';
@@ -34,12 +34,9 @@ export class MessageGrpc implements DeliveryServiceController {
     return { messages: messages.map(toMessage), nextPageToken: next === null ? '' : writePageToken(next) };
   }
 
-  async restate({ afterMessageId, pageSize: size }: RestateRequest): Promise<RestateResponse> {
-    const { restated, next } = await this.outcomes.execute(
-      optionalId('after_message_id', afterMessageId),
-      pageSize(size),
-    );
-    return { restated, nextAfterMessageId: next ?? '' };
+  async restate({ afterId, pageSize: size }: RestateRequest): Promise<RestateResponse> {
+    const { restated, next } = await this.outcomes.execute(optionalId('after_id', afterId), pageSize(size));
+    return { restated, nextAfterId: next ?? '' };
   }
 }
 
@@ -47,7 +44,7 @@ function toMessage(message: ListedMessage): Message {
   return {
     messageId: message.id,
     customerId: message.customer_id,
-    contactId: message.contact_id,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: message.contact_id },
     recipientId: message.recipient_id,
     channel: `CHANNEL_${message.channel}` as Channel,
     state: `MESSAGE_STATE_${message.state}` as MessageState,
@@ -55,8 +52,9 @@ function toMessage(message: ListedMessage): Message {
     template: message.template,
     templateVersion: message.template_version ?? 0,
     contentHash: message.content_hash ?? '',
-    riders: message.riders.map((rider) => ({
+    dispatches: message.riders.map((rider) => ({
       reminderId: rider.reminder_id,
+      rung: 0,
       termId: rider.term_id,
       state: rider.state,
       reason: rider.reason ?? '',

@@ -1,6 +1,6 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { Channel, ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { Retry, Channel, ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RiderEndState } from './message.js';
 
 /** How delivery answers a reminder (protocol.md, States). */
@@ -59,5 +59,7 @@ export function outcomeEvent(rider: EndedRider): NewEvent {
     acceptedAt: rider.accepted_at === null ? undefined : formatInstant(rider.accepted_at),
     quoteVersion: rider.quote_version ?? 0,
     contractId: rider.contract_id,
+    retry: Retry.RETRY_NEVER,
+    rungs: [],
   });
 }

@@ -1,5 +1,5 @@
 import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import type { Logger } from '@perennial/service/log/logger';
 import { answerOf } from './answer-of.js';
@@ -19,13 +19,25 @@ export class ContractsClient implements ContactResolver {
   }
 
   async resolve(contactIds: readonly string[]): Promise<ReadonlyMap<string, ResolvedContact> | undefined> {
-    const request = { contactIds: [...contactIds], channel: Channel.CHANNEL_EMAIL };
+    const recipients = contactIds.map((id) => ({
+      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: id },
+      customerId: '',
+    }));
+    const request = { recipients, channel: Channel.CHANNEL_EMAIL };
     const response = await answerOf(
       unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS),
       'contracts.ResolveRecipients',
       this.logger,
     );
-    return response && new Map(response.recipients.map((recipient) => [recipient.contactId, recipient]));
+    return (
+      response &&
+      new Map(
+        response.recipients.map(({ addressee, name, ...recipient }) => [
+          addressee?.id ?? '',
+          { ...recipient, contactName: name },
+        ]),
+      )
+    );
   }
 
   onModuleDestroy(): void {

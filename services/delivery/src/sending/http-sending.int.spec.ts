@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { newId } from '@perennial/kernel/ids';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
@@ -69,11 +69,12 @@ function due(opensIn = 0): Made {
   ];
   const address = `${contactId.slice(-12)}@customer.example`;
   peers.contacts.set(contactId, {
-    contactId,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
+    customerId,
     recipientId,
     address,
     addressHmac: contactId.replaceAll('-', ''),
-    contactName: 'Ada',
+    name: 'Ada',
     customerName: 'Engines',
     locale: 'en',
     zone: 'UTC',
@@ -89,15 +90,18 @@ function due(opensIn = 0): Made {
   });
   const window = {
     channel: Channel.CHANNEL_EMAIL,
+    template: 'reminder',
     opensAt: formatInstant(addMs(now(), opensIn)),
     closesAt: formatInstant(addMs(now(), 30 * DAY)),
+    windowOpensAt: formatInstant(addMs(now(), opensIn)),
+    windowClosesAt: formatInstant(addMs(now(), 30 * DAY)),
   };
   const rider = {
     reminderId,
     termId,
     contractId,
     step: 'T-30/reminder',
-    template: 'reminder',
+    capExempt: false,
     product: 'Suite',
     lastDay: '2024-08-31',
     legal: false,
@@ -109,7 +113,7 @@ function due(opensIn = 0): Made {
     event: newEvent('reminder.due', {
       messageId,
       customerId,
-      contactId,
+      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
       recipientId,
       releasedAt: formatInstant(now()),
       riders: [rider],

@@ -1,7 +1,7 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { newId } from '@perennial/kernel/ids';
-import { Channel, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
@@ -65,11 +65,12 @@ function due(count = 1, change: { name?: string; closesIn?: number; locale?: str
   const riders = Array.from({ length: count }, () => ({ reminderId: newId(), termId: newId(), contractId: newId() }));
   const address = `${contactId.slice(-12)}@customer.example`;
   peers.contacts.set(contactId, {
-    contactId,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
+    customerId,
     recipientId,
     address,
     addressHmac: Buffer.from(address).toString('hex').padEnd(64, '0').slice(0, 64),
-    contactName: change.name ?? 'Ada Lovelace',
+    name: change.name ?? 'Ada Lovelace',
     customerName: change.customer ?? 'Analytical Engines',
     locale: change.locale ?? 'en-GB',
     zone: 'Europe/London',
@@ -87,19 +88,22 @@ function due(count = 1, change: { name?: string; closesIn?: number; locale?: str
   }
   const window = {
     channel: Channel.CHANNEL_EMAIL,
+    template: 'reminder',
     opensAt: formatInstant(now()),
     closesAt: formatInstant(addMs(now(), change.closesIn ?? 3 * DAY)),
+    windowOpensAt: formatInstant(now()),
+    windowClosesAt: formatInstant(addMs(now(), change.closesIn ?? 3 * DAY)),
   };
   const event = newEvent('reminder.due', {
     messageId,
     customerId,
-    contactId,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
     recipientId,
     releasedAt: formatInstant(now()),
     riders: riders.map((rider, n) => ({
       ...rider,
       step: 'T-30/reminder',
-      template: 'reminder',
+      capExempt: false,
       product: `Suite ${n + 1}`,
       lastDay: '2024-08-31',
       legal: false,
@@ -302,7 +306,10 @@ test('an opt-out by link holds from its commit on (U-04)', async () => {
   await service.app.get(OptOut).execute(token as string);
   const second = due();
   const known = peers.contacts.get(first.contactId);
-  peers.contacts.set(second.contactId, { ...(known as NonNullable<typeof known>), contactId: second.contactId });
+  peers.contacts.set(second.contactId, {
+    ...(known as NonNullable<typeof known>),
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: second.contactId },
+  });
   await tell(second.event);
   expect(await outcomes(second)).toMatchObject([{ state: 'REMINDER_STATE_SKIPPED', reason: 'OPTED_OUT' }]);
   expect(mails(first)).toHaveLength(1);

@@ -1,13 +1,16 @@
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { Controller } from '@nestjs/common';
 import {
   TemplateServiceControllerMethods,
   type ListTemplatesResponse,
   type SaveTemplateRequest,
   type SaveTemplateResponse,
+  type Template as TemplateMessage,
   type TemplateServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { ListTemplates } from './list-templates.js';
+import type { Template } from './template.js';
 import { SaveTemplate } from './save-template.js';
 
 @Controller()
@@ -19,7 +22,7 @@ export class TemplateGrpc implements TemplateServiceController {
   ) {}
 
   async listTemplates(): Promise<ListTemplatesResponse> {
-    return { templates: await this.list.execute() };
+    return { templates: (await this.list.execute()).map(toMessage) };
   }
 
   async saveTemplate({ template }: SaveTemplateRequest): Promise<SaveTemplateResponse> {
@@ -28,6 +31,10 @@ export class TemplateGrpc implements TemplateServiceController {
         violations: [violation('template', 'required', 'a template is required')],
       });
     const { name, locale, subject, text, html } = template;
-    return { template: await this.save.execute({ name, locale, subject, text, html }) };
+    return { template: toMessage(await this.save.execute({ name, locale, subject, text, html })) };
   }
+}
+
+function toMessage(template: Template): TemplateMessage {
+  return { ...template, channel: Channel.CHANNEL_EMAIL, needs: [] };
 }

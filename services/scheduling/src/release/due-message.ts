@@ -1,7 +1,8 @@
+import type { Rung } from '@perennial/proto/gen/perennial/events/v1/reminders';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { derivedId, type MessageId, type RecipientId } from '@perennial/kernel/ids';
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { DecisionDraft } from '../decision/decision.js';
 import type { DueReminder } from './due-reminder.js';
 import { windowClose, type Release } from './release.js';
@@ -25,13 +26,17 @@ export function withIds(messages: readonly ReleasedMessage[]): DueMessage[] {
   );
 }
 
-/** A rung shuts with the contact's window of that day, or with the step. */
-function rungs(reminder: DueReminder, now: Instant): { channel: Channel; opensAt: string; closesAt: string }[] {
-  const closesAt = formatInstant(instant(Math.min(reminder.closesAt, windowClose(reminder, now))));
+/** Each channel of the step, open as long as the step is; the window is the contact's of that day. */
+function rungs(reminder: DueReminder, now: Instant): Rung[] {
+  const windowClosesAt = formatInstant(instant(Math.min(reminder.closesAt, windowClose(reminder, now))));
+  const opensAt = formatInstant(reminder.opensAt);
   return reminder.channels.map((channel) => ({
     channel: `CHANNEL_${channel.toUpperCase()}` as Channel,
-    opensAt: formatInstant(reminder.opensAt),
-    closesAt,
+    template: reminder.template,
+    opensAt,
+    closesAt: formatInstant(reminder.closesAt),
+    windowOpensAt: opensAt,
+    windowClosesAt,
   }));
 }
 
@@ -42,7 +47,7 @@ export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEve
       newEvent('reminder.due', {
         messageId,
         customerId: first.customerId,
-        contactId: first.contactId,
+        addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: first.contactId },
         recipientId,
         releasedAt: formatInstant(now),
         riders: riders.map((rider) => ({
@@ -50,10 +55,10 @@ export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEve
           termId: rider.termId,
           contractId: rider.contractId,
           step: rider.step,
-          template: rider.template,
           product: rider.product,
           lastDay: rider.lastDay,
           legal: rider.legal,
+          capExempt: false,
           rungs: rungs(rider, now),
           ownerId: rider.ownerId ?? '',
           teamId: rider.teamId ?? '',

@@ -1,6 +1,6 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { PlannedReminder, Reminder, ReminderState } from './reminder.js';
 
 /** Wire name of a state. */
@@ -33,7 +33,7 @@ export function plannedEvents(reminders: readonly PlannedReminder[]): NewEvent[]
           reminderId,
           step,
           audience: Audience.AUDIENCE_CUSTOMER,
-          contactId,
+          addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
           recipientId,
           dueAt: formatInstant(opensAt),
         })),

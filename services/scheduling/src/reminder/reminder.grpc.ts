@@ -13,7 +13,7 @@ import {
   type WhyRequest,
   type WhyResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
-import { Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ExplainReminder } from './explain-reminder.js';
 import { ListReminders } from './list-reminders.js';
 import { wireState } from './reminder-events.js';
@@ -25,6 +25,7 @@ function toWire(reminder: Reminder): WireReminder {
   return {
     ...reminder,
     audience: Audience.AUDIENCE_CUSTOMER,
+    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: reminder.contactId },
     state: wireState(reminder.state),
     dueAt: formatInstant(reminder.dueAt),
     closesAt: formatInstant(reminder.closesAt),
@@ -76,6 +77,6 @@ export class ReminderGrpc implements ReminderServiceController {
   }
 
   async restate(request: RestateRequest): Promise<RestateResponse> {
-    return await this.restated.execute(optionalId('after_term_id', request.afterTermId), pageSizeOf(request.pageSize));
+    return await this.restated.execute(optionalId('after_id', request.afterId), pageSizeOf(request.pageSize));
   }
 }

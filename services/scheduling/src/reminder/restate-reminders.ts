@@ -16,14 +16,14 @@ export class RestateReminders {
   ) {}
 
   /** @returns how many terms were restated and where to go on; an empty id at the end. */
-  async execute(afterTermId: string | null, pageSize: number): Promise<{ restated: number; nextAfterTermId: string }> {
+  async execute(afterTermId: string | null, pageSize: number): Promise<{ restated: number; nextAfterId: string }> {
     return await this.database.transaction('scheduling.restate', async (tx) => {
       const reminders = await this.reminders.ofNextTerms(tx, afterTermId, pageSize);
       const events = plannedEvents(reminders);
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
       return {
         restated: events.length,
-        nextAfterTermId: events.length === pageSize ? (reminders.at(-1)?.termId ?? '') : '',
+        nextAfterId: events.length === pageSize ? (reminders.at(-1)?.termId ?? '') : '',
       };
     });
   }

@@ -77,6 +77,7 @@ export function sampleTerm(contract: ContractSnapshot, number = 1, more: Partial
     amount: { currency: 'USD', minor: 120_000n },
     state: TermState.TERM_STATE_OPEN,
     version: 1,
+    voided: false,
     ownerId: '',
     teamId: '',
     ...more,

@@ -133,7 +133,7 @@ export const consentAtSend: Invariant = {
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
       `select m.id, d.reminder_id from dispatch d join message m on m.id = d.message_id, jsonb_array_elements(d.rungs) as rung
        where m.state = 'ACCEPTED' and d.state = 'SENT' and rung ->> 'channel' = 'CHANNEL_' || upper(m.channel)
-         and (m.accepted_at < (rung ->> 'opensAt')::timestamptz or m.accepted_at > (rung ->> 'closesAt')::timestamptz + ${answered})`,
+         and (m.accepted_at < (rung ->> 'windowOpensAt')::timestamptz or m.accepted_at > (rung ->> 'windowClosesAt')::timestamptz + ${answered})`,
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(

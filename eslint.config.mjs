@@ -13,6 +13,7 @@ const EDGE = [
   'libs/*/src/**/main.ts',
   'services/standalone/**',
   'services/*/src/main.ts',
+  'tools/**',
   'bench/**',
   SPECS,
 ];
@@ -84,7 +85,7 @@ export default [
   },
   { files: SCRIPTS, rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
-    files: ['{libs,services}/*/src/**/*.ts', 'services/*/migrations/**/*.ts', 'bench/src/**/*.ts'],
+    files: ['{libs,services,tools}/*/src/**/*.ts', 'services/*/migrations/**/*.ts', 'bench/src/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
   },

@@ -1,7 +1,7 @@
 /** One configuration; `npm test` picks suites by the suffix of their file. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/bench'],
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/tools', '<rootDir>/bench'],
   testMatch: ['**/src/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/libs/rules/fixtures/'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -9,6 +9,7 @@ export default {
   moduleNameMapper: {
     '^@perennial/proto/descriptors$': '<rootDir>/libs/proto/src/gen/descriptors.binpb',
     '^@perennial/(contracts|scheduling|delivery|payments|console|standalone)/(.*)$': '<rootDir>/services/$1/src/$2.ts',
+    '^@perennial/(release)/(.*)$': '<rootDir>/tools/$1/src/$2.ts',
     '^@perennial/bench/(.*)$': '<rootDir>/bench/src/$1.ts',
     '^@perennial/([a-z]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
   },

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where hand-written code lives; each is optional, so that a fixture needs only what it shows. */
-export const ROOMS = ['libs', 'services', 'bench', 'proto'];
+export const ROOMS = ['libs', 'services', 'tools', 'bench', 'proto'];
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.nx', '.git', '.perennial', 'results']);
 const GENERATED = 'libs/proto/src/gen';

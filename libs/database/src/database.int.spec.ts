@@ -132,10 +132,10 @@ test('an error of the work rolls back, comes out itself, and leaves the connecti
   expect(poolErrors).toEqual([]);
 });
 
-test('queries issued together run in their order on one connection', async () => {
+test('the statements of a pipeline run in their order on one connection', async () => {
   const database = connect();
   const sums = await database.transaction('pipeline', (tx) =>
-    Promise.all(
+    tx.pipeline(
       [1, 2, 3].map(async (n) => {
         const [row] = await tx.query<{ sum: bigint }>(
           'with new as (insert into numbers values ($1) returning n) select count(*) as sum from numbers',
@@ -148,24 +148,24 @@ test('queries issued together run in their order on one connection', async () =>
   expect(sums).toEqual([0n, 1n, 2n]);
 });
 
-test('of queries issued together the first failure comes out and nothing stays', async () => {
+test('of a pipeline the first failure comes out and nothing stays', async () => {
   const database = connect({ poolSize: 1 });
   const error: unknown = await database
-    .transaction('clash', (tx) => Promise.all([1, 1, 2].map((n) => tx.execute('insert into numbers values ($1)', [n]))))
+    .transaction('clash', (tx) => tx.pipeline([1, 1, 2].map((n) => tx.execute('insert into numbers values ($1)', [n]))))
     .catch((thrown: unknown) => thrown);
   expect(sqlState(error)).toBe('23505');
   expect(isDataError(error)).toBe(true);
   expect(await numbers(database)).toEqual([]);
 });
 
-describe('last statements, whose answers nobody waits for', () => {
+describe('a pipeline that the commit follows at once', () => {
   const insert = (tx: Transaction, n: unknown) => tx.execute('insert into numbers values ($1)', [n]);
 
   test('are committed, in their order', async () => {
     const database = connect();
     const after: string[] = [];
     await database.transaction('last', async (tx) => {
-      tx.lastly(Promise.all([insert(tx, 1), tx.execute('update numbers set n = n + 1', [])]));
+      tx.pipelineWithCommit([insert(tx, 1), tx.execute('update numbers set n = n + 1', [])]);
       tx.afterCommit(() => after.push('committed'));
     });
     expect(await numbers(database)).toEqual([2]);
@@ -197,7 +197,7 @@ describe('last statements, whose answers nobody waits for', () => {
     await expect(
       database.transaction('last', async (tx) => {
         await insert(tx, 1);
-        tx.lastly(Promise.all([insert(tx, 2), fails(tx), insert(tx, 3)]));
+        tx.pipelineWithCommit([insert(tx, 2), fails(tx), insert(tx, 3)]);
         tx.afterCommit(() => after.push('committed'));
       }),
     ).rejects.toMatchObject(error);
@@ -209,7 +209,7 @@ describe('last statements, whose answers nobody waits for', () => {
     const database = connect();
     await expect(
       database.transaction('last', async (tx) => {
-        tx.lastly(Promise.all([insert(tx, 1), insert(tx, 1)]));
+        tx.pipelineWithCommit([insert(tx, 1), insert(tx, 1)]);
         await insert(tx, 2);
       }),
     ).rejects.toMatchObject({ code: '23505' });

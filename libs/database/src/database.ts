@@ -4,9 +4,9 @@ import { OpenTransaction } from './open-transaction.js';
 import { poolConfig, type PoolOptions } from './pool-config.js';
 import { runStatement, sqlOn, type Statements } from './run-statement.js';
 import { sentTogether } from './sent-together.js';
-import type { FailpointHook, Sql, Transaction } from './sql.js';
+import type { Connection, FailpointHook, Sql, Transaction } from './sql.js';
 
-export type { FailpointHook, Sql, Transaction } from './sql.js';
+export type { Connection, FailpointHook, Sql, Transaction } from './sql.js';
 
 export interface DatabaseOptions extends PoolOptions {
   /** Inert unless given. */
@@ -57,10 +57,10 @@ export class Database implements Sql {
   }
 
   /**
-   * Runs `work` on one connection, where each statement commits by itself. Statements that are issued together travel
-   * together and run in their order; one that fails does not keep the next from running.
+   * Runs `work` on one connection, where each statement commits by itself; of a pipeline, one that fails does not keep
+   * the next from running.
    */
-  async session<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async session<T>(work: (sql: Connection) => Promise<T>): Promise<T> {
     return await this.#connected((client) => work(sqlOn(client, this.#statements)));
   }
 

@@ -1,6 +1,6 @@
 import { nextTick } from 'node:process';
 import type { ClientBase } from 'pg';
-import type { Transaction } from './sql.js';
+import type { Answers, Transaction } from './sql.js';
 import { runStatement, type Statements } from './run-statement.js';
 
 /** The `Transaction` handed to a use case; it refuses statements once it has been closed. */
@@ -33,14 +33,18 @@ export class OpenTransaction implements Transaction {
     this.#callbacks.push(fn);
   }
 
-  lastly(statements: Promise<unknown>): void {
-    this.#last.push(statements);
-    statements.catch((error: unknown) => (this.#failure ??= { error }));
+  pipeline<const T extends readonly unknown[]>(statements: T): Promise<Answers<T>> {
+    return Promise.all(statements) as Promise<Answers<T>>;
+  }
+
+  pipelineWithCommit(statements: readonly Promise<unknown>[]): void {
+    const answers = Promise.all(statements);
+    this.#last.push(answers);
+    answers.catch((error: unknown) => (this.#failure ??= { error }));
   }
 
   /**
-   * Resolves when the last statements are on their way. What fails before it reaches the server (a payload too large, a
-   * value
+   * Resolves when the last pipeline is on its way. What fails before it reaches the server (a payload too large, a value
    * that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two ticks
    * it is known.
    * @throws that failure.
@@ -51,7 +55,7 @@ export class OpenTransaction implements Transaction {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Waits for the answers to the last statements. @throws the error of the first that failed. */
+  /** Waits for the answers to the last pipeline. @throws the error of the first that failed. */
   async answered(): Promise<void> {
     await Promise.all(this.#last);
   }

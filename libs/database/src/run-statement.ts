@@ -1,7 +1,7 @@
 import type { ClientBase, QueryResult } from 'pg';
 import { arrayText } from './array-text.js';
 import { sentTogether } from './sent-together.js';
-import type { Sql } from './sql.js';
+import type { Answers, Connection } from './sql.js';
 import { statementName } from './statement-name.js';
 
 /** Counts what was sent to the server; the bench divides it by reminders. */
@@ -32,11 +32,12 @@ export async function runStatement(
 }
 
 /** Autocommit statements on one connection. */
-export function sqlOn(client: ClientBase, statements: Statements): Sql {
+export function sqlOn(client: ClientBase, statements: Statements): Connection {
   return {
     query: async <R>(text: string, values?: readonly unknown[]) =>
       (await runStatement(client, statements, text, values)).rows as R[],
     execute: async (text, values) => (await runStatement(client, statements, text, values)).rowCount,
+    pipeline: <const T extends readonly unknown[]>(issued: T) => Promise.all(issued) as Promise<Answers<T>>,
   };
 }
 

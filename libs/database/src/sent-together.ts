@@ -11,7 +11,7 @@ const held = new WeakSet<Writable>();
 
 /**
  * Holds what the connection sends until the code that runs now has come to a wait, so that statements issued together
- * (`begin` and the first one, those of a Promise.all) leave in one write: a system call each is what they would cost.
+ * (`begin` and the first one, those of a pipeline) leave in one write: a system call each is what they would cost.
  */
 export function sentTogether(client: ClientBase): void {
   const { stream } = (client as unknown as Connected).connection;

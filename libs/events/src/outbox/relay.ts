@@ -139,9 +139,8 @@ export class Relay {
   async #cut(position: bigint, woken: boolean): Promise<bigint | undefined> {
     const { database } = this.options;
     if (!woken && (await highOf(database)) <= position) return undefined;
-    // Issued together, they travel together and still run in this order.
     const [high, [own], [first]] = await database.session((sql) =>
-      Promise.all([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]),
+      sql.pipeline([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]),
     );
     if (high <= position) return undefined;
     const until = this.options.monotonic() + 1_000;

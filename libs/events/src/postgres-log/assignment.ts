@@ -30,7 +30,6 @@ export class Assignment {
   /** Says "alive", gives back and takes partitions. @returns what this member now holds. */
   async rebalance(): Promise<Held[]> {
     return await this.database.transaction('log.rebalance', async (tx) => {
-      // Issued together, they travel together and still run in this order.
       const statements = [
         tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`log-group:${this.group}`]),
         tx.query(`delete from log_member where grp = $1 and until < clock_timestamp()`, [this.group]),
@@ -65,7 +64,7 @@ export class Assignment {
         `select topic, partition, position, epoch from log_assignment where grp = $1 and holder = $2::uuid order by topic, partition`,
         [this.group, this.#member],
       );
-      await Promise.all([...statements, held]);
+      await tx.pipeline([...statements, held]);
       return await held;
     });
   }

@@ -50,10 +50,10 @@ export class PostgresEventLog implements EventLog {
     if (records.length === 0) return;
     const topics = [...new Set(records.map((r) => r.topic))];
     await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
-    // Two transactions that travel together: NOTIFY inside the append would serialise all commits of the instance
+    // Two transactions in one pipeline: NOTIFY inside the append would serialise all commits of the instance
     // (stack.md, trap 6).
     await this.#database.session((sql) =>
-      Promise.all([
+      sql.pipeline([
         sql.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
           records.map((r) => r.topic),
           records.map((r) => partitionOf(r.key, PARTITIONS)),

@@ -12,7 +12,7 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
   const contracts = drafts
     .filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0)
     .map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
-  await Promise.all([
+  await tx.pipeline([
     saveContracts(tx, contracts),
     saveTerms(
       tx,

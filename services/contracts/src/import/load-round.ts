@@ -15,7 +15,7 @@ import { pointsAt } from './rounds.js';
  */
 export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): Promise<LoadedRound> {
   const pointed = new Map(facts.flatMap((fact) => pointsAt(fact) ?? []).map((name) => [sourceKey(name), name]));
-  const [own, others] = await Promise.all([
+  const [own, others] = await tx.pipeline([
     lockReferences(tx, facts),
     pointed.size === 0 ? [] : findReferences(tx, [...pointed.values()]),
   ]);

@@ -12,8 +12,7 @@ export interface ClosedGuard {
 
 /** Creates the guards that are missing and locks all of them, ascending, in one statement. */
 export async function lockGuards(tx: Transaction, termIds: readonly string[]): Promise<void> {
-  // Issued together, they travel together and still run in this order.
-  await Promise.all([
+  await tx.pipeline([
     insertGuards(tx, termIds),
     tx.query(`select term_id from guard where term_id = any($1::uuid[]) order by term_id for update`, [termIds]),
   ]);

@@ -21,7 +21,7 @@ export class RaiseFence {
   async within(tx: Transaction, closures: readonly EventClosure[], now: Instant): Promise<void> {
     const times = new Map(closures.map((closure) => [closure.termId, closure.eventTime]));
     let closed: readonly ClosedGuard[] = [];
-    tx.lastly(this.#raise(tx, closures, now).then((guards) => (closed = guards)));
+    tx.pipelineWithCommit([this.#raise(tx, closures, now).then((guards) => (closed = guards))]);
     tx.afterCommit(() => {
       for (const { term_id, closed_at } of closed) this.metrics.fenced(closed_at - (times.get(term_id) ?? closed_at));
     });
@@ -30,16 +30,14 @@ export class RaiseFence {
   /** For what the last look at payments found closed. */
   async afterLook(closures: readonly LocalClosure[]): Promise<void> {
     await this.database.transaction('delivery.look-fence', async (tx) =>
-      tx.lastly(this.#raise(tx, closures, this.clock.now())),
+      tx.pipelineWithCommit([this.#raise(tx, closures, this.clock.now())]),
     );
   }
 
   async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<ClosedGuard[]> {
     const termIds = [...new Set(closures.map((closure) => closure.termId))];
     tx.afterCommit(this.workSignal.raise);
-    // Issued together, they travel together and still run in this order: a busy process would make each wait for the
-    // next turn.
-    const [, , closed] = await Promise.all([
+    const [, , closed] = await tx.pipeline([
       lockGuards(tx, termIds),
       insertClosures(tx, closures),
       settleGuards(tx, termIds, now),

@@ -27,8 +27,8 @@ export class AcceptReminders {
   async within(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
     const riders = messages.flatMap((message) => message.riders);
     const termIds = riders.map((rider) => rider.termId);
-    // Issued together, they travel together and still run in this order: guards first.
-    const [, inserted, fresh, closed, recalled] = await Promise.all([
+    // Guards first (protocol.md, Claim and locks).
+    const [, inserted, fresh, closed, recalled] = await tx.pipeline([
       insertGuards(tx, termIds),
       insertMessages(tx, messages, now),
       insertRiders(tx, riders),

@@ -24,7 +24,7 @@ export interface NewAttempt {
  * locks sees the attempts of their last holder. @returns id → version, as versionOf has it.
  */
 export async function lockOpenMessages(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
-  const [rows, calling] = await Promise.all([
+  const [rows, calling] = await tx.pipeline([
     tx.query<{ id: string; textRevision: number; attempts: number }>(
       `select id, text_revision as "textRevision", attempts from message where id = any($1::uuid[]) and state = 'OPEN' order by id for update skip locked`,
       [ids],

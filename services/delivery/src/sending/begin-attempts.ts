@@ -57,9 +57,8 @@ export class BeginAttempts {
 
   async #begin(tx: Transaction, { calls, ends }: Pick<Prepared, 'calls' | 'ends'>, provider: string, now: Instant) {
     const terms = [...new Set(calls.flatMap(({ message }) => message.riders.map(({ termId }) => termId)))];
-    // Issued together, they travel together and still run in this order: guards before messages (protocol.md, Guard,
-    // fence and call).
-    const [, guards, messages, optedOut] = await Promise.all([
+    // Guards before messages (protocol.md, Guard, fence and call).
+    const [, guards, messages, optedOut] = await tx.pipeline([
       renewLease(tx, this.sender.id, LEASE_MS),
       shareGuards(tx, terms),
       lockOpenMessages(
@@ -101,9 +100,9 @@ export class BeginAttempts {
       messageId: call.message.id,
       idempotencyKey: call.mail.idempotencyKey,
     }));
-    tx.lastly(
+    tx.pipelineWithCommit([
       insertAttempts(tx, attempts, provider, this.sender.id).then((ids) => ids.forEach((id) => written.add(id))),
-    );
+    ]);
     return written;
   }
 }

@@ -40,9 +40,9 @@ export class RecordResults {
       });
       const ids = await endAttempts(tx, candidates);
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
-      // Issued together, they travel together and still run in this order: the riders' outcomes read their messages.
-      const [, riders] = await Promise.all([applyToMessages(tx, ended, now), applyToRiders(tx, ended, now)]);
-      tx.lastly(this.outbox.append(tx, riders.map(outcomeEvent), now));
+      // In this order: the riders' outcomes read their messages.
+      const [, riders] = await tx.pipeline([applyToMessages(tx, ended, now), applyToRiders(tx, ended, now)]);
+      tx.pipelineWithCommit([this.outbox.append(tx, riders.map(outcomeEvent), now)]);
       return ended.map(({ effect }) => effect);
     });
     this.metrics.attemptsEnded(written.map((effect) => effect.attempt));

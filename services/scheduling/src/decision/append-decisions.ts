@@ -33,7 +33,7 @@ export class AppendDecisions {
           ]
         : [];
     });
-    await Promise.all([
+    await tx.pipeline([
       this.decisions.append(
         tx,
         chains.flatMap(({ rows }) => rows),

@@ -45,15 +45,12 @@ export class ClaimDue {
       endState: 'SKIPPED' as const,
       endReason: reason,
     }));
-    // Sent one after the other without waiting in between: the next one is being made while the server works.
-    tx.lastly(
-      Promise.all([
-        this.claims.write(tx, due, { held, skipped }, now),
-        this.sends.insert(tx, due, now),
-        this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
-        this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
-      ]),
-    );
+    tx.pipelineWithCommit([
+      this.claims.write(tx, due, { held, skipped }, now),
+      this.sends.insert(tx, due, now),
+      this.decisions.execute(tx, terms, releaseDecisions({ held, skipped }, due), now),
+      this.outbox.append(tx, [...dueEvents(due, now), ...endedEvents(ended, now)], now),
+    ]);
     return { handled, messages: due };
   }
 
@@ -67,7 +64,7 @@ export class ClaimDue {
     termIds: Parameters<ClaimStore['due']>[2],
     now: Instant,
   ): Promise<Release> {
-    const [due, sends] = await Promise.all([
+    const [due, sends] = await tx.pipeline([
       this.claims.due(tx, recipients, termIds, now),
       this.sends.since(tx, recipients, addMs(now, -DEFAULT_CAP.days * DAY)),
     ]);

@@ -19,7 +19,7 @@ export class LoadPlanInputs {
 
   async execute(tx: Transaction, terms: readonly Term[]): Promise<TermPlanInput[]> {
     const customerIds = [...new Set(terms.flatMap(({ facts }) => facts?.customerId ?? []))];
-    const [contracts, customers, contacts, reminders, policies] = await Promise.all([
+    const [contracts, customers, contacts, reminders, policies] = await tx.pipeline([
       this.contracts.read(
         tx,
         terms.flatMap(({ facts }) => facts?.contractId ?? []),

@@ -26,7 +26,7 @@ export class RecordOutcomes {
 
   async execute(tx: Transaction, payloads: readonly DeliveryOutcome[], now: Instant): Promise<void> {
     const outcomes = payloads.map((payload) => outcomeOf(payload, now));
-    const [terms, ended] = await Promise.all([
+    const [terms, ended] = await tx.pipeline([
       this.terms.lockAndRead(
         tx,
         outcomes.map(({ termId }) => termId),
@@ -40,26 +40,23 @@ export class RecordOutcomes {
       now,
     );
     const marked = ended.filter(changesPlan).map(({ termId }) => termId);
-    // Issued together, they travel together and still run in this order.
-    tx.lastly(
-      Promise.all([
-        this.#dateSends(tx, ended),
-        this.decisions.execute(
-          tx,
-          terms,
-          ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))),
-          now,
-        ),
-        this.terms.mark(tx, marked),
-        this.outbox.append(tx, events, now),
-      ]),
-    );
+    tx.pipelineWithCommit([
+      this.#dateSends(tx, ended),
+      this.decisions.execute(
+        tx,
+        terms,
+        ended.flatMap((reminder) => draftOf(reminder, byId.get(reminder.reminderId))),
+        now,
+      ),
+      this.terms.mark(tx, marked),
+      this.outbox.append(tx, events, now),
+    ]);
     if (marked.length > 0) tx.afterCommit(this.workSignal.raise);
   }
 
   async #dateSends(tx: Transaction, ended: readonly Reminder[]): Promise<void> {
     const ofMessage = ended.flatMap(({ messageId, sentAt }) => (messageId ? [{ messageId, at: sentAt }] : []));
-    await Promise.all([
+    await tx.pipeline([
       this.sends.accept(
         tx,
         ofMessage.flatMap(({ messageId, at }) => (at === null ? [] : [{ messageId, at }])),

@@ -26,39 +26,32 @@ export class WritePlans {
     const ended = plans
       .flatMap(({ plan }) => plan.end)
       .map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
-    // Sent one after the other without waiting in between: the next one is being made while the server works.
-    tx.lastly(
-      Promise.all([
-        this.reminders.insert(tx, insert, now),
-        this.reminders.move(
-          tx,
-          plans.flatMap(({ plan }) => plan.move),
-        ),
-        this.reminders.end(
-          tx,
-          ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })),
-          now,
-        ),
-        this.reminders.withdraw(
-          tx,
-          withdraw.map(({ reminder }) => reminder.reminderId),
-          now,
-        ),
-        this.decisions.append(
-          tx,
-          plans.flatMap(({ decisions }) => decisions),
-        ),
-        this.terms.finishPlanning(
-          tx,
-          plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })),
-        ),
-        this.outbox.append(
-          tx,
-          [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)],
-          now,
-        ),
-      ]),
-    );
+    tx.pipelineWithCommit([
+      this.reminders.insert(tx, insert, now),
+      this.reminders.move(
+        tx,
+        plans.flatMap(({ plan }) => plan.move),
+      ),
+      this.reminders.end(
+        tx,
+        ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })),
+        now,
+      ),
+      this.reminders.withdraw(
+        tx,
+        withdraw.map(({ reminder }) => reminder.reminderId),
+        now,
+      ),
+      this.decisions.append(
+        tx,
+        plans.flatMap(({ decisions }) => decisions),
+      ),
+      this.terms.finishPlanning(
+        tx,
+        plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })),
+      ),
+      this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now),
+    ]);
   }
 
   /** Called after the commit. */

@@ -17,15 +17,12 @@ export class CloseTerms {
 
   async execute(tx: Transaction, closings: readonly Closing[], now: Instant): Promise<void> {
     const termIds = closings.map(({ termId }) => termId);
-    // Issued together, they travel together and still run in this order.
-    tx.lastly(
-      Promise.all([
-        this.terms.insertStubs(tx, termIds),
-        this.terms.lock(tx, termIds),
-        this.closures.close(tx, closings, now),
-        this.closures.settle(tx, termIds, false),
-      ]),
-    );
+    tx.pipelineWithCommit([
+      this.terms.insertStubs(tx, termIds),
+      this.terms.lock(tx, termIds),
+      this.closures.close(tx, closings, now),
+      this.closures.settle(tx, termIds, false),
+    ]);
     tx.afterCommit(this.workSignal.raise);
   }
 }

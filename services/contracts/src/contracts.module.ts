@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
-import { FieldCipher } from './contact/field-cipher.js';
-import { ResolveRecipients } from './contact/resolve-recipients.js';
 import { ContractGrpc } from './contract/contract.grpc.js';
 import { ReadContracts } from './contract/read-contracts.js';
 import { CustomerGrpc } from './customer/customer.grpc.js';
@@ -12,6 +10,8 @@ import { ImportCsv } from './import/import-csv.js';
 import { ImportRecords } from './import/import-records.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FollowOwnersWork } from './owner/follow-owners.work.js';
+import { FieldCipher } from './person/field-cipher.js';
+import { ResolveRecipients } from './recipient/resolve-recipients.js';
 import { RestatePage } from './restate/restate-page.js';
 import { AdvanceTerms } from './term/advance-terms.js';
 import { AdvanceTermsWork } from './term/advance-terms.work.js';

@@ -2,7 +2,7 @@ import { ContractServiceService, CustomerServiceService } from '@perennial/proto
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContactEntity } from './contact/contact.entity.js';
-import { RecipientEntity } from './contact/recipient.entity.js';
+import { RecipientEntity } from './person/recipient.entity.js';
 import { ContractEntity } from './contract/contract.entity.js';
 import { ContractsModule } from './contracts.module.js';
 import { CustomerEntity } from './customer/customer.entity.js';

@@ -3,7 +3,7 @@ import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
 export const ROLES = ['renewal', 'billing', 'technical', 'executive'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** A person at a customer, without name and addresses: those are sealed (sealed-contact.ts). */
+/** A person at a customer, without name and addresses: those are encrypted (person/). */
 export interface Contact {
   readonly id: ContactId;
   readonly customerId: CustomerId;
@@ -15,24 +15,6 @@ export interface Contact {
   /** False: the contact has left. */
   readonly active: boolean;
   readonly version: number;
-}
-
-/** Name and normalised addresses in clear; only ever in memory. */
-export interface ContactDetails {
-  readonly name: string;
-  readonly email: string | null;
-  readonly phone: string | null;
-}
-
-export interface PrimaryAddress {
-  readonly kind: 'email' | 'phone';
-  readonly address: string;
-}
-
-/** The address by which the contact's recipient is found: email, else phone (protocol.md, Identity). */
-export function primaryAddress({ email, phone }: ContactDetails): PrimaryAddress | null {
-  if (email !== null) return { kind: 'email', address: email };
-  return phone === null ? null : { kind: 'phone', address: phone };
 }
 
 /** Whether two states of a contact look the same from outside. */

@@ -104,11 +104,12 @@ export class ContractGrpc implements ContractServiceController {
     const checks = new RequestChecks();
     const after = checks.optionalId('after_id', request.afterId);
     const kinds = {
+      [RestateKind.RESTATE_KIND_OWNERS]: 'owners',
       [RestateKind.RESTATE_KIND_CUSTOMERS]: 'customers',
       [RestateKind.RESTATE_KIND_CONTRACTS]: 'contracts',
     } as const;
     const kind = request.kind in kinds ? kinds[request.kind as keyof typeof kinds] : undefined;
-    if (!kind) checks.refuse('kind', 'required', 'kind is CUSTOMERS or CONTRACTS');
+    if (!kind) checks.refuse('kind', 'required', 'kind is OWNERS, CUSTOMERS or CONTRACTS');
     checks.done();
     return await this.restatePage.execute(kind ?? 'customers', after, pageSize(request.pageSize, 200));
   }

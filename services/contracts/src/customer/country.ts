@@ -49,6 +49,13 @@ const zoneByCountry = new Map<string, string | null>([
   ...SEVERAL_ZONES.split(' ').map((code): [string, null] => [code, null]),
 ]);
 
+const countryByZone = new Map([...zoneByCountry].map(([country, zone]) => [zone, country]));
+
+/** The country whose only zone this is; null for a zone of a larger country and for UTC. */
+export function countryOfZone(zone: string): string | null {
+  return countryByZone.get(zone) ?? null;
+}
+
 /** Whether `code` is an assigned ISO 3166-1 alpha-2 code, upper case. */
 export function isCountry(code: string): boolean {
   return zoneByCountry.has(code);

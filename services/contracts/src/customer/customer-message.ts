@@ -1,12 +1,11 @@
-import { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import type {
   Contact as ContactMessage,
   Customer as CustomerMessage,
   ResolvedRecipient,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import type { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
-import { maskedAddress } from '../contact/masking.js';
-import type { Resolved } from '../contact/resolve-recipients.js';
+import type { AddresseeKind, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import { maskedAddress } from '../person/masking.js';
+import type { ResolvedRecipient as Resolved } from '../recipient/resolve-recipients.js';
 import type { ContactView, CustomerView } from './read-customers.js';
 
 /** A customer as gRPC answers it. */
@@ -40,17 +39,11 @@ function contactMessage({ contact, details }: ContactView): ContactMessage {
   };
 }
 
-export function resolvedMessage({ contact, name, customerName, address, hmac }: Resolved): ResolvedRecipient {
+export function resolvedMessage({ addressee, hmac, ...resolved }: Resolved): ResolvedRecipient {
   return {
-    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contact.id },
-    customerId: contact.customerId,
-    recipientId: contact.recipientId,
-    address,
+    addressee: { kind: `ADDRESSEE_KIND_${addressee.kind}` as AddresseeKind, id: addressee.id },
+    ...resolved,
     addressHmac: hmac.toString('hex'),
-    name,
-    customerName,
-    locale: contact.locale,
-    zone: contact.zone,
-    active: contact.active,
+    active: true,
   };
 }

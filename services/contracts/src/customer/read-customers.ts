@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
-import type { Contact, ContactDetails } from '../contact/contact.js';
-import { sealedContacts } from '../contact/contact.store.js';
-import { FieldCipher } from '../contact/field-cipher.js';
+import type { Contact } from '../contact/contact.js';
+import { storedContacts } from '../contact/contact.store.js';
+import { FieldCipher } from '../person/field-cipher.js';
+import type { PersonDetails } from '../person/person.js';
 import { pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
@@ -13,7 +14,7 @@ import { findCustomers, pageCustomers } from './customer.store.js';
 
 export interface ContactView {
   readonly contact: Contact;
-  readonly details: ContactDetails;
+  readonly details: PersonDetails;
 }
 
 export interface CustomerView {
@@ -33,13 +34,13 @@ export class ReadCustomers {
   async get(id: CustomerId): Promise<CustomerView> {
     const [[customer], contacts, sources] = await Promise.all([
       findCustomers(this.database, [id]),
-      sealedContacts(this.database, { customerIds: [id] }),
+      storedContacts(this.database, { customerIds: [id] }),
       referencesOf(this.database, [id]),
     ]);
     if (!customer) throw new DomainError('CUSTOMER_NOT_FOUND', `no customer has the id ${id}`);
     const opened = contacts.map((contact) => {
-      const { name, email, phone } = this.cipher.open(contact.id, contact.sealed);
-      return { contact, details: { name: name ?? '', email, phone } };
+      const { name, ...addresses } = this.cipher.open(contact.id, contact.sealed);
+      return { contact, details: { name: name ?? '', ...addresses } };
     });
     return { customer, contacts: opened, source: sources.get(id) };
   }

@@ -1,17 +1,11 @@
 import type { ContactId } from '@perennial/kernel/ids';
 import { err, ok, type Result } from '@perennial/kernel/result';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
-import type { Contact, ContactDetails } from '../contact/contact.js';
-import { normalisePhone } from '../contact/phone-number.js';
+import type { Contact } from '../contact/contact.js';
+import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
 import type { Customer } from '../customer/customer.js';
+import { normalisePhone } from '../person/phone-number.js';
 import type { ContactFact } from './import-record.js';
-
-/** A contact before its recipient is known: that is found by the address when the round is stored. */
-export interface DecidedContact {
-  readonly contact: Omit<Contact, 'recipientId'>;
-  readonly details: ContactDetails;
-  readonly before: Contact | undefined;
-}
 
 /** What a newer record of a contact makes of it: the same contact, whatever its address. */
 export function decideContact(
@@ -19,7 +13,7 @@ export function decideContact(
   id: ContactId,
   customer: Customer,
   before: Contact | undefined,
-): Result<DecidedContact, readonly FieldViolation[]> {
+): Result<ContactToEncrypt, readonly FieldViolation[]> {
   if (before && before.customerId !== customer.id) {
     return err([
       violation('customer', 'immutable', 'a contact stays with its customer; report it as another one there'),
@@ -27,7 +21,7 @@ export function decideContact(
   }
   const phone = fact.phone === null ? null : normalisePhone(fact.phone, customer.country);
   if (phone && !phone.ok) return err([violation('phone', 'phone_syntax', phone.error)]);
-  const { name, email, roles, active } = fact;
+  const { name, email, wecom, roles, active } = fact;
   return ok({
     contact: {
       id,
@@ -38,7 +32,7 @@ export function decideContact(
       active,
       version: before?.version ?? 0,
     },
-    details: { name, email, phone: phone?.value ?? null },
+    details: { name, email, phone: phone?.value ?? null, wecom },
     before,
   });
 }

@@ -1,6 +1,6 @@
 import { DomainError, violation, type FieldViolation } from '@perennial/kernel/violation';
 
-export const CSV_KINDS = ['customers', 'contacts', 'contracts'] as const;
+export const CSV_KINDS = ['owners', 'customers', 'contacts', 'contracts'] as const;
 export type CsvKind = (typeof CSV_KINDS)[number];
 
 interface Columns {
@@ -10,13 +10,17 @@ interface Columns {
 
 /** Columns have the names of the proto's fields; `roles` are separated by `;`. */
 export const CSV_COLUMNS: Readonly<Record<CsvKind, Columns>> = {
+  owners: {
+    required: ['source_id', 'name', 'team'],
+    optional: ['version', 'email', 'phone', 'wecom', 'manager', 'role', 'zone', 'locale', 'left'],
+  },
   customers: {
     required: ['source_id', 'name', 'country', 'since'],
     optional: ['version', 'zone', 'locale', 'owner', 'tier_override'],
   },
   contacts: {
     required: ['source_id', 'customer', 'name', 'email'],
-    optional: ['version', 'phone', 'roles', 'zone', 'locale', 'active'],
+    optional: ['version', 'phone', 'wecom', 'roles', 'zone', 'locale', 'active'],
   },
   contracts: {
     required: [

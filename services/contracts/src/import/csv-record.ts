@@ -1,5 +1,12 @@
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
-import { contractStatusFromJSON, tierFromJSON, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import {
+  Channel,
+  contractStatusFromJSON,
+  OwnerRole,
+  ownerRoleFromJSON,
+  Tier,
+  tierFromJSON,
+} from '@perennial/proto/gen/perennial/types/v1/types';
 import type { CsvKind } from './csv-columns.js';
 import type { ImportRecord } from './import-record.js';
 
@@ -15,7 +22,33 @@ export class CsvRecord {
     private readonly system: string,
     private readonly row: CsvRow,
   ) {
-    this.record = kind === 'customers' ? this.#customer() : kind === 'contacts' ? this.#contact() : this.#contract();
+    const readers = {
+      owners: () => this.#owner(),
+      customers: () => this.#customer(),
+      contacts: () => this.#contact(),
+      contracts: () => this.#contract(),
+    };
+    this.record = readers[kind]();
+  }
+
+  #owner(): ImportRecord {
+    const role = this.#text('role').toUpperCase();
+    return {
+      kind: 'owner',
+      record: {
+        source: this.#source(),
+        name: this.#text('name'),
+        team: this.#text('team'),
+        email: this.#text('email'),
+        phone: this.#text('phone'),
+        addresses: this.#addresses(),
+        manager: this.#text('manager'),
+        role: role === '' ? OwnerRole.OWNER_ROLE_UNSPECIFIED : ownerRoleFromJSON(`OWNER_ROLE_${role}`),
+        zone: this.#text('zone'),
+        locale: this.#text('locale'),
+        left: this.#boolean('left', false),
+      },
+    };
   }
 
   #customer(): ImportRecord {
@@ -48,6 +81,7 @@ export class CsvRecord {
         name: this.#text('name'),
         email: this.#text('email'),
         phone: this.#text('phone'),
+        addresses: this.#addresses(),
         roles,
         zone: this.#text('zone'),
         locale: this.#text('locale'),
@@ -81,6 +115,11 @@ export class CsvRecord {
 
   #source() {
     return { system: this.system, id: this.#text('source_id'), version: this.#integer('version', '1') };
+  }
+
+  #addresses() {
+    const wecom = this.#text('wecom');
+    return wecom === '' ? [] : [{ channel: Channel.CHANNEL_WECOM, address: wecom }];
   }
 
   #text(column: string): string {

@@ -1,16 +1,14 @@
-import type { CustomerId } from '@perennial/kernel/ids';
+import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Customer } from '../customer/customer.js';
-import type { Owner } from '../owner/owner.js';
 import type { CustomerFact } from './import-record.js';
 
 /** What a newer record of a customer makes of it; tier and version are settled when the round is stored. */
 export function decideCustomer(
   fact: CustomerFact,
   id: CustomerId,
-  owner: Owner | null,
+  { ownerId, teamId }: { readonly ownerId: OwnerId | null; readonly teamId: TeamId | null },
   before: Customer | undefined,
 ): Customer {
-  const [ownerId, teamId] = [owner?.id ?? null, owner?.teamId ?? null];
   const moved = before !== undefined && (before.ownerId !== ownerId || before.teamId !== teamId);
   const { name, country, zone, locale, since, tierOverride } = fact;
   return {

@@ -8,6 +8,7 @@ import type {
 import type { Money } from '@perennial/kernel/money';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContractStatus, ProductType } from '../contract/contract.js';
+import type { OwnerRole } from '../owner/owner.js';
 import type { Tier } from '../customer/tier.js';
 import type { Freshness, SourceName } from '../source-reference/source-reference.js';
 
@@ -34,8 +35,15 @@ interface Sourced extends SourceName {
 export interface OwnerFact extends Sourced {
   readonly kind: 'owner';
   readonly name: string;
-  readonly email: string | null;
   readonly team: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly wecom: string | null;
+  readonly manager: string | null;
+  readonly role: OwnerRole;
+  readonly zone: string;
+  readonly locale: string;
+  readonly active: boolean;
 }
 
 export interface CustomerFact extends Sourced {
@@ -56,6 +64,7 @@ export interface ContactFact extends Sourced {
   readonly email: string | null;
   /** As written: a national number needs the customer's country. */
   readonly phone: string | null;
+  readonly wecom: string | null;
   readonly roles: readonly Role[];
   readonly zone: string | null;
   readonly locale: string | null;

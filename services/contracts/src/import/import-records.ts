@@ -3,7 +3,7 @@ import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
-import { FieldCipher } from '../contact/field-cipher.js';
+import { FieldCipher } from '../person/field-cipher.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
 import { loadRound } from './load-round.js';

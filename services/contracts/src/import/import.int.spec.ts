@@ -349,6 +349,26 @@ describe('ImportCsv', () => {
     ).toEqual([{ name: 'One' }]);
   });
 
+  it('takes owners, managers before those whom they manage', async () => {
+    const answer = await importCsv(
+      'owners',
+      'source_id,name,team,email,phone,wecom,manager,role,zone,locale,left\n' +
+        'o1,Grace,North,grace@own.example,,,,director,,,\n' +
+        'o2,Wei,North,,138 0013 8000,WeiL,o1,,Asia/Shanghai,zh-CN,false\n' +
+        'o3,Max,North,max@own.example,,,o9,boss,,,maybe\n',
+    );
+    expect(answer).toMatchObject({ rows: 3, taken: 2 });
+    expect(answer.refused.map(({ row, violations }) => [row, violations.map(({ rule }) => rule)])).toEqual([
+      [3, ['not_a_boolean']],
+    ]);
+    expect(
+      await database.query(
+        `select o.role, o.zone, o.active, m.role as boss from owner o left join owner m on m.owner_id = o.manager_id
+         where o.locale = 'zh-CN'`,
+      ),
+    ).toEqual([{ role: 'OWNER', zone: 'Asia/Shanghai', active: true, boss: 'DIRECTOR' }]);
+  });
+
   it.each<[string, string, string, string]>([
     ['an empty file', '', 'chunk', 'empty_file'],
     ['a missing column', 'source_id,name,country\nx,X,DE', 'since', 'missing_column'],

@@ -1,4 +1,5 @@
 import type { Transaction } from '@perennial/database/database';
+import type { ContactId, ContractId, CustomerId, Id, OwnerId } from '@perennial/kernel/ids';
 import { lockContacts } from '../contact/contact.store.js';
 import { loadContracts } from '../contract/load-contracts.js';
 import { lockCustomers } from '../customer/customer.store.js';
@@ -19,23 +20,25 @@ export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): 
     lockReferences(tx, facts),
     pointed.size === 0 ? [] : findReferences(tx, [...pointed.values()]),
   ]);
-  const ids = (list: readonly SourceReference[], kind: SourceKind) =>
-    list.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId);
-  const ownerIds = ids(own, 'owner');
+  const ownerIds = ids<OwnerId>(own, 'owner');
   const owners = await unlessEmpty(ownerIds, () => lockOwners(tx, ownerIds));
-  const pointedOwners = ids(others, 'owner').filter((id) => !ownerIds.includes(id));
+  const pointedOwners = ids<OwnerId>(others, 'owner').filter((id) => !ownerIds.includes(id));
   const moreOwners = await unlessEmpty(pointedOwners, () => findOwners(tx, pointedOwners));
-  const customerIds = [...new Set([...ids(own, 'customer'), ...ids(others, 'customer')])];
+  const customerIds = [...new Set([...ids<CustomerId>(own, 'customer'), ...ids<CustomerId>(others, 'customer')])];
   const customers = await unlessEmpty(customerIds, () => lockCustomers(tx, customerIds));
-  const contactIds = ids(own, 'contact');
+  const contactIds = ids<ContactId>(own, 'contact');
   const contacts = await unlessEmpty(contactIds, () => lockContacts(tx, contactIds));
   return {
     references: new Map([...others, ...own].map((reference) => [sourceKey(reference), reference])),
     owners: byId([...moreOwners, ...owners]),
     customers: byId(customers),
     contacts: byId(contacts),
-    contracts: await loadContracts(tx, ids(own, 'contract')),
+    contracts: await loadContracts(tx, ids<ContractId>(own, 'contract')),
   };
+}
+
+function ids<T extends Id<string>>(references: readonly SourceReference[], kind: SourceKind): T[] {
+  return references.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId as T);
 }
 
 async function unlessEmpty<T>(ids: readonly string[], load: () => Promise<T[]>): Promise<T[]> {

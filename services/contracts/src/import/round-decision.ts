@@ -1,9 +1,10 @@
-import type { ContactId, ContractId, CustomerId, OwnerId } from '@perennial/kernel/ids';
+import type { ContactId, ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { entityIdOf, freshness, sourceKey, type SourceReference } from '../source-reference/source-reference.js';
 import type { ContractDraft } from '../contract/contract-draft.js';
-import { decideContact, type DecidedContact } from './contact-decision.js';
+import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
+import { decideContact } from './contact-decision.js';
 import { decideContract } from './contract-decision.js';
 import { decideCustomer } from './customer-decision.js';
 import type { ContactFact, ContractFact, CustomerFact, ImportFact, ImportOutcome, OwnerFact } from './import-record.js';
@@ -20,8 +21,10 @@ export class RoundDecision {
   /** References of records that were taken. */
   readonly taken: SourceReference[] = [];
   readonly owners: DecidedOwner[] = [];
-  readonly contacts: DecidedContact[] = [];
+  readonly contacts: ContactToEncrypt[] = [];
   readonly contracts: ContractDraft[] = [];
+  /** The team of each owner that this round reads or changes. */
+  readonly owned: Map<OwnerId, TeamId>;
   /** Customers that this round reads or changes, as they are decided. */
   readonly customers: LoadedRound['customers'];
 
@@ -31,6 +34,7 @@ export class RoundDecision {
     private readonly now: Instant,
   ) {
     this.customers = new Map(loaded.customers);
+    this.owned = new Map([...loaded.owners.values()].map(({ id, teamId }) => [id, teamId]));
     for (const kind of ORDER)
       for (const fact of facts) if (fact.kind === kind) this.outcomes.set(fact, this.#decide(fact));
   }
@@ -66,17 +70,20 @@ export class RoundDecision {
   }
 
   #owner(fact: OwnerFact, id: OwnerId): Refusal {
-    const decided = decideOwner(fact, id, this.loaded.owners.get(id));
+    const managerId = this.#pointed(fact) as OwnerId | null;
+    if (managerId !== null && !this.owned.has(managerId))
+      return [violation('manager', 'unknown_owner', 'no owner of this source id has been taken')];
+    const decided = decideOwner(fact, id, managerId, this.loaded.owners.get(id));
     this.owners.push(decided);
-    this.loaded.owners.set(id, decided.owner);
+    this.owned.set(id, decided.owner.teamId);
     return null;
   }
 
   #customer(fact: CustomerFact, id: CustomerId): Refusal {
-    const ownerId = this.#pointed(fact);
-    const owner = ownerId === null ? null : this.loaded.owners.get(ownerId as OwnerId);
-    if (owner === undefined) return [violation('owner', 'unknown_owner', 'no owner of this source id has been taken')];
-    this.customers.set(id, decideCustomer(fact, id, owner, this.customers.get(id)));
+    const ownerId = this.#pointed(fact) as OwnerId | null;
+    const teamId = ownerId === null ? null : this.owned.get(ownerId);
+    if (teamId === undefined) return [violation('owner', 'unknown_owner', 'no owner of this source id has been taken')];
+    this.customers.set(id, decideCustomer(fact, id, { ownerId, teamId }, this.customers.get(id)));
     return null;
   }
 

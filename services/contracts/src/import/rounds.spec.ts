@@ -9,6 +9,7 @@ const fact = (kind: ImportFact['kind'], sourceId: string, points = '') => ({
     version: 1n,
     customer: points,
     owner: points === '' ? null : points,
+    manager: points === '' ? null : points,
   } as unknown as ImportFact,
 });
 const shape = (...items: { fact: ImportFact }[]): string[] =>
@@ -17,6 +18,10 @@ const shape = (...items: { fact: ImportFact }[]): string[] =>
 describe('toRounds', () => {
   it('keeps what follows its reference together', () => {
     expect(shape(fact('owner', 'o'), fact('customer', 'c', 'o'), fact('contract', 'k', 'c'))).toEqual(['o c k']);
+  });
+
+  it('begins a new round where a manager follows the one whom they manage', () => {
+    expect(shape(fact('owner', 'o', 'm'), fact('owner', 'm'), fact('owner', 'n', 'm'))).toEqual(['o', 'm n']);
   });
 
   it('begins a new round at a source id seen before', () => {

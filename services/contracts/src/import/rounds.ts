@@ -4,7 +4,7 @@ import type { ImportFact } from './import-record.js';
 /** The most rows one transaction writes (protocol.md, Claim and locks). */
 export const MAX_ROWS = 1_000;
 /** Rows that a record of each kind writes at most, events and its customer included. */
-const ROWS: Readonly<Record<ImportFact['kind'], number>> = { owner: 3, customer: 3, contact: 5, contract: 8 };
+const ROWS: Readonly<Record<ImportFact['kind'], number>> = { owner: 5, customer: 3, contact: 5, contract: 8 };
 
 /**
  * Cuts a batch into rounds of one transaction each, such that deciding a round kind by kind (owners, customers,
@@ -37,7 +37,6 @@ export function toRounds<T extends { readonly fact: ImportFact }>(items: readonl
 export function pointsAt(fact: ImportFact): { kind: 'owner' | 'customer'; system: string; sourceId: string } | null {
   if (fact.kind === 'contact' || fact.kind === 'contract')
     return { kind: 'customer', system: fact.system, sourceId: fact.customer };
-  return fact.kind === 'customer' && fact.owner !== null
-    ? { kind: 'owner', system: fact.system, sourceId: fact.owner }
-    : null;
+  const owner = fact.kind === 'customer' ? fact.owner : fact.manager;
+  return owner === null ? null : { kind: 'owner', system: fact.system, sourceId: owner };
 }

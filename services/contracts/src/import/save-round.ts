@@ -1,13 +1,15 @@
 import type { Transaction } from '@perennial/database/database';
-import type { NewEvent } from '@perennial/events/event';
+import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { saveContacts } from '../contact/contact.store.js';
-import type { FieldCipher } from '../contact/field-cipher.js';
 import { encryptContacts } from '../contact/encrypt-contacts.js';
 import { saveDrafts } from '../contract/save-contracts.js';
 import { settleCustomers, type CustomerChange } from '../customer/settle-customers.js';
-import { saveOwners } from '../owner/owner.store.js';
+import { encryptOwners } from '../owner/encrypt-owners.js';
+import { ownerSnapshot } from '../owner/owner-snapshot.js';
+import { saveOwners, saveTeams } from '../owner/owner.store.js';
+import type { FieldCipher } from '../person/field-cipher.js';
 import { sourceKey } from '../source-reference/source-reference.js';
 import { insertReferences, updateReferences } from '../source-reference/source-reference.store.js';
 import type { LoadedRound } from './loaded-round.js';
@@ -17,7 +19,7 @@ import type { RoundDecision } from './round-decision.js';
 export class ReferenceTaken extends Error {}
 
 /**
- * Writes a decided round, one statement a table. @returns its events: customers before their contracts. @throws
+ * Writes a decided round, one statement a table. @returns its events: owners, then customers, then contracts. @throws
  * ReferenceTaken
  */
 export async function saveRound(
@@ -32,8 +34,12 @@ export async function saveRound(
   if ((await insertReferences(tx, fresh)) < fresh.length)
     throw new ReferenceTaken('a source id was taken at the same moment');
   await updateReferences(tx, decided.taken.filter(isKnown));
-  const owners = decided.owners.map(({ owner, details }) => ({ ...owner, sealed: cipher.seal(owner.id, details) }));
-  await saveOwners(tx, owners, [...new Map(decided.owners.map(({ team }) => [team.id, team])).values()]);
+  const owners = await encryptOwners(tx, decided.owners, cipher);
+  await saveTeams(tx, [...new Map(decided.owners.map(({ team }) => [team.id, team])).values()]);
+  await saveOwners(
+    tx,
+    owners.map(({ stored }) => stored),
+  );
   const contacts = await encryptContacts(tx, decided.contacts, cipher);
   await saveContacts(
     tx,
@@ -42,7 +48,12 @@ export async function saveRound(
   await saveDrafts(tx, decided.contracts);
   const moved = new Set(contacts.filter(({ changed }) => changed).map(({ stored }) => stored.customerId));
   const customers = await settleCustomers(tx, touchedCustomers(loaded, decided, moved), now);
-  return [...customers, ...decided.contracts.flatMap((draft) => draft.events())];
+  const changedOwners = owners.filter(({ changed }) => changed);
+  return [
+    ...changedOwners.map(({ stored }) => newEvent('owner.changed', { owner: ownerSnapshot(stored) })),
+    ...customers,
+    ...decided.contracts.flatMap((draft) => draft.events()),
+  ];
 }
 
 function touchedCustomers(

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@perennial/kernel/result';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContactRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ROLES, type Role } from '../contact/contact.js';
-import { normaliseEmail } from '../contact/email-address.js';
+import { addressesOf } from './addresses.js';
 import { FieldChecks } from './field-checks.js';
 import type { ContactFact } from './import-record.js';
 
@@ -12,8 +12,7 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
   const source = checks.source(record.source);
   const customer = checks.text('customer', record.customer, 200);
   const name = checks.text('name', record.name, 200);
-  const email = record.email === '' ? null : normaliseEmail(record.email);
-  if (email && !email.ok) checks.refuse('email', 'email_syntax', email.error);
+  const { email, wecom } = addressesOf(record, checks);
   if (record.email === '' && record.phone === '')
     checks.refuse('email', 'address_required', 'a contact has an email address or a phone number');
   const roles = [...new Set(record.roles)]
@@ -26,7 +25,8 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
     ...source,
     customer,
     name,
-    email: email?.ok ? email.value : null,
+    email,
+    wecom,
     phone: record.phone === '' ? null : record.phone,
     roles,
     zone,

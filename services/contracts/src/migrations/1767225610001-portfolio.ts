@@ -12,10 +12,13 @@ export class Portfolio1767225610001 implements MigrationInterface {
       );
       create index source_ref_entity on source_ref (entity_id);
 
-      create table team (id uuid primary key, name text not null);
+      create table team (team_id uuid primary key, name text not null);
       create table owner (
-        id uuid primary key, team_id uuid not null, version int not null, team_due boolean not null,
-        key_id text not null, wrapped_key bytea not null, name_sealed bytea not null, email_sealed bytea
+        owner_id uuid primary key, team_id uuid not null, manager_id uuid, role text not null, recipient_id uuid,
+        zone text not null, locale text not null, active boolean not null, version int not null,
+        team_due boolean not null, key_id text not null, wrapped_key bytea not null, name_sealed bytea not null,
+        email_sealed bytea, phone_sealed bytea, wecom_sealed bytea, email_hmac bytea, phone_hmac bytea,
+        wecom_hmac bytea
       );
       create index owner_team_due on owner (team_due) where team_due;
 
@@ -26,12 +29,13 @@ export class Portfolio1767225610001 implements MigrationInterface {
       create index customer_owner on customer (owner_id);
       create index customer_ownership_due on customer (id) where ownership_due;
 
-      create table recipient (id uuid primary key, address_hmac bytea not null, kind text not null);
+      create table recipient (recipient_id uuid primary key, address_hmac bytea not null, kind text not null);
       create unique index recipient_address on recipient (address_hmac);
       create table contact (
-        id uuid primary key, customer_id uuid not null, recipient_id uuid not null, roles text[] not null, zone text not null,
-        locale text not null, active boolean not null, version int not null, key_id text not null, wrapped_key bytea not null,
-        name_sealed bytea not null, email_sealed bytea, phone_sealed bytea, email_hmac bytea, phone_hmac bytea
+        contact_id uuid primary key, customer_id uuid not null, recipient_id uuid not null, roles text[] not null,
+        zone text not null, locale text not null, active boolean not null, version int not null, key_id text not null,
+        wrapped_key bytea not null, name_sealed bytea not null, email_sealed bytea, phone_sealed bytea,
+        wecom_sealed bytea, email_hmac bytea, phone_hmac bytea, wecom_hmac bytea
       );
       create index contact_customer on contact (customer_id);
       create index contact_recipient on contact (recipient_id);

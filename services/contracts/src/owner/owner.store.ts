@@ -1,47 +1,89 @@
 import type { Sql, Transaction } from '@perennial/database/database';
-import type { Sealed } from '../contact/field-cipher.js';
+import type { OwnerId } from '@perennial/kernel/ids';
+import { ADDRESS_KINDS } from '../person/person.js';
+import {
+  PERSON_COLUMNS,
+  personParameters,
+  personValues,
+  SELECT_PERSON,
+  toStoredPerson,
+  UPDATE_PERSON,
+  type PersonRow,
+  type StoredPerson,
+} from '../person/person.store.js';
 import type { Owner, Team } from './owner.js';
 
-export interface StoredOwner extends Owner {
-  readonly sealed: Sealed<'name' | 'email'>;
+export type StoredOwner = Owner & StoredPerson;
+
+const KINDS = ADDRESS_KINDS.map((kind) => `case when p.${kind}_hmac is not null then '${kind}' end`).join(', ');
+const COLUMNS = `p.owner_id as id, p.team_id as "teamId", p.manager_id as "managerId", p.role,
+  p.recipient_id as "recipientId", array_remove(array[${KINDS}], null) as "addressKinds", p.zone, p.locale, p.active,
+  p.version, p.team_due as "teamDue"`;
+
+export async function lockOwners(tx: Transaction, ids: readonly OwnerId[]): Promise<Owner[]> {
+  return await tx.query<Owner>(
+    `select ${COLUMNS} from owner p where p.owner_id = any($1::uuid[]) order by p.owner_id for update`,
+    [ids],
+  );
 }
 
-const COLUMNS = `o.id, o.team_id as "teamId", o.version, o.team_due as "teamDue"`;
-
-export async function lockOwners(tx: Transaction, ids: readonly string[]): Promise<Owner[]> {
-  return await tx.query<Owner>(`select ${COLUMNS} from owner o where o.id = any($1::uuid[]) order by o.id for update`, [
-    ids,
-  ]);
+export async function findOwners(sql: Sql, ids: readonly OwnerId[]): Promise<Owner[]> {
+  return await sql.query<Owner>(`select ${COLUMNS} from owner p where p.owner_id = any($1::uuid[])`, [ids]);
 }
 
-export async function findOwners(sql: Sql, ids: readonly string[]): Promise<Owner[]> {
-  return await sql.query<Owner>(`select ${COLUMNS} from owner o where o.id = any($1::uuid[])`, [ids]);
+/** Owners with name and addresses, encrypted. */
+export async function storedOwners(sql: Sql, ids: readonly OwnerId[]): Promise<StoredOwner[]> {
+  const rows = await sql.query<Owner & PersonRow>(
+    `select ${COLUMNS}, ${SELECT_PERSON} from owner p where p.owner_id = any($1::uuid[])`,
+    [ids],
+  );
+  return rows.map((row) => {
+    const { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue } = row;
+    const owner = { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue };
+    return { ...owner, ...toStoredPerson(row) };
+  });
 }
 
-export async function saveOwners(
-  tx: Transaction,
-  owners: readonly StoredOwner[],
-  teams: readonly Team[],
-): Promise<void> {
-  if (owners.length === 0) return;
+/** A page in the order of ids, locked. @param after id before the page */
+export async function lockOwnerPage(tx: Transaction, after: OwnerId | null, limit: number): Promise<Owner[]> {
+  return await tx.query<Owner>(
+    `select ${COLUMNS} from owner p where $1::uuid is null or p.owner_id > $1::uuid
+     order by p.owner_id limit $2 for update`,
+    [after, limit],
+  );
+}
+
+export async function saveTeams(tx: Transaction, teams: readonly Team[]): Promise<void> {
+  if (teams.length === 0) return;
   await tx.execute(
-    `insert into team (id, name) select * from unnest($1::uuid[], $2::text[]) as t(id, name) order by id on conflict do nothing`,
+    `insert into team (team_id, name) select * from unnest($1::uuid[], $2::text[]) as t(team_id, name)
+     order by team_id on conflict (team_id) do nothing`,
     [teams.map((t) => t.id), teams.map((t) => t.name)],
   );
+}
+
+export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]): Promise<void> {
+  if (owners.length === 0) return;
   await tx.execute(
-    `insert into owner (id, team_id, version, team_due, key_id, wrapped_key, name_sealed, email_sealed)
-     select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::boolean[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[])
-     on conflict (id) do update set team_id = excluded.team_id, version = excluded.version, team_due = excluded.team_due, key_id = excluded.key_id,
-       wrapped_key = excluded.wrapped_key, name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed`,
+    `insert into owner (owner_id, team_id, manager_id, role, recipient_id, zone, locale, active, version, team_due,
+       ${PERSON_COLUMNS})
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
+       $8::boolean[], $9::int[], $10::boolean[], ${personParameters(11)})
+     on conflict (owner_id) do update set team_id = excluded.team_id, manager_id = excluded.manager_id,
+       role = excluded.role, recipient_id = excluded.recipient_id, zone = excluded.zone, locale = excluded.locale,
+       active = excluded.active, version = excluded.version, team_due = excluded.team_due, ${UPDATE_PERSON}`,
     [
       owners.map((o) => o.id),
       owners.map((o) => o.teamId),
+      owners.map((o) => o.managerId),
+      owners.map((o) => o.role),
+      owners.map((o) => o.recipientId),
+      owners.map((o) => o.zone),
+      owners.map((o) => o.locale),
+      owners.map((o) => o.active),
       owners.map((o) => o.version),
       owners.map((o) => o.teamDue),
-      owners.map((o) => o.sealed.keyId),
-      owners.map((o) => o.sealed.wrappedKey),
-      owners.map((o) => o.sealed.fields.name),
-      owners.map((o) => o.sealed.fields.email),
+      ...personValues(owners),
     ],
   );
 }
@@ -49,12 +91,12 @@ export async function saveOwners(
 /** One owner whose customers still carry another team; nobody else works on it meanwhile. */
 export async function claimTeamDue(tx: Transaction): Promise<Owner | undefined> {
   const [owner] = await tx.query<Owner>(
-    `select ${COLUMNS} from owner o where o.team_due order by o.id limit 1 for update skip locked`,
+    `select ${COLUMNS} from owner p where p.team_due order by p.owner_id limit 1 for update skip locked`,
     [],
   );
   return owner;
 }
 
-export async function clearTeamDue(tx: Transaction, id: string): Promise<void> {
-  await tx.execute(`update owner set team_due = false where id = $1::uuid`, [id]);
+export async function clearTeamDue(tx: Transaction, id: OwnerId): Promise<void> {
+  await tx.execute(`update owner set team_due = false where owner_id = $1::uuid`, [id]);
 }

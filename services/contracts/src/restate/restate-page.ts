@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@perennial/database/database';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { ContractId, CustomerId, Id, OwnerId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { contactsOf } from '../contact/contact.store.js';
 import { contractSnapshot, termSnapshot } from '../contract/contract-snapshot.js';
@@ -9,12 +10,29 @@ import { pageContracts } from '../contract/contract.store.js';
 import { loadContracts } from '../contract/load-contracts.js';
 import { customerSnapshot } from '../customer/customer-snapshot.js';
 import { lockCustomers, pageCustomers } from '../customer/customer.store.js';
+import { ownerSnapshot } from '../owner/owner-snapshot.js';
+import { lockOwnerPage } from '../owner/owner.store.js';
 import { isRunning } from '../term/term.js';
 
 export interface Restated {
   readonly restated: number;
   readonly nextAfterId: string;
 }
+
+export type RestateKind = 'owners' | 'customers' | 'contracts';
+
+interface RestatedPage {
+  readonly ids: readonly string[];
+  readonly events: readonly NewEvent[];
+}
+
+const PAGES: Readonly<
+  Record<RestateKind, (tx: Transaction, after: Id<string> | null, size: number) => Promise<RestatedPage>>
+> = {
+  owners: (tx, after, size) => ownerPage(tx, after as OwnerId | null, size),
+  customers: (tx, after, size) => customerPage(tx, after as CustomerId | null, size),
+  contracts: (tx, after, size) => contractPage(tx, after as ContractId | null, size),
+};
 
 /**
  * Publishes the state of a page of aggregates again: same versions, new event ids, marked as restated (protocol.md,
@@ -28,22 +46,26 @@ export class RestatePage {
     private readonly clock: BusinessClock,
   ) {}
 
-  async execute(kind: 'customers' | 'contracts', after: string | null, size: number): Promise<Restated> {
+  async execute(kind: RestateKind, after: Id<string> | null, size: number): Promise<Restated> {
     return await this.database.transaction('contracts.restate', async (tx) => {
-      const page =
-        kind === 'customers' ? await pageCustomers(tx, '', after, size) : await pageContracts(tx, null, after, size);
-      const ids = page.map(({ id }) => id);
-      const events = kind === 'customers' ? await customerEvents(tx, ids) : await contractEvents(tx, ids);
+      const { ids, events } = await PAGES[kind](tx, after, size);
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
       return { restated: ids.length, nextAfterId: ids.length === size ? (ids.at(-1) ?? '') : '' };
     });
   }
 }
 
-async function customerEvents(tx: Transaction, ids: readonly string[]): Promise<NewEvent[]> {
+async function ownerPage(tx: Transaction, after: OwnerId | null, size: number): Promise<RestatedPage> {
+  const owners = await lockOwnerPage(tx, after, size);
+  const events = owners.map((owner) => newEvent('owner.changed', { owner: ownerSnapshot(owner) }));
+  return { ids: owners.map(({ id }) => id), events };
+}
+
+async function customerPage(tx: Transaction, after: CustomerId | null, size: number): Promise<RestatedPage> {
+  const ids = (await pageCustomers(tx, '', after, size)).map(({ id }) => id);
   const customers = await lockCustomers(tx, ids);
   const contacts = await contactsOf(tx, ids);
-  return customers.map((customer) =>
+  const events = customers.map((customer) =>
     newEvent('customer.changed', {
       customer: customerSnapshot(
         customer,
@@ -51,10 +73,12 @@ async function customerEvents(tx: Transaction, ids: readonly string[]): Promise<
       ),
     }),
   );
+  return { ids, events };
 }
 
-async function contractEvents(tx: Transaction, ids: readonly string[]): Promise<NewEvent[]> {
-  return [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms }) => {
+async function contractPage(tx: Transaction, after: ContractId | null, size: number): Promise<RestatedPage> {
+  const ids = (await pageContracts(tx, null, after, size)).map(({ id }) => id);
+  const events = [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms }) => {
     const snapshot = contractSnapshot(contract);
     const announced = terms.filter((term) => isRunning(term) && term.expiringAt !== null);
     return [
@@ -64,4 +88,5 @@ async function contractEvents(tx: Transaction, ids: readonly string[]): Promise<
       ),
     ];
   });
+  return { ids, events };
 }

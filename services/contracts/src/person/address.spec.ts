@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { normaliseEmail } from './email-address.js';
 import { maskedAddress } from './masking.js';
+import { normaliseWecomUserId } from './wecom-user-id.js';
 import { normalisePhone } from './phone-number.js';
 
 describe('normaliseEmail (protocol.md, Identity)', () => {
@@ -51,15 +52,29 @@ describe('normalisePhone', () => {
   ])('reads %s of %s', (text, country, expected) =>
     expect(normalisePhone(text, country)).toEqual({ ok: true, value: expected }),
   );
+  it('reads only E.164 where no country is known', () => {
+    expect(normalisePhone('+12125552368', null)).toEqual({ ok: true, value: '+12125552368' });
+    expect(normalisePhone('(212) 555-2368', null).ok).toBe(false);
+  });
   it.each(['12', 'call me', '+49 30 901820\r\n', '+1 212 555 2368 ext. 5'])('refuses %j', (text) =>
     expect(normalisePhone(text, 'DE').ok).toBe(false),
   );
 });
 
+describe('normaliseWecomUserId', () => {
+  it.each([
+    [' ZhangSan ', 'zhangsan'],
+    ['a-1.b_c@d', 'a-1.b_c@d'],
+  ])('reads %j', (text, expected) => expect(normaliseWecomUserId(text)).toEqual({ ok: true, value: expected }));
+  it.each(['', '@all', 'zhang san', '张三', 'a'.repeat(65), 'a\n'])('refuses %j', (text) =>
+    expect(normaliseWecomUserId(text).ok).toBe(false),
+  );
+});
+
 describe('maskedAddress (M-11)', () => {
   it.each([
-    [{ name: 'x', email: 'ada@acme.example', phone: '+49301' }, 'a***@acme.example'],
-    [{ name: 'x', email: null, phone: '+4930901820' }, '*********20'],
-    [{ name: 'x', email: null, phone: null }, ''],
+    [{ email: 'ada@acme.example', phone: '+49301', wecom: null }, 'a***@acme.example'],
+    [{ email: null, phone: '+4930901820', wecom: 'ada' }, '*********20'],
+    [{ email: null, phone: null, wecom: null }, ''],
   ])('%j', (details, expected) => expect(maskedAddress(details)).toBe(expected));
 });

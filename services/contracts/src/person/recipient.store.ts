@@ -1,8 +1,9 @@
 import type { Transaction } from '@perennial/database/database';
 import { newId, type RecipientId } from '@perennial/kernel/ids';
+import type { AddressKind } from './person.js';
 
 export interface RecipientAddress {
-  readonly kind: 'email' | 'phone';
+  readonly kind: AddressKind;
   readonly hmac: Buffer;
 }
 
@@ -18,14 +19,14 @@ export async function ensureRecipients(
   if (distinct.length === 0) return new Map();
   const hmacs = distinct.map(({ hmac }) => hmac);
   await tx.execute(
-    `insert into recipient (id, address_hmac, kind)
+    `insert into recipient (recipient_id, address_hmac, kind)
      select r.id, r.hmac, r.kind from unnest($1::uuid[], $2::bytea[], $3::text[]) as r(id, hmac, kind)
      where not exists (select from recipient known where known.address_hmac = r.hmac)
-     order by r.hmac on conflict do nothing`,
+     order by r.hmac on conflict (address_hmac) do nothing`,
     [distinct.map(() => newId()), hmacs, distinct.map(({ kind }) => kind)],
   );
   const rows = await tx.query<{ id: RecipientId; hmac: Buffer }>(
-    `select id, address_hmac as hmac from recipient where address_hmac = any($1::bytea[])`,
+    `select recipient_id as id, address_hmac as hmac from recipient where address_hmac = any($1::bytea[])`,
     [hmacs],
   );
   return new Map(rows.map(({ id, hmac }) => [hmac.toString('hex'), id]));

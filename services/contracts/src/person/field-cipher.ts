@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { DomainError } from '@perennial/kernel/violation';
+import type { AddressKind } from './person.js';
 
 export interface FieldKey {
   readonly id: string;
@@ -59,8 +60,8 @@ export class FieldCipher {
   }
 
   /** HMAC-SHA256 of a normalised address: finds it again without storing it. */
-  index(channel: 'email' | 'phone', normalised: string): Buffer {
-    return createHmac('sha256', this.indexKey).update(`${channel}:${normalised}`).digest();
+  index(kind: AddressKind, normalised: string): Buffer {
+    return createHmac('sha256', this.indexKey).update(`${kind}:${normalised}`).digest();
   }
 }
 

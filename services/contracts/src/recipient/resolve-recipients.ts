@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import type { ContactId, CustomerId, OwnerId, RecipientId } from '@perennial/kernel/ids';
+import { storedContacts } from '../contact/contact.store.js';
+import { findCustomers } from '../customer/customer.store.js';
+import { storedOwners } from '../owner/owner.store.js';
+import { FieldCipher } from '../person/field-cipher.js';
+import type { AddressKind } from '../person/person.js';
+import type { StoredPerson } from '../person/person.store.js';
+
+/** Whom a reminder addresses. */
+export type Addressee =
+  { readonly kind: 'CONTACT'; readonly id: ContactId } | { readonly kind: 'OWNER'; readonly id: OwnerId };
+
+/** An addressee and the customer about whom they are told; null with a contact: their own. */
+export interface RecipientQuestion {
+  readonly addressee: Addressee;
+  readonly customerId: CustomerId | null;
+}
+
+export interface ResolvedRecipient {
+  readonly addressee: Addressee;
+  readonly customerId: CustomerId;
+  readonly recipientId: RecipientId;
+  /** Normalised, of the kind asked for. */
+  readonly address: string;
+  /** HMAC of the address. */
+  readonly hmac: Buffer;
+  readonly name: string;
+  readonly customerName: string;
+  readonly locale: string;
+  readonly zone: string;
+}
+
+type Person = StoredPerson & {
+  readonly id: ContactId | OwnerId;
+  readonly recipientId: RecipientId | null;
+  readonly active: boolean;
+  readonly zone: string;
+  readonly locale: string;
+  /** A contact's only customer. */
+  readonly customerId?: CustomerId;
+};
+
+/** Addresses at the moment of the call: the only place where they leave this service. */
+@Injectable()
+export class ResolveRecipients {
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /**
+   * Active people with their own address of the kind, each with the customer asked about; the others are left out, as
+   * is a contact asked for about a customer that is not theirs.
+   */
+  async execute(questions: readonly RecipientQuestion[], kind: AddressKind): Promise<ResolvedRecipient[]> {
+    const people = await this.#people(questions);
+    const asked = questions.flatMap(({ addressee, customerId }) => {
+      const person = people.get(addressee.id);
+      const about = customerId ?? person?.customerId;
+      const own = person?.customerId === undefined || person.customerId === about;
+      return person && about && own ? [{ addressee, person, customerId: about }] : [];
+    });
+    const customers = await findCustomers(this.database, [...new Set(asked.map(({ customerId }) => customerId))]);
+    const names = new Map(customers.map(({ id, name }) => [id, name]));
+    const opened = new Map([...people.values()].map((person) => [person.id, this.#open(person, kind)]));
+    return asked.flatMap(({ addressee, person, customerId }) => {
+      const [details, customerName] = [opened.get(person.id), names.get(customerId)];
+      const { recipientId, locale, zone } = person;
+      if (!details || customerName === undefined || recipientId === null) return [];
+      return [{ addressee, customerId, recipientId, ...details, customerName, locale, zone }];
+    });
+  }
+
+  async #people(questions: readonly RecipientQuestion[]): Promise<Map<string, Person>> {
+    const contactIds = questions.flatMap(({ addressee: { kind, id } }) =>
+      kind === 'CONTACT' ? [id as ContactId] : [],
+    );
+    const ownerIds = questions.flatMap(({ addressee: { kind, id } }) => (kind === 'OWNER' ? [id as OwnerId] : []));
+    const [contacts, owners] = await Promise.all([
+      contactIds.length === 0 ? [] : storedContacts(this.database, { ids: contactIds }),
+      ownerIds.length === 0 ? [] : storedOwners(this.database, [...new Set(ownerIds)]),
+    ]);
+    const people: Person[] = [...contacts, ...owners];
+    return new Map(people.filter(({ active }) => active).map((person) => [person.id, person]));
+  }
+
+  /** Name and the address of one kind; the other addresses stay closed. Null without such an address. */
+  #open(person: Person, kind: AddressKind): Pick<ResolvedRecipient, 'name' | 'address' | 'hmac'> | null {
+    const [hmac, { fields }] = [person.hmacs[kind], person.sealed];
+    if (hmac === null || fields[kind] === null) return null;
+    const wanted = { name: fields.name, [kind]: fields[kind] };
+    const opened = this.cipher.open(person.id, { ...person.sealed, fields: wanted });
+    return { name: opened.name ?? '', address: opened[kind] ?? '', hmac };
+  }
+}

@@ -12,6 +12,8 @@ import { EARLIEST_DAYS, payDay } from './payment-plan.js';
 
 const DEADLINE_MS = 10_000;
 const PAGE = 500;
+/** Payments under way at the same time. */
+const AT_ONCE = 50;
 
 export interface FeederPeers {
   readonly erpSync: Peer<typeof ErpSyncServiceService>;
@@ -68,23 +70,26 @@ export class Feeder {
       DEADLINE_MS,
     );
     const priced = new Map(terms.map((look) => [look.termId, look]));
-    for (const term of due) {
+    const payments = due.flatMap((term) => {
       const look = priced.get(term.termId);
-      if (!look?.amount || look.amount.minor === 0n || look.closed) continue;
+      if (!look?.amount || look.amount.minor === 0n || look.closed) return [];
       const subscription = this.#subscriptionOf.get(term.contractId) as Subscription;
-      await unary(
-        this.peers.payments,
-        'recordPayment',
-        {
-          gateway: SYSTEM,
-          gatewayEventId: `${subscription.subscription_id}:${term.number}`,
-          termId: term.termId,
-          amount: look.amount,
-          paidAt: new Date(at).toISOString(),
-        },
-        DEADLINE_MS,
+      return {
+        gateway: SYSTEM,
+        gatewayEventId: `${subscription.subscription_id}:${term.number}`,
+        termId: term.termId,
+        amount: look.amount,
+        paidAt: new Date(at).toISOString(),
+      };
+    });
+    // As a gateway's webhooks come: side by side. What follows from them then travels in a few batches; one after the
+    // other each payment has its own pass through every service, which was half of the time of a walk.
+    for (let first = 0; first < payments.length; first += AT_ONCE)
+      await Promise.all(
+        payments
+          .slice(first, first + AT_ONCE)
+          .map((payment) => unary(this.peers.payments, 'recordPayment', payment, DEADLINE_MS)),
       );
-    }
   }
 
   async #openTerms(lastDayFrom: string, lastDayTo: string): Promise<Term[]> {

@@ -15,9 +15,9 @@ describe('result', () => {
     const broken = violation('email', 'required', 'an email is required');
     const cause = new Error('below');
     expect(orThrow(good, () => new Error('unused'))).toBe(2);
-    expect(() => orThrow(bad, (error) => new DomainError('BAD_ROW', error, { violations: [broken], cause }))).toThrow(
-      expect.objectContaining({ name: 'DomainError', code: 'BAD_ROW', message: 'no', violations: [broken], cause }),
+    expect(() => orThrow(bad, (error) => new DomainError('BAD_ID', error, { violations: [broken], cause }))).toThrow(
+      expect.objectContaining({ name: 'DomainError', code: 'BAD_ID', message: 'no', violations: [broken], cause }),
     );
-    expect(new DomainError('X', 'x').violations).toEqual([]);
+    expect(new DomainError('BAD_DATE', 'x').violations).toEqual([]);
   });
 });

@@ -1,28 +1,31 @@
+import type { ErrorReason } from './error-reasons.js';
+import type { FieldRule } from './field-rules.js';
+
 /**
  * One broken rule of one field of what came in. `field` is a path as the sender wrote it (`contacts[2].email`),
- * `rule` a stable snake_case name, `message` a sentence for people. Edges map it to google.rpc.BadRequest or RFC 9457.
+ * `rule` a stable name of field-rules.ts, `message` a sentence for people. Edges map it to google.rpc.BadRequest or RFC 9457.
  */
 export interface FieldViolation {
   readonly field: string;
-  readonly rule: string;
+  readonly rule: FieldRule;
   readonly message: string;
 }
 
 /** Builds a FieldViolation. */
-export function violation(field: string, rule: string, message: string): FieldViolation {
+export function violation(field: string, rule: FieldRule, message: string): FieldViolation {
   return { field, rule, message };
 }
 
 /**
- * The surprise: thrown where no Result is expected. `code` is stable SCREAMING_SNAKE (it becomes the ErrorInfo reason);
+ * The surprise: thrown where no Result is expected. `code` is a stable name of error-reasons.ts (it becomes the ErrorInfo reason);
  * `violations` is empty unless the cause is bad input.
  */
 export class DomainError extends Error {
-  readonly code: Uppercase<string>;
+  readonly code: ErrorReason;
   readonly violations: readonly FieldViolation[];
 
   constructor(
-    code: Uppercase<string>,
+    code: ErrorReason,
     message: string,
     details: { readonly violations?: readonly FieldViolation[]; readonly cause?: unknown } = {},
   ) {

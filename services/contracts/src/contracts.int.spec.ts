@@ -391,7 +391,7 @@ describe('gRPC', () => {
     ).rejects.toMatchObject(rule('page_size', 'out_of_range'));
     await expect(
       unary(customers, 'listCustomers', { nameContains: '', pageSize: 1, pageToken: 'eyJ4Ijox' }, 5_000),
-    ).rejects.toMatchObject(rule('page_token', 'unknown_token'));
+    ).rejects.toMatchObject(rule('page_token', 'not_a_token'));
     const many = Array.from({ length: 1_001 }, () => newId() as string);
     await expect(
       unary(

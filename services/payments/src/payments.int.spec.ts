@@ -1,7 +1,7 @@
 import type { Database } from '@perennial/database/database';
 import { pendingSchemaDiff } from '@perennial/database/pending-schema-diff';
 import { newEvent, type NewEvent } from '@perennial/events/event';
-import { newId } from '@perennial/kernel/ids';
+import { newId, type TermId } from '@perennial/kernel/ids';
 import { instant, parseInstant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import {
@@ -169,7 +169,7 @@ describe('recording', () => {
     const order = (termId: string, gatewayEventId = uuid()) => ({
       gateway: 'erp',
       gatewayEventId,
-      termId,
+      termId: termId as TermId,
       amount: eur(120_000n),
       paidAt: service.clock.now(),
     });
@@ -294,18 +294,18 @@ describe('recording', () => {
   it('refuses hostile fields and keeps nothing of them', async () => {
     const id = `bad-${uuid()}`;
     await expect(record("'; drop table payment; --", { gatewayEventId: id })).rejects.toEqual(
-      code('INVALID_PAYMENT', 'not_an_id'),
+      code('INVALID_REQUEST', 'not_an_id'),
     );
     await expect(record(uuid(), { gatewayEventId: id, amount: eur(0n) })).rejects.toEqual(
-      code('INVALID_PAYMENT', 'not_positive'),
+      code('INVALID_REQUEST', 'out_of_range'),
     );
-    await expect(look(...Array.from({ length: 1_001 }, uuid))).rejects.toEqual(code('INVALID_LOOK', 'too_many'));
+    await expect(look(...Array.from({ length: 1_001 }, uuid))).rejects.toEqual(code('INVALID_REQUEST', 'too_many'));
     await expect(
       unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 501, pageToken: '' }, 5_000),
-    ).rejects.toEqual(code('INVALID_QUERY', 'out_of_range'));
+    ).rejects.toEqual(code('INVALID_REQUEST', 'out_of_range'));
     await expect(
       unary(client, 'listPayments', { customerId: '', termId: '', pageSize: 0, pageToken: 'x' }, 5_000),
-    ).rejects.toEqual(code('INVALID_QUERY', 'not_a_token'));
+    ).rejects.toEqual(code('INVALID_REQUEST', 'not_a_token'));
     expect(await database.query('select 1 from payment where gateway_event_id = $1', [id])).toEqual([]);
   });
 });
@@ -466,7 +466,7 @@ describe('restate', () => {
     );
     expect(rows?.restated).toBe(rows?.quotes);
     await expect(unary(client, 'restate', { afterId: 'payment:x', pageSize: 7 }, 5_000)).rejects.toEqual(
-      code('INVALID_RESTATE', 'not_a_cursor'),
+      code('INVALID_REQUEST', 'not_an_id'),
     );
   });
 });

@@ -336,21 +336,21 @@ test('Why shows the ledger and detects an altered row; bad requests name the fie
       termId,
     ]);
     await expect(unary(peer, 'why', { reminderId: 'x' }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_ID',
+      code: 'INVALID_REQUEST',
       violations: [{ field: 'reminder_id' }],
     });
     await expect(unary(peer, 'why', { reminderId: '' }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_ID',
+      code: 'INVALID_REQUEST',
       violations: [{ rule: 'required' }],
     });
     await expect(unary(peer, 'why', { reminderId: sampleId('reminder', 'none') }, 5_000)).rejects.toMatchObject({
       code: 'REMINDER_NOT_FOUND',
     });
     await expect(unary(peer, 'listReminders', { ...anything, pageSize: 9_999 }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_PAGE_SIZE',
+      code: 'INVALID_REQUEST',
     });
     await expect(unary(peer, 'listReminders', { ...anything, pageToken: 'xx' }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_PAGE_TOKEN',
+      code: 'INVALID_REQUEST',
     });
     await expect(unary(peer, 'listReminders', { ...anything, termId: "' or 1=1" }, 5_000)).rejects.toMatchObject({
       violations: [{ field: 'term_id' }],
@@ -392,7 +392,7 @@ test('a saved policy is the next version and replans; a bad one names path, line
       code: 'POLICY_NOT_FOUND',
     });
     await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_POLICY_NAME',
+      code: 'INVALID_REQUEST',
     });
   } finally {
     peer.close();

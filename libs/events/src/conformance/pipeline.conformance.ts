@@ -250,7 +250,7 @@ export function pipelineConformance(
         'poison',
         async (batch) => {
           if (batch.events.some((event) => event.key === 'poison' && event.payload.version === 13))
-            throw new DomainError('UNLUCKY', 'thirteen is refused');
+            throw new DomainError('INVALID_EVENT', 'thirteen is refused');
           await note(batch.tx, 'poison', batch);
         },
         letters,
@@ -390,7 +390,7 @@ export function pipelineConformance(
       const refused = database.transaction('write', (tx) => outbox.append(tx, [quote('huge', 1), huge], NOW));
       await expect(refused).rejects.toMatchObject({
         code: 'EVENT_TOO_LARGE',
-        violations: [{ field: 'data', rule: 'max_bytes' }],
+        violations: [{ field: 'data', rule: 'too_large' }],
       });
       const [kept] = await database.query<{ n: number }>(`select count(*)::int as n from outbox where key = 'huge'`);
       expect(kept?.n).toBe(0);

@@ -73,7 +73,7 @@ function refuseOutsize({ topic, key, subject, type, encoding, data }: OutboxRow)
   const most = eventBytesOf(topic);
   if (bytes <= most) return;
   const message = `an event has at most ${most} bytes of key, subject and data, and this ${type} of ${subject} has ${bytes}`;
-  throw new DomainError('EVENT_TOO_LARGE', message, { violations: [violation('data', 'max_bytes', message)] });
+  throw new DomainError('EVENT_TOO_LARGE', message, { violations: [violation('data', 'too_large', message)] });
 }
 
 function toRow(event: NewEvent, now: Instant, restated: boolean): OutboxRow {

@@ -22,14 +22,16 @@ const OWN_NAMES = new Set([
 export function readEnvironment<S extends z.ZodRawShape>(shape: S, environment: Environment): z.infer<z.ZodObject<S>> {
   const unknown: FieldViolation[] = Object.keys(environment)
     .filter((name) => name.startsWith('PERENNIAL_') && !OWN_NAMES.has(name))
-    .map((name) => violation(name, 'unknown-name', `unknown setting; known are ${[...OWN_NAMES].join(', ')}`));
+    .map((name) => violation(name, 'unknown_field', `unknown setting; known are ${[...OWN_NAMES].join(', ')}`));
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = z.object(shape).safeParse(set);
   const bad = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => violation(issue.path.join('.'), issue.code, issue.message));
+    : parsed.error.issues.map((issue) =>
+        violation(issue.path.join('.'), issue.input === undefined ? 'required' : 'unknown_value', issue.message),
+      );
   const problems = [...unknown, ...bad];
   if (problems.length > 0 || !parsed.success) {
     const lines = problems.map((p) => `  ${p.field}: ${p.message}`).join('\n');

@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
 import { currentTraceparent } from '@perennial/events/trace-context';
+import type { ErrorReason } from '@perennial/kernel/error-reasons';
 import { DomainError } from '@perennial/kernel/violation';
 import { wallNow } from '../clock/business-clock.js';
 import { decodeRpcStatus } from './rpc-status.js';
@@ -98,5 +99,5 @@ export function toDomainError(error: ServiceError): DomainError {
   const details = error.metadata?.get('grpc-status-details-bin')[0];
   if (!Buffer.isBuffer(details)) return new DomainError('PEER_UNAVAILABLE', error.message);
   const status = decodeRpcStatus(details);
-  return new DomainError(status.reason as Uppercase<string>, status.message, { violations: status.violations });
+  return new DomainError(status.reason as ErrorReason, status.message, { violations: status.violations });
 }

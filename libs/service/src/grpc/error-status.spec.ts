@@ -5,7 +5,7 @@ import { toGrpcError } from './error-status.js';
 test.each<[string, unknown, number]>([
   [
     'a field is wrong',
-    new DomainError('INVALID_RECORD', 'x', { violations: [violation('name', 'required', 'is required')] }),
+    new DomainError('INVALID_REQUEST', 'x', { violations: [violation('name', 'required', 'is required')] }),
     status.INVALID_ARGUMENT,
   ],
   ['unknown thing', new DomainError('TERM_NOT_FOUND', 'x'), status.NOT_FOUND],

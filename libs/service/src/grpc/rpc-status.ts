@@ -1,4 +1,5 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import type { FieldViolation } from '@perennial/kernel/violation';
 
 /** google.rpc.Status with BadRequest and ErrorInfo, as gRPC clients expect it in grpc-status-details-bin. */
@@ -58,7 +59,11 @@ export function decodeRpcStatus(bytes: Uint8Array): RpcStatus {
 
 function violationOf(bytes: Uint8Array): FieldViolation {
   const parts = strings(bytes);
-  return { field: parts.get(1)?.text ?? '', message: parts.get(2)?.text ?? '', rule: parts.get(3)?.text ?? '' };
+  return {
+    field: parts.get(1)?.text ?? '',
+    message: parts.get(2)?.text ?? '',
+    rule: (parts.get(3)?.text ?? '') as FieldRule,
+  };
 }
 
 /** Length-delimited fields of a message, the last of each number. */

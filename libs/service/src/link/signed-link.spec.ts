@@ -23,10 +23,10 @@ describe('signed links', () => {
   it('name what is wrong', () => {
     const fault = (purpose: 'pay' | 'unsubscribe', text: string, at = now, known: readonly LinkKey[] = keys) =>
       readLink(known, purpose, text, at);
-    expect(fault('unsubscribe', token)).toEqual({ ok: false, error: 'wrong-purpose' });
+    expect(fault('unsubscribe', token)).toEqual({ ok: false, error: 'wrong_purpose' });
     expect(fault('pay', token, expiresAt)).toEqual({ ok: false, error: 'expired' });
     expect(fault('pay', token, addMs(expiresAt, -1)).ok).toBe(true);
-    expect(fault('pay', token, now, [keyOf('a', 1)])).toEqual({ ok: false, error: 'unknown-key' });
+    expect(fault('pay', token, now, [keyOf('a', 1)])).toEqual({ ok: false, error: 'unknown_key' });
     expect(fault('pay', token, now, [keyOf('b', 3)])).toEqual({ ok: false, error: 'altered' });
     for (const text of [
       '',

@@ -18,7 +18,7 @@ export interface Link {
   readonly expiresAt: Instant;
 }
 
-export type LinkFault = 'malformed' | 'unknown-key' | 'altered' | 'wrong-purpose' | 'expired';
+export type LinkFault = 'malformed' | 'unknown_key' | 'altered' | 'wrong_purpose' | 'expired';
 
 const VERSION = 1;
 /** Numbers on the wire; never reuse one. */
@@ -63,9 +63,9 @@ export function readLink(
   const parts = split(token);
   if (!parts) return err('malformed');
   const key = keys.find(({ id }) => id === parts.keyId);
-  if (!key) return err('unknown-key');
+  if (!key) return err('unknown_key');
   if (!timingSafeEqual(mac(key, parts.body), parts.mac)) return err('altered');
-  if (parts.body.readUInt8(1) !== PURPOSES[purpose]) return err('wrong-purpose');
+  if (parts.body.readUInt8(1) !== PURPOSES[purpose]) return err('wrong_purpose');
   const expiresAt = instant(parts.body.readUIntBE(2, 6));
   if (now >= expiresAt) return err('expired');
   return ok({ subject: parts.subject, expiresAt });

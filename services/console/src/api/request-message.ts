@@ -1,3 +1,4 @@
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { violation, DomainError, type FieldViolation } from '@perennial/kernel/violation';
 import type { FieldShape } from '../openapi/descriptors.js';
 
@@ -38,21 +39,21 @@ export function requestJson(
 }
 
 function convert(field: FieldShape, value: unknown, problems: FieldViolation[]): unknown {
-  const bad = (rule: string, message: string): undefined => {
+  const bad = (rule: FieldRule, message: string): undefined => {
     problems.push(violation(field.jsonName, rule, message));
     return undefined;
   };
   if (field.kind === 'int32' && typeof value !== 'number')
-    return WHOLE.test(String(value)) ? Number(value) : bad('number', 'must be a whole number');
-  if (field.kind === 'string' && typeof value !== 'string') return bad('text', 'must be a text');
+    return WHOLE.test(String(value)) ? Number(value) : bad('not_a_number', 'must be a whole number');
+  if (field.kind === 'string' && typeof value !== 'string') return bad('not_a_text', 'must be a text');
   if (field.kind === 'message' && (typeof value !== 'object' || value === null))
-    return bad('object', 'must be an object');
+    return bad('not_an_object', 'must be an object');
   if (field.kind === 'enum') {
     const full = field.values.find((known) => known === value || known === `${field.enumPrefix}${String(value)}`);
     return (
       full ??
       bad(
-        'enum',
+        'unknown_value',
         `must be one of ${field.values
           .slice(1)
           .map((known) => known.slice(field.enumPrefix.length))

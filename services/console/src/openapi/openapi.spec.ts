@@ -35,8 +35,8 @@ test('texts of a query become what the field is', () => {
 
 test.each([
   [{ pagesize: '3' }, 'pagesize', 'unknown_field'],
-  [{ pageSize: 'many' }, 'pageSize', 'number'],
-  [{ state: 'DREAMT' }, 'state', 'enum'],
+  [{ pageSize: 'many' }, 'pageSize', 'not_a_number'],
+  [{ state: 'DREAMT' }, 'state', 'unknown_value'],
   [{ customerId: ['a', 'b'] }, 'customerId', 'given_twice'],
 ])('refuses %j', (given, field, rule) => {
   const fields = descriptors.fields('perennial.contracts.v1.ListTermsRequest');

@@ -1,4 +1,5 @@
 import { isZone } from '@perennial/calendar/zone';
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { parseLocalDate } from '@perennial/kernel/local-date';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { SourceRef } from '@perennial/proto/gen/perennial/types/v1/types';
@@ -10,7 +11,7 @@ const LOCALE = /^(en|zh)(-[A-Za-z0-9]{2,8}){0,3}$/;
 export class FieldChecks {
   readonly violations: FieldViolation[] = [];
 
-  refuse(field: string, rule: string, message: string): void {
+  refuse(field: string, rule: FieldRule, message: string): void {
     this.violations.push(violation(field, rule, message));
   }
 
@@ -32,8 +33,8 @@ export class FieldChecks {
   date(field: string, value: string): string | null {
     const parsed = parseLocalDate(value);
     if (value === '') this.refuse(field, 'required', `${field} must not be empty`);
-    else if (!parsed.ok) this.refuse(field, 'date_format', parsed.error);
-    else if (value >= LAST_YEAR) this.refuse(field, 'date_range', `${field} lies before the year ${LAST_YEAR}`);
+    else if (!parsed.ok) this.refuse(field, 'not_a_date', parsed.error);
+    else if (value >= LAST_YEAR) this.refuse(field, 'out_of_range', `${field} lies before the year ${LAST_YEAR}`);
     else return parsed.value;
     return null;
   }
@@ -70,7 +71,7 @@ export class FieldChecks {
     if (!/^[\w.-]{1,64}$/.test(system))
       this.refuse(
         'source.system',
-        'bad_name',
+        'not_a_name',
         'source.system has 1 to 64 letters, digits, dots, dashes or underscores',
       );
     const sourceId = this.text('source.id', source?.id ?? '', 200);

@@ -124,7 +124,7 @@ describe('ErpSync', () => {
     ]);
     expect(answers.map(faults)).toEqual([
       [],
-      ['original_start date_format'],
+      ['original_start not_a_date'],
       [],
       ['customer unknown_customer'],
       [],
@@ -158,8 +158,8 @@ describe('ErpSync', () => {
   });
 
   it.each<[string, object, string[]]>([
-    ['2024-02-30', { originalStart: '2024-02-30' }, ['original_start date_format']],
-    ['31/12/24', { termStart: '2023-09-01', termLastDay: '31/12/24' }, ['term_last_day date_format']],
+    ['2024-02-30', { originalStart: '2024-02-30' }, ['original_start not_a_date']],
+    ['31/12/24', { termStart: '2023-09-01', termLastDay: '31/12/24' }, ['term_last_day not_a_date']],
     ['an unknown zone', { zone: 'Europe/Atlantis' }, ['zone unknown_zone']],
     ['end before start', { termStart: '2024-09-01', termLastDay: '2024-08-01' }, ['term_last_day end_before_start']],
     ['a negative amount', { amount: '-1' }, ['amount negative']],
@@ -290,7 +290,7 @@ describe('ImportCsv', () => {
     expect([answer.rows, answer.taken, answer.refused.map(({ row }) => row)]).toEqual([10_000, 9_993, [...bad.keys()]]);
     expect(answer.refused[0]).toMatchObject({
       sourceId: 'k16',
-      violations: [{ field: 'original_start', rule: 'date_format' }],
+      violations: [{ field: 'original_start', rule: 'not_a_date' }],
     });
     expect(
       await database.query(`select count(*)::int as n from source_ref where system = 'csv' and kind = 'contract'`),

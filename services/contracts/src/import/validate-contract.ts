@@ -5,14 +5,15 @@ import { bareName } from '@perennial/proto/enum-name';
 import type { ContractRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ContractStatus as WireStatus } from '@perennial/proto/gen/perennial/types/v1/types';
 import { PRODUCT_TYPES, type ContractStatus, type ProductType } from '../contract/contract.js';
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { FieldChecks } from './field-checks.js';
 import type { ContractFact } from './import-record.js';
 
-const MONEY_FIELD: Readonly<Record<MoneyError['reason'], readonly [field: string, rule: string]>> = {
+const MONEY_FIELD: Readonly<Record<MoneyError['reason'], readonly [field: string, rule: FieldRule]>> = {
   NOT_A_NUMBER: ['amount', 'not_a_number'],
   UNKNOWN_CURRENCY: ['currency', 'unknown_currency'],
   NEGATIVE: ['amount', 'negative'],
-  TOO_MANY_DECIMALS: ['amount', 'too_many_decimals'],
+  TOO_MANY_DECIMALS: ['amount', 'decimals'],
   TOO_LARGE: ['amount', 'too_large'],
 };
 

@@ -8,11 +8,11 @@ export interface Page<T> {
   readonly nextPageToken: string;
 }
 
-/** 0 takes the default; else 1 to 500. @throws DomainError INVALID_PAGE_SIZE */
+/** 0 takes the default; else 1 to 500. @throws DomainError INVALID_REQUEST */
 export function pageSize(asked: number, fallback = 50): number {
   if (asked === 0) return fallback;
   if (Number.isInteger(asked) && asked >= 1 && asked <= MAX_PAGE) return asked;
-  throw new DomainError('INVALID_PAGE_SIZE', 'bad page size', {
+  throw new DomainError('INVALID_REQUEST', 'bad page size', {
     violations: [violation('page_size', 'out_of_range', `page_size is 1 to ${MAX_PAGE}`)],
   });
 }
@@ -23,7 +23,7 @@ export function pageToken(...key: readonly string[]): string {
 }
 
 /**
- * The key in a token, each part checked by its shape; null for the empty token. @throws DomainError INVALID_PAGE_TOKEN
+ * The key in a token, each part checked by its shape; null for the empty token. @throws DomainError INVALID_REQUEST
  */
 export function readPageToken(token: string, shapes: readonly RegExp[]): string[] | null {
   if (token === '') return null;
@@ -33,8 +33,8 @@ export function readPageToken(token: string, shapes: readonly RegExp[]): string[
     parts.length === shapes.length &&
     shapes.every((shape, i) => typeof parts[i] === 'string' && shape.test(parts[i]));
   if (fits) return parts as string[];
-  throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', {
-    violations: [violation('page_token', 'unknown_token', 'page_token is next_page_token of the page before')],
+  throw new DomainError('INVALID_REQUEST', 'bad page token', {
+    violations: [violation('page_token', 'not_a_token', 'page_token is next_page_token of the page before')],
   });
 }
 

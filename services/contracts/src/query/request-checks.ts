@@ -1,3 +1,4 @@
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { isUuid, type Id } from '@perennial/kernel/ids';
 import { parseLocalDate } from '@perennial/kernel/local-date';
 import { DomainError, violation, type FieldViolation } from '@perennial/kernel/violation';
@@ -25,7 +26,7 @@ export class RequestChecks {
   optionalDate(field: string, value: string): string | null {
     if (value === '') return null;
     const parsed = parseLocalDate(value);
-    if (!parsed.ok) this.refuse(field, 'date_format', parsed.error);
+    if (!parsed.ok) this.refuse(field, 'not_a_date', parsed.error);
     return value;
   }
 
@@ -33,7 +34,7 @@ export class RequestChecks {
     if (list.length > most) this.refuse(field, 'too_many', `${field} has at most ${most} entries`);
   }
 
-  refuse(field: string, rule: string, message: string): void {
+  refuse(field: string, rule: FieldRule, message: string): void {
     this.#violations.push(violation(field, rule, message));
   }
 

@@ -11,6 +11,6 @@ export function readUnsubscribeLink(keys: readonly LinkKey[], token: string, now
   const rule = link.ok ? 'malformed' : link.error;
   const message = `the link is ${rule}`;
   throw new DomainError('INVALID_LINK', message, {
-    violations: [violation('token', rule.replaceAll('-', '_'), message)],
+    violations: [violation('token', rule, message)],
   });
 }

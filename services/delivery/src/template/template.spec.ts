@@ -120,8 +120,8 @@ describe('validation', () => {
     [{ subject: 'a\nBcc: b' }, 'template.subject line_break'],
     [{ text: '  ' }, 'template.text required'],
     [{ subject: 'x'.repeat(301) }, 'template.subject too_long'],
-    [{ name: 'Own/../x' }, 'template.name name'],
-    [{ locale: 'english' }, 'template.locale locale'],
+    [{ name: 'Own/../x' }, 'template.name not_a_name'],
+    [{ locale: 'english' }, 'template.locale unknown_locale'],
   ])('refuses %j', (change, expected) => {
     expect(rules(change)).toEqual([expect.stringContaining(expected)]);
   });

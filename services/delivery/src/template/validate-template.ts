@@ -1,9 +1,10 @@
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import Handlebars from 'handlebars';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { MAIL_FIELDS, PARTS, RIDER_FIELDS, type Part, type Template } from './template.js';
 
 type Node = hbs.AST.Node;
-type Report = (node: Node, rule: string, message: string) => void;
+type Report = (node: Node, rule: FieldRule, message: string) => void;
 /** Names that a place may use, innermost block first. */
 type Scopes = readonly ReadonlySet<string>[];
 
@@ -18,9 +19,9 @@ const DATA = new Set(['index', 'first', 'last']);
 export function validateTemplate(template: Omit<Template, 'version'>): FieldViolation[] {
   const found: FieldViolation[] = [];
   if (!NAME.test(template.name))
-    found.push(violation('template.name', 'name', 'a name is 1 to 64 lower-case letters, digits and hyphens'));
+    found.push(violation('template.name', 'not_a_name', 'a name is 1 to 64 lower-case letters, digits and hyphens'));
   if (!LOCALE.test(template.locale))
-    found.push(violation('template.locale', 'locale', 'a locale is a language, or language-REGION'));
+    found.push(violation('template.locale', 'unknown_locale', 'a locale is a language, or language-REGION'));
   for (const part of PARTS) found.push(...partViolations(part, template[part]));
   return found;
 }

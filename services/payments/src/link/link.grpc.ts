@@ -9,10 +9,14 @@ import type {
   PayByLinkResponse,
   PaymentServiceController,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import type { TermId } from '@perennial/kernel/ids';
+import { readRequest } from '@perennial/service/grpc/request-check';
 import { toPaymentMessage } from '../payment/payment-message.js';
 import { LookAtTerms } from './look-at-terms.js';
 import { PayByLink } from './pay-by-link.js';
 import { ShowRenewalLink } from './show-renewal-link.js';
+
+const MOST_TERMS = 1_000;
 
 /** Prices, and the links to pay them. */
 @Controller()
@@ -25,7 +29,9 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
 
   @GrpcMethod('PaymentService', 'look')
   async look(request: LookRequest): Promise<LookResponse> {
-    const looks = await this.lookAtTerms.execute(request.termIds);
+    const looks = await this.lookAtTerms.execute(
+      readRequest((check) => check.ids<TermId>('term_ids', request.termIds, MOST_TERMS)),
+    );
     return { terms: looks.map(({ cause, ...look }) => ({ ...look, closed: cause !== null, cause: cause ?? '' })) };
   }
 

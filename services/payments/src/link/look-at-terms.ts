@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { Money } from '@perennial/kernel/money';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { signLink } from '@perennial/service/link/signed-link';
-import { RequestCheck } from '../request/request-check.js';
 import { closingCause, isPayable, type TermFacts } from '../term/term.js';
 import { readTermFacts } from '../term/term.store.js';
 import { linkExpiry, linkSubject } from './renewal-link.js';
-
-const MAX_TERMS = 1_000;
 
 export interface TermLook {
   readonly termId: string;
@@ -35,18 +33,11 @@ export class LookAtTerms {
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /**
-   * One answer for each id asked, in their order; an unknown term is open and has no quote. @throws DomainError
-   * INVALID_LOOK
-   */
-  async execute(termIds: readonly string[]): Promise<TermLook[]> {
-    const check = new RequestCheck('INVALID_LOOK');
-    if (termIds.length > MAX_TERMS) check.broken('term_ids', 'too_many', `has at most ${MAX_TERMS} ids`);
-    const ids = termIds.slice(0, MAX_TERMS).map((id, i) => check.id(`term_ids[${i}]`, id));
-    check.done();
+  /** One answer for each id asked, in their order; an unknown term is open and has no quote. */
+  async execute(termIds: readonly TermId[]): Promise<TermLook[]> {
     const now = this.clock.now();
-    const facts = await readTermFacts(this.database, ids);
-    return ids.map((termId) => this.#look(termId, facts.get(termId), now));
+    const facts = await readTermFacts(this.database, termIds);
+    return termIds.map((termId) => this.#look(termId, facts.get(termId), now));
   }
 
   #look(termId: string, term: TermFacts | undefined, now: Instant): TermLook {

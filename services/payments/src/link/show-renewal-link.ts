@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
@@ -8,11 +9,11 @@ import type { TermFacts } from '../term/term.js';
 import { readTermFacts } from '../term/term.store.js';
 import { linkState, termOfSubject, type LinkState } from './renewal-link.js';
 
-const FAULTS: Readonly<Record<LinkFault, readonly [rule: string, message: string]>> = {
+const FAULTS: Readonly<Record<LinkFault, readonly [rule: FieldRule, message: string]>> = {
   malformed: ['malformed', 'is no link of ours, or not the whole of it'],
-  'unknown-key': ['unknown_key', 'was signed with a key that is no longer in use'],
+  unknown_key: ['unknown_key', 'was signed with a key that is no longer in use'],
   altered: ['altered', 'was altered'],
-  'wrong-purpose': ['wrong_purpose', 'was made for another purpose'],
+  wrong_purpose: ['wrong_purpose', 'was made for another purpose'],
   expired: ['expired', 'has expired'],
 };
 

@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
@@ -7,9 +8,9 @@ import { decidePayment, eventsOf, type Payment } from './payment.js';
 
 const EUR = (minor: bigint): Money => ({ currency: 'EUR', minor });
 const term = (more: Partial<TermFacts> = {}): TermFacts => ({
-  termId: 't',
-  contractId: 'c',
-  customerId: 'u',
+  termId: 't' as TermId,
+  contractId: 'c' as ContractId,
+  customerId: 'u' as CustomerId,
   number: 1,
   lastDay: localDate('2024-12-31'),
   zone: 'Europe/Berlin',
@@ -37,11 +38,11 @@ describe('decidePayment', () => {
     ['more', term(), false, EUR(1001n), failed('OVERPAID')],
     ['another currency', term(), false, { currency: 'USD', minor: 1000n }, failed('WRONG_CURRENCY')],
     ['a term nobody knows', undefined, false, EUR(1000n), failed('UNKNOWN_TERM', null)],
-    ['a second payment', term({ renewedBy: 'p' }), false, EUR(1000n), failed('ALREADY_PAID')],
+    ['a second payment', term({ renewedBy: 'p' as PaymentId }), false, EUR(1000n), failed('ALREADY_PAID')],
     ['a second payment of one batch', term(), true, EUR(1000n), failed('ALREADY_PAID')],
     [
       'a second payment before contracts answered the first',
-      term({ state: 'RENEWED', renewedBy: 'p' }),
+      term({ state: 'RENEWED', renewedBy: 'p' as PaymentId }),
       false,
       EUR(1000n),
       failed('ALREADY_PAID'),
@@ -82,7 +83,7 @@ describe('decidePayment', () => {
         amounts,
         amounts,
         fc.boolean(),
-        fc.option(fc.constant('p')),
+        fc.option(fc.constant('p' as PaymentId)),
         (state, price, amount, alreadyPaid, renewedBy) => {
           const { state: outcome } = decidePayment(
             term({ state, renewedBy, quote: { version: 1, amount: price } }),
@@ -102,12 +103,12 @@ describe('decidePayment', () => {
 describe('eventsOf', () => {
   const now = instant(Date.UTC(2024, 6, 1));
   const payment: Payment = {
-    paymentId: 'p',
+    paymentId: 'p' as PaymentId,
     gateway: 'erp',
     gatewayEventId: '1',
-    termId: 't',
-    contractId: 'c',
-    customerId: 'u',
+    termId: 't' as TermId,
+    contractId: 'c' as ContractId,
+    customerId: 'u' as CustomerId,
     amount: EUR(1000n),
     state: 'RENEWED',
     reason: '',

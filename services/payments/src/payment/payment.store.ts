@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import { instant, type Instant } from '@perennial/kernel/instant';
@@ -10,7 +11,7 @@ const COLUMNS =
   'p.*, r.reason as reversal_reason, r.reversed_at from payment p left join reversal r on r.payment_id = p.payment_id';
 
 export interface NewPayment extends PaymentOrder {
-  readonly paymentId: string;
+  readonly paymentId: PaymentId;
 }
 
 /**
@@ -46,9 +47,9 @@ export async function claimPayments(
 }
 
 export interface SettledPayment {
-  readonly paymentId: string;
-  readonly contractId: string | null;
-  readonly customerId: string | null;
+  readonly paymentId: PaymentId;
+  readonly contractId: ContractId | null;
+  readonly customerId: CustomerId | null;
   readonly outcome: Outcome;
 }
 
@@ -122,9 +123,9 @@ export async function firstWithoutOwner(sql: Sql): Promise<Instant | null> {
 }
 
 export interface PaymentFilter {
-  readonly customerId: string | null;
-  readonly termId: string | null;
-  readonly afterId: string | null;
+  readonly customerId: CustomerId | null;
+  readonly termId: TermId | null;
+  readonly afterId: PaymentId | null;
   readonly size: number;
 }
 
@@ -163,12 +164,12 @@ export async function lockPaymentPage(tx: Transaction, afterId: string | null, s
 
 function toPayment(row: Row): Payment {
   return {
-    paymentId: row.payment_id,
+    paymentId: row.payment_id as PaymentId,
     gateway: row.gateway,
     gatewayEventId: row.gateway_event_id,
-    termId: row.term_id,
-    contractId: row.contract_id,
-    customerId: row.customer_id,
+    termId: row.term_id as TermId,
+    contractId: row.contract_id as ContractId | null,
+    customerId: row.customer_id as CustomerId | null,
     amount: { currency: row.currency, minor: row.minor },
     state: row.state as PaymentState,
     reason: row.reversal_reason ?? row.reason ?? '',

@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Money } from '@perennial/kernel/money';
@@ -13,16 +14,25 @@ export interface PaymentOrder {
   readonly gateway: string;
   /** The gateway's own id of the event: one effect each (invariants.md, one-payment). */
   readonly gatewayEventId: string;
-  readonly termId: string;
+  readonly termId: TermId;
   readonly amount: Money;
   readonly paidAt: Instant;
 }
 
+/** What a gateway takes back, validated. */
+export interface ReversalOrder {
+  readonly gateway: string;
+  readonly gatewayEventId: string;
+  /** The event id under which the payment was recorded at the same gateway. */
+  readonly reversesGatewayEventId: string;
+  readonly reason: string;
+}
+
 export interface Payment extends PaymentOrder {
-  readonly paymentId: string;
+  readonly paymentId: PaymentId;
   /** Null while the term is unknown here. */
-  readonly contractId: string | null;
-  readonly customerId: string | null;
+  readonly contractId: ContractId | null;
+  readonly customerId: CustomerId | null;
   readonly state: PaymentState;
   /** A FailureReason, or why it was reversed; empty for RENEWED. */
   readonly reason: string;

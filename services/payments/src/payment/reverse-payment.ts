@@ -5,8 +5,7 @@ import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { PaymentMetrics } from '../metrics.js';
 import { lockTerms } from '../term/term.store.js';
-import type { ReversalReport } from './payment-report.js';
-import { reversalEvents, type Payment } from './payment.js';
+import { reversalEvents, type Payment, type ReversalOrder } from './payment.js';
 import { eventKey, readByGatewayEvent } from './payment.store.js';
 import { claimReversal, markReversed, readReversedPayment } from './reversal.store.js';
 
@@ -25,24 +24,24 @@ export class ReversePayment {
    * id;
    * GATEWAY_EVENT_CONFLICT when this event id reversed another payment.
    */
-  async execute(report: ReversalReport): Promise<Payment> {
+  async execute(order: ReversalOrder): Promise<Payment> {
     const now = this.clock.now();
     return this.database.transaction('payments.reverse', async (tx) => {
-      const { termId } = await this.#payment(tx, report);
+      const { termId } = await this.#payment(tx, order);
       await lockTerms(tx, [termId]);
-      const payment = await this.#payment(tx, report);
-      if (!(await claimReversal(tx, { ...report, paymentId: payment.paymentId }, now)))
-        return this.#repeat(tx, report, payment);
+      const payment = await this.#payment(tx, order);
+      if (!(await claimReversal(tx, { ...order, paymentId: payment.paymentId }, now)))
+        return this.#repeat(tx, order, payment);
       if (payment.state !== 'RENEWED') throw notRenewed(payment);
       await markReversed(tx, payment.paymentId);
-      const reversed = await this.#payment(tx, report);
+      const reversed = await this.#payment(tx, order);
       await this.outbox.append(tx, reversalEvents(reversed), now);
       tx.afterCommit(() => this.metrics.reversed.inc());
       return reversed;
     });
   }
 
-  async #payment(tx: Transaction, { gateway, reversesGatewayEventId }: ReversalReport): Promise<Payment> {
+  async #payment(tx: Transaction, { gateway, reversesGatewayEventId }: ReversalOrder): Promise<Payment> {
     const event = { gateway, gatewayEventId: reversesGatewayEventId };
     const payment = (await readByGatewayEvent(tx, [event])).get(eventKey(event));
     if (!payment)
@@ -50,12 +49,12 @@ export class ReversePayment {
     return payment;
   }
 
-  async #repeat(tx: Transaction, report: ReversalReport, payment: Payment): Promise<Payment> {
-    const before = await readReversedPayment(tx, report);
+  async #repeat(tx: Transaction, order: ReversalOrder, payment: Payment): Promise<Payment> {
+    const before = await readReversedPayment(tx, order);
     if (before === null) throw notRenewed(payment);
     if (before !== payment.paymentId)
       throw new DomainError('GATEWAY_EVENT_CONFLICT', 'this event id reversed another payment before');
-    return this.#payment(tx, report);
+    return this.#payment(tx, order);
   }
 }
 

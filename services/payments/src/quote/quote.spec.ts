@@ -1,12 +1,13 @@
+import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
 import type { TermFacts } from '../term/term.js';
 import { missingQuote } from './quote.js';
 
 const EUR = (minor: bigint) => ({ currency: 'EUR', minor });
 const term = (more: Partial<TermFacts>): TermFacts => ({
-  termId: 't',
-  contractId: 'c',
-  customerId: 'u',
+  termId: 't' as TermId,
+  contractId: 'c' as ContractId,
+  customerId: 'u' as CustomerId,
   number: 1,
   lastDay: localDate('2024-12-31'),
   zone: 'UTC',
@@ -45,7 +46,7 @@ describe('missingQuote', () => {
 
   it('is none for a term that is paid or closed (tombstone)', () => {
     const other = { version: 1, amount: EUR(900n) };
-    expect(missingQuote(term({ renewedBy: 'p', quote: other }), 'term-changed')).toBeUndefined();
+    expect(missingQuote(term({ renewedBy: 'p' as PaymentId, quote: other }), 'term-changed')).toBeUndefined();
     expect(missingQuote(term({ state: 'RENEWED' }), 'term-changed')).toBeUndefined();
     expect(missingQuote(term({ state: 'CANCELLED', quote: other }), 'payment')).toBeUndefined();
   });

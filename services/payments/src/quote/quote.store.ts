@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, QuoteId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptzArray } from '@perennial/database/parameters';
 import { instant } from '@perennial/kernel/instant';
@@ -31,10 +32,10 @@ export async function readQuotePage(sql: Sql, afterId: string | null, size: numb
     [afterId, size],
   );
   return rows.map((row) => ({
-    quoteId: row.quote_id,
-    termId: row.term_id,
-    contractId: row.contract_id,
-    customerId: row.customer_id,
+    quoteId: row.quote_id as QuoteId,
+    termId: row.term_id as TermId,
+    contractId: row.contract_id as ContractId,
+    customerId: row.customer_id as CustomerId,
     version: row.version,
     amount: { currency: row.currency, minor: row.minor },
     issuedAt: instant(row.issued_at),

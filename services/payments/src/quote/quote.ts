@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, QuoteId, TermId } from '@perennial/kernel/ids';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Money } from '@perennial/kernel/money';
@@ -5,10 +6,10 @@ import { isPayable, type TermFacts } from '../term/term.js';
 
 /** The price of renewing a term, as issued. */
 export interface Quote {
-  readonly quoteId: string;
-  readonly termId: string;
-  readonly contractId: string;
-  readonly customerId: string;
+  readonly quoteId: QuoteId;
+  readonly termId: TermId;
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
   readonly version: number;
   readonly amount: Money;
   readonly issuedAt: Instant;

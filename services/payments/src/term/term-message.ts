@@ -7,11 +7,11 @@ import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/cont
 import type { Term, TermState } from './term.js';
 
 /**
- * A term as an event carries it. @throws DomainError BAD_TERM, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
+ * A term as an event carries it. @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
  * never be handled.
  */
 export function toTerm(snapshot: TermSnapshot | undefined): Term {
-  if (!snapshot?.amount) throw new DomainError('BAD_TERM', 'the event lacks its term or the amount of it');
+  if (!snapshot?.amount) throw new DomainError('INVALID_EVENT', 'the event lacks its term or the amount of it');
   return {
     termId: toId(snapshot.termId),
     contractId: toId(snapshot.contractId),
@@ -29,6 +29,6 @@ export function toTerm(snapshot: TermSnapshot | undefined): Term {
 
 function toState({ state }: TermSnapshot): TermState {
   const name = bareName('TERM_STATE_', state);
-  if (name === 'UNSPECIFIED') throw new DomainError('BAD_TERM', 'the event does not tell the state of its term');
+  if (name === 'UNSPECIFIED') throw new DomainError('INVALID_EVENT', 'the event does not tell the state of its term');
   return name;
 }

@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Closing, Term, TermFacts } from './term.js';
@@ -100,24 +101,24 @@ export async function readTermFacts(sql: Sql, termIds: readonly string[]): Promi
 
 function toFacts(row: FactsRow): TermFacts {
   return {
-    termId: row.term_id,
-    contractId: row.contract_id,
-    customerId: row.customer_id,
+    termId: row.term_id as TermId,
+    contractId: row.contract_id as ContractId,
+    customerId: row.customer_id as CustomerId,
     number: row.number,
     lastDay: row.last_day as LocalDate,
     zone: row.zone,
     amount: { currency: row.currency, minor: row.minor },
     state: row.state as TermFacts['state'],
     version: row.version,
-    ownerId: row.owner_id,
-    teamId: row.team_id,
+    ownerId: row.owner_id as OwnerId | null,
+    teamId: row.team_id as TeamId | null,
     product: row.product ?? '',
     expiring: row.expiring,
     quote:
       row.quote_version === null
         ? null
         : { version: row.quote_version, amount: { currency: row.quote_currency, minor: row.quote_minor } },
-    renewedBy: row.renewed_by,
+    renewedBy: row.renewed_by as PaymentId | null,
     closedBy: row.closed_by,
     closedByReversed: row.closed_by_reversed,
     reversals: row.reversals,

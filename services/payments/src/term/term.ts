@@ -1,3 +1,4 @@
+import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
 
@@ -6,9 +7,9 @@ export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
 
 /** A term as contracts published it. */
 export interface Term {
-  readonly termId: string;
-  readonly contractId: string;
-  readonly customerId: string;
+  readonly termId: TermId;
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
   readonly number: number;
   /** Last day, included, in `zone`. */
   readonly lastDay: LocalDate;
@@ -16,13 +17,13 @@ export interface Term {
   readonly amount: Money;
   readonly state: TermState;
   readonly version: number;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
 }
 
 /** A closing event's statement: the term entered `state` at `version` by `cause`. */
 export interface Closing {
-  readonly termId: string;
+  readonly termId: TermId;
   readonly version: number;
   readonly state: TermState;
   readonly cause: string;
@@ -35,7 +36,7 @@ export interface TermFacts extends Term {
   readonly expiring: boolean;
   readonly quote: { readonly version: number; readonly amount: Money } | null;
   /** The payment that renewed it and was not reversed. */
-  readonly renewedBy: string | null;
+  readonly renewedBy: PaymentId | null;
   /** Cause of its closing as contracts told it. */
   readonly closedBy: string | null;
   /** Whether that cause is a payment reversed since: contracts is about to re-open the term. */

@@ -45,7 +45,7 @@ describe('policy document', () => {
     ['not YAML', 'policy: [', 'document', 'yaml', 1],
     ['a doubled key', `policy: p\npolicy: q\n`, 'document', 'yaml', 2],
     ['an alias bomb', `a: &a [1]\nb: [*a, *a]\n`, 'document', 'yaml', 1],
-    ['a list', '- 1', 'document', 'mapping', 1],
+    ['a list', '- 1', 'document', 'not_an_object', 1],
     ['an unknown field', base(`  - ${STEP}\n`, 'colour: red\n'), 'colour', 'unknown_field', 3],
     [
       'an unknown field of a step',
@@ -55,8 +55,8 @@ describe('policy document', () => {
       4,
     ],
     ['no name', `select: trial\nsteps:\n  - ${STEP}`, 'policy', 'required', 1],
-    ['a hostile name', `policy: "a\\r\\nb"\nselect: trial\nsteps:\n  - ${STEP}`, 'policy', 'text', 1],
-    ['no steps', 'policy: p\nselect: trial\nsteps: []', 'steps', 'list', 3],
+    ['a hostile name', `policy: "a\\r\\nb"\nselect: trial\nsteps:\n  - ${STEP}`, 'policy', 'not_a_text', 1],
+    ['no steps', 'policy: p\nselect: trial\nsteps: []', 'steps', 'not_a_list', 3],
     [
       "a step after its term's end",
       base('  - { node: T+3, purpose: reminder, template: reminder }'),
@@ -87,7 +87,13 @@ describe('policy document', () => {
       4,
     ],
     ['a step beyond its horizon', base(`  - ${STEP}`, 'horizon: P20D\n'), 'steps[0].node', 'lead_too_long', 5],
-    ['a bad node', base('  - { node: T-030, purpose: reminder, template: reminder }'), 'steps[0].node', 'node', 4],
+    [
+      'a bad node',
+      base('  - { node: T-030, purpose: reminder, template: reminder }'),
+      'steps[0].node',
+      'not_a_name',
+      4,
+    ],
     [
       'an unknown template',
       base('  - { node: T-30, purpose: reminder, template: nope }'),
@@ -120,14 +126,14 @@ describe('policy document', () => {
       'a bad time',
       base('  - { node: T-30, purpose: reminder, template: reminder, window: { from: "25:00" } }'),
       'steps[0].window.from',
-      'text',
+      'not_a_text',
       4,
     ],
     [
       'a bad duration',
       base('  - { node: T-30, purpose: reminder, template: reminder, late: 3 days }'),
       'steps[0].late',
-      'duration',
+      'not_a_duration',
       4,
     ],
     ['a condition that does not parse', `policy: p\nselect: "tier =="\nsteps:\n  - ${STEP}`, 'select', 'condition', 2],
@@ -176,7 +182,7 @@ describe('policy document', () => {
     const result = read(base('  - { node: T+3, purpose: 7, template: nope }', 'colour: red\n'));
     expect(result.ok ? [] : result.error.map(({ rule }) => rule).sort()).toEqual([
       'after_term_end',
-      'text',
+      'not_a_text',
       'unknown_field',
       'unknown_template',
     ]);

@@ -33,12 +33,14 @@ export class PolicyGrpc implements PolicyServiceController {
 
   async getPolicy({ name, version }: GetPolicyRequest): Promise<GetPolicyResponse> {
     if (!/^[a-z0-9-]{1,63}$/.test(name))
-      throw new DomainError('INVALID_POLICY_NAME', 'bad policy name', {
-        violations: [violation('name', 'name', 'a policy name has lower-case letters, digits and hyphens, at most 63')],
+      throw new DomainError('INVALID_REQUEST', 'bad policy name', {
+        violations: [
+          violation('name', 'not_a_name', 'a policy name has lower-case letters, digits and hyphens, at most 63'),
+        ],
       });
     if (version < 0)
-      throw new DomainError('INVALID_POLICY_VERSION', 'bad version', {
-        violations: [violation('version', 'version', 'a version is 1 or more; 0 asks for the newest')],
+      throw new DomainError('INVALID_REQUEST', 'bad version', {
+        violations: [violation('version', 'out_of_range', 'a version is 1 or more; 0 asks for the newest')],
       });
     return { policy: toProto(await this.policies.one(name, version)) };
   }

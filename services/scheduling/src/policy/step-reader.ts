@@ -40,7 +40,7 @@ export function readStep(
   const fields = new FieldReader(yaml, path, value, FIELDS);
   const node = parseNode(fields.text('node', /^T[+-]/, 'T-<days> before the last day, or T+<days> after it'));
   if (node === null && fields.raw('node') !== undefined)
-    fields.refuse('node', 'node', 'must be T-<days> or T+<days>, as in T-30');
+    fields.refuse('node', 'not_a_name', 'must be T-<days> or T+<days>, as in T-30');
   const audience = fields.choice('audience', ['customer', 'internal'], 'customer');
   if (audience === 'internal')
     fields.refuse(

@@ -1,3 +1,4 @@
+import type { FieldRule } from '@perennial/kernel/field-rules';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
 
@@ -26,7 +27,7 @@ export class YamlReader {
     this.root = this.violations.length > 0 ? null : this.#plain();
   }
 
-  refuse(path: Path, rule: string, message: string): void {
+  refuse(path: Path, rule: FieldRule, message: string): void {
     const field = textOf(path) || 'document';
     this.violations.push(violation(field, rule, `line ${this.#lineOf(path)}: ${message}`));
   }

@@ -13,13 +13,13 @@ export function pageToken({ dueAt, reminderId }: PageKey): string {
   return Buffer.from(`${dueAt}|${reminderId}`, 'utf8').toString('base64url');
 }
 
-/** Reads a token of ours; null for the first page. Throws INVALID_PAGE_TOKEN for anything else. */
+/** Reads a token of ours; null for the first page. Throws INVALID_REQUEST for anything else. */
 export function readPageToken(token: string): PageKey | null {
   if (token === '') return null;
   const [due = '', id = ''] = token.length > 200 ? [] : Buffer.from(token, 'base64url').toString('utf8').split('|');
   if (!/^-?\d{1,15}$/.test(due) || !isUuid(id)) {
-    throw new DomainError('INVALID_PAGE_TOKEN', 'bad page token', {
-      violations: [violation('page_token', 'page_token', 'must be a next_page_token of this call')],
+    throw new DomainError('INVALID_REQUEST', 'bad page token', {
+      violations: [violation('page_token', 'not_a_token', 'must be a next_page_token of this call')],
     });
   }
   return { dueAt: instant(Number(due)), reminderId: id };

@@ -37,8 +37,8 @@ function toWire(reminder: Reminder): WireReminder {
 function stateOf(state: WireState): ReminderState | null {
   if (state === WireState.REMINDER_STATE_UNSPECIFIED) return null;
   if (state !== WireState.UNRECOGNIZED) return bareName('REMINDER_STATE_', state);
-  throw new DomainError('INVALID_STATE', 'unknown state', {
-    violations: [violation('state', 'choice', `must be one of ${REMINDER_STATES.states.join(', ')}`)],
+  throw new DomainError('INVALID_REQUEST', 'unknown state', {
+    violations: [violation('state', 'unknown_value', `must be one of ${REMINDER_STATES.states.join(', ')}`)],
   });
 }
 

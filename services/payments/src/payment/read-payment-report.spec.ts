@@ -1,9 +1,10 @@
 import { addMs, DAY, formatInstant, instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
-import { readPaymentReport, readReversalReport, type PaymentReport } from './payment-report.js';
+import type { RecordPaymentRequest } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import { readPayment, readReversal } from './read-payment-report.js';
 
 const now = instant(Date.UTC(2024, 6, 1));
-const good: PaymentReport = {
+const good: RecordPaymentRequest = {
   gateway: 'stripe-eu',
   gatewayEventId: 'evt_1',
   termId: '0190B5C8-0000-7000-8000-000000000001',
@@ -22,13 +23,11 @@ function rules(run: () => unknown): string[] {
 }
 
 it('takes a good report; without an instant it was paid now', () => {
-  expect(readPaymentReport(good, now)).toEqual({ ...good, termId: good.termId.toLowerCase(), paidAt: now });
-  expect(readPaymentReport({ ...good, paidAt: '2024-06-30T12:00:00+02:00' }, now).paidAt).toBe(
-    Date.UTC(2024, 5, 30, 10),
-  );
+  expect(readPayment(good, now)).toEqual({ ...good, termId: good.termId.toLowerCase(), paidAt: now });
+  expect(readPayment({ ...good, paidAt: '2024-06-30T12:00:00+02:00' }, now).paidAt).toBe(Date.UTC(2024, 5, 30, 10));
 });
 
-test.each<[string, Partial<PaymentReport>]>([
+test.each<[string, Partial<RecordPaymentRequest>]>([
   ['gateway required', { gateway: '' }],
   ['gateway not_a_name', { gateway: 'Stripe' }],
   ['gateway not_a_name', { gateway: 'a'.repeat(33) }],
@@ -40,22 +39,20 @@ test.each<[string, Partial<PaymentReport>]>([
   ['term_id not_an_id', { termId: "1' or '1'='1" }],
   ['amount required', { amount: undefined }],
   ['amount.currency unknown_currency', { amount: { currency: 'eur', minor: 1n } }],
-  ['amount.minor not_positive', { amount: { currency: 'EUR', minor: 0n } }],
-  ['amount.minor not_positive', { amount: { currency: 'EUR', minor: -1n } }],
-  ['amount.minor too_large', { amount: { currency: 'EUR', minor: 10n ** 15n + 1n } }],
+  ['amount.minor out_of_range', { amount: { currency: 'EUR', minor: 0n } }],
+  ['amount.minor out_of_range', { amount: { currency: 'EUR', minor: -1n } }],
+  ['amount.minor out_of_range', { amount: { currency: 'EUR', minor: 10n ** 15n + 1n } }],
   ['paid_at not_an_instant', { paidAt: 'yesterday' }],
   ['paid_at in_the_future', { paidAt: formatInstant(addMs(now, DAY + 1)) }],
 ])('refuses: %s', (rule, change) => {
-  expect(rules(() => readPaymentReport({ ...good, ...change }, now))).toEqual([rule]);
+  expect(rules(() => readPayment({ ...good, ...change }, now))).toEqual([rule]);
 });
 
 it('names every broken rule at once', () => {
   expect(
-    rules(() =>
-      readPaymentReport({ gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now),
-    ),
+    rules(() => readPayment({ gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now)),
   ).toHaveLength(5);
   expect(
-    rules(() => readReversalReport({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n' })),
+    rules(() => readReversal({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n' })),
   ).toHaveLength(4);
 });

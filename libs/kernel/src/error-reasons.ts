@@ -1,0 +1,54 @@
+/**
+ * The stable reasons of our errors, by what a caller is answered (docs/errors.md has their meanings; a test compares the
+ * two). They are frozen: one may be added, none may change its name. A reason is the `code` of a DomainError and the
+ * `reason` of google.rpc.ErrorInfo.
+ */
+export const ERROR_REASONS = [
+  // what was sent is wrong: INVALID_ARGUMENT, 400
+  'INVALID_REQUEST',
+  'INVALID_CONTACT',
+  'INVALID_CSV',
+  'INVALID_LINK',
+  'INVALID_POLICY',
+  'INVALID_TEMPLATE',
+  // there is no such thing: NOT_FOUND, 404
+  'CONTRACT_NOT_FOUND',
+  'CUSTOMER_NOT_FOUND',
+  'PAYMENT_NOT_FOUND',
+  'POLICY_NOT_FOUND',
+  'REMINDER_NOT_FOUND',
+  'ROUTE_NOT_FOUND',
+  'TERM_NOT_FOUND',
+  // it is not in the state for that: FAILED_PRECONDITION, 409
+  'CLOCK_BUSY',
+  'GATEWAY_EVENT_CONFLICT',
+  'ILLEGAL_TRANSITION',
+  'LINK_CONSUMED',
+  'NO_GATEWAY',
+  'NO_QUOTE',
+  'PAYMENT_NOT_RENEWED',
+  'SENDER_GONE',
+  'TERM_CLOSED',
+  'TERM_NOT_CLOSED',
+  'TERM_NOT_OPEN',
+  // try again: UNAVAILABLE, 503
+  'DATABASE_UNAVAILABLE',
+  'PEER_UNAVAILABLE',
+  // of events and stored values; they name why a dead letter is one
+  'BAD_DATE',
+  'BAD_ID',
+  'BAD_INSTANT',
+  'CURRENCY_MISMATCH',
+  'EVENT_TOO_LARGE',
+  'INVALID_EVENT',
+  'UNKNOWN_CURRENCY',
+  'UNKNOWN_FIELD_KEY',
+  // of a service that does not start
+  'BAD_PRESET',
+  'BAD_TRANSITIONS',
+  'INVALID_CONFIGURATION',
+  // our own mistake: INTERNAL, 500
+  'INTERNAL',
+] as const;
+
+export type ErrorReason = (typeof ERROR_REASONS)[number];

@@ -54,6 +54,15 @@ describe('transitions', () => {
     );
   });
 
+  it('names the states from which a state can be reached in one step', () => {
+    const door = defineTransitions('Door', {
+      initial: 'OPEN',
+      table: { OPEN: ['SHUT'], SHUT: ['OPEN', 'LOCKED'], LOCKED: ['SHUT'] },
+    });
+    expect(door.sourcesOf('SHUT')).toEqual(['OPEN', 'LOCKED']);
+    expect(door.sourcesOf('LOCKED')).toEqual(['SHUT']);
+  });
+
   it('accepts several initial states and machines without an end', () => {
     expect(defineTransitions('Loop', { initial: ['A', 'B'], table: { A: ['A'], B: ['A'] } }).ends).toEqual([]);
   });

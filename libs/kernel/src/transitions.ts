@@ -6,6 +6,11 @@ export interface Transitions<S extends string> {
   readonly states: readonly S[];
   readonly ends: readonly S[];
   can(from: S, to: S): boolean;
+  /**
+   * The states that may become `to`: what an update that moves rows to it asks for in its where-clause, as in
+   * `where state = any($1::text[])`, so that the table guards the change and not a copy of it in SQL.
+   */
+  sourcesOf(to: S): readonly S[];
   /** Throws ILLEGAL_TRANSITION, naming the machine and both states. */
   assert(from: S, to: S): void;
 }
@@ -40,6 +45,7 @@ export function defineTransitions<S extends string>(name: string, definition: Tr
     states,
     ends,
     can,
+    sourcesOf: (to) => states.filter((from) => can(from, to)),
     assert(from, to) {
       if (!can(from, to)) throw new DomainError('ILLEGAL_TRANSITION', `${name}: ${from} → ${to} is not a transition`);
     },

@@ -155,7 +155,7 @@ describe('schema', () => {
     expect(
       await pendingSchemaDiff({
         url: environment.databases.get('contracts')?.url ?? '',
-        entities: contractsService.entities,
+        entities: contractsService.entities ?? [],
       }),
     ).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import type { Database } from '@perennial/database/database';
-import { pendingSchemaDiff } from '@perennial/database/pending-schema-diff';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { newId, type TermId } from '@perennial/kernel/ids';
 import { instant, parseInstant } from '@perennial/kernel/instant';
@@ -83,17 +82,6 @@ const payLink = (token: string) => unary(client, 'getPayLink', { token }, 5_000)
 const payByLink = (token: string) => unary(client, 'payByLink', { token }, 5_000).then((r) => r.payment as Payment);
 const code = (expected: string, rule?: string) =>
   expect.objectContaining({ code: expected, ...(rule ? { violations: [expect.objectContaining({ rule })] } : {}) });
-
-describe('schema', () => {
-  it('has no drift between migrations and entities', async () => {
-    expect(
-      await pendingSchemaDiff({
-        url: environment.databases.get('payments')?.url ?? '',
-        entities: paymentsService.entities,
-      }),
-    ).toEqual([]);
-  });
-});
 
 describe('quotes', () => {
   it('issues version 1 on contract.expiring, the next on a changed amount, none for an older or equal version (P-05, in-order)', async () => {

@@ -6,7 +6,6 @@ import { PayByLink } from './link/pay-by-link.js';
 import { ShowRenewalLink } from './link/show-renewal-link.js';
 import { PaymentMetrics } from './metrics.js';
 import { AssignOwners } from './payment/assign-owners.js';
-import { AssignmentWork } from './payment/assignment.work.js';
 import { ListPayments } from './payment/list-payments.js';
 import { PaymentGrpc } from './payment/payment.grpc.js';
 import { RecordPayments } from './payment/record-payments.js';
@@ -29,11 +28,10 @@ import { TermConsumer } from './term/term.consumer.js';
     ShowRenewalLink,
     PayByLink,
     AssignOwners,
-    AssignmentWork,
     {
       provide: DUE_WORK,
-      useFactory: (assignment: AssignmentWork): DueWork[] => [assignment],
-      inject: [AssignmentWork],
+      useFactory: (assignOwners: AssignOwners): DueWork[] => [assignOwners],
+      inject: [AssignOwners],
     },
   ],
 })

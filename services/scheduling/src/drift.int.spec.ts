@@ -10,10 +10,10 @@ test('migrations and entities agree', async () => {
     await migrate({
       url: database.url,
       service: service.name,
-      entities: service.entities,
+      entities: service.entities ?? [],
       migrations: service.migrations,
     });
-    expect(await pendingSchemaDiff({ url: database.url, entities: service.entities })).toEqual([]);
+    expect(await pendingSchemaDiff({ url: database.url, entities: service.entities ?? [] })).toEqual([]);
   } finally {
     await database.drop();
   }

@@ -12,7 +12,8 @@ export interface ServiceDefinition {
   /** The Nest module with controllers, use cases and stores; it provides DUE_WORK. */
   readonly module: Type<unknown>;
   readonly grpc: { readonly package: string; readonly services: Readonly<Record<string, unknown>> };
-  readonly entities: MigrateOptions['entities'];
+  /** Gone from services that keep a schema.sql (ADR 0017). */
+  readonly entities?: MigrateOptions['entities'];
   /** The service's own migrations; outbox, inbox and sandbox clock are added by the boot. */
   readonly migrations: MigrateOptions['migrations'];
   /** Lanes whose state can be built anew from the topics: they take events of any age. */

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { Database } from '@perennial/database/database';
-import { migrate } from '@perennial/database/migrate';
-import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { Relay } from '@perennial/events/outbox/relay';
 import { TOPICS } from '@perennial/events/topics';
@@ -11,7 +9,6 @@ import type { Instant } from '@perennial/kernel/instant';
 import { wallNow } from '../clock/business-clock.js';
 import { monotonicNow } from '../clock/monotonic.js';
 import { SandboxClock } from '../clock/sandbox-clock.js';
-import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
 import { saveSandboxClock } from '../clock/sandbox-clock.store.js';
 import type { Environment } from '../config/environment.js';
 import { refuseInProduction } from '../config/production-rules.js';
@@ -28,6 +25,7 @@ import { createApplication } from './create-application.js';
 import { EventLogGate } from './event-log-gate.js';
 import { startHousekeeping } from './housekeeping.js';
 import { Lanes } from './lanes.js';
+import { migrateService } from './migrate-service.js';
 import { openClock } from './open-clock.js';
 import { eventLogOpener } from './open-event-log.js';
 import { readinessOf } from './readiness.js';
@@ -53,12 +51,7 @@ export async function startService(definition: ServiceDefinition, environment: E
   const failpoint = failpoints(config.PERENNIAL_FAILPOINTS);
   const logger = createLogger(name, config.LOG_LEVEL);
   const registry = createRegistry(name);
-  await migrate({
-    url: config.DATABASE_URL,
-    service: name,
-    entities: definition.entities,
-    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations],
-  });
+  await migrateService(definition, config.DATABASE_URL);
   const onError = (error: unknown) => logger.error({ err: error }, 'background work failed and will try again');
   const openDatabase = (poolSize: number) =>
     new Database({ url: config.DATABASE_URL, applicationName: name, poolSize, failpoint, onPoolError: onError });

@@ -279,7 +279,7 @@ const LOG_AND_MONEY: readonly Breakage[] = [
     what: 'a newer quote that the message did not show',
     says: /current was 2/,
     sql: {
-      payments: `insert into quote select gen_random_uuid(), term_id, 2, contract_id, customer_id, currency, minor, issued_at from quote`,
+      payments: `insert into quote select gen_random_uuid(), term_id, 2, contract_id, customer_id, currency, amount_minor, issued_at from quote`,
     },
   },
   {

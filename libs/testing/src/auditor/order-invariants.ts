@@ -39,7 +39,7 @@ export const inOrder: Invariant = {
         contracts,
         termFacts(
           payments,
-          `select term_id as id, version, state, last_day, minor from term where term_id > $1 order by term_id`,
+          `select term_id as id, version, state, last_day, amount_minor as minor from term where term_id > $1 order by term_id`,
         ),
       )),
       ...(await staleTiers(contracts, scheduling)),

@@ -1,11 +1,9 @@
 import { Database, type FailpointHook } from '@perennial/database/database';
-import { migrate } from '@perennial/database/migrate';
 import { decodeRecord } from '@perennial/events/consumer/decode-record';
 import type { Handler } from '@perennial/events/consumer/handler';
 import { runWave } from '@perennial/events/consumer/wave';
 import type { LogRecord } from '@perennial/events/event-log';
 import { InboxPartitions } from '@perennial/events/inbox/inbox-partitions';
-import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { EventType } from '@perennial/events/registry';
 import { EventStrategy } from '@perennial/events/transport/event-strategy';
@@ -16,8 +14,8 @@ import { keepPartitions } from '@perennial/service/boot/housekeeping';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { wallNow } from '@perennial/service/clock/business-clock';
 import { SandboxClock } from '@perennial/service/clock/sandbox-clock';
-import { SandboxClock1767225600002 } from '@perennial/service/clock/sandbox-clock.migration';
 import type { Environment } from '@perennial/service/config/environment';
+import { migrateService } from '@perennial/service/boot/migrate-service';
 import { readServiceConfig } from '@perennial/service/config/service-config';
 import { createLogger } from '@perennial/service/log/logger';
 import { createRegistry } from '@perennial/service/metrics';
@@ -46,12 +44,7 @@ export async function openQuietService(
 ): Promise<QuietService> {
   const { name } = definition;
   const config = readServiceConfig(environment, definition.ports, definition.secrets);
-  await migrate({
-    url: config.DATABASE_URL,
-    service: name,
-    entities: definition.entities,
-    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...definition.migrations],
-  });
+  await migrateService(definition, config.DATABASE_URL);
   const logger = createLogger(name, config.LOG_LEVEL);
   const database = new Database({
     url: config.DATABASE_URL,

@@ -1,8 +1,9 @@
+import type { TermId } from '@perennial/kernel/ids';
 import { addMs, DAY, instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import { linkExpiry, linkSubject, termOfSubject } from './renewal-link.js';
 
-const id = '0190b5c8-0000-7000-8000-000000000001';
+const id = '0190b5c8-0000-7000-8000-000000000001' as TermId;
 
 it('expires with the grace of its term, after 90 days at most', () => {
   const now = instant(Date.UTC(2024, 6, 1));

@@ -1,5 +1,5 @@
 import { termEndInstant } from '@perennial/calendar/term-end';
-import { isUuid } from '@perennial/kernel/ids';
+import { isUuid, toId, type TermId } from '@perennial/kernel/ids';
 import { addMs, DAY, instant, type Instant } from '@perennial/kernel/instant';
 import { isPayable, type TermFacts } from '../term/term.js';
 
@@ -18,14 +18,14 @@ export function linkExpiry(term: Pick<TermFacts, 'lastDay' | 'zone'>, now: Insta
 }
 
 /** What the link is signed over: ids only, no personal data. */
-export function linkSubject(termId: string, quoteVersion: number): string {
+export function linkSubject(termId: TermId, quoteVersion: number): string {
   return `${termId}:${quoteVersion}`;
 }
 
 /** The term of a subject, or undefined for one that was not made by `linkSubject`. */
-export function termOfSubject(subject: string): string | undefined {
+export function termOfSubject(subject: string): TermId | undefined {
   const [termId = '', version = ''] = subject.split(':');
-  return isUuid(termId) && /^\d{1,9}$/.test(version) ? termId : undefined;
+  return isUuid(termId) && /^\d{1,9}$/.test(version) ? toId<TermId>(termId) : undefined;
 }
 
 /** What the link shows of its term's money. */

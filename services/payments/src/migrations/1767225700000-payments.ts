@@ -21,7 +21,7 @@ export class Payments1767225700000 implements MigrationInterface {
         last_day date not null,
         zone text not null,
         currency text not null,
-        minor bigint not null,
+        amount_minor bigint not null,
         state text not null,
         closed_by text,
         expiring boolean not null default false,
@@ -38,7 +38,7 @@ export class Payments1767225700000 implements MigrationInterface {
         contract_id uuid not null,
         customer_id uuid not null,
         currency text not null,
-        minor bigint not null,
+        amount_minor bigint not null,
         issued_at timestamptz not null
       )`);
     await runner.query(`create unique index quote_version on quote (term_id, version)`);
@@ -51,15 +51,16 @@ export class Payments1767225700000 implements MigrationInterface {
         contract_id uuid,
         customer_id uuid,
         currency text not null,
-        minor bigint not null,
+        amount_minor bigint not null,
         state text not null,
         reason text,
         quote_version int,
         paid_at timestamptz not null,
         recorded_at timestamptz not null,
         constraint payment_state_known check (state in ('RECEIVED', 'RENEWED', 'FAILED', 'REVERSED')),
-        constraint payment_positive check (minor > 0),
-        constraint payment_renewed_complete check (state not in ('RENEWED', 'REVERSED') or (customer_id is not null and quote_version is not null)),
+        constraint payment_positive check (amount_minor > 0),
+        constraint payment_renewed_complete check (
+          state not in ('RENEWED', 'REVERSED') or (customer_id is not null and quote_version is not null)),
         constraint payment_failed_reason check (state <> 'FAILED' or reason is not null)
       )`);
     await runner.query(`create unique index payment_gateway_event on payment (gateway, gateway_event_id)`);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { Instant } from '@perennial/kernel/instant';
+import type { DueWork } from '@perennial/service/work/due-work';
 import { eventsOf } from './payment.js';
 import { assignOwners, firstWithoutOwner } from './payment.store.js';
 
@@ -10,18 +11,21 @@ const BATCH = 400;
 
 /**
  * Money for a term that nobody knew has no customer, and so no key for its event. Once contracts has told the term, the
- * payment gets its owners and payment.failed is published. It is not decided anew: whoever reported it has its answer.
+ * payment gets its owners and payment.failed is published. It looks for such payments and is no step of the wave that
+ * brings the term, so that no race loses one. It is not decided anew: whoever reported it has its answer.
  */
 @Injectable()
-export class AssignOwners {
+export class AssignOwners implements DueWork {
+  readonly name = 'assign-owners';
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
   ) {}
 
   /** @returns how many were assigned. */
-  async execute(now: Instant): Promise<number> {
-    return this.database.transaction('payments.assign-owners', async (tx) => {
+  async run(now: Instant): Promise<number> {
+    return await this.database.transaction('payments.assign-owners', async (tx) => {
       const assigned = await assignOwners(tx, BATCH);
       await this.outbox.append(tx, assigned.flatMap(eventsOf), now);
       return assigned.length;
@@ -30,6 +34,6 @@ export class AssignOwners {
 
   /** When the oldest payment that waits for this was recorded; null for none. */
   async nextDue(): Promise<Instant | null> {
-    return firstWithoutOwner(this.database);
+    return await firstWithoutOwner(this.database);
   }
 }

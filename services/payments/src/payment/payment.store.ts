@@ -1,11 +1,26 @@
-import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, Id, PaymentId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import { instant, type Instant } from '@perennial/kernel/instant';
-import type { PaymentRow } from './payment.entity.js';
-import type { Outcome, Payment, PaymentOrder, PaymentState } from './payment.js';
+import { PAYMENT_STATES, type Outcome, type Payment, type PaymentOrder, type PaymentState } from './payment.js';
 
-type Row = PaymentRow & { reversal_reason: string | null; reversed_at: number | null };
+interface Row {
+  readonly payment_id: PaymentId;
+  readonly gateway: string;
+  readonly gateway_event_id: string;
+  readonly term_id: TermId;
+  readonly contract_id: ContractId | null;
+  readonly customer_id: CustomerId | null;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly state: PaymentState;
+  readonly reason: string | null;
+  readonly quote_version: number | null;
+  readonly paid_at: number;
+  readonly recorded_at: number;
+  readonly reversal_reason: string | null;
+  readonly reversed_at: number | null;
+}
 
 const COLUMNS =
   'p.*, r.reason as reversal_reason, r.reversed_at from payment p left join reversal r on r.payment_id = p.payment_id';
@@ -15,20 +30,21 @@ export interface NewPayment extends PaymentOrder {
 }
 
 /**
- * Claims gateway events: the ones that were new here, by payment id. The rows wait for `settlePayments` in the same
+ * Claims gateway events: the ones that were new here, by payment id. The rows wait for `writeOutcomes` in the same
  * transaction.
  */
 export async function claimPayments(
   tx: Transaction,
   payments: readonly NewPayment[],
   now: Instant,
-): Promise<Set<string>> {
-  const rows = await tx.query<{ payment_id: string }>(
+): Promise<Set<PaymentId>> {
+  const rows = await tx.query<{ payment_id: PaymentId }>(
     `
-    insert into payment (payment_id, gateway, gateway_event_id, term_id, currency, minor, state, paid_at, recorded_at)
-    select s.payment_id, s.gateway, s.event_id, s.term_id, s.currency, s.minor, 'RECEIVED', s.paid_at, $8
+    insert into payment (payment_id, gateway, gateway_event_id, term_id, currency, amount_minor, state, paid_at,
+      recorded_at)
+    select s.payment_id, s.gateway, s.event_id, s.term_id, s.currency, s.amount_minor, 'RECEIVED', s.paid_at, $8
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[])
-      with ordinality as s(payment_id, gateway, event_id, term_id, currency, minor, paid_at, n)
+      with ordinality as s(payment_id, gateway, event_id, term_id, currency, amount_minor, paid_at, n)
     order by s.n
     on conflict (gateway, gateway_event_id) do nothing
     returning payment_id`,
@@ -46,7 +62,7 @@ export async function claimPayments(
   return new Set(rows.map((row) => row.payment_id));
 }
 
-export interface SettledPayment {
+export interface DecidedPayment {
   readonly paymentId: PaymentId;
   readonly contractId: ContractId | null;
   readonly customerId: CustomerId | null;
@@ -54,19 +70,24 @@ export interface SettledPayment {
 }
 
 /** Writes what became of claimed payments. */
-export async function settlePayments(tx: Transaction, settled: readonly SettledPayment[]): Promise<void> {
+export async function writeOutcomes(tx: Transaction, decided: readonly DecidedPayment[]): Promise<void> {
   await tx.execute(
     `
-    update payment p set state = s.state, reason = s.reason, quote_version = s.quote_version, contract_id = s.contract_id, customer_id = s.customer_id
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::uuid[]) as s(payment_id, state, reason, quote_version, contract_id, customer_id)
-    where p.payment_id = s.payment_id and p.state = 'RECEIVED'`,
+    update payment p set state = s.state, reason = s.reason, quote_version = s.quote_version,
+      contract_id = s.contract_id, customer_id = s.customer_id
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::uuid[])
+      as s(payment_id, state, reason, quote_version, contract_id, customer_id)
+    where p.payment_id = s.payment_id
+      and p.state = any(case s.state when 'RENEWED' then $7::text[] else $8::text[] end)`,
     [
-      settled.map((s) => s.paymentId),
-      settled.map((s) => s.outcome.state),
-      settled.map((s) => (s.outcome.state === 'FAILED' ? s.outcome.reason : null)),
-      settled.map((s) => s.outcome.quoteVersion),
-      settled.map((s) => s.contractId),
-      settled.map((s) => s.customerId),
+      decided.map((s) => s.paymentId),
+      decided.map((s) => s.outcome.state),
+      decided.map((s) => (s.outcome.state === 'FAILED' ? s.outcome.reason : null)),
+      decided.map((s) => s.outcome.quoteVersion),
+      decided.map((s) => s.contractId),
+      decided.map((s) => s.customerId),
+      PAYMENT_STATES.sourcesOf('RENEWED'),
+      PAYMENT_STATES.sourcesOf('FAILED'),
     ],
   );
 }
@@ -79,7 +100,8 @@ export async function readByGatewayEvent(
   const rows = await sql.query<Row>(
     `
     select ${COLUMNS}
-    join unnest($1::text[], $2::text[]) as s(gateway, event_id) on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
+    join unnest($1::text[], $2::text[]) as s(gateway, event_id)
+      on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
     [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
   );
   return new Map(
@@ -142,14 +164,15 @@ export async function readPaymentPage(
   // One constant text for each choice of filters, so that each is planned with the index that fits it.
   const conditions = given.map(([condition], i) => `${condition} $${i + 2}::uuid`);
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''} order by p.payment_id limit $1`,
+    `select ${COLUMNS} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+     order by p.payment_id limit $1`,
     [size, ...given.map(([, value]) => value)],
   );
   return rows.map(toPayment);
 }
 
 /** A page of all payments, locked against reversal until the commit. */
-export async function lockPaymentPage(tx: Transaction, afterId: string | null, size: number): Promise<Payment[]> {
+export async function lockPaymentPage(tx: Transaction, afterId: Id<string> | null, size: number): Promise<Payment[]> {
   const locked = await tx.query<{ payment_id: string }>(
     `
     select payment_id from payment where payment_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
@@ -164,14 +187,14 @@ export async function lockPaymentPage(tx: Transaction, afterId: string | null, s
 
 function toPayment(row: Row): Payment {
   return {
-    paymentId: row.payment_id as PaymentId,
+    paymentId: row.payment_id,
     gateway: row.gateway,
     gatewayEventId: row.gateway_event_id,
-    termId: row.term_id as TermId,
-    contractId: row.contract_id as ContractId | null,
-    customerId: row.customer_id as CustomerId | null,
-    amount: { currency: row.currency, minor: row.minor },
-    state: row.state as PaymentState,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
+    amount: { currency: row.currency, minor: row.amount_minor },
+    state: row.state,
     reason: row.reversal_reason ?? row.reason ?? '',
     quoteVersion: row.quote_version,
     paidAt: instant(row.paid_at),

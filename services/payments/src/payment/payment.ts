@@ -1,10 +1,18 @@
 import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import { defineTransitions } from '@perennial/kernel/transitions';
 import type { Money } from '@perennial/kernel/money';
 import { isPayable, type TermFacts } from '../term/term.js';
 
-export type PaymentState = 'RENEWED' | 'FAILED' | 'REVERSED';
+/** RECEIVED: claimed, and decided before its transaction ends; nobody else sees it. */
+export const PAYMENT_STATES = defineTransitions('Payment', {
+  initial: 'RECEIVED',
+  table: { RECEIVED: ['RENEWED', 'FAILED'], RENEWED: ['REVERSED'], FAILED: [], REVERSED: [] },
+  ends: ['FAILED', 'REVERSED'],
+});
+
+export type PaymentState = Exclude<(typeof PAYMENT_STATES.states)[number], 'RECEIVED'>;
 
 /** Why money did not renew its term. */
 export type FailureReason = 'PARTIAL' | 'OVERPAID' | 'WRONG_CURRENCY' | 'UNKNOWN_TERM' | 'ALREADY_PAID' | 'TERM_CLOSED';

@@ -10,7 +10,7 @@ import { PaymentMetrics } from '../metrics.js';
 import { issueQuotes } from '../quote/issue-quotes.js';
 import { lockTerms } from '../term/term.store.js';
 import { decidePayment, eventsOf, sameOrder, type Payment, type PaymentOrder } from './payment.js';
-import { claimPayments, eventKey, readByGatewayEvent, settlePayments, type NewPayment } from './payment.store.js';
+import { claimPayments, eventKey, readByGatewayEvent, writeOutcomes, type NewPayment } from './payment.store.js';
 
 /** A payment writes up to 5 rows: itself, a quote, two events, its term's lock; a transaction at most 1,000. */
 const MAX_ORDERS = 200;
@@ -40,7 +40,7 @@ export class RecordPayments {
       await lockTerms(tx, [...new Set(orders.map(({ termId }) => termId))]);
       const payments = orders.map((order): NewPayment => ({ ...order, paymentId: newId() }));
       const claimed = await claimPayments(tx, payments, now);
-      await this.#settle(
+      await this.#decide(
         tx,
         payments.filter(({ paymentId }) => claimed.has(paymentId)),
         now,
@@ -50,7 +50,7 @@ export class RecordPayments {
     });
   }
 
-  async #settle(tx: Transaction, payments: readonly NewPayment[], now: Instant): Promise<void> {
+  async #decide(tx: Transaction, payments: readonly NewPayment[], now: Instant): Promise<void> {
     if (payments.length === 0) return;
     const facts = await issueQuotes(
       tx,
@@ -60,15 +60,15 @@ export class RecordPayments {
       now,
     );
     const renewed = new Set<string>();
-    const settled = payments.map((payment) => {
+    const decided = payments.map((payment) => {
       const term = facts.get(payment.termId);
       const outcome = decidePayment(term, renewed.has(payment.termId), payment.amount);
       if (outcome.state === 'RENEWED') renewed.add(payment.termId);
       const owner = { contractId: term?.contractId ?? null, customerId: term?.customerId ?? null };
       return { ...payment, ...owner, outcome };
     });
-    await settlePayments(tx, settled);
-    const recorded = settled.map(({ outcome, ...payment }): Payment => ({
+    await writeOutcomes(tx, decided);
+    const recorded = decided.map(({ outcome, ...payment }): Payment => ({
       ...payment,
       state: outcome.state,
       reason: outcome.state === 'FAILED' ? outcome.reason : '',

@@ -1,12 +1,14 @@
 import type { Transaction } from '@perennial/database/sql';
 import { timestamptz } from '@perennial/database/parameters';
+import type { PaymentId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { PAYMENT_STATES } from './payment.js';
 
 export interface Reversal {
   readonly gateway: string;
   /** The gateway's id of the reversal itself. */
   readonly gatewayEventId: string;
-  readonly paymentId: string;
+  readonly paymentId: PaymentId;
   readonly reason: string;
 }
 
@@ -25,15 +27,17 @@ export async function claimReversal(tx: Transaction, reversal: Reversal, now: In
 export async function readReversedPayment(
   tx: Transaction,
   { gateway, gatewayEventId }: Pick<Reversal, 'gateway' | 'gatewayEventId'>,
-): Promise<string | null> {
-  const [row] = await tx.query<{ payment_id: string }>(
+): Promise<PaymentId | null> {
+  const [row] = await tx.query<{ payment_id: PaymentId }>(
     'select payment_id from reversal where gateway = $1 and gateway_event_id = $2',
     [gateway, gatewayEventId],
   );
   return row?.payment_id ?? null;
 }
 
-/** RENEWED → REVERSED. */
-export async function markReversed(tx: Transaction, paymentId: string): Promise<void> {
-  await tx.execute("update payment set state = 'REVERSED' where payment_id = $1 and state = 'RENEWED'", [paymentId]);
+export async function markReversed(tx: Transaction, paymentId: PaymentId): Promise<void> {
+  await tx.execute("update payment set state = 'REVERSED' where payment_id = $1 and state = any($2::text[])", [
+    paymentId,
+    PAYMENT_STATES.sourcesOf('REVERSED'),
+  ]);
 }

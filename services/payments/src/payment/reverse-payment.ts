@@ -5,7 +5,7 @@ import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { PaymentMetrics } from '../metrics.js';
 import { lockTerms } from '../term/term.store.js';
-import { reversalEvents, type Payment, type ReversalOrder } from './payment.js';
+import { PAYMENT_STATES, reversalEvents, type Payment, type ReversalOrder } from './payment.js';
 import { eventKey, readByGatewayEvent } from './payment.store.js';
 import { claimReversal, markReversed, readReversedPayment } from './reversal.store.js';
 
@@ -32,7 +32,7 @@ export class ReversePayment {
       const payment = await this.#payment(tx, order);
       if (!(await claimReversal(tx, { ...order, paymentId: payment.paymentId }, now)))
         return this.#repeat(tx, order, payment);
-      if (payment.state !== 'RENEWED') throw notRenewed(payment);
+      if (!PAYMENT_STATES.can(payment.state, 'REVERSED')) throw notRenewed(payment);
       await markReversed(tx, payment.paymentId);
       const reversed = await this.#payment(tx, order);
       await this.outbox.append(tx, reversalEvents(reversed), now);

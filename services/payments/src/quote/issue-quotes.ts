@@ -1,6 +1,6 @@
 import type { Transaction } from '@perennial/database/sql';
 import type { Outbox } from '@perennial/events/outbox/outbox';
-import { newId } from '@perennial/kernel/ids';
+import { newId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { TermFacts } from '../term/term.js';
 import { readTermFacts } from '../term/term.store.js';
@@ -14,10 +14,10 @@ import { insertQuotes } from './quote.store.js';
 export async function issueQuotes(
   tx: Transaction,
   outbox: Outbox,
-  termIds: readonly string[],
+  termIds: readonly TermId[],
   occasion: QuoteOccasion,
   now: Instant,
-): Promise<Map<string, TermFacts>> {
+): Promise<Map<TermId, TermFacts>> {
   const facts = await readTermFacts(tx, termIds);
   const quotes: Quote[] = [];
   for (const term of facts.values()) {

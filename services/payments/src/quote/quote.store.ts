@@ -1,16 +1,16 @@
-import type { ContractId, CustomerId, QuoteId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, Id, QuoteId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptzArray } from '@perennial/database/parameters';
 import { instant } from '@perennial/kernel/instant';
-import type { QuoteRow } from './quote.entity.js';
 import type { Quote } from './quote.js';
 
 /** Writes new quotes. Callers hold the locks of their terms, so that no version is taken twice. */
 export async function insertQuotes(tx: Transaction, quotes: readonly Quote[]): Promise<void> {
   await tx.execute(
     `
-    insert into quote (quote_id, term_id, version, contract_id, customer_id, currency, minor, issued_at)
-    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::timestamptz[])`,
+    insert into quote (quote_id, term_id, version, contract_id, customer_id, currency, amount_minor, issued_at)
+    select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[],
+      $8::timestamptz[])`,
     [
       quotes.map((q) => q.quoteId),
       quotes.map((q) => q.termId),
@@ -24,20 +24,32 @@ export async function insertQuotes(tx: Transaction, quotes: readonly Quote[]): P
   );
 }
 
+interface QuoteRow {
+  readonly quote_id: QuoteId;
+  readonly term_id: TermId;
+  readonly contract_id: ContractId;
+  readonly customer_id: CustomerId;
+  readonly version: number;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly issued_at: number;
+}
+
 /** A page of quotes by id, after `afterId` (null: from the first). */
-export async function readQuotePage(sql: Sql, afterId: string | null, size: number): Promise<Quote[]> {
+export async function readQuotePage(sql: Sql, afterId: Id<string> | null, size: number): Promise<Quote[]> {
   const rows = await sql.query<QuoteRow>(
     `
-    select * from quote where quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000') order by quote_id limit $2`,
+    select * from quote where quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+    order by quote_id limit $2`,
     [afterId, size],
   );
   return rows.map((row) => ({
-    quoteId: row.quote_id as QuoteId,
-    termId: row.term_id as TermId,
-    contractId: row.contract_id as ContractId,
-    customerId: row.customer_id as CustomerId,
+    quoteId: row.quote_id,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
     version: row.version,
-    amount: { currency: row.currency, minor: row.minor },
+    amount: { currency: row.currency, minor: row.amount_minor },
     issuedAt: instant(row.issued_at),
   }));
 }

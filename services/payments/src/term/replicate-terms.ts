@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { ContractRow } from '../contract/contract.entity.js';
+import type { Contract } from '../contract/contract.js';
 import { saveContracts } from '../contract/contract.store.js';
 import { issueQuotes } from '../quote/issue-quotes.js';
 import type { Closing, Term } from './term.js';
@@ -10,10 +11,10 @@ import { markExpiring, noteClosings, saveTerms } from './term.store.js';
 
 /** What a batch of contract events says. */
 export interface TermNews {
-  readonly contracts?: readonly ContractRow[];
+  readonly contracts?: readonly Contract[];
   readonly terms: readonly Term[];
   /** Terms that entered the horizon. */
-  readonly expiring?: readonly string[];
+  readonly expiring?: readonly TermId[];
   readonly closings?: readonly Closing[];
 }
 

@@ -2,9 +2,8 @@ import { localDate } from '@perennial/kernel/local-date';
 import { toId } from '@perennial/kernel/ids';
 import { money } from '@perennial/kernel/money';
 import { DomainError } from '@perennial/kernel/violation';
-import { bareName } from '@perennial/proto/enum-name';
 import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import type { Term, TermState } from './term.js';
+import { TERM_STATES, type Term, type TermState } from './term.js';
 
 /**
  * A term as an event carries it. @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
@@ -28,7 +27,7 @@ export function toTerm(snapshot: TermSnapshot | undefined): Term {
 }
 
 function toState({ state }: TermSnapshot): TermState {
-  const name = bareName('TERM_STATE_', state);
-  if (name === 'UNSPECIFIED') throw new DomainError('INVALID_EVENT', 'the event does not tell the state of its term');
+  const name = TERM_STATES.word(state);
+  if (!name) throw new DomainError('INVALID_EVENT', 'the event does not tell the state of its term');
   return name;
 }

@@ -75,8 +75,8 @@ function toContracts(contract: ContractSnapshot | undefined): Contracts {
   if (!contract) return [];
   return [
     {
-      contract_id: toId(contract.contractId),
-      customer_id: toId(contract.customerId),
+      contractId: toId(contract.contractId),
+      customerId: toId(contract.customerId),
       product: contract.product,
       version: contract.version,
     },

@@ -1,8 +1,7 @@
-import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
+import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { Closing, Term, TermFacts } from './term.js';
-import type { TermRow } from './term.entity.js';
+import type { Closing, Term, TermFacts, TermState } from './term.js';
 
 /**
  * Writes replicas in ascending id, set-wise; an older version never overwrites a newer one. Every named row is locked
@@ -12,14 +11,18 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
   if (terms.length === 0) return;
   await tx.execute(
     `
-    insert into term as t (term_id, contract_id, customer_id, number, last_day, zone, currency, minor, state, version, owner_id, team_id)
+    insert into term as t (term_id, contract_id, customer_id, number, last_day, zone, currency, amount_minor, state,
+      version, owner_id, team_id)
     select distinct on (s.term_id) s.*
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::int[], $11::uuid[], $12::uuid[])
-      as s(term_id, contract_id, customer_id, number, last_day, zone, currency, minor, state, version, owner_id, team_id)
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::text[], $7::text[], $8::bigint[],
+        $9::text[], $10::int[], $11::uuid[], $12::uuid[])
+      as s(term_id, contract_id, customer_id, number, last_day, zone, currency, amount_minor, state, version,
+        owner_id, team_id)
     order by s.term_id, s.version desc
     on conflict (term_id) do update set
-      contract_id = excluded.contract_id, customer_id = excluded.customer_id, number = excluded.number, last_day = excluded.last_day,
-      zone = excluded.zone, currency = excluded.currency, minor = excluded.minor, state = excluded.state, version = excluded.version,
+      contract_id = excluded.contract_id, customer_id = excluded.customer_id, number = excluded.number,
+      last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
+      amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version,
       owner_id = excluded.owner_id, team_id = excluded.team_id,
       closed_by = case when excluded.state = t.state then t.closed_by end
     where excluded.version > t.version`,
@@ -41,7 +44,7 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
 }
 
 /** Notes that terms entered the horizon; once set the mark stays. */
-export async function markExpiring(tx: Transaction, termIds: readonly string[]): Promise<void> {
+export async function markExpiring(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
   if (termIds.length === 0) return;
   await tx.execute('update term set expiring = true where term_id = any($1::uuid[]) and not expiring', [termIds]);
 }
@@ -64,30 +67,45 @@ export async function noteClosings(tx: Transaction, closings: readonly Closing[]
 }
 
 /** Locks the known ones of these terms, in ascending id; facts read after it hold until the commit. */
-export async function lockTerms(tx: Transaction, termIds: readonly string[]): Promise<void> {
+export async function lockTerms(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
   await tx.query('select 1 from term where term_id = any($1::uuid[]) order by term_id for update', [termIds]);
 }
 
-type FactsRow = TermRow & {
-  product: string | null;
-  quote_version: number | null;
-  quote_currency: string;
-  quote_minor: bigint;
-  renewed_by: string | null;
-  reversals: number;
-  closed_by_reversed: boolean;
-};
+interface FactsRow {
+  readonly term_id: TermId;
+  readonly contract_id: ContractId;
+  readonly customer_id: CustomerId;
+  readonly number: number;
+  readonly last_day: LocalDate;
+  readonly zone: string;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly state: TermState;
+  readonly closed_by: string | null;
+  readonly expiring: boolean;
+  readonly version: number;
+  readonly owner_id: OwnerId | null;
+  readonly team_id: TeamId | null;
+  readonly product: string | null;
+  readonly quote_version: number | null;
+  readonly quote_currency: string;
+  readonly quote_minor: bigint;
+  readonly renewed_by: PaymentId | null;
+  readonly reversals: number;
+  readonly closed_by_reversed: boolean;
+}
 
 /** Facts of the known ones of these terms in one statement, by term id. Terms without any quote are included. */
-export async function readTermFacts(sql: Sql, termIds: readonly string[]): Promise<Map<string, TermFacts>> {
+export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promise<Map<TermId, TermFacts>> {
   if (termIds.length === 0) return new Map();
   const rows = await sql.query<FactsRow>(
     `
-    select t.*, c.product, q.version as quote_version, q.currency as quote_currency, q.minor as quote_minor,
+    select t.*, c.product, q.version as quote_version, q.currency as quote_currency, q.amount_minor as quote_minor,
       m.renewed_by, m.reversals, m.closed_by_reversed
     from term t
     left join contract c on c.contract_id = t.contract_id
-    left join lateral (select version, currency, minor from quote where term_id = t.term_id order by version desc limit 1) q on true
+    left join lateral (
+      select version, currency, amount_minor from quote where term_id = t.term_id order by version desc limit 1) q on true
     cross join lateral (
       select max(p.payment_id::text) filter (where p.state = 'RENEWED') as renewed_by,
         (count(*) filter (where p.state = 'REVERSED'))::int as reversals,
@@ -101,24 +119,24 @@ export async function readTermFacts(sql: Sql, termIds: readonly string[]): Promi
 
 function toFacts(row: FactsRow): TermFacts {
   return {
-    termId: row.term_id as TermId,
-    contractId: row.contract_id as ContractId,
-    customerId: row.customer_id as CustomerId,
+    termId: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
     number: row.number,
-    lastDay: row.last_day as LocalDate,
+    lastDay: row.last_day,
     zone: row.zone,
-    amount: { currency: row.currency, minor: row.minor },
-    state: row.state as TermFacts['state'],
+    amount: { currency: row.currency, minor: row.amount_minor },
+    state: row.state,
     version: row.version,
-    ownerId: row.owner_id as OwnerId | null,
-    teamId: row.team_id as TeamId | null,
+    ownerId: row.owner_id,
+    teamId: row.team_id,
     product: row.product ?? '',
     expiring: row.expiring,
     quote:
       row.quote_version === null
         ? null
         : { version: row.quote_version, amount: { currency: row.quote_currency, minor: row.quote_minor } },
-    renewedBy: row.renewed_by as PaymentId | null,
+    renewedBy: row.renewed_by,
     closedBy: row.closed_by,
     closedByReversed: row.closed_by_reversed,
     reversals: row.reversals,

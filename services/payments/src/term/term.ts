@@ -1,9 +1,12 @@
 import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
+import { enumNames } from '@perennial/proto/enum-names';
+import { TermState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 
 /** States of protocol.md, States; contracts is their sole writer. */
-export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
+export const TERM_STATES = enumNames('TERM_STATE_', WireState);
+export type TermState = (typeof TERM_STATES.words)[number];
 
 /** A term as contracts published it. */
 export interface Term {

@@ -56,7 +56,7 @@ beforeEach(async () => {
   await migrate({
     url: server.url,
     service: 'scheduling',
-    entities: schedulingService.entities,
+    entities: schedulingService.entities ?? [],
     migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations],
   });
   const open = (): Database =>

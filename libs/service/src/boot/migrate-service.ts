@@ -1,0 +1,17 @@
+import { migrate } from '@perennial/database/migrate';
+import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
+import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+/** Brings a service's database to its schema: the tables for events and the sandbox clock, then the service's own. */
+export async function migrateService(
+  { name, entities = [], migrations }: Pick<ServiceDefinition, 'name' | 'entities' | 'migrations'>,
+  url: string,
+): Promise<void> {
+  await migrate({
+    url,
+    service: name,
+    entities,
+    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...migrations],
+  });
+}

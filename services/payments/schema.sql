@@ -1,0 +1,134 @@
+-- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
+-- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
+
+create table contract (
+  contract_id uuid not null,
+  customer_id uuid not null,
+  product text not null,
+  version integer not null,
+  constraint contract_pk PRIMARY KEY (contract_id)
+);
+
+create table dead_letter (
+  grp text not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  digest text not null,
+  kept_at timestamp with time zone not null default clock_timestamp(),
+  constraint dead_letter_pkey PRIMARY KEY (grp, topic, partition, "offset", digest)
+);
+
+create table inbox (
+  grp text not null,
+  event_id text not null,
+  "time" timestamp with time zone not null,
+  constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
+) partition by RANGE ("time");
+
+create table outbox (
+  id bigint not null default outbox_next_id(),
+  "time" timestamp with time zone not null default clock_timestamp(),
+  topic text not null,
+  key text not null,
+  type text not null,
+  subject text not null,
+  businesstime timestamp with time zone not null,
+  restated boolean not null,
+  traceparent text,
+  encoding text not null,
+  data text not null,
+  constraint outbox_pkey PRIMARY KEY (id, "time")
+) partition by RANGE ("time");
+
+create table payment (
+  payment_id uuid not null,
+  gateway text not null,
+  gateway_event_id text not null,
+  term_id uuid not null,
+  contract_id uuid,
+  customer_id uuid,
+  currency text not null,
+  amount_minor bigint not null,
+  state text not null,
+  reason text,
+  quote_version integer,
+  paid_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint payment_pk PRIMARY KEY (payment_id),
+  constraint payment_failed_reason CHECK (state <> 'FAILED'::text OR reason IS NOT NULL),
+  constraint payment_positive CHECK (amount_minor > 0),
+  constraint payment_renewed_complete CHECK ((state <> ALL (ARRAY['RENEWED'::text, 'REVERSED'::text])) OR customer_id IS NOT NULL AND quote_version IS NOT NULL),
+  constraint payment_state_known CHECK (state = ANY (ARRAY['RECEIVED'::text, 'RENEWED'::text, 'FAILED'::text, 'REVERSED'::text]))
+);
+CREATE INDEX payment_by_customer ON public.payment USING btree (customer_id, payment_id);
+CREATE INDEX payment_by_term ON public.payment USING btree (term_id, payment_id);
+CREATE UNIQUE INDEX payment_gateway_event ON public.payment USING btree (gateway, gateway_event_id);
+CREATE UNIQUE INDEX payment_one_renewal ON public.payment USING btree (term_id) WHERE (state = 'RENEWED'::text);
+CREATE INDEX payment_unowned ON public.payment USING btree (term_id) WHERE (customer_id IS NULL);
+
+create table quote (
+  quote_id uuid not null,
+  term_id uuid not null,
+  version integer not null,
+  contract_id uuid not null,
+  customer_id uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  issued_at timestamp with time zone not null,
+  constraint quote_pk PRIMARY KEY (quote_id)
+);
+CREATE UNIQUE INDEX quote_version ON public.quote USING btree (term_id, version);
+
+create table relay_lease (
+  name text not null,
+  "position" bigint not null,
+  holder uuid,
+  epoch bigint not null,
+  until timestamp with time zone not null,
+  constraint relay_lease_pkey PRIMARY KEY (name)
+);
+
+create table reversal (
+  gateway text not null,
+  gateway_event_id text not null,
+  payment_id uuid not null,
+  reason text not null,
+  reversed_at timestamp with time zone not null,
+  constraint reversal_pk PRIMARY KEY (gateway, gateway_event_id)
+);
+CREATE UNIQUE INDEX reversal_payment ON public.reversal USING btree (payment_id);
+
+create table sandbox_clock (
+  name text not null,
+  now timestamp with time zone not null,
+  constraint sandbox_clock_pkey PRIMARY KEY (name)
+);
+
+create table term (
+  term_id uuid not null,
+  contract_id uuid not null,
+  customer_id uuid not null,
+  number integer not null,
+  last_day date not null,
+  zone text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  state text not null,
+  closed_by text,
+  expiring boolean not null default false,
+  version integer not null,
+  owner_id uuid,
+  team_id uuid,
+  constraint term_pk PRIMARY KEY (term_id),
+  constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
+) with (fillfactor=80);
+
+CREATE OR REPLACE FUNCTION public.outbox_next_id()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform pg_current_xact_id();
+        return nextval('outbox_id_seq');
+      end $function$;

@@ -55,6 +55,7 @@ create table payment (
   quote_version integer,
   paid_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
+  set_aside_reason text,
   constraint payment_pk PRIMARY KEY (payment_id),
   constraint payment_failed_reason CHECK (state <> 'FAILED'::text OR reason IS NOT NULL),
   constraint payment_positive CHECK (amount_minor > 0),
@@ -65,7 +66,7 @@ CREATE INDEX payment_by_customer ON public.payment USING btree (customer_id, pay
 CREATE INDEX payment_by_term ON public.payment USING btree (term_id, payment_id);
 CREATE UNIQUE INDEX payment_gateway_event ON public.payment USING btree (gateway, gateway_event_id);
 CREATE UNIQUE INDEX payment_one_renewal ON public.payment USING btree (term_id) WHERE (state = 'RENEWED'::text);
-CREATE INDEX payment_unowned ON public.payment USING btree (term_id) WHERE (customer_id IS NULL);
+CREATE INDEX payment_unowned ON public.payment USING btree (term_id) WHERE ((customer_id IS NULL) AND (set_aside_reason IS NULL));
 
 create table quote (
   quote_id uuid not null,

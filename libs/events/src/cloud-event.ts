@@ -1,4 +1,5 @@
 import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
+import { UndecodableEvent } from './codec.js';
 import type { LogRecord, NewRecord } from './event-log.js';
 
 /** CloudEvents 1.0 attributes in Kafka binary mode: header names with the ce_ prefix (protocol.md, Events). */
@@ -34,21 +35,22 @@ export function toRecord(topic: string, key: string, at: Attributes, value: Buff
   return { topic, key, headers, value };
 }
 
-/** @throws Error naming the attribute that is missing or malformed. */
+/** @throws UndecodableEvent naming the attribute that is missing or malformed. */
 export function attributesOf(record: LogRecord): Attributes {
   const header = (name: string): string => {
     const value = record.headers[name];
-    if (!value) throw new Error(`CloudEvents attribute ${name} is missing`);
+    if (!value) throw new UndecodableEvent(`CloudEvents attribute ${name} is missing`);
     return value;
   };
   const time = (name: string): Instant => {
     const parsed = parseInstant(header(name));
-    if (!parsed.ok) throw new Error(`CloudEvents attribute ${name}: ${parsed.error}`);
+    if (!parsed.ok) throw new UndecodableEvent(`CloudEvents attribute ${name}: ${parsed.error}`);
     return parsed.value;
   };
-  if (header('ce_specversion') !== '1.0') throw new Error('CloudEvents attribute ce_specversion must be 1.0');
+  if (header('ce_specversion') !== '1.0')
+    throw new UndecodableEvent('CloudEvents attribute ce_specversion must be 1.0');
   if (header('ce_id').length > LONGEST_ID)
-    throw new Error(`CloudEvents attribute ce_id is longer than ${LONGEST_ID} characters`);
+    throw new UndecodableEvent(`CloudEvents attribute ce_id is longer than ${LONGEST_ID} characters`);
   return {
     id: header('ce_id'),
     source: header('ce_source'),

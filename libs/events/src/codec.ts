@@ -23,10 +23,19 @@ export function encode(type: EventType, payload: unknown): string {
 export function decode(type: EventType, bytes: Buffer): unknown {
   const json = parse(bytes);
   const definition = definitionOf(type);
-  const payload = definition.codec.fromJSON(json);
+  const payload = read(definition.codec, json, type);
   compare(json, definition.codec.toJSON(payload), type);
   if (definition.key(payload) === '') throw new UndecodableEvent(`${type}: the customer id is missing`);
   return payload;
+}
+
+/** The generated reader throws errors of the language (BigInt of a word); what it cannot read, nobody can. */
+function read(codec: { fromJSON(json: unknown): unknown }, json: unknown, type: EventType): unknown {
+  try {
+    return codec.fromJSON(json);
+  } catch (error) {
+    throw new UndecodableEvent(`${type}: ${(error as Error).message}`);
+  }
 }
 
 function parse(bytes: Buffer): unknown {

@@ -20,6 +20,7 @@ import { tellService } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
 import { PayByLink } from './link/pay-by-link.js';
 import { ShowRenewalLink } from './link/show-renewal-link.js';
+import { AssignOwners } from './payment/assign-owners.js';
 import { RecordPayments } from './payment/record-payments.js';
 import { paymentsService } from './service.js';
 
@@ -260,6 +261,29 @@ describe('recording', () => {
         )
       ).payments,
     ).toHaveLength(1);
+  });
+
+  it('sets a payment aside that cannot be told, with its reason; the others of its batch are told', async () => {
+    const terms = [contractWithTerm(), contractWithTerm(), contractWithTerm()];
+    const payments = [];
+    for (const { term } of terms) payments.push(await record(term.termId));
+    const bad = payments[1]?.paymentId ?? '';
+    await database.query(`
+      create function refuse_owner() returns trigger language plpgsql as $$
+      begin raise exception 'no owner fits' using errcode = '22000'; end $$;
+      create trigger refuse_owner before update of customer_id on payment
+        for each row when (new.payment_id = '${bad}') execute function refuse_owner()`);
+    for (const { contract, term } of terms) await told(newEvent('contract.changed', { contract, terms: [term] }));
+    for (const [i, { term }] of terms.entries())
+      expect(await types(term.termId)).toEqual(i === 1 ? [] : ['payment.failed']);
+    const [row] = await database.query('select set_aside_reason from payment where payment_id = $1', [bad]);
+    expect(row).toEqual({ set_aside_reason: 'error: no owner fits' });
+    expect(await service.app.get(AssignOwners).nextDue()).toBeNull();
+    await database.query(
+      `drop trigger refuse_owner on payment; update payment set set_aside_reason = null where payment_id = '${bad}'`,
+    );
+    await told(newEvent('contract.changed', { contract: contractWithTerm().contract, terms: [] }));
+    expect(await types(terms[1]?.term.termId ?? '')).toEqual(['payment.failed']);
   });
 
   it('takes late money, and money that comes before the horizon', async () => {

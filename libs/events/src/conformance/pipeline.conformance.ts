@@ -19,7 +19,7 @@ import { deadLetterTopic, TOPICS } from '../topics.js';
 import { until, type LogHarness } from './log-harness.js';
 
 const NOW = instant(Date.UTC(2025, 0, 1));
-const GROUPS = ['race', 'poison', 'retry', 'full', 'big'];
+const GROUPS = ['race', 'poison', 'retry', 'full', 'big', 'bug'];
 interface TestDatabase {
   readonly url: string;
   drop(): Promise<void>;
@@ -301,6 +301,30 @@ export function pipelineConformance(
       await until('all is committed', async () => (await one.lag()) === 0n);
       expect(failures).toBeGreaterThan(2);
       expect(letters.filter((letter) => letter.reason.includes('no_such_table'))).toEqual([]);
+    });
+
+    test('a mistake in a handler dead-letters nothing: the group pauses, and the event is handled once the mistake is mended', async () => {
+      const [letters, stalls] = [[] as DeadLetter[], [] as unknown[]];
+      let mended = false;
+      const one = consumer(
+        'bug',
+        async (batch) => {
+          if (!mended && batch.events.some(({ key }) => key === 'bug'))
+            (undefined as unknown as { handle(): void }).handle();
+          await note(batch.tx, 'bug', batch);
+        },
+        letters,
+        (error) => stalls.push(error),
+      );
+      relay('00000000-0000-4000-8000-000000000009');
+      await database.transaction('write', (tx) => outbox.append(tx, [quote('bug', 1), quote('bug', 2)], NOW));
+      await until('it has paused more than once', () => stalls.length > 1);
+      expect(stalls.every((error) => error instanceof TypeError)).toBe(true);
+      expect(letters.filter(({ record }) => record.key === 'bug')).toEqual([]);
+      mended = true;
+      await until('all is committed', async () => (await one.lag()) === 0n);
+      expect((await seen('bug', 'bug')).map(({ n }) => n)).toEqual([1, 2]);
+      expect(letters.filter(({ record }) => record.key === 'bug')).toEqual([]);
     });
 
     test('a disk-full answer of PostgreSQL pauses the consumer; it goes on when there is room, and nothing was set aside', async () => {

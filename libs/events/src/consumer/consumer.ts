@@ -106,7 +106,7 @@ export class Consumer {
     const now = this.options.wallNow();
     const times = { oldest: instant(this.options.rebuildable ? 0 : now - INBOX_DAYS * DAY), newest: addMs(now, DAY) };
     const decoded = records.map((record) => decodeRecord(record, this.#types, times));
-    await this.#bury(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
+    await this.#setAside(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
     const events: WaveEvent[] = decoded.flatMap((d) =>
       d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : [],
     );
@@ -131,14 +131,14 @@ export class Consumer {
         await this.#wave(wave.slice(0, half), context);
         await this.#wave(wave.slice(half), context);
       } else if (wave.length === 1) {
-        await this.#bury(wave.map(({ record }) => ({ record, reason: (error as Error).message })));
+        await this.#setAside(wave.map(({ record }) => ({ record, reason: (error as Error).message })));
       } else {
         for (const event of wave) await this.#wave([event], context);
       }
     }
   }
 
-  async #bury(letters: readonly DeadLetter[]): Promise<void> {
+  async #setAside(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
     for (const letter of await keepDeadLetters(this.options, letters))
       this.options.observer.deadLettered(this.options.group, letter);

@@ -1,3 +1,4 @@
+import { storableText } from '@perennial/database/storable-text';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LogRecord } from '../event-log.js';
 import type { OutboxRow } from '../outbox/outbox.js';
@@ -24,29 +25,22 @@ export interface DeadLetterBody {
 
 /** Whoever wrote the record was bound by nothing: a letter must fit its topic and PostgreSQL's text all the same. */
 const MOST_HEADERS = 32;
-const MOST_LENGTH = 1_000;
 const MOST_VALUE_BYTES = 1_100_000;
 
-function tamed(text: string): string {
-  // PostgreSQL's text takes no NUL.
-  const plain = text.replaceAll('\0', '\uFFFD');
-  return plain.length <= MOST_LENGTH ? plain : `${plain.slice(0, MOST_LENGTH)}… (${plain.length} characters)`;
-}
-
-function tamedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+function storableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)
       .slice(0, MOST_HEADERS)
-      .map(([name, text]) => [tamed(name), tamed(text)]),
+      .map(([name, text]) => [storableText(name), storableText(text)]),
   );
 }
 
 /** Dead letters travel through the outbox, so that the position never moves past an event that was not kept. */
 export function deadLetterRow(group: string, { record, reason }: DeadLetter, now: Instant): OutboxRow {
-  const [key, headers] = [tamed(record.key), tamedHeaders(record.headers)];
+  const [key, headers] = [storableText(record.key), storableHeaders(record.headers)];
   const body: DeadLetterBody = {
     group,
-    reason: tamed(reason),
+    reason: storableText(reason),
     topic: record.topic,
     partition: record.partition,
     offset: String(record.offset),

@@ -21,6 +21,7 @@ export interface TakenTimes {
   readonly newest: Instant;
 }
 
+/** @throws what is no fault of the record: a mistake of ours stops the group, it does not set good events aside. */
 export function decodeRecord(
   record: LogRecord,
   handled: ReadonlySet<EventType>,
@@ -37,8 +38,7 @@ export function decodeRecord(
     const payload = decode(type, record.value);
     return { kind: 'event', record, event: { ...at, type, key: record.key, payload: payload as never } };
   } catch (error) {
-    if (error instanceof UndecodableEvent || error instanceof Error)
-      return { kind: 'dead', letter: { record, reason: error.message } };
+    if (error instanceof UndecodableEvent) return { kind: 'dead', letter: { record, reason: error.message } };
     throw error;
   }
 }

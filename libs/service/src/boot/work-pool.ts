@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { BusinessClock } from '../clock/business-clock.js';
 import type { Logger } from '../log/logger.js';
 import type { DueWork } from '../work/due-work.js';
-import { Worker } from '../work/worker.js';
+import { Worker, type WorkObserver } from '../work/worker.js';
 
 /** The workers of one service. */
 export class WorkPool {
@@ -21,13 +21,24 @@ export class WorkPool {
       labelNames: ['work'],
       registers: [registry],
     });
-    const onError = (work: string, error: unknown): void => {
-      failed.inc({ work });
-      logger.error({ work, err: error }, 'due work failed and will be tried again');
+    const aside = new Counter({
+      name: 'perennial_due_work_set_aside_total',
+      help: 'rows of due work that cannot be handled; each has its reason, and a person has to look at it',
+      labelNames: ['work'],
+      registers: [registry],
+    });
+    const observer: WorkObserver = {
+      handled: (work, count) => done.inc({ work }, count),
+      setAside: (work, rows) => {
+        aside.inc({ work }, rows.length);
+        for (const { id, error } of rows) logger.error({ work, id, err: error }, 'a row of due work was set aside');
+      },
+      failed: (work, error) => {
+        failed.inc({ work });
+        logger.error({ work, err: error }, 'due work failed and will be tried again');
+      },
     };
-    this.workers = works.map(
-      (work) => new Worker(work, clock, onError, (name, count) => done.inc({ work: name }, count)),
-    );
+    this.workers = works.map((work) => new Worker(work, clock, observer));
   }
 
   readonly wake = (): void => {

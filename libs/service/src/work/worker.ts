@@ -2,6 +2,14 @@ import { Wakeup } from '@perennial/events/wakeup';
 import type { Clock } from '@perennial/kernel/clock';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DueWork } from './due-work.js';
+import { runApart, type SetAside } from './run-apart.js';
+
+export interface WorkObserver {
+  handled(work: string, count: number): void;
+  setAside(work: string, rows: readonly SetAside[]): void;
+  /** A batch failed as a whole and will be tried again. */
+  failed(work: string, error: unknown): void;
+}
 
 /** What this process commits wakes the worker; only what others leave behind is found by looking. */
 const LONGEST_SLEEP_MS = 500;
@@ -22,8 +30,7 @@ export class Worker {
   constructor(
     readonly work: DueWork,
     private readonly clock: Clock,
-    private readonly onError: (work: string, error: unknown) => void,
-    private readonly onHandled: (work: string, count: number) => void,
+    private readonly observer: WorkObserver,
   ) {}
 
   get handled(): number {
@@ -64,11 +71,12 @@ export class Worker {
   async #drain(): Promise<boolean> {
     let any = false;
     while (!this.#stopped) {
-      const count = await this.work.run(this.clock.now());
-      if (count === 0) break;
+      const { handled, setAside } = await runApart(this.work, this.clock.now());
+      if (setAside.length > 0) this.observer.setAside(this.work.name, setAside);
+      if (handled + setAside.length === 0) break;
       any = true;
-      this.#handled += count;
-      this.onHandled(this.work.name, count);
+      this.#handled += handled;
+      this.observer.handled(this.work.name, handled);
     }
     return any;
   }
@@ -84,7 +92,7 @@ export class Worker {
       if (wait > 0) return Math.min(LONGEST_SLEEP_MS, wait);
       return (await this.#drain()) ? 0 : TAKEN_MS;
     } catch (error) {
-      this.onError(this.work.name, error);
+      this.observer.failed(this.work.name, error);
       return FAILED_MS;
     } finally {
       this.#running = false;

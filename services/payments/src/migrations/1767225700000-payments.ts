@@ -57,6 +57,7 @@ export class Payments1767225700000 implements MigrationInterface {
         quote_version int,
         paid_at timestamptz not null,
         recorded_at timestamptz not null,
+        set_aside_reason text,
         constraint payment_state_known check (state in ('RECEIVED', 'RENEWED', 'FAILED', 'REVERSED')),
         constraint payment_positive check (amount_minor > 0),
         constraint payment_renewed_complete check (
@@ -67,7 +68,9 @@ export class Payments1767225700000 implements MigrationInterface {
     await runner.query(`create unique index payment_one_renewal on payment (term_id) where state = 'RENEWED'`);
     await runner.query(`create index payment_by_term on payment (term_id, payment_id)`);
     await runner.query(`create index payment_by_customer on payment (customer_id, payment_id)`);
-    await runner.query(`create index payment_unowned on payment (term_id) where customer_id is null`);
+    await runner.query(
+      `create index payment_unowned on payment (term_id) where customer_id is null and set_aside_reason is null`,
+    );
     await runner.query(`
       create table reversal (
         gateway text not null,

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import { toId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { DueWork } from '@perennial/service/work/due-work';
+import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { eventsOf } from './payment.js';
-import { assignOwners, firstWithoutOwner } from './payment.store.js';
+import { assignOwners, claimWithoutOwner, firstWithoutOwner, setPaymentAside } from './payment.store.js';
 
 /** Two rows each: the payment and its event. */
 const BATCH = 400;
@@ -24,9 +25,12 @@ export class AssignOwners implements DueWork {
   ) {}
 
   /** @returns how many were assigned. */
-  async run(now: Instant): Promise<number> {
+  async run(now: Instant, { only, took } = WHATEVER_IS_DUE): Promise<number> {
     return await this.database.transaction('payments.assign-owners', async (tx) => {
-      const assigned = await assignOwners(tx, BATCH);
+      const claimed = await claimWithoutOwner(tx, only, BATCH);
+      took(claimed);
+      if (claimed.length === 0) return 0;
+      const assigned = await assignOwners(tx, claimed);
       await this.outbox.append(tx, assigned.flatMap(eventsOf), now);
       return assigned.length;
     });
@@ -35,5 +39,9 @@ export class AssignOwners implements DueWork {
   /** When the oldest payment that waits for this was recorded; null for none. */
   async nextDue(): Promise<Instant | null> {
     return await firstWithoutOwner(this.database);
+  }
+
+  async setAside(paymentId: string, reason: string): Promise<void> {
+    await setPaymentAside(this.database, toId(paymentId), reason);
   }
 }

@@ -114,31 +114,43 @@ export function eventKey({ gateway, gatewayEventId }: Pick<PaymentOrder, 'gatewa
   return `${gateway}\n${gatewayEventId}`;
 }
 
-/**
- * Gives payments of terms that were unknown their owners, once the terms are here, and returns them by id; at most
- * `limit`.
- */
-export async function assignOwners(tx: Transaction, limit: number): Promise<Payment[]> {
+/** Locks payments whose term has become known since, at most `limit`; of `only` where it is given. @returns their ids. */
+export async function claimWithoutOwner(
+  tx: Transaction,
+  only: readonly string[] | null,
+  limit: number,
+): Promise<PaymentId[]> {
+  const rows = await tx.query<{ payment_id: PaymentId }>(
+    `
+    select p.payment_id from payment p join term t on t.term_id = p.term_id
+    where p.customer_id is null and p.set_aside_reason is null and ($1::uuid[] is null or p.payment_id = any($1))
+    order by p.payment_id limit $2 for update of p skip locked`,
+    [only, limit],
+  );
+  return rows.map((row) => row.payment_id);
+}
+
+/** Gives claimed payments the owners of their terms, and returns them by id. */
+export async function assignOwners(tx: Transaction, paymentIds: readonly PaymentId[]): Promise<Payment[]> {
   const rows = await tx.query<Row>(
     `
-    with found as (
-      select p.payment_id, t.contract_id, t.customer_id
-      from payment p join term t on t.term_id = p.term_id
-      where p.customer_id is null
-      order by p.payment_id limit $1 for update of p skip locked
-    )
-    update payment p set contract_id = f.contract_id, customer_id = f.customer_id
-    from found f where f.payment_id = p.payment_id
+    update payment p set contract_id = t.contract_id, customer_id = t.customer_id
+    from term t where t.term_id = p.term_id and p.payment_id = any($1::uuid[])
     returning p.*, null::text as reversal_reason, null::timestamptz as reversed_at`,
-    [limit],
+    [paymentIds],
   );
   return rows.map(toPayment).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
+}
+
+export async function setPaymentAside(sql: Sql, paymentId: PaymentId, reason: string): Promise<void> {
+  await sql.execute('update payment set set_aside_reason = $2 where payment_id = $1', [paymentId, reason]);
 }
 
 /** When the first payment was recorded whose term has become known since; null for none. */
 export async function firstWithoutOwner(sql: Sql): Promise<Instant | null> {
   const [row] = await sql.query<{ at: number | null }>(
-    'select min(p.recorded_at) as at from payment p join term t on t.term_id = p.term_id where p.customer_id is null',
+    `select min(p.recorded_at) as at from payment p join term t on t.term_id = p.term_id
+     where p.customer_id is null and p.set_aside_reason is null`,
     [],
   );
   return row?.at === null || row?.at === undefined ? null : instant(row.at);

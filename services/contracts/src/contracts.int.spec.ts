@@ -224,7 +224,7 @@ describe('payments', () => {
     await told(renewed(one, first, a));
     await told(renewed(one, first, b));
     await told(reversed(one, first, a));
-    expect(await states(one.contractId)).toEqual(['1 RENEWED', '2 CANCELLED']);
+    expect(await states(one.contractId)).toEqual(['1 RENEWED', '2 OPEN']);
     const other = await portfolio();
     const [term, late] = [await termIdOf(other.contractId, 1), newId()];
     await told(reversed(other, term, late), renewed(other, term, late));

@@ -3,6 +3,7 @@ import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContactEntity } from './contact/contact.entity.js';
 import { RecipientEntity } from './person/recipient.entity.js';
+import { AttentionEntity } from './attention/attention.entity.js';
 import { ContractEntity } from './contract/contract.entity.js';
 import { ContractsModule } from './contracts.module.js';
 import { CustomerEntity } from './customer/customer.entity.js';
@@ -37,6 +38,7 @@ export const contractsService: ServiceDefinition = {
     ContractEntity,
     TermEntity,
     ClosureEntity,
+    AttentionEntity,
   ],
   migrations: [Portfolio1767225610001],
 };

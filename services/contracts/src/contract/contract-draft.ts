@@ -2,6 +2,7 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { annualised, type Money } from '@perennial/kernel/money';
+import type { Attention, AttentionReason } from '../attention/attention.js';
 import type { Closure } from '../term/closure.js';
 import { TERM_STATES, type Term } from '../term/term.js';
 import type { Contract } from './contract.js';
@@ -32,6 +33,8 @@ export class ContractDraft {
   readonly #facts: TermFact[] = [];
   /** Names of alarms: things that are in order for the protocol and not for people. */
   readonly alerts: string[] = [];
+  /** What a person must look at; alarmed too. */
+  readonly attention: Attention[] = [];
 
   /** @param before the stored state; undefined for a contract that is new. */
   constructor(
@@ -124,6 +127,11 @@ export class ContractDraft {
   get yearly(): Money | null {
     const newest = this.terms.filter(({ state }) => state !== 'CANCELLED').at(-1);
     return newest ? annualised(newest.amount, this.#contract.periodMonths) : null;
+  }
+
+  lookAt(reason: AttentionReason, id: TermId, detail: string): void {
+    this.alerts.push(reason);
+    this.attention.push({ reason, subjectKind: 'term', subjectId: id, detail, noticedAt: this.now });
   }
 
   fact(build: TermFact): void {

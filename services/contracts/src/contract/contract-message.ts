@@ -44,7 +44,7 @@ export function termMessage(term: Term): TermMessage {
     amount: term.amount,
     state: `TERM_STATE_${term.state}` as TermState,
     version: term.version,
-    voided: false,
+    voided: term.voided,
     endsAt: formatInstant(term.endsAt),
   };
 }

@@ -37,6 +37,6 @@ export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
     version: term.version,
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
-    voided: false,
+    voided: term.voided,
   };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@perennial/database/database';
+import { saveAttention } from '../attention/attention.store.js';
 import { saveClosures } from '../term/closure.store.js';
 import { saveTerms } from '../term/term.store.js';
 import type { ContractDraft } from './contract-draft.js';
@@ -21,6 +22,10 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
     saveClosures(
       tx,
       drafts.flatMap(({ changedClosures }) => changedClosures),
+    ),
+    saveAttention(
+      tx,
+      drafts.flatMap(({ attention }) => attention),
     ),
   ]);
 }

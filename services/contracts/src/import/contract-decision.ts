@@ -8,7 +8,7 @@ import { sameContract, type Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
 import { fits, numberFor, runningTerm, type NumberedBounds } from '../term/term-dates.js';
-import { isRunning } from '../term/term.js';
+import { isRunning, standing, type Term } from '../term/term.js';
 import type { ContractFact } from './import-record.js';
 import { applyActive, applyEnded } from './reported-term.js';
 
@@ -27,10 +27,7 @@ export function decideContract(
   }
   const contract = describe(fact, id, customer, before?.contract);
   const target = targetTerm(fact, contract, before, now);
-  if (!target) {
-    const field = fact.term ? 'term_start' : 'original_start';
-    return err([violation(field, 'overlap', 'the dates overlap another term of this contract')]);
-  }
+  if (!target) return err([overlap(fact, standing(before?.terms ?? []))]);
   const draft = new ContractDraft(contract, before, now);
   if (!before || !sameContract(contract, before.contract)) draft.putContract(contract);
   const dates = { ...target, zone: contract.zone, amount: fact.amount };
@@ -62,6 +59,13 @@ function describe(fact: ContractFact, id: ContractId, customer: Customer, before
   };
 }
 
+/** Names the date that lies in another term; `original_start` where the source states none. */
+function overlap({ term }: ContractFact, terms: readonly Term[]): FieldViolation {
+  const inside = term && terms.some(({ start, lastDay }) => start < term.start && term.start <= lastDay);
+  const field = !term ? 'original_start' : inside ? 'term_start' : 'term_last_day';
+  return violation(field, 'overlap', 'the dates overlap another term of this contract');
+}
+
 /**
  * The term that a record is about; null when its dates overlap another number's. Without dates: of a new contract the
  * one
@@ -75,7 +79,7 @@ function targetTerm(
   before: ContractState | undefined,
   now: Instant,
 ): NumberedBounds | null {
-  const terms = [...(before?.terms ?? [])].sort((a, b) => a.number - b.number);
+  const terms = standing(before?.terms ?? []).sort((a, b) => a.number - b.number);
   if (fact.term) {
     const number = numberFor(contract, terms, fact.term);
     return number === null ? null : { number, ...fact.term };

@@ -164,7 +164,7 @@ describe('ErpSync', () => {
     ['end before start', { termStart: '2024-09-01', termLastDay: '2024-08-01' }, ['term_last_day end_before_start']],
     ['a negative amount', { amount: '-1' }, ['amount negative']],
     ['an over-large amount', { amount: '99999999999999999999' }, ['amount too_large']],
-    ['a too precise amount', { amount: '1.005' }, ['amount too_many_decimals']],
+    ['a too precise amount', { amount: '1.005' }, ['amount decimals']],
     ['an amount that is no number', { amount: '1e5' }, ['amount not_a_number']],
     ['an unknown currency', { currency: 'XYZ' }, ['currency unknown_currency']],
     [
@@ -189,6 +189,13 @@ describe('ErpSync', () => {
       contract('o1-k', 'o1', { termStart: '2024-09-01', termLastDay: '2025-08-31' }, 2n),
     );
     expect(answer && faults(answer)).toEqual(['term_start overlap']);
+    const [, , , reaching] = await sync(
+      customer('o2'),
+      contract('o2-k', 'o2', { originalStart: '2023-01-01', termStart: '2023-09-01', termLastDay: '2024-08-31' }),
+      contract('o2-k', 'o2', { originalStart: '2023-01-01', termStart: '2024-09-01', termLastDay: '2025-08-31' }, 2n),
+      contract('o2-k', 'o2', { originalStart: '2023-01-01', termStart: '2023-09-01', termLastDay: '2024-09-01' }, 3n),
+    );
+    expect(reaching && faults(reaching)).toEqual(['term_last_day overlap']);
   });
 
   it.each<[string, object, string[]]>([

@@ -6,6 +6,8 @@ export class Portfolio1767225610001 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- Trusted: the role that owns the database may create it.
+      create extension if not exists btree_gist;
       create table source_ref (
         kind text, system text, source_id text, source_version bigint not null, entity_id uuid not null,
         primary key (kind, system, source_id)
@@ -51,7 +53,10 @@ export class Portfolio1767225610001 implements MigrationInterface {
         id uuid primary key, contract_id uuid not null, customer_id uuid not null, number int not null, start date not null,
         last_day date not null, zone text not null, currency text not null, amount_minor bigint not null, state text not null,
         version int not null, ends_at timestamptz not null, horizon_at timestamptz not null, lapses_at timestamptz not null,
-        expiring_at timestamptz, opened_by text
+        expiring_at timestamptz, opened_by text, voided boolean not null,
+        constraint term_voided check (not voided or state = 'CANCELLED'),
+        constraint term_periods_apart exclude using gist
+          (contract_id with =, daterange(start, last_day, '[]') with &&) where (not voided) deferrable initially deferred
       );
       create unique index term_contract on term (contract_id, number);
       create index term_customer on term (customer_id);
@@ -63,10 +68,17 @@ export class Portfolio1767225610001 implements MigrationInterface {
       create table closure (
         term_id uuid, cause text, closed_as text not null, closed_at timestamptz not null, undone_by text,
         primary key (term_id, cause)
+      );
+
+      create table attention (
+        reason text, subject_kind text, subject_id uuid, detail text not null, noticed_at timestamptz not null,
+        primary key (reason, subject_kind, subject_id)
       );`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table closure, term, contract, contact, recipient, customer, owner, team, source_ref');
+    await runner.query(
+      'drop table attention, closure, term, contract, contact, recipient, customer, owner, team, source_ref',
+    );
   }
 }

@@ -29,6 +29,7 @@ export function newTerm(
     version: 0,
     ...dueInstants(lastDay, opening.zone),
     expiringAt: null,
+    voided: false,
   };
 }
 

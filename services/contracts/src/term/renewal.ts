@@ -2,16 +2,15 @@ import { newEvent } from '@perennial/events/event';
 import type { TermId } from '@perennial/kernel/ids';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import { announce } from './expiring.js';
-import { newTerm, termId } from './new-term.js';
+import { movedTerm, newTerm, termId } from './new-term.js';
 import { takeBack } from './reopening.js';
-import { followingTerm } from './term-dates.js';
-import { isRunning, type Term } from './term.js';
+import { fits, followingTerm } from './term-dates.js';
+import { isRunning, standing, type Term } from './term.js';
 
 /**
  * Renews a term for a cause: closes it and opens the next one at the same price unless it exists or the contract does
- * not
- * go on. A cause already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and
- * alerted.
+ * not go on. Where the next one would overlap another term, the closure alone is written and somebody must look. A cause
+ * already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and alerted.
  * @param next the term that follows, when the source has reported it already
  */
 export function renew(draft: ContractDraft, id: TermId, cause: string, next?: TermId): void {
@@ -26,7 +25,7 @@ export function renew(draft: ContractDraft, id: TermId, cause: string, next?: Te
 }
 
 /** After a cancellation was withdrawn: a payment that came in meanwhile renews the term after all. */
-export function settle(draft: ContractDraft, id: TermId): void {
+export function renewIfPaid(draft: ContractDraft, id: TermId): void {
   const term = draft.term(id);
   const paid = draft.activeClosures(id).find(({ closedAs }) => closedAs === 'RENEWED');
   if (paid && isRunning(term)) closeRenewed(draft, term, paid.cause);
@@ -48,25 +47,24 @@ function closeRenewed(draft: ContractDraft, term: Term, cause: string, next?: Te
   if (following) announce(draft, following);
 }
 
+/** The term that follows: a later one that stands, else the next period; undefined where nothing may follow. */
 function openFollowing(draft: ContractDraft, term: Term, cause: string): TermId | undefined {
   if (draft.contract.status !== 'ACTIVE') return undefined;
-  const id = termId(term.contractId, term.number + 1);
-  const known = draft.terms.find((other) => other.id === id);
-  if (known === undefined) {
-    const later = draft.terms.find((other) => other.number > term.number);
-    if (later) return later.id;
-    draft.putTerm(
-      newTerm(draft.contract, followingTerm(draft.contract, term), {
-        amount: term.amount,
-        zone: term.zone,
-        state: 'OPEN',
-        openedBy: cause,
-      }),
-    );
-  } else if (known.state === 'CANCELLED' && known.openedBy !== null) {
-    // Voided when an earlier renewal was reversed; this one brings it back.
-    takeBack(draft, id, draft.activeClosures(id), 'renewal');
-    draft.putTerm({ ...draft.term(id), openedBy: cause });
+  const terms = standing(draft.terms);
+  const later = terms.find(({ number }) => number > term.number);
+  if (later) return later.id;
+  const bounds = followingTerm(draft.contract, term);
+  if (!fits(terms, bounds)) {
+    draft.lookAt('next_term_overlaps', term.id, `term ${bounds.number} would run ${bounds.start} to ${bounds.lastDay}`);
+    return undefined;
   }
+  const { amount, zone } = term;
+  const id = termId(term.contractId, bounds.number);
+  const voided = draft.terms.find((other) => other.id === id);
+  if (voided) {
+    // Taken back with an earlier renewal: this one brings it back, with the dates that it has now.
+    draft.putTerm({ ...movedTerm(voided, { ...bounds, zone, amount }), openedBy: cause });
+    takeBack(draft, id, draft.activeClosures(id), 'renewal');
+  } else draft.putTerm(newTerm(draft.contract, bounds, { amount, zone, state: 'OPEN', openedBy: cause }));
   return id;
 }

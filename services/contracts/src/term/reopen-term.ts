@@ -7,8 +7,9 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { changeContracts } from '../contract/change-contracts.js';
 import { takeBack } from './reopening.js';
+import { fits } from './term-dates.js';
 import { findTerms } from './term.store.js';
-import type { Term } from './term.js';
+import { standing, type Term } from './term.js';
 
 /** A person takes back everything that closed a renewed or cancelled term. */
 @Injectable()
@@ -20,7 +21,7 @@ export class ReopenTerm {
     private readonly workSignal: WorkSignal,
   ) {}
 
-  /** @throws DomainError TERM_NOT_FOUND, TERM_NOT_CLOSED */
+  /** @throws DomainError TERM_NOT_FOUND, TERM_NOT_CLOSED, TERM_OVERLAPS: a voided one whose dates another has now */
   async execute(id: TermId, reason: string): Promise<Term> {
     return await this.database.transaction('contracts.reopen-term', async (tx) => {
       const [term] = await findTerms(tx, [id]);
@@ -29,6 +30,8 @@ export class ReopenTerm {
         const { state } = draft.term(id);
         if (state !== 'RENEWED' && state !== 'CANCELLED')
           throw new DomainError('TERM_NOT_CLOSED', `the term is ${state}`);
+        if (!fits(standing(draft.terms), draft.term(id)))
+          throw new DomainError('TERM_OVERLAPS', 'another term has taken its dates');
         takeBack(draft, id, draft.activeClosures(id), 'person', reason);
       });
       if (!draft) throw new DomainError('TERM_NOT_FOUND', `the contract of term ${id} is gone`);

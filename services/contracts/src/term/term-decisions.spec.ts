@@ -3,13 +3,16 @@ import { derivedId, type ContractId, type CustomerId } from '@perennial/kernel/i
 import fc from 'fast-check';
 import type { Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
-import { cancelRunning } from './cancellation.js';
+import type { Attention } from '../attention/attention.js';
+import { cancelRunning, close } from './cancellation.js';
 import { paymentCause } from './closure.js';
-import { newTerm } from './new-term.js';
+import { movedTerm, newTerm, termId } from './new-term.js';
 import { passTime } from './passing.js';
-import { renew, settle } from './renewal.js';
+import { renew, renewIfPaid } from './renewal.js';
 import { takeBack } from './reopening.js';
 import { reverse } from './reversal.js';
+import { fits } from './term-dates.js';
+import { isRunning, standing } from './term.js';
 
 const START = Date.parse('2024-07-01T00:00:00Z');
 const CONTRACT: Contract = {
@@ -33,13 +36,19 @@ const FIRST = newTerm(
   { number: 1, start: '2023-09-01', lastDay: '2024-08-31' },
   { amount: { currency: 'EUR', minor: 100n }, zone: 'Europe/Berlin', state: 'OPEN', openedBy: null },
 );
+/** History of the source that lies where the second term would begin. */
+const OVERLAPPING = newTerm(
+  CONTRACT,
+  { number: 0, start: '2024-10-01', lastDay: '2024-12-31' },
+  { amount: FIRST.amount, zone: FIRST.zone, state: 'RENEWED', openedBy: null },
+);
 
 /** One transaction: the decision, then what storing it gives; the events' types. */
 function step(
   state: ContractState,
   day: number,
   decide: (draft: ContractDraft) => void,
-): { state: ContractState; events: string[]; alerts: string[] } {
+): { state: ContractState; events: string[]; alerts: string[]; attention: Attention[] } {
   const draft = new ContractDraft(state.contract, state, instant(START + day * 86_400_000));
   decide(draft);
   const closures = new Map(state.closures.map((closure) => [`${closure.termId} ${closure.cause}`, closure]));
@@ -48,10 +57,19 @@ function step(
     state: { contract: draft.contract, terms: draft.terms, closures: [...closures.values()] },
     events: draft.events().map(({ type }) => type),
     alerts: draft.alerts,
+    attention: draft.attention,
   };
 }
 const INITIAL: ContractState = { contract: CONTRACT, terms: [{ ...FIRST, version: 1 }], closures: [] };
 const shown = (state: ContractState): string[] => state.terms.map((term) => `${term.number} ${term.state}`);
+const LAST_DAYS = ['2024-08-31', '2024-10-15', '2025-03-31'];
+/** The source moves the end of a running first term where no other term stands in the way. */
+function moveLastDay(draft: ContractDraft, lastDay: string): void {
+  const { zone, amount, start } = FIRST;
+  const term = movedTerm(draft.term(FIRST.id), { start, lastDay, zone, amount });
+  if (isRunning(term) && fits(standing(draft.terms), term)) draft.putTerm(term);
+}
+const SECOND = termId(CONTRACT.id, 2);
 const pay = (id: string) => (draft: ContractDraft) => renew(draft, FIRST.id, paymentCause(id));
 
 describe('term decisions (protocol.md, States)', () => {
@@ -85,11 +103,51 @@ describe('term decisions (protocol.md, States)', () => {
         draft.activeClosures(FIRST.id).filter(({ closedAs }) => closedAs === 'CANCELLED'),
         'source',
       );
-      settle(draft, FIRST.id);
+      renewIfPaid(draft, FIRST.id);
     });
     expect([shown(back.state), back.events]).toEqual([
       ['1 RENEWED', '2 OPEN'],
       ['contract.changed', 'contract.reopened', 'contract.renewed'],
+    ]);
+  });
+
+  it('voids the next term only when the term really re-opens, and lets it keep its other opener (protocol.md)', () => {
+    const paid = step(step(INITIAL, 1, pay('a')).state, 2, pay('b'));
+    const one = step(paid.state, 3, (draft) => reverse(draft, FIRST.id, 'a', 'x'));
+    expect(one.state.terms.map(({ state, voided, openedBy }) => [state, voided, openedBy])).toEqual([
+      ['RENEWED', false, null],
+      ['OPEN', false, paymentCause('b')],
+    ]);
+    const both = step(one.state, 4, (draft) => reverse(draft, FIRST.id, 'b', 'x'));
+    expect(both.state.terms.map(({ state, voided }) => [state, voided])).toEqual([
+      ['OPEN', false],
+      ['CANCELLED', true],
+    ]);
+  });
+
+  it('brings a voided term back with its dates anew, and leaves a term that a person cancelled as it is', () => {
+    const voided = step(step(INITIAL, 1, pay('a')).state, 2, (draft) => reverse(draft, FIRST.id, 'a', 'x'));
+    const moved = step(voided.state, 3, (draft) => moveLastDay(draft, '2024-10-15'));
+    const back = step(moved.state, 4, pay('b'));
+    expect(back.state.terms.map(({ start, lastDay, voided }) => [start, lastDay, voided])).toEqual([
+      ['2023-09-01', '2024-10-15', false],
+      ['2024-10-16', '2025-10-15', false],
+    ]);
+    const person = step(back.state, 5, (draft) => close(draft, SECOND, 'CANCELLED', 'by a person'));
+    expect(shown(step(person.state, 6, pay('c')).state)).toEqual(['1 RENEWED', '2 CANCELLED']);
+  });
+
+  it('writes the closure alone where the next term would overlap another one, and somebody must look', () => {
+    const state = { ...INITIAL, terms: [...INITIAL.terms, OVERLAPPING] };
+    const { state: after, alerts, attention, events } = step(state, 1, pay('a'));
+    expect(after.terms.map(({ number, state: now }) => [number, now])).toEqual([
+      [0, 'RENEWED'],
+      [1, 'RENEWED'],
+    ]);
+    expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause('a')]);
+    expect([events, alerts]).toEqual([['contract.changed', 'contract.renewed'], ['next_term_overlaps']]);
+    expect(attention).toEqual([
+      expect.objectContaining({ reason: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
     ]);
   });
 
@@ -102,7 +160,7 @@ describe('term decisions (protocol.md, States)', () => {
   it('keeps states and causes in step over any history', () => {
     const action = fc.record({
       day: fc.integer({ min: 0, max: 20 }),
-      act: fc.constantFrom('pay', 'reverse', 'cancel', 'reinstate', 'person', 'pass'),
+      act: fc.constantFrom('pay', 'reverse', 'cancel', 'reinstate', 'person', 'pass', 'move'),
       payment: fc.constantFrom('a', 'b'),
     });
     fc.assert(
@@ -119,6 +177,7 @@ describe('term decisions (protocol.md, States)', () => {
             else if (act === 'reverse') reverse(draft, FIRST.id, payment, 'x');
             else if (act === 'cancel') cancelRunning(draft, 'x');
             else if (act === 'pass') passTime(draft, FIRST.id);
+            else if (act === 'move') moveLastDay(draft, LAST_DAYS[days % LAST_DAYS.length] ?? FIRST.lastDay);
             else if (act === 'person' && (now === 'RENEWED' || now === 'CANCELLED'))
               takeBack(draft, FIRST.id, active, 'person');
             else if (act === 'reinstate' && now === 'CANCELLED') {
@@ -128,7 +187,7 @@ describe('term decisions (protocol.md, States)', () => {
                 active.filter(({ closedAs }) => closedAs === 'CANCELLED'),
                 'source',
               );
-              settle(draft, FIRST.id);
+              renewIfPaid(draft, FIRST.id);
             }
           }));
           for (const term of state.terms) {
@@ -143,6 +202,8 @@ describe('term decisions (protocol.md, States)', () => {
               expect([...held].filter((as) => as !== 'LAPSED')).toEqual([]);
             expect([0, 1]).toContain(term.version - (before.get(term.id) ?? 0));
           }
+          for (const term of standing(state.terms)) expect(fits(standing(state.terms), term)).toBe(true);
+          for (const term of state.terms) if (term.voided) expect(term.state).toBe('CANCELLED');
           expect(state.terms.filter(({ state: s }) => s === 'OPEN').length).toBeLessThanOrEqual(1);
         }
       }),

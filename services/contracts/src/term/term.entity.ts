@@ -1,7 +1,12 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Exclusion, Index, PrimaryColumn } from 'typeorm';
 
 /** The three partial indexes are the queue of what time does to terms. */
 @Entity('term')
+@Exclusion(
+  'term_periods_apart',
+  `using gist (contract_id with =, daterange(start, last_day, '[]') with &&) where (not voided)`,
+)
+@Check('term_voided', `not voided or state = 'CANCELLED'`)
 @Index('term_contract', ['contractId', 'number'], { unique: true })
 @Index('term_customer', ['customerId'])
 @Index('term_last_day', ['lastDay', 'id'])
@@ -25,4 +30,5 @@ export class TermEntity {
   @Column('timestamptz', { name: 'lapses_at' }) lapsesAt: number;
   @Column('timestamptz', { name: 'expiring_at', nullable: true }) expiringAt: number | null;
   @Column('text', { name: 'opened_by', nullable: true }) openedBy: string | null;
+  @Column('boolean') voided: boolean;
 }

@@ -5,7 +5,7 @@ import type { Term } from './term.js';
 
 const COLUMNS = `t.id, t.contract_id as "contractId", t.customer_id as "customerId", t.number, t.start, t.last_day as "lastDay", t.zone,
   t.currency, t.amount_minor as "amountMinor", t.state, t.version, t.ends_at as "endsAt", t.horizon_at as "horizonAt",
-  t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt", t.opened_by as "openedBy"`;
+  t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt", t.opened_by as "openedBy", t.voided`;
 
 type Row = Omit<Term, 'amount'> & { currency: string; amountMinor: bigint };
 
@@ -65,12 +65,12 @@ export async function nextPassing(sql: Sql, now: Instant): Promise<Instant | nul
 export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<void> {
   if (terms.length === 0) return;
   await tx.execute(
-    `insert into term (id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state, version, ends_at, horizon_at, lapses_at, expiring_at, opened_by)
+    `insert into term (id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state, version, ends_at, horizon_at, lapses_at, expiring_at, opened_by, voided)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::date[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::int[],
-       $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[])
+       $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::boolean[])
      on conflict (id) do update set start = excluded.start, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
        amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
-       lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by`,
+       lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by, voided = excluded.voided`,
     [
       terms.map((t) => t.id),
       terms.map((t) => t.contractId),
@@ -88,6 +88,7 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
       timestamptzArray(terms.map((t) => t.lapsesAt)),
       timestamptzArray(terms.map((t) => t.expiringAt)),
       terms.map((t) => t.openedBy),
+      terms.map((t) => t.voided),
     ],
   );
 }

@@ -28,6 +28,8 @@ export interface Term {
   readonly expiringAt: Instant | null;
   /** Cause of the renewal that opened this term; null when the source reported it. */
   readonly openedBy: string | null;
+  /** Taken back by a re-opening of the term before it: CANCELLED, and out of the sequence of periods. */
+  readonly voided: boolean;
 }
 
 /**
@@ -45,6 +47,11 @@ export const TERM_STATES = defineTransitions<TermState>('term', {
   },
   ends: [],
 });
+
+/** The terms that make up the sequence of periods, in which none overlaps another. */
+export function standing(terms: readonly Term[]): Term[] {
+  return terms.filter(({ voided }) => !voided);
+}
 
 /** Whether a term still waits for its renewal. */
 export function isRunning(term: Term): boolean {

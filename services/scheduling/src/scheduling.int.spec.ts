@@ -1,120 +1,55 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { newEvent, type NewEvent } from '@perennial/events/event';
-import { PostgresEventLog } from '@perennial/events/postgres-log/postgres-event-log';
-import { formatInstant, instant, parseInstant, type Instant } from '@perennial/kernel/instant';
-import { Retry, ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
-import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
-import { startService } from '@perennial/service/boot/start-service';
-import type { RunningService } from '@perennial/service/boot/running-service';
+import { newEvent } from '@perennial/events/event';
+import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
+import { ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
-import { isIdle } from '@perennial/service/sandbox/idle';
-import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { feedEvents } from './scenario/feed-events.js';
+import { feedEvents } from '@perennial/testing/system/feed-events';
+import { ServiceScene } from '@perennial/testing/system/service-scene';
 import {
   movedTerm,
   sampleContact,
   sampleContract,
   sampleCustomer,
   sampleId,
+  sampleOpened as opened,
+  sampleOutcome as outcomeOf,
   samplePayment,
   sampleTerm,
+  type SampleReminder,
 } from './scenario/sample-events.js';
 import { schedulingService } from './service.js';
 
-let environment: TestEnvironment;
-let service: RunningService;
-let log: PostgresEventLog;
-let fed = 0;
-const history: { events: readonly NewEvent[]; from: number; wall: Instant }[] = [];
+let scene: ServiceScene;
 
 beforeAll(async () => {
-  environment = await testEnvironment({ sandboxStart: '2024-07-01T00:00:00Z' });
-  const settings = await environment.of('scheduling');
-  service = await startService(schedulingService, settings);
-  log = new PostgresEventLog({
-    url: settings['EVENT_LOG_URL'] as string,
-    applicationName: 'test',
-    onError: () => undefined,
-    monotonic: () => performance.now(),
-  });
+  scene = await ServiceScene.start(schedulingService);
 }, 60_000);
-afterAll(async () => {
-  await log?.close();
-  await service?.stop();
-  await environment?.close();
-}, 30_000);
+afterAll(() => scene?.close(), 30_000);
 
-async function settle(): Promise<void> {
-  for (let quiet = 0, handled = -1; quiet < 2;) {
-    const report = await service.idle();
-    quiet = isIdle(report) && report.handled === handled ? quiet + 1 : 0;
-    handled = report.handled;
-    await sleep(5);
-  }
+interface Row extends SampleReminder {
+  readonly step: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly occurrence: number;
+  readonly due: string;
+  readonly node_date: string;
 }
 
-async function feed(...events: NewEvent[]): Promise<void> {
-  const wall = instant(Date.now());
-  history.push({ events, from: fed, wall });
-  await feedEvents(log, events, fed, { wall, business: service.clock.now() });
-  fed += events.length;
-  await settle();
-}
-
-async function at(text: string): Promise<void> {
-  const parsed = parseInstant(text);
-  if (!parsed.ok) throw new Error(parsed.error);
-  await service.setNow(parsed.value);
-  await settle();
-}
-
-interface Row {
-  step: string;
-  state: string;
-  reason: string;
-  occurrence: number;
-  due: string;
-  node_date: string;
-  reminder_id: string;
-  message_id: string | null;
-}
 const reminders = async (termId: string): Promise<Row[]> =>
   (
-    await service.database.query<Row & { due_at: Instant }>(
-      'select step, state, reason, occurrence, due_at, node_date, reminder_id, message_id from reminder where term_id = $1 order by node desc, occurrence',
+    await scene.service.database.query<Row & { due_at: Instant }>(
+      `select step, state, reason, occurrence, due_at, node_date, reminder_id, message_id, recipient_id
+       from reminder where term_id = $1 order by node desc, occurrence`,
       [termId],
     )
   ).map((row) => ({ ...row, due: formatInstant(row.due_at) }));
 const states = async (termId: string): Promise<string[]> =>
   (await reminders(termId)).map((r) => `${r.step} #${r.occurrence} ${r.state}${r.reason ? `(${r.reason})` : ''}`);
-const published = async (type: string, termId: string): Promise<Record<string, unknown>[]> =>
-  (
-    await service.database.query<{ data: string }>(
-      'select data from outbox where type = $1 and data like $2 order by id',
-      [type, `%${termId}%`],
-    )
-  ).map(({ data }) => JSON.parse(data) as Record<string, unknown>);
-
-const opened = (
-  name: string,
-  more = {},
-): { contract: ReturnType<typeof sampleContract>; term: ReturnType<typeof sampleTerm>; events: NewEvent[] } => {
-  const contract = sampleContract(name, name, more);
-  const term = sampleTerm(contract);
-  return {
-    contract,
-    term,
-    events: [
-      newEvent('customer.changed', { customer: sampleCustomer(name) }),
-      newEvent('contract.changed', { contract, terms: [term] }),
-      newEvent('contract.expiring', { contract, term }),
-    ],
-  };
-};
+const published = (type: string, termId: string) => scene.published(type, termId);
 
 test('replicas → plan → release → reminder.due; a payment silences the rest (R-06, R-09, R-14, T-12)', async () => {
   const { term, events } = opened('main');
-  await feed(...events);
+  await scene.feed(...events);
   // The term ends on 2024-10-14 in New York; T-60 is Thursday 2024-08-15, T-30 Saturday 09-14 and rolls to Monday.
   expect((await reminders(term.termId)).map((r) => [r.step, r.node_date, r.due])).toEqual([
     ['T-60/first-notice', '2024-08-15', '2024-08-15T13:00:00Z'],
@@ -126,9 +61,9 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   const planned = await published('reminder.planned', term.termId);
   expect(planned).toEqual([expect.objectContaining({ policy: 'standard', policyVersion: 1 })]);
   expect(planned[0]?.['reminders']).toHaveLength(5);
-  await at('2024-08-15T12:59:59Z');
+  await scene.at('2024-08-15T12:59:59Z');
   expect(await published('reminder.due', term.termId)).toEqual([]);
-  await at('2024-08-15T13:00:00Z');
+  await scene.at('2024-08-15T13:00:00Z');
   const [due] = await published('reminder.due', term.termId);
   expect(due).toMatchObject({
     addressee: { kind: 'ADDRESSEE_KIND_CONTACT', id: sampleId('contact', 'main') },
@@ -144,25 +79,14 @@ test('replicas → plan → release → reminder.due; a payment silences the res
     ],
   });
   const [first] = await reminders(term.termId);
-  await feed(
-    newEvent('delivery.outcome', {
-      reminderId: first?.reminder_id ?? '',
-      termId: term.termId,
-      customerId: term.customerId,
-      recipientId: sampleId('recipient', 'main'),
-      messageId: first?.message_id ?? '',
+  await scene.feed(
+    outcomeOf(term, first, {
       state: ReminderState.REMINDER_STATE_SENT,
-      reason: '',
-      uncertain: false,
-      channel: 'CHANNEL_EMAIL' as never,
       acceptedAt: '2024-08-15T13:00:05Z',
       quoteVersion: 1,
-      contractId: term.contractId,
-      retry: Retry.RETRY_NEVER,
-      rungs: [],
     }),
   );
-  await feed(newEvent('payment.renewed', samplePayment(term)));
+  await scene.feed(newEvent('payment.renewed', samplePayment(term)));
   expect(await states(term.termId)).toEqual([
     'T-60/first-notice #0 SENT',
     'T-30/reminder #0 SUPPRESSED(CLOSED)',
@@ -176,7 +100,7 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   // The next term is planned in full and not silenced by the old renewal (invariant next-term-lives).
   const contract = sampleContract('main', 'main', { version: 2 });
   const next = sampleTerm(contract, 2);
-  await feed(
+  await scene.feed(
     newEvent('contract.changed', {
       contract,
       terms: [{ ...term, state: TermState.TERM_STATE_RENEWED, version: 2 }, next],
@@ -188,15 +112,15 @@ test('replicas → plan → release → reminder.due; a payment silences the res
 
 test('re-opening plans what was silenced once more; a replayed closing closes nothing (invariant next-term-lives)', async () => {
   const { term, events } = opened('reopened', { originalStart: '2023-12-15' });
-  await feed(...events);
+  await scene.feed(...events);
   const paid = newEvent('payment.renewed', samplePayment(term, 'reversed'));
-  await feed(paid);
+  await scene.feed(paid);
   const reopened = newEvent('contract.reopened', {
     term: { ...term, version: 3 },
     undoes: [`payment:${sampleId('payment', 'reversed')}`],
     reason: 'reversed',
   });
-  await feed(reopened);
+  await scene.feed(reopened);
   expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual([
     'T-60/first-notice #1 PLANNED',
     'T-30/reminder #1 PLANNED',
@@ -204,31 +128,31 @@ test('re-opening plans what was silenced once more; a replayed closing closes no
     'T-7/last-warning #1 PLANNED',
     'T-1/last-warning #1 PLANNED',
   ]);
-  await feed(paid, reopened);
+  await scene.feed(paid, reopened);
   expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toHaveLength(5);
   expect(await reminders(term.termId)).toHaveLength(10);
 });
 
 test('a late contract.expiring after the renewal plans nothing, in any order of arrival (invariant tombstone)', async () => {
   const { term, events } = opened('tombstone');
-  await feed(newEvent('payment.renewed', samplePayment(term, 'tombstone')));
-  await feed(...events);
+  await scene.feed(newEvent('payment.renewed', samplePayment(term, 'tombstone')));
+  await scene.feed(...events);
   expect(await reminders(term.termId)).toEqual([]);
 });
 
 test('events before their facts leave stubs that the facts fill (protocol.md, Events)', async () => {
   const { term, events } = opened('late-facts', { originalStart: '2023-12-20' });
-  await feed(...events.slice(2));
+  await scene.feed(...events.slice(2));
   expect(await reminders(term.termId)).toEqual([]);
-  await feed(...events.slice(0, 1));
+  await scene.feed(...events.slice(0, 1));
   expect(await reminders(term.termId)).toHaveLength(5);
 });
 
 test('a released reminder is recalled when its term closes, and its outcome ends it', async () => {
   const { term, events } = opened('recalled', { originalStart: '2023-10-21' });
-  await feed(...events);
-  await at('2024-08-21T13:00:00Z');
-  await feed(
+  await scene.feed(...events);
+  await scene.at('2024-08-21T13:00:00Z');
+  await scene.feed(
     newEvent('contract.cancelled', {
       term: { ...term, version: 2, state: TermState.TERM_STATE_CANCELLED },
       cause: 'contract:2',
@@ -240,38 +164,21 @@ test('a released reminder is recalled when its term closes, and its outcome ends
   expect(await published('reminder.withdrawn', term.termId)).toEqual([
     { termId: term.termId, customerId: term.customerId, reminderIds: [first?.reminder_id], reason: 'CLOSED' },
   ]);
-  await feed(
-    newEvent('delivery.outcome', {
-      reminderId: first?.reminder_id ?? '',
-      termId: term.termId,
-      customerId: term.customerId,
-      recipientId: sampleId('recipient', 'recalled'),
-      messageId: first?.message_id ?? '',
-      state: ReminderState.REMINDER_STATE_SUPPRESSED,
-      reason: 'FENCE',
-      uncertain: false,
-      channel: 'CHANNEL_EMAIL' as never,
-      acceptedAt: undefined,
-      quoteVersion: 0,
-      contractId: term.contractId,
-      retry: Retry.RETRY_NEVER,
-      rungs: [],
-    }),
-  );
+  await scene.feed(outcomeOf(term, first, { state: ReminderState.REMINDER_STATE_SUPPRESSED, reason: 'FENCE' }));
   expect((await reminders(term.termId))[0]?.state).toBe('SUPPRESSED');
-  expect(await service.database.query('select counts from send where message_id = $1', [first?.message_id])).toEqual([
-    { counts: false },
-  ]);
+  expect(
+    await scene.service.database.query('select counts from send where message_id = $1', [first?.message_id]),
+  ).toEqual([{ counts: false }]);
 });
 
 test('a date moved forth and back plans new occurrences; an older version changes nothing (invariant in-order)', async () => {
   const { contract, term, events } = opened('moved', { originalStart: '2024-01-10' });
-  await feed(...events);
+  await scene.feed(...events);
   const later = movedTerm(term, 40);
-  await feed(newEvent('contract.changed', { contract, terms: [later] }));
+  await scene.feed(newEvent('contract.changed', { contract, terms: [later] }));
   const back = { ...term, version: 3 };
-  await feed(newEvent('contract.changed', { contract, terms: [back] }));
-  await feed(newEvent('contract.changed', { contract, terms: [later] }));
+  await scene.feed(newEvent('contract.changed', { contract, terms: [back] }));
+  await scene.feed(newEvent('contract.changed', { contract, terms: [later] }));
   const rows = await reminders(term.termId);
   expect(rows.filter((r) => r.state === 'PLANNED').map((r) => [r.step, r.occurrence, r.node_date])).toEqual([
     ['T-60/first-notice', 2, '2024-11-10'],
@@ -285,8 +192,8 @@ test('a date moved forth and back plans new occurrences; an older version change
 
 test('a replaced contact takes over what is pending (D-05)', async () => {
   const { term, events } = opened('replaced', { originalStart: '2024-01-20' });
-  await feed(...events);
-  await feed(
+  await scene.feed(...events);
+  await scene.feed(
     newEvent('customer.changed', {
       customer: sampleCustomer('replaced', {
         version: 2,
@@ -294,7 +201,7 @@ test('a replaced contact takes over what is pending (D-05)', async () => {
       }),
     }),
   );
-  const live = await service.database.query<{ contact_id: string }>(
+  const live = await scene.service.database.query<{ contact_id: string }>(
     `select distinct contact_id from reminder where term_id = $1 and state = 'PLANNED'`,
     [term.termId],
   );
@@ -310,7 +217,7 @@ const anything = {
 };
 
 test('Why shows the ledger and detects an altered row; bad requests name the field (invariant explained)', async () => {
-  const peer = grpcClient(ReminderServiceService, `127.0.0.1:${service.grpcPort}`);
+  const peer = grpcClient(ReminderServiceService, `127.0.0.1:${scene.service.grpcPort}`);
   try {
     const { termId } = sampleTerm(sampleContract('main', 'main'));
     const { reminders: listed, nextPageToken } = await unary(
@@ -328,13 +235,15 @@ test('Why shows the ledger and detects an altered row; bad requests name the fie
       reminder: { state: 'REMINDER_STATE_SENT' },
       decisions: [{ kind: 'PLANNED' }, { kind: 'RELEASED' }, { kind: 'SENT' }],
     });
-    await service.database.execute(`update decision set facts = replace(facts, 'T-30', 'T-31') where term_id = $1`, [
-      termId,
-    ]);
+    await scene.service.database.execute(
+      `update decision set facts = replace(facts, 'T-30', 'T-31') where term_id = $1`,
+      [termId],
+    );
     expect((await unary(peer, 'why', { reminderId }, 5_000)).chainIntact).toBe(false);
-    await service.database.execute(`update decision set facts = replace(facts, 'T-31', 'T-30') where term_id = $1`, [
-      termId,
-    ]);
+    await scene.service.database.execute(
+      `update decision set facts = replace(facts, 'T-31', 'T-30') where term_id = $1`,
+      [termId],
+    );
     await expect(unary(peer, 'why', { reminderId: 'x' }, 5_000)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       violations: [{ field: 'reminder_id' }],
@@ -364,56 +273,21 @@ test('Why shows the ledger and detects an altered row; bad requests name the fie
   }
 });
 
-test('a saved policy is the next version and replans; a bad one names path, line and rule (R-22)', async () => {
-  const peer = grpcClient(PolicyServiceService, `127.0.0.1:${service.grpcPort}`);
-  try {
-    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual([
-      'monthly',
-      'standard',
-      'vip',
-    ]);
-    const document =
-      'policy: standard\npriority: 50\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-20, purpose: reminder, template: reminder }\n';
-    expect(await unary(peer, 'savePolicy', { document }, 5_000)).toMatchObject({
-      policy: { name: 'standard', version: 2, active: true },
-    });
-    await settle();
-    const { termId } = sampleTerm(sampleContract('replaced', 'replaced', { originalStart: '2024-01-20' }));
-    expect((await states(termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual(['T-20/reminder #0 PLANNED']);
-    const bad = {
-      code: 'INVALID_POLICY',
-      violations: [{ field: 'color', rule: 'unknown_field', message: expect.stringMatching(/^line 6: /) as string }],
-    };
-    await expect(unary(peer, 'savePolicy', { document: `${document}color: red\n` }, 5_000)).rejects.toMatchObject(bad);
-    expect(await unary(peer, 'getPolicy', { name: 'standard', version: 1 }, 5_000)).toMatchObject({
-      policy: { version: 1, active: false },
-    });
-    await expect(unary(peer, 'getPolicy', { name: 'none', version: 0 }, 5_000)).rejects.toMatchObject({
-      code: 'POLICY_NOT_FOUND',
-    });
-    await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({
-      code: 'INVALID_REQUEST',
-    });
-  } finally {
-    peer.close();
-  }
-});
-
 test('every event delivered twice, and again under new ids, changes nothing', async () => {
   const tables = ['reminder', 'decision', 'closure', 'term', 'send', 'customer', 'contact', 'contract'];
   const dump = async () =>
     await Promise.all(
-      tables.map((table) => service.database.query(`select to_jsonb(t) as row from ${table} t order by 1`, [])),
+      tables.map((table) => scene.service.database.query(`select to_jsonb(t) as row from ${table} t order by 1`, [])),
     );
   const before = await dump();
-  for (const { events, from, wall } of history)
-    await feedEvents(log, events, from, { wall, business: service.clock.now() });
-  await settle();
+  for (const { events, from, wall } of scene.history)
+    await feedEvents(scene.log, events, from, { wall, business: scene.service.clock.now() });
+  await scene.untilIdle();
   expect(await dump()).toEqual(before);
-  const again = history.flatMap(({ events }) => events);
-  await feedEvents(log, again, 1_000_000, { wall: instant(Date.now()), business: service.clock.now() });
-  await settle();
+  const again = scene.history.flatMap(({ events }) => events);
+  await feedEvents(scene.log, again, 1_000_000, { wall: instant(Date.now()), business: scene.service.clock.now() });
+  await scene.untilIdle();
   expect(await dump()).toEqual(before);
-  const letters = await service.database.query(`select 1 from outbox where type = 'dead-letter'`, []);
+  const letters = await scene.service.database.query(`select 1 from outbox where type = 'dead-letter'`, []);
   expect(letters).toEqual([]);
 });

@@ -34,6 +34,7 @@ import { CloseTerms } from './term/close-terms.js';
 import { ClosingConsumer } from './term/closing.consumer.js';
 import { ClosureStore } from './term/closure.store.js';
 import { ContractStore } from './term/contract.store.js';
+import { EndWaits } from './term/end-waits.js';
 import { ReopenTerms } from './term/reopen-terms.js';
 import { ReplicateContracts } from './term/replicate-contracts.js';
 import { TermConsumer } from './term/term.consumer.js';
@@ -70,7 +71,7 @@ const USE_CASES = [
   SeedPolicies,
   WritePlans,
 ];
-const WORK = [PlanTerms, ReleaseDue, MarkTerms];
+const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits];
 
 @Module({
   controllers: [ClosingConsumer, CustomerConsumer, OutcomeConsumer, TermConsumer, PolicyGrpc, ReminderGrpc],

@@ -8,6 +8,7 @@ import { Scheduling1767225700000 } from './migrations/1767225700000-scheduling.j
 import { PolicyRow } from './policy/policy.entity.js';
 import { SendRow } from './release/send.entity.js';
 import { ReminderRow } from './reminder/reminder.entity.js';
+import { ReviewRow } from './review/review.entity.js';
 import { SchedulingModule } from './scheduling.module.js';
 import { ClosureRow } from './term/closure.entity.js';
 import { ContractRow } from './term/contract.entity.js';
@@ -35,6 +36,7 @@ export const schedulingService: ServiceDefinition = {
     PolicyRow,
     RecipientRow,
     ReminderRow,
+    ReviewRow,
     SendRow,
     TermRow,
   ],

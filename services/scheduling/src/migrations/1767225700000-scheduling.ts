@@ -77,11 +77,13 @@ const STATEMENTS: readonly string[] = [
     decision_seq integer not null default 0,
     decision_hash text not null default '',
     plan_hash text not null default '',
+    waiting_since timestamptz,
     constraint term_pk primary key (term_id)
   ) with (fillfactor = 50)`,
   `create index term_customer on term (customer_id)`,
   `create index term_contract on term (contract_id)`,
   `create index term_plan_due on term (term_id) where plan_due`,
+  `create index term_waiting on term (waiting_since) where waiting_since is not null`,
   `create table closure (
     term_id uuid not null,
     cause text not null,
@@ -136,6 +138,7 @@ const STATEMENTS: readonly string[] = [
     withdrawn_at timestamptz,
     sent_at timestamptz,
     ended_at timestamptz,
+    retry text,
     constraint reminder_pk primary key (reminder_id),
     constraint reminder_waits check (waiting = (state in ('PLANNED', 'HELD')))
   ) with (fillfactor = 70)`,
@@ -154,6 +157,13 @@ const STATEMENTS: readonly string[] = [
     constraint send_pk primary key (message_id)
   ) with (fillfactor = 70)`,
   `create index send_recipient on send (recipient_id, at) where counts`,
+  `create table review (
+    term_id uuid not null,
+    subject text not null,
+    reason text not null,
+    noted_at timestamptz not null,
+    constraint review_pk primary key (term_id, subject, reason)
+  )`,
   `create table decision (
     term_id uuid not null,
     seq integer not null,

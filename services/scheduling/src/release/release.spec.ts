@@ -43,6 +43,7 @@ const due = (more: Partial<DueReminder> = {}): DueReminder => ({
   withdrawnAt: null,
   sentAt: null,
   endedAt: null,
+  retry: null,
   product: 'Atlas',
   lastDay: '2024-09-14' as never,
   tier: 'STANDARD',

@@ -1,6 +1,5 @@
-import { appliesOn, nextOpen, windowOn, type SendWindow } from '@perennial/calendar/window';
-import { toLocal } from '@perennial/calendar/zone';
-import { instant, MINUTE, type Instant } from '@perennial/kernel/instant';
+import type { Instant } from '@perennial/kernel/instant';
+import { closeOfOpen, opening } from '../reminder/reminder-window.js';
 import { admit, type RecentSend, type SendCap } from './cap.js';
 import type { DueReminder } from './due-reminder.js';
 import type { ReleasedMessage } from './released-message.js';
@@ -24,9 +23,6 @@ export interface ReleaseInput {
   readonly cap: SendCap;
   readonly now: Instant;
 }
-
-/** Delivery needs some time before the window shuts; what comes later in the day waits for the next opening. */
-const LEAST_TIME_LEFT = 5 * MINUTE;
 
 /** Pure: merges, caps and holds what is due for one recipient (protocol.md, Who decides what; U-03, R-11). */
 export function release({ due, recentSends, cap, now }: ReleaseInput): Release {
@@ -64,30 +60,9 @@ function merge(ready: readonly DueReminder[]): ReleasedMessage[] {
   return [...groups.values()].map((riders) => ({ riders, legal: riders.some(({ legal }) => legal) }));
 }
 
-function windowOf({ windowFrom, windowTo, windowDays }: DueReminder): SendWindow {
-  return { from: windowFrom, to: windowTo, days: windowDays };
-}
-
-/** When the window that is open at `at` shuts; null where none is open. */
-function closeOfOpen(reminder: DueReminder, at: number): number | null {
-  const { zone } = reminder;
-  const window = windowOf(reminder);
-  const { date } = toLocal(zone, at);
-  const opening = appliesOn(date, window) ? windowOn(date, zone, window) : null;
-  return opening && opening.open <= at && at < opening.close ? opening.close : null;
-}
-
-/** The first instant from `at` on, not before the step opens, with time enough left in its window. */
-function opening(reminder: DueReminder, at: Instant): Instant {
-  const from = Math.max(at, reminder.opensAt);
-  const close = closeOfOpen(reminder, from);
-  if (close !== null && close - from >= LEAST_TIME_LEFT) return instant(from);
-  return instant(nextOpen(close ?? from, reminder.zone, windowOf(reminder)));
-}
-
 /** When the window that is open at `at` shuts: delivery keeps quiet hours by it (invariant consent-at-send). */
 export function windowClose(reminder: DueReminder, at: Instant): Instant {
   const close = closeOfOpen(reminder, at);
   if (close === null) throw new RangeError(`the window of ${reminder.reminderId} is not open`);
-  return instant(close);
+  return close;
 }

@@ -12,8 +12,9 @@ export class OutcomeStore {
   /** A reminder that has ended already stays as it is: delivery answers once, and a replay changes nothing. */
   async end(tx: Transaction, outcomes: readonly Outcome[], now: Instant): Promise<Reminder[]> {
     return await tx.query<Reminder>(
-      `update reminder r set state = o.state, reason = o.reason, sent_at = o.sent_at, ended_at = $5::timestamptz
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as o(id, state, reason, sent_at)
+      `update reminder r set state = o.state, reason = o.reason, sent_at = o.sent_at, retry = o.retry, ended_at = $5::timestamptz
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $6::text[])
+         as o(id, state, reason, sent_at, retry)
        where r.reminder_id = o.id and r.state = 'RELEASED' returning ${REMINDER_COLUMNS}`,
       [
         outcomes.map((o) => o.reminderId),
@@ -21,6 +22,7 @@ export class OutcomeStore {
         outcomes.map((o) => (o.uncertain ? 'UNCERTAIN' : o.reason)),
         timestamptzArray(outcomes.map((o) => o.acceptedAt)),
         timestamptz(now),
+        outcomes.map((o) => o.retry),
       ],
     );
   }

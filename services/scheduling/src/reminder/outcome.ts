@@ -3,8 +3,12 @@ import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
+import { enumNames } from '@perennial/proto/enum-names';
 import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { REMINDER_STATES, type ReminderState } from './reminder.js';
+import { Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
+import { REMINDER_STATES, type ReminderState, type Retry } from './reminder.js';
+
+const RETRIES = enumNames('RETRY_', WireRetry);
 
 /** Delivery's one answer for a reminder. `acceptedAt` is set for SENT, also when it is uncertain. */
 export interface Outcome {
@@ -15,6 +19,7 @@ export interface Outcome {
   readonly reason: string;
   readonly uncertain: boolean;
   readonly acceptedAt: Instant | null;
+  readonly retry: Retry;
 }
 
 /**
@@ -35,5 +40,6 @@ export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
     reason: payload.reason,
     uncertain: payload.uncertain,
     acceptedAt: state === 'SENT' ? acceptedAt : null,
+    retry: state === 'SENT' ? 'NEVER' : (RETRIES.word(payload.retry) ?? 'NEVER'),
   };
 }

@@ -53,7 +53,7 @@ export function planDecisions(
     drafts.push({
       kind: 'PLANNED',
       reminderId: row.reminderId,
-      reason: row.occurrence > 0 ? 'AGAIN' : 'WANTED',
+      reason: row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED'),
       facts: {
         ...placeFacts(row),
         step: row.step,
@@ -63,6 +63,7 @@ export function planDecisions(
         occurrence: row.occurrence,
         policy: row.policy,
         policyVersion: row.policyVersion,
+        ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
       },
     });
   }

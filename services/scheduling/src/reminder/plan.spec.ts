@@ -30,6 +30,7 @@ const open: Term = {
   decisionSeq: 0,
   decisionHash: '',
   planHash: '',
+  waitingSince: null,
 };
 const customer = customerOf(sampleCustomer('p'));
 const contacts: Contact[] = contactsOf(sampleCustomer('p'));
@@ -48,21 +49,19 @@ function apply(reminders: readonly Reminder[], { insert, move, end, withdraw }: 
   const ended = new Map(
     end.map(({ reminder, state, reason }) => [reminder.reminderId, { state, reason, endedAt: now }]),
   );
-  const moved = new Map(
-    move.map(({ reminder, to }) => [reminder.reminderId, { ...to, state: 'PLANNED' as const, dueAt: to.opensAt }]),
-  );
+  const moved = new Map(move.map(({ reminder, to }) => [reminder.reminderId, { ...to, state: 'PLANNED' as const }]));
   const recalled = new Set(withdraw.map(({ reminder }) => reminder.reminderId));
   const added = insert.map((row): Reminder => ({
     ...row,
     state: 'PLANNED',
     reason: '',
-    dueAt: row.opensAt,
     plannedAt: now,
     messageId: null,
     releasedAt: null,
     withdrawnAt: null,
     sentAt: null,
     endedAt: null,
+    retry: null,
   }));
   return [
     ...reminders.map((r) => ({
@@ -98,6 +97,7 @@ it('plans every step once, and planning again changes nothing (R-01, R-02)', () 
     end: [],
     withdraw: [],
     notWanted: [],
+    review: [],
     idle: null,
   });
 });

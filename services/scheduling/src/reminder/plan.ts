@@ -1,6 +1,8 @@
 import { startOfDay } from '@perennial/calendar/zone';
 import type { ReminderId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { CompiledPolicy } from '../policy/policy.js';
+import { asksAgain, nextTry } from './next-try.js';
 import type { PlanInput } from './plan-input.js';
 import {
   keyText,
@@ -9,6 +11,7 @@ import {
   type PlannedReminder,
   type Reminder,
   type ReminderState,
+  type Retry,
 } from './reminder.js';
 import { wantedReminders, type NotWanted, type Wanted } from './wanted.js';
 
@@ -18,14 +21,24 @@ export interface EndedByPlan {
   readonly reason: string;
 }
 
+/** A row to be inserted; `after` is the answer of delivery to the try before it. */
+export interface Inserted extends PlannedReminder {
+  readonly rolled: string;
+  readonly after: Retry | null;
+}
+
+type DuePlacement = Placement & { readonly dueAt: Instant };
+
 /** What planning changes; nothing in it where everything is as it should be. */
 export interface Plan {
-  readonly insert: readonly (PlannedReminder & { readonly rolled: string })[];
+  readonly insert: readonly Inserted[];
   /** Live rows whose place changed while key and node date did not. */
-  readonly move: readonly { readonly reminder: Reminder; readonly to: Placement }[];
+  readonly move: readonly { readonly reminder: Reminder; readonly to: DuePlacement }[];
   readonly end: readonly EndedByPlan[];
   readonly withdraw: readonly { readonly reminder: Reminder; readonly reason: string }[];
   readonly notWanted: readonly NotWanted[];
+  /** Steps of which nothing is left to try: a person must look at them. */
+  readonly review: readonly { readonly step: string; readonly reason: string }[];
   /** Why nothing is wanted at all: CLOSED, NOT_EXPIRING, NO_CONTACT, NO_POLICY, …; null otherwise. */
   readonly idle: string | null;
 }
@@ -39,17 +52,22 @@ const VOID: ReadonlySet<ReminderState> = new Set(['SUPERSEDED', 'SUPPRESSED']);
  */
 export function plan(input: PlanInput): Plan {
   const { wanted, notWanted, idle, silenced } = wantedReminders(input);
-  const kept = new Map<ReminderId, Wanted>();
-  const insert: (PlannedReminder & { rolled: string })[] = [];
-  const late: NotWanted[] = [];
+  const wantedKeys = new Set(wanted.map(keyText));
+  const kept = new Map<ReminderId, Wanted & DuePlacement>();
+  const insert: Inserted[] = [];
+  const left: (NotWanted & { readonly review: boolean })[] = [];
   for (const row of wanted) {
+    const { step, contactId } = row;
     const key = keyText(row);
     const same = input.reminders.filter((reminder) => keyText(reminder) === key);
-    const own = same.findLast((reminder) => reminder.nodeDate === row.nodeDate && !VOID.has(reminder.state));
-    if (own && !(LIVE.has(own.state) && isSent(row, same))) kept.set(own.reminderId, row);
-    else if (own || isSent(row, input.reminders)) continue;
-    else if (row.closesAt <= input.now) late.push({ step: row.step, contactId: row.contactId, reason: 'PAST' });
-    else if (input.policy) insert.push(nextOccurrence(row, same.length, input.policy));
+    const own = same.findLast((r) => r.nodeDate === row.nodeDate && !VOID.has(r.state) && !asksAgain(r));
+    const next = nextTry(row, same, input.term.waitingSince !== null, input.now);
+    const dueAt = 'dueAt' in next ? next.dueAt : row.opensAt;
+    if (own && !(LIVE.has(own.state) && isSent(row, same, wantedKeys))) kept.set(own.reminderId, { ...row, dueAt });
+    else if (own || isSent(row, input.reminders, wantedKeys)) continue;
+    else if ('none' in next) left.push({ step, contactId, reason: next.none, review: next.review });
+    else if (row.closesAt <= input.now) left.push({ step, contactId, reason: 'PAST', review: false });
+    else if (input.policy) insert.push(nextOccurrence({ ...row, ...next }, same.length, input.policy));
   }
   const unwanted = input.reminders.filter((reminder) => !kept.has(reminder.reminderId));
   const reason = idle ?? 'REPLANNED';
@@ -62,20 +80,22 @@ export function plan(input: PlanInput): Plan {
     withdraw: unwanted
       .filter(({ state, withdrawnAt }) => state === 'RELEASED' && withdrawnAt === null)
       .map((reminder) => ({ reminder, reason })),
-    notWanted: [...notWanted, ...late],
+    notWanted: [...notWanted, ...left.map(({ review: _, ...none }) => none)],
+    review: [...notWanted.filter(({ reason }) => reason === 'NO_ADDRESS'), ...left.filter(({ review }) => review)].map(
+      ({ step, reason }) => ({ step, reason }),
+    ),
     idle,
   };
 }
 
 /**
- * Whether one of `reminders` has sent the step, whichever contact it went to, and the wanted node does not lie more
- * than repeatAfter
- * later. A released one counts until its outcome is known, so that a date moved in between does not send twice; any
- * outcome but SENT
- * marks the term for planning again.
+ * Whether one of `reminders` has sent the step, to this addressee or to one whom it no longer addresses, and the wanted
+ * node does not lie more than repeatAfter later. A released one counts until its outcome is known, so that a date moved
+ * in between does not send twice; any outcome but SENT marks the term for planning again.
  */
-function isSent(row: Wanted, reminders: readonly Reminder[]): boolean {
+function isSent(row: Wanted, reminders: readonly Reminder[], wantedKeys: ReadonlySet<string>): boolean {
   const node = startOfDay(row.zone, row.nodeDate);
+  const key = keyText(row);
   return reminders.some(
     (r) =>
       isSend(r) &&
@@ -83,36 +103,32 @@ function isSent(row: Wanted, reminders: readonly Reminder[]): boolean {
       r.audience === row.audience &&
       r.track === row.track &&
       r.escalation === row.escalation &&
+      (keyText(r) === key || !wantedKeys.has(keyText(r))) &&
       node - (r.sentAt ?? r.releasedAt ?? r.dueAt) <= row.repeatAfterMs,
   );
-}
-
-function nextOccurrence(
-  { repeatAfterMs: _, ...row }: Wanted,
-  occurrence: number,
-  { policy, version }: CompiledPolicy,
-): PlannedReminder & { rolled: string } {
-  return { ...row, reminderId: reminderId(row, occurrence), occurrence, policy, policyVersion: version };
 }
 
 function isSend({ state }: Reminder): boolean {
   return state === 'SENT' || state === 'RELEASED';
 }
 
-function moved(reminder: Reminder, row: Wanted | undefined): { reminder: Reminder; to: Placement }[] {
+function nextOccurrence(
+  { repeatAfterMs: _, ...row }: Wanted & Pick<Inserted, 'dueAt' | 'after'>,
+  occurrence: number,
+  { policy, version }: CompiledPolicy,
+): Inserted {
+  return { ...row, reminderId: reminderId(row, occurrence), occurrence, policy, policyVersion: version };
+}
+
+function moved(
+  reminder: Reminder,
+  row: (Wanted & DuePlacement) | undefined,
+): { reminder: Reminder; to: DuePlacement }[] {
   if (!row || !LIVE.has(reminder.state)) return [];
-  const placeOf = (p: Placement): string =>
-    [
-      p.recipientId,
-      p.template,
-      p.channels,
-      p.legal,
-      p.zone,
-      p.windowFrom,
-      p.windowTo,
-      p.windowDays,
-      p.opensAt,
-      p.closesAt,
-    ].join('|');
-  return placeOf(reminder) === placeOf(row) ? [] : [{ reminder, to: row }];
+  return placeText(reminder) === placeText(row) ? [] : [{ reminder, to: row }];
+}
+
+function placeText(p: Placement): string {
+  const window = [p.zone, p.windowFrom, p.windowTo, p.windowDays];
+  return [p.recipientId, p.template, p.channels, p.legal, ...window, p.opensAt, p.closesAt].join('|');
 }

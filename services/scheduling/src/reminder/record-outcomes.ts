@@ -49,6 +49,11 @@ export class RecordOutcomes {
         now,
       ),
       this.terms.mark(tx, marked),
+      this.terms.awaitNews(
+        tx,
+        ended.filter(waitsForTerm).map(({ termId }) => termId),
+        now,
+      ),
       this.outbox.append(tx, events, now),
     ]);
     if (marked.length > 0) tx.afterCommit(this.workSignal.raise);
@@ -75,6 +80,7 @@ function draftOf(reminder: Reminder, outcome: Outcome | undefined) {
     message: outcome.messageId,
     uncertain: outcome.uncertain,
     sentAt: outcome.acceptedAt === null ? null : formatInstant(outcome.acceptedAt),
+    ...(outcome.retry === 'NEVER' ? {} : { retry: outcome.retry }),
   };
   return [
     {
@@ -93,4 +99,9 @@ function draftOf(reminder: Reminder, outcome: Outcome | undefined) {
  */
 function changesPlan({ state, withdrawnAt }: Reminder): boolean {
   return state !== 'SENT' || withdrawnAt !== null;
+}
+
+/** A reminder recalled in the meantime needs no news: what recalled it was the news. */
+function waitsForTerm({ retry, withdrawnAt }: Reminder): boolean {
+  return retry === 'WAIT_FOR_TERM' && withdrawnAt === null;
 }

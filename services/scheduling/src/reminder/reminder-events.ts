@@ -29,13 +29,13 @@ export function plannedEvents(reminders: readonly PlannedReminder[]): NewEvent[]
         customerId: first.customerId,
         policy: first.policy,
         policyVersion: first.policyVersion,
-        reminders: rows.map(({ reminderId, step, contactId, recipientId, opensAt }) => ({
+        reminders: rows.map(({ reminderId, step, contactId, recipientId, dueAt }) => ({
           reminderId,
           step,
           audience: Audience.AUDIENCE_CUSTOMER,
           addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
           recipientId,
-          dueAt: formatInstant(opensAt),
+          dueAt: formatInstant(dueAt),
         })),
       }),
     ),

@@ -8,6 +8,7 @@ export class ReminderMetrics {
   readonly released: Counter;
   readonly suppressed: Counter;
   readonly unreachable: Counter;
+  readonly reviews: Counter;
   readonly brokenChains: Counter;
   readonly lateness: Histogram;
 
@@ -22,6 +23,10 @@ export class ReminderMetrics {
     this.unreachable = counter(
       'perennial_terms_without_contact_total',
       'plannings of a term that has nobody to address',
+    );
+    this.reviews = counter(
+      'perennial_reviews_total',
+      'steps of which planning found nothing left to try: a person must look at them (table review)',
     );
     this.brokenChains = counter(
       'perennial_explained_broken_total',

@@ -47,4 +47,5 @@ export class ReminderRow {
   @Column({ type: 'timestamptz', nullable: true }) withdrawn_at: number | null;
   @Column({ type: 'timestamptz', nullable: true }) sent_at: number | null;
   @Column({ type: 'timestamptz', nullable: true }) ended_at: number | null;
+  @Column({ type: 'text', nullable: true }) retry: string | null;
 }

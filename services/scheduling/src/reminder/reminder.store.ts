@@ -7,11 +7,18 @@ import { REMINDER_COLUMNS } from './reminder-columns.store.js';
 import type { Placement, PlannedReminder, Reminder, ReminderState } from './reminder.js';
 
 const PLACE = `"recipientId" uuid, template text, channels text[], legal boolean, zone text, "windowFrom" int, "windowTo" int, "windowDays" text,
-  "opensAt" timestamptz, "closesAt" timestamptz`;
+  "opensAt" timestamptz, "closesAt" timestamptz, "dueAt" timestamptz`;
 
-function withTexts<P extends Placement>(place: P): object {
-  return { ...place, opensAt: timestamptz(place.opensAt), closesAt: timestamptz(place.closesAt) };
+function withTexts<P extends Due>(place: P): object {
+  return {
+    ...place,
+    opensAt: timestamptz(place.opensAt),
+    closesAt: timestamptz(place.closesAt),
+    dueAt: timestamptz(place.dueAt),
+  };
 }
+
+type Due = Pick<PlannedReminder, keyof Placement | 'dueAt'>;
 
 /**
  * What a planned reminder is stored as. Arrays of columns cost the server a fraction of what JSON does, and planning
@@ -40,13 +47,14 @@ const COLUMNS: readonly (readonly [column: string, type: string, value: (reminde
   ['window_days', 'text', (r) => r.windowDays],
   ['opens_at', 'timestamptz', (r) => timestamptz(r.opensAt)],
   ['closes_at', 'timestamptz', (r) => timestamptz(r.closesAt)],
+  ['due_at', 'timestamptz', (r) => timestamptz(r.dueAt)],
   ['policy', 'text', (r) => r.policy],
   ['policy_version', 'int', (r) => r.policyVersion],
 ];
 const NAMES = COLUMNS.map(([column]) => column).join(', ');
 const INSERT = `
-  insert into reminder (${NAMES}, due_at, state, planned_at)
-  select ${NAMES.replace('channels', "string_to_array(channels, ' ')")}, opens_at, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
+  insert into reminder (${NAMES}, state, planned_at)
+  select ${NAMES.replace('channels', "string_to_array(channels, ' ')")}, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
   from unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as r(${NAMES}) order by reminder_id`;
 
 /** Rows of reminder; written only under the term's row lock. */
@@ -65,12 +73,12 @@ export class ReminderStore {
   }
 
   /** Gives live rows their new place; a held one is planned again. */
-  async move(tx: Transaction, moves: readonly { reminder: Reminder; to: Placement }[]): Promise<void> {
+  async move(tx: Transaction, moves: readonly { reminder: Reminder; to: Due }[]): Promise<void> {
     if (moves.length === 0) return;
     await tx.execute(
       `update reminder t set recipient_id = r."recipientId", template = r.template, channels = r.channels, legal = r.legal, zone = r.zone,
          window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt", closes_at = r."closesAt",
-         due_at = r."opensAt", state = 'PLANNED', waiting = true, reason = ''
+         due_at = r."dueAt", state = 'PLANNED', waiting = true, reason = ''
        from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, ${PLACE}) where t.reminder_id = r."reminderId"`,
       [json(moves.map(({ reminder, to }) => ({ ...withTexts(to), reminderId: reminder.reminderId })))],
     );

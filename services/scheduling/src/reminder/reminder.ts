@@ -15,6 +15,9 @@ import { defineTransitions } from '@perennial/kernel/transitions';
 export type ReminderState =
   'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
 
+/** What delivery's outcome asks of scheduling while the step is open (protocol.md, States). */
+export type Retry = 'NEVER' | 'NEXT_OPENING' | 'OTHER_ADDRESS' | 'WAIT_FOR_TERM';
+
 /** protocol.md, States. HELD is never an end; after RELEASED only delivery's outcome ends a reminder. */
 export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
   initial: 'PLANNED',
@@ -71,19 +74,22 @@ export interface PlannedReminder extends WantedReminder {
   readonly occurrence: number;
   readonly policy: string;
   readonly policyVersion: number;
+  /** `opensAt`, or the opening of a later try, until the release holds it. */
+  readonly dueAt: Instant;
 }
 
-/** A reminder as stored. `dueAt` is `opensAt` until the release holds it. `sentAt` is the acceptance instant. */
+/** A reminder as stored. `sentAt` is the acceptance instant. */
 export interface Reminder extends PlannedReminder {
   readonly state: ReminderState;
   readonly reason: string;
-  readonly dueAt: Instant;
   readonly plannedAt: Instant;
   readonly messageId: MessageId | null;
   readonly releasedAt: Instant | null;
   readonly withdrawnAt: Instant | null;
   readonly sentAt: Instant | null;
   readonly endedAt: Instant | null;
+  /** Null until delivery's outcome, and where scheduling itself ended the reminder. */
+  readonly retry: Retry | null;
 }
 
 /** A key as text, for maps. */

@@ -4,6 +4,7 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import type { Instant } from '@perennial/kernel/instant';
 import { DecisionStore } from '../decision/decision.store.js';
 import { TermStore } from '../term/term.store.js';
+import { noteReviews } from '../review/review.store.js';
 import { endedEvents, plannedEvents, withdrawnEvents } from './reminder-events.js';
 import { ReminderMetrics } from './reminder-metrics.js';
 import { ReminderStore } from './reminder.store.js';
@@ -46,6 +47,13 @@ export class WritePlans {
         tx,
         plans.flatMap(({ decisions }) => decisions),
       ),
+      noteReviews(
+        tx,
+        plans.flatMap(({ term: { termId }, plan }) =>
+          plan.review.map(({ step, reason }) => ({ termId, subject: step, reason })),
+        ),
+        now,
+      ),
       this.terms.finishPlanning(
         tx,
         plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })),
@@ -60,6 +68,7 @@ export class WritePlans {
       plans.reduce((total, { plan }) => total + of(plan), 0);
     this.metrics.planned.inc(sum(({ insert }) => insert.length));
     this.metrics.suppressed.inc(sum(({ end }) => end.filter(({ state }) => state === 'SUPPRESSED').length));
+    this.metrics.reviews.inc(sum(({ review }) => review.length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));
   }
 }

@@ -1,5 +1,6 @@
 import { addDays } from '@perennial/calendar/civil';
 import { termBounds } from '@perennial/calendar/term';
+import { newEvent, type NewEvent } from '@perennial/events/event';
 import { derivedId } from '@perennial/kernel/ids';
 import type {
   ContactSnapshot,
@@ -7,8 +8,16 @@ import type {
   CustomerSnapshot,
   TermSnapshot,
 } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
 import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
-import { ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import {
+  Channel,
+  ContractStatus,
+  ReminderState,
+  Retry,
+  TermState,
+  Tier,
+} from '@perennial/proto/gen/perennial/types/v1/types';
 
 /** Snapshots as contracts publishes them, for the tests of this service. Ids follow from names. */
 export function sampleId(kind: string, name: string): string {
@@ -99,4 +108,54 @@ export function samplePayment(term: TermSnapshot, name = 'payment'): PaymentRene
     amount: term.amount,
     paidAt: '2024-08-20T12:00:00Z',
   };
+}
+
+/** Columns of a stored reminder that its outcome names. */
+export interface SampleReminder {
+  readonly reminder_id: string;
+  readonly recipient_id: string;
+  readonly message_id: string | null;
+}
+
+/** A customer with one contract whose term is to be planned. */
+export function sampleOpened(
+  name: string,
+  more: Partial<ContractSnapshot> = {},
+): { contract: ContractSnapshot; term: TermSnapshot; events: NewEvent[] } {
+  const contract = sampleContract(name, name, more);
+  const term = sampleTerm(contract);
+  return {
+    contract,
+    term,
+    events: [
+      newEvent('customer.changed', { customer: sampleCustomer(name) }),
+      newEvent('contract.changed', { contract, terms: [term] }),
+      newEvent('contract.expiring', { contract, term }),
+    ],
+  };
+}
+
+/** What delivery answers for a reminder: unsent, unless told otherwise. */
+export function sampleOutcome(
+  term: TermSnapshot,
+  row: SampleReminder | undefined,
+  more: Partial<DeliveryOutcome>,
+): NewEvent {
+  return newEvent('delivery.outcome', {
+    reminderId: row?.reminder_id ?? '',
+    termId: term.termId,
+    customerId: term.customerId,
+    recipientId: row?.recipient_id ?? '',
+    messageId: row?.message_id ?? '',
+    state: ReminderState.REMINDER_STATE_SKIPPED,
+    reason: '',
+    uncertain: false,
+    channel: Channel.CHANNEL_EMAIL,
+    acceptedAt: undefined,
+    quoteVersion: 0,
+    contractId: term.contractId,
+    retry: Retry.RETRY_NEVER,
+    rungs: [],
+    ...more,
+  });
 }

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** Replica of a term with the marks and the chain head that scheduling keeps; facts are null for a stub. */
 @Entity('term')
 @Index('term_plan_due', ['term_id'], { where: 'plan_due' })
+@Index('term_waiting', ['waiting_since'], { where: 'waiting_since is not null' })
 @Index('term_contract', ['contract_id'])
 @Index('term_customer', ['customer_id'])
 export class TermRow {
@@ -25,4 +26,5 @@ export class TermRow {
   @Column({ type: 'int4', default: 0 }) decision_seq: number;
   @Column({ type: 'text', default: '' }) decision_hash: string;
   @Column({ type: 'text', default: '' }) plan_hash: string;
+  @Column({ type: 'timestamptz', nullable: true }) waiting_since: number | null;
 }

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '@perennial/database/database';
-import { json } from '@perennial/database/parameters';
+import { json, timestamptz } from '@perennial/database/parameters';
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { Term, TermFacts, TermMarks } from './term.js';
 
 interface Row extends TermFacts, TermMarks {}
 
 const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id as "customerId", number, start_date as start, last_day as "lastDay", zone,
   currency, amount_minor as "amountMinor", state, version, owner_id as "ownerId", team_id as "teamId",
-  expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash", plan_hash as "planHash"`;
+  expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash", plan_hash as "planHash",
+  waiting_since as "waitingSince"`;
 
-function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, ...facts }: Row): Term {
+function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, waitingSince, ...facts }: Row): Term {
   return {
     termId: facts.termId,
     facts: facts.version > 0 ? facts : null,
@@ -19,6 +21,7 @@ function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, ...fact
     decisionSeq,
     decisionHash,
     planHash,
+    waitingSince,
   };
 }
 
@@ -65,7 +68,10 @@ export class TermStore {
     );
   }
 
-  /** Newer facts replace older ones; a term that is expiring already is marked for planning (invariant in-order). */
+  /**
+   * Newer facts replace older ones; a term that is expiring already is marked for planning (invariant in-order). To a
+   * term whose news is awaited the same version again is news: somebody asked contracts to restate it.
+   */
   async upsert(tx: Transaction, terms: readonly TermFacts[]): Promise<void> {
     await tx.execute(
       `insert into term as t (term_id, contract_id, customer_id, number, start_date, last_day, zone, currency, amount_minor, state, version, owner_id, team_id)
@@ -76,8 +82,8 @@ export class TermStore {
        on conflict (term_id) do update set contract_id = excluded.contract_id, customer_id = excluded.customer_id, number = excluded.number,
          start_date = excluded.start_date, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
          amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, owner_id = excluded.owner_id,
-         team_id = excluded.team_id, plan_due = t.plan_due or t.expiring or t.closed
-       where excluded.version > t.version`,
+         team_id = excluded.team_id, plan_due = t.plan_due or t.expiring or t.closed, waiting_since = null
+       where excluded.version > t.version or (excluded.version = t.version and t.waiting_since is not null)`,
       [json(terms)],
     );
   }
@@ -89,6 +95,36 @@ export class TermStore {
   async mark(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
     if (termIds.length === 0) return;
     await tx.execute(`update term set plan_due = true where term_id = any($1::uuid[])`, [termIds]);
+  }
+
+  /** Delivery holds these terms closed, while here they are open: nothing is tried until news of them comes. */
+  async awaitNews(tx: Transaction, termIds: readonly TermId[], now: Instant): Promise<void> {
+    if (termIds.length === 0) return;
+    await tx.execute(
+      `update term set waiting_since = coalesce(waiting_since, $2::timestamptz)
+       where term_id = any($1::uuid[]) and not closed and state in ('OPEN', 'EXPIRED')`,
+      [termIds, timestamptz(now)],
+    );
+  }
+
+  /** Marks for planning what has waited for its news since before an instant. */
+  async endWaits(tx: Transaction, before: Instant, limit: number): Promise<TermId[]> {
+    const rows = await tx.query<{ id: TermId }>(
+      `update term set waiting_since = null, plan_due = true where term_id in (
+         select term_id from term where waiting_since <= $1::timestamptz order by term_id limit $2 for update skip locked)
+       returning term_id as id`,
+      [timestamptz(before), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Since when the longest waiting term has waited for its news. */
+  async firstWait(sql: Sql): Promise<Instant | null> {
+    const [row] = await sql.query<{ since: Instant | null }>(
+      `select min(waiting_since) as since from term where waiting_since is not null`,
+      [],
+    );
+    return row?.since ?? null;
   }
 
   async markOfContracts(tx: Transaction, contractIds: readonly ContractId[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 
 export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
@@ -30,6 +31,8 @@ export interface TermMarks {
   readonly decisionHash: string;
   /** Fingerprint of the last plan's circumstances, so that planning anew without a change writes no decision. */
   readonly planHash: string;
+  /** Since when delivery alone holds the term closed, while no news of it has come; null otherwise. */
+  readonly waitingSince: Instant | null;
 }
 
 /** A term under its lock. `facts` is null for a stub: an event about it came before the term itself. */

@@ -1,0 +1,57 @@
+import { PolicyServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import { grpcClient, unary } from '@perennial/service/grpc/client';
+import { ServiceScene } from '@perennial/testing/system/service-scene';
+import { sampleOpened } from '../scenario/sample-events.js';
+import { schedulingService } from '../service.js';
+
+let scene: ServiceScene;
+
+beforeAll(async () => {
+  scene = await ServiceScene.start(schedulingService);
+}, 60_000);
+afterAll(() => scene?.close(), 30_000);
+
+const planned = async (termId: string): Promise<string[]> =>
+  (
+    await scene.service.database.query<{ step: string }>(
+      `select step from reminder where term_id = $1 and state = 'PLANNED' order by node desc`,
+      [termId],
+    )
+  ).map(({ step }) => step);
+
+test('a saved policy is the next version and replans; a bad one names path, line and rule (R-22)', async () => {
+  const { term, events } = sampleOpened('replanned');
+  await scene.feed(...events);
+  expect(await planned(term.termId)).toHaveLength(5);
+  const peer = grpcClient(PolicyServiceService, `127.0.0.1:${scene.service.grpcPort}`);
+  try {
+    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual([
+      'monthly',
+      'standard',
+      'vip',
+    ]);
+    const document =
+      'policy: standard\npriority: 50\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-20, purpose: reminder, template: reminder }\n';
+    expect(await unary(peer, 'savePolicy', { document }, 5_000)).toMatchObject({
+      policy: { name: 'standard', version: 2, active: true },
+    });
+    await scene.untilIdle();
+    expect(await planned(term.termId)).toEqual(['T-20/reminder']);
+    const bad = {
+      code: 'INVALID_POLICY',
+      violations: [{ field: 'color', rule: 'unknown_field', message: expect.stringMatching(/^line 6: /) as string }],
+    };
+    await expect(unary(peer, 'savePolicy', { document: `${document}color: red\n` }, 5_000)).rejects.toMatchObject(bad);
+    expect(await unary(peer, 'getPolicy', { name: 'standard', version: 1 }, 5_000)).toMatchObject({
+      policy: { version: 1, active: false },
+    });
+    await expect(unary(peer, 'getPolicy', { name: 'none', version: 0 }, 5_000)).rejects.toMatchObject({
+      code: 'POLICY_NOT_FOUND',
+    });
+    await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+  } finally {
+    peer.close();
+  }
+});

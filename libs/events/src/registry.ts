@@ -33,7 +33,16 @@ interface Codec<T> {
   toJSON(message: T): unknown;
 }
 
+/**
+ * - `state`: carries the whole state of its aggregate and its version; an older one is dropped, so that order does not
+ *   matter.
+ * - `fact`: has no version; facts about one aggregate are handled in their order.
+ * - `closing`: closes a term. It acts on ids alone and is never held up by anything else it carries.
+ */
+export type EventKind = 'state' | 'fact' | 'closing';
+
 interface Definition<T> {
+  readonly kind: EventKind;
   readonly topic: Topic;
   readonly codec: Codec<T>;
   /**
@@ -46,12 +55,13 @@ interface Definition<T> {
 }
 
 function event<T>(
+  kind: EventKind,
   topic: Topic,
   codec: Codec<T>,
   key: (payload: T) => string,
   subject: (payload: T) => string,
 ): Definition<T> {
-  return { topic, codec, key, subject };
+  return { kind, topic, codec, key, subject };
 }
 
 const byTerm = { key: (p: { customerId: string }) => p.customerId, subject: (p: { termId: string }) => p.termId };
@@ -63,55 +73,61 @@ const bySnapshot = {
 /** Every event type: its topic, payload, key and subject. A wrong name or payload does not compile. */
 export const EVENTS = {
   'customer.changed': event(
+    'state',
     TOPICS.contracts,
     CustomerChanged,
     (p) => p.customer?.customerId ?? '',
     (p) => p.customer?.customerId ?? '',
   ),
   'owner.changed': event(
+    'state',
     TOPICS.contracts,
     OwnerChanged,
     (p) => p.owner?.ownerId ?? '',
     (p) => p.owner?.ownerId ?? '',
   ),
   'contract.changed': event(
+    'state',
     TOPICS.contracts,
     ContractChanged,
     (p) => p.contract?.customerId ?? '',
     (p) => p.contract?.contractId ?? '',
   ),
-  'contract.expiring': event(TOPICS.contracts, ContractExpiring, bySnapshot.key, bySnapshot.subject),
-  'contract.renewed': event(TOPICS.contracts, ContractRenewed, bySnapshot.key, bySnapshot.subject),
-  'contract.cancelled': event(TOPICS.contracts, ContractCancelled, bySnapshot.key, bySnapshot.subject),
-  'contract.expired': event(TOPICS.contracts, ContractExpired, bySnapshot.key, bySnapshot.subject),
-  'contract.lapsed': event(TOPICS.contracts, ContractLapsed, bySnapshot.key, bySnapshot.subject),
-  'contract.reopened': event(TOPICS.contracts, ContractReopened, bySnapshot.key, bySnapshot.subject),
-  'reminder.planned': event(TOPICS.reminders, ReminderPlanned, byTerm.key, byTerm.subject),
+  'contract.expiring': event('state', TOPICS.contracts, ContractExpiring, bySnapshot.key, bySnapshot.subject),
+  'contract.renewed': event('closing', TOPICS.contracts, ContractRenewed, bySnapshot.key, bySnapshot.subject),
+  'contract.cancelled': event('closing', TOPICS.contracts, ContractCancelled, bySnapshot.key, bySnapshot.subject),
+  'contract.expired': event('state', TOPICS.contracts, ContractExpired, bySnapshot.key, bySnapshot.subject),
+  'contract.lapsed': event('closing', TOPICS.contracts, ContractLapsed, bySnapshot.key, bySnapshot.subject),
+  'contract.reopened': event('state', TOPICS.contracts, ContractReopened, bySnapshot.key, bySnapshot.subject),
+  'reminder.planned': event('fact', TOPICS.reminders, ReminderPlanned, byTerm.key, byTerm.subject),
   'reminder.due': event(
+    'fact',
     TOPICS.reminders,
     ReminderDue,
     (p) => p.customerId,
     (p) => p.riders[0]?.termId ?? p.customerId,
   ),
-  'reminder.withdrawn': event(TOPICS.reminders, ReminderWithdrawn, byTerm.key, byTerm.subject),
-  'reminder.ended': event(TOPICS.reminders, ReminderEnded, byTerm.key, byTerm.subject),
-  'delivery.outcome': event(TOPICS.deliveries, DeliveryOutcome, byTerm.key, byTerm.subject),
+  'reminder.withdrawn': event('fact', TOPICS.reminders, ReminderWithdrawn, byTerm.key, byTerm.subject),
+  'reminder.ended': event('fact', TOPICS.reminders, ReminderEnded, byTerm.key, byTerm.subject),
+  'delivery.outcome': event('fact', TOPICS.deliveries, DeliveryOutcome, byTerm.key, byTerm.subject),
   'preference.changed': event(
+    'fact',
     TOPICS.deliveries,
     PreferenceChanged,
     (p) => p.customerId,
     (p) => p.customerId,
   ),
   'template.changed': event(
+    'state',
     TOPICS.deliveries,
     TemplateChanged,
     (p) => p.name,
     (p) => p.name,
   ),
-  'quote.issued': event(TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
-  'payment.renewed': event(TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),
-  'payment.failed': event(TOPICS.payments, PaymentFailed, byTerm.key, byTerm.subject),
-  'payment.reversed': event(TOPICS.payments, PaymentReversed, byTerm.key, byTerm.subject),
+  'quote.issued': event('state', TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
+  'payment.renewed': event('closing', TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),
+  'payment.failed': event('fact', TOPICS.payments, PaymentFailed, byTerm.key, byTerm.subject),
+  'payment.reversed': event('fact', TOPICS.payments, PaymentReversed, byTerm.key, byTerm.subject),
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -14,6 +14,9 @@ export class ConsumerMetrics implements ConsumerObserver {
   readonly #handled: Counter<'group'>;
   readonly #dead: Counter<'group'>;
   readonly #stalled: Counter<'group'>;
+  readonly #skipped: Counter<'group'>;
+  readonly #deferred: Counter<'group'>;
+  readonly #knownToBeUnknown = new Set<string>();
 
   constructor(
     registry: Registry,
@@ -23,6 +26,14 @@ export class ConsumerMetrics implements ConsumerObserver {
       new Counter({ name, help, labelNames: ['group'] as const, registers: [registry] });
     this.#handled = counter('perennial_events_handled_total', 'events that a consumer group has acknowledged');
     this.#dead = counter('perennial_dead_letters_total', 'events set aside because they can never be handled');
+    this.#skipped = counter(
+      'perennial_events_skipped_total',
+      'events of types that this build does not know, passed over',
+    );
+    this.#deferred = counter(
+      'perennial_events_deferred_total',
+      'events that wait for a build that can read them, or behind such a one',
+    );
     this.#stalled = counter(
       'perennial_consumer_stalled_total',
       "pauses of a consumer group after an error that is not an event's fault",
@@ -46,6 +57,25 @@ export class ConsumerMetrics implements ConsumerObserver {
       },
       'event set aside as a dead letter',
     );
+  }
+
+  /** Each type is told once: a newer build may write many. */
+  skipped(group: string, types: readonly string[]): void {
+    this.#skipped.inc({ group }, types.length);
+    for (const type of types) {
+      if (this.#knownToBeUnknown.has(type)) continue;
+      if (this.#knownToBeUnknown.size < 1_000) this.#knownToBeUnknown.add(type);
+      this.logger.warn({ group, type }, 'events of a type that this build does not know are passed over');
+    }
+  }
+
+  deferred(group: string, events: Parameters<ConsumerObserver['deferred']>[1]): void {
+    this.#deferred.inc({ group }, events.length);
+    for (const { head, reason } of events)
+      this.logger.warn(
+        { group, type: head.type, id: head.id, subject: head.subject, reason },
+        'event deferred until a build can read it',
+      );
   }
 
   stalled(group: string, error: unknown): void {

@@ -113,6 +113,21 @@ describe('quotes', () => {
   });
 });
 
+describe('a newer build beside this one', () => {
+  it('closes a term whose state this build does not know: a closing acts on ids alone', async () => {
+    const { term } = await expiring();
+    const unknown = 'TERM_STATE_DORMANT' as TermState;
+    await told(
+      newEvent('contract.cancelled', {
+        term: termAt(term, 5, { state: unknown }),
+        cause: 'contract:5',
+        reason: '',
+      }),
+    );
+    expect((await look(term.termId))[0]).toMatchObject({ closed: true, cause: 'contract:5' });
+  });
+});
+
 describe('replicas', () => {
   it('end the same when every event is told again, in any order (in-order)', async () => {
     const { contract, term } = contractWithTerm();

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDataError } from '@perennial/database/errors';
-import { DomainError } from '@perennial/kernel/violation';
 import { addMs, DAY, instant, type Instant } from '@perennial/kernel/instant';
-import { UndecodableEvent } from '../codec.js';
+import type { decode } from '../codec.js';
 import type { BatchContext, BatchResult, EventLog, LogRecord, Subscription } from '../event-log.js';
 import { InboxPartitions } from '../inbox/inbox-partitions.js';
 import { EVENTS, type EventType } from '../registry.js';
-import type { DeadLetter } from './dead-letter.js';
+import { Wakeup } from '../wakeup.js';
+import type { DeadLetter } from '../dead-letters/dead-letter.js';
 import { decodeRecord } from './decode-record.js';
+import { isEventsFault } from './events-fault.js';
+import { handleDeferred } from './handle-deferred.js';
 import { toWaves } from './waves.js';
 import { keepDeadLetters, runWave, type WaveEvent, type WaveRunner } from './wave.js';
 
@@ -23,14 +24,26 @@ export interface ConsumerOptions extends WaveRunner {
   readonly observer: ConsumerObserver;
   /** Told of the newest business instant before its events are handled; the sandbox clock follows it. */
   readonly onBusinesstime: (at: Instant) => void;
+  /** How payloads are read; for tests of two builds side by side. */
+  readonly decode?: typeof decode;
 }
 
 export interface ConsumerObserver {
   handled(group: string, count: number): void;
   deadLettered(group: string, letter: DeadLetter): void;
+  /** Events of types that this build does not know were passed over. */
+  skipped(group: string, types: readonly string[]): void;
+  /** Events wait for a build that can read them, or behind such a one. */
+  deferred(group: string, events: readonly WaveEvent[]): void;
   /** The group pauses: an error that is not the data's fault. */
   stalled(group: string, error: unknown): void;
 }
+
+/**
+ * What an older build defers beside this one, while versions are rolled out, is looked for this often; a build that
+ * starts looks at once.
+ */
+const DEFERRED_EVERY_MS = 30_000;
 
 const PAUSES_MS = [50, 200, 1_000, 2_000];
 
@@ -40,6 +53,9 @@ export class Consumer {
   #inFlight = 0;
   #failures = 0;
   #subscription: Subscription | undefined;
+  #catchUp: Promise<void> | undefined;
+  readonly #stopped = new AbortController();
+  readonly #deferredWakeup = new Wakeup();
   readonly #inboxPartitions: InboxPartitions;
   readonly #types: ReadonlySet<EventType>;
   readonly topics: readonly string[];
@@ -71,10 +87,14 @@ export class Consumer {
       onBatch: (records, context) => this.#batch(records, context),
       onError: (error) => this.options.observer.stalled(this.options.group, error),
     });
+    this.#catchUp ??= this.#handleDeferred();
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.#deferredWakeup.wake();
     await this.#subscription?.stop();
+    await this.#catchUp;
   }
 
   async lag(): Promise<bigint> {
@@ -105,15 +125,20 @@ export class Consumer {
   async #handle(records: readonly LogRecord[], context: BatchContext): Promise<void> {
     const now = this.options.wallNow();
     const times = { oldest: instant(this.options.rebuildable ? 0 : now - INBOX_DAYS * DAY), newest: addMs(now, DAY) };
-    const decoded = records.map((record) => decodeRecord(record, this.#types, times));
+    const decoded = records.map((record) => decodeRecord(record, this.#types, times, this.options.decode));
+    const skipped = decoded.flatMap((d) => (d.kind === 'unknown-type' ? [d.type] : []));
+    if (skipped.length > 0) this.options.observer.skipped(this.options.group, skipped);
     await this.#setAside(decoded.flatMap((d) => (d.kind === 'dead' ? [d.letter] : [])));
-    const events: WaveEvent[] = decoded.flatMap((d) =>
-      d.kind === 'event' ? [{ key: d.event.key, event: d.event, record: d.record }] : [],
-    );
+    const events = decoded.flatMap((d): WaveEvent[] => {
+      if (d.kind === 'event') return [{ key: d.event.key, head: d.event, event: d.event, record: d.record }];
+      if (d.kind === 'unread')
+        return [{ key: d.head.key, head: d.head, event: null, record: d.record, reason: d.reason }];
+      return [];
+    });
     if (events.length === 0) return;
-    await this.#inboxPartitions.ensure(events.map(({ event }) => event.time));
-    this.options.onBusinesstime(instant(Math.max(...events.map(({ event }) => event.businesstime))));
-    const rowsOf = ({ event }: WaveEvent): number => this.options.handlers.get(event.type)?.rowsPerEvent ?? 1;
+    await this.#inboxPartitions.ensure(events.map(({ head }) => head.time));
+    this.options.onBusinesstime(instant(Math.max(...events.map(({ head }) => head.businesstime))));
+    const rowsOf = ({ head }: WaveEvent): number => this.options.handlers.get(head.type)?.rowsPerEvent ?? 1;
     for (const wave of toWaves(events, rowsOf, this.options.maxWaveRows)) {
       await this.#wave(wave, context);
     }
@@ -123,7 +148,8 @@ export class Consumer {
   async #wave(wave: readonly WaveEvent[], context: BatchContext): Promise<void> {
     if (context.signal.aborted || !(await context.heartbeat())) throw new Error('the assignment was taken away');
     try {
-      await runWave(this.options, wave);
+      const { deferred } = await runWave(this.options, wave);
+      if (deferred.length > 0) this.options.observer.deferred(this.options.group, deferred);
     } catch (error) {
       if (!isEventsFault(error)) {
         if (wave.length === 1) throw error;
@@ -135,6 +161,24 @@ export class Consumer {
       } else {
         for (const event of wave) await this.#wave([event], context);
       }
+    }
+  }
+
+  /** What builds before this one could not read, and what such a build beside this one goes on to defer. */
+  async #handleDeferred(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      let again = false;
+      try {
+        const { handled, letters } = await handleDeferred(this.options, this.#types, this.options.decode);
+        this.#handled += handled;
+        // Facts that came meanwhile stand behind those that were handled now.
+        again = handled > 0;
+        for (const letter of letters) this.options.observer.deadLettered(this.options.group, letter);
+      } catch (error) {
+        this.options.observer.stalled(this.options.group, error);
+      }
+      if (!signal.aborted && !again) await this.#deferredWakeup.wait(DEFERRED_EVERY_MS);
     }
   }
 
@@ -150,9 +194,4 @@ export class Consumer {
     this.#failures += 1;
     await sleep(ms, undefined, { signal: context.signal }).catch(() => undefined);
   }
-}
-
-/** Only these may dead-letter an event (protocol.md, Inbox and batches). */
-function isEventsFault(error: unknown): boolean {
-  return error instanceof UndecodableEvent || error instanceof DomainError || isDataError(error);
 }

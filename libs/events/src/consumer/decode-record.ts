@@ -1,14 +1,21 @@
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import { attributesOf } from '../cloud-event.js';
-import { decode, UndecodableEvent } from '../codec.js';
+import { decode as decodePayload, UndecodableEvent, UnknownValue } from '../codec.js';
+import type { DeadLetter } from '../dead-letters/dead-letter.js';
 import type { ReceivedEvent } from '../event.js';
 import type { LogRecord } from '../event-log.js';
 import { isEventType, type EventType } from '../registry.js';
-import type { DeadLetter } from './dead-letter.js';
+
+/** An event without its payload. */
+export type EventHead = Omit<ReceivedEvent<EventType>, 'payload'>;
 
 /** What a fetched record turned out to be. */
 export type Decoded =
   | { readonly kind: 'event'; readonly event: ReceivedEvent<EventType>; readonly record: LogRecord }
+  /** Of a newer build: it holds a value that this one does not know. */
+  | { readonly kind: 'unread'; readonly head: EventHead; readonly record: LogRecord; readonly reason: string }
+  /** A type that this build does not know: a newer one writes it. */
+  | { readonly kind: 'unknown-type'; readonly type: string }
   /** A known type that this group does not handle. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'dead'; readonly letter: DeadLetter };
@@ -26,17 +33,22 @@ export function decodeRecord(
   record: LogRecord,
   handled: ReadonlySet<EventType>,
   { oldest, newest }: TakenTimes,
+  decode: typeof decodePayload = decodePayload,
 ): Decoded {
   try {
-    const { source, type, ...at } = attributesOf(record);
-    if (!isEventType(type))
-      return { kind: 'dead', letter: { record, reason: `unknown event type ${type} from ${source}` } };
+    const { source: _source, type, ...at } = attributesOf(record);
+    if (!isEventType(type)) return { kind: 'unknown-type', type };
     if (!handled.has(type)) return { kind: 'ignored' };
     if (at.time < oldest) return { kind: 'dead', letter: { record, reason: 'older than the inbox remembers' } };
     if (at.time > newest)
       return { kind: 'dead', letter: { record, reason: `ce_time ${formatInstant(at.time)} lies in the future` } };
-    const payload = decode(type, record.value);
-    return { kind: 'event', record, event: { ...at, type, key: record.key, payload: payload as never } };
+    const head: EventHead = { ...at, type, key: record.key };
+    try {
+      return { kind: 'event', record, event: { ...head, payload: decode(type, record.value) as never } };
+    } catch (error) {
+      if (error instanceof UnknownValue) return { kind: 'unread', record, head, reason: error.message };
+      throw error;
+    }
   } catch (error) {
     if (error instanceof UndecodableEvent) return { kind: 'dead', letter: { record, reason: error.message } };
     throw error;

@@ -4,7 +4,7 @@ import { describeWithKafka } from '@perennial/testing/kafka/describe-with-kafka'
 import { testKafka } from '@perennial/testing/kafka/test-kafka';
 import { createTestDatabase } from '@perennial/testing/postgres';
 import { toRecord } from '../cloud-event.js';
-import { deadLetterRow } from '../consumer/dead-letter.js';
+import { deadLetterRow } from './dead-letter.js';
 import type { EventLog } from '../event-log.js';
 import { openLog, openLogReader, type LogLocation } from '../log-location.js';
 import type { LogReader, ReadRecord } from '../log-reader.js';

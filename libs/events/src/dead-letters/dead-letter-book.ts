@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { DeadLetterBody } from '../consumer/dead-letter.js';
+import type { DeadLetterBody } from './dead-letter.js';
 import type { EventLog } from '../event-log.js';
 import type { LogReader, ReadRecord } from '../log-reader.js';
 import { deadLetterTopic } from '../topics.js';

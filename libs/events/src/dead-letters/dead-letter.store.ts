@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@perennial/database/database';
-import type { DeadLetter } from '../consumer/dead-letter.js';
+import type { DeadLetter } from './dead-letter.js';
 import type { LogRecord } from '../event-log.js';
 
 /**

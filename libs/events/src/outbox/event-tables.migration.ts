@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Outbox, relay lease and inbox of one service (protocol.md, Outbox and Inbox). The outbox id's default draws a
+ * Outbox, relay lease, inbox and deferred events of one service (protocol.md, Outbox and Inbox). The outbox id's default draws a
  * transaction
  * id before the sequence: the relay's cut relies on that order.
  */
@@ -49,10 +49,25 @@ export class EventTables1767225600000 implements MigrationInterface {
         time timestamptz not null,
         primary key (grp, event_id, time)
       ) partition by range (time)`);
+    await runner.query(`
+      create table deferred_event (
+        deferred_id bigint generated always as identity primary key,
+        grp text not null,
+        subject text not null,
+        topic text not null,
+        partition integer not null,
+        "offset" bigint not null,
+        key text not null,
+        headers jsonb not null,
+        value bytea not null,
+        reason text not null,
+        deferred_at timestamptz not null default clock_timestamp()
+      )`);
+    await runner.query(`create index deferred_event_subject on deferred_event (grp, subject, deferred_id)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table inbox, relay_lease, outbox`);
+    await runner.query(`drop table deferred_event, inbox, relay_lease, outbox`);
     await runner.query(`drop function outbox_next_id()`);
     await runner.query(`drop sequence outbox_id_seq`);
   }

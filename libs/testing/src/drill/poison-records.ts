@@ -62,7 +62,6 @@ export function poisonFor(topic: Topic, now: number): Poison[] {
       }),
     },
     'empty object': { headers: headers(known), value: '{}' },
-    'unknown type': { headers: headers('contract.exploded'), value: '{}' },
     'missing headers': { headers: incomplete, value: '{}' },
     'nothing at all': { key: null, value: null },
     'no JSON object': { headers: headers(known), value: '[1,2,3]' },

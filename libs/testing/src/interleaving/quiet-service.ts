@@ -94,10 +94,10 @@ export async function openQuietService(
           newest: instant(8.64e15),
         });
         if (decoded.kind === 'dead') throw new Error(decoded.letter.reason);
-        if (decoded.kind === 'ignored') continue;
+        if (decoded.kind !== 'event') continue;
         const group = lane === MAIN_LANE ? name : `${name}.${lane}`;
         await runWave({ group, database, outbox, handlers, now: () => clock.now(), failpoint }, [
-          { key: decoded.event.key, event: decoded.event, record },
+          { key: decoded.event.key, head: decoded.event, event: decoded.event, record },
         ]);
       }
     },

@@ -6,10 +6,11 @@ import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/cont
 import { TERM_STATES, type Term, type TermState } from './term.js';
 
 /**
- * A term as an event carries it. @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
+ * A term as an event carries it; that of a closing event is in the state that the event's type says, since a closing
+ * acts on ids alone (protocol.md, Events). @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
  * never be handled.
  */
-export function toTerm(snapshot: TermSnapshot | undefined): Term {
+export function toTerm(snapshot: TermSnapshot | undefined, closedAs?: TermState): Term {
   if (!snapshot?.amount) throw new DomainError('INVALID_EVENT', 'the event lacks its term or the amount of it');
   return {
     termId: toId(snapshot.termId),
@@ -19,7 +20,7 @@ export function toTerm(snapshot: TermSnapshot | undefined): Term {
     lastDay: localDate(snapshot.lastDay),
     zone: snapshot.zone,
     amount: money(snapshot.amount.currency, snapshot.amount.minor),
-    state: toState(snapshot),
+    state: closedAs ?? toState(snapshot),
     version: snapshot.version,
     ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
     teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),

@@ -5,6 +5,7 @@ import { toId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { ReplicateTerms, type TermNews } from './replicate-terms.js';
 import { toTerm } from './term-message.js';
+import { TERM_STATES, type Term, type TermState } from './term.js';
 
 type Contracts = NonNullable<TermNews['contracts']>;
 
@@ -18,7 +19,7 @@ export class TermConsumer {
     const contracts = events.flatMap(({ payload }) => toContracts(payload.contract));
     await this.replicateTerms.execute(
       tx,
-      { contracts, terms: events.flatMap(({ payload }) => payload.terms.map(toTerm)) },
+      { contracts, terms: events.flatMap(({ payload }) => payload.terms.map((term) => toTerm(term))) },
       now,
     );
   }
@@ -32,19 +33,19 @@ export class TermConsumer {
 
   @OnEvents('contract.renewed', { rowsPerEvent: 6 })
   async renewed({ events, tx, now }: EventBatch<'contract.renewed'>): Promise<void> {
-    const next = events.flatMap(({ payload }) => (payload.nextTerm ? [toTerm(payload.nextTerm)] : []));
-    const { terms, closings } = closed(events);
+    const { terms, closings } = closed(events, 'RENEWED');
+    const next = events.flatMap(({ payload }) => openedTerm(payload.nextTerm));
     await this.replicateTerms.execute(tx, { terms: [...terms, ...next], closings }, now);
   }
 
   @OnEvents('contract.cancelled')
   async cancelled({ events, tx, now }: EventBatch<'contract.cancelled'>): Promise<void> {
-    await this.replicateTerms.execute(tx, closed(events), now);
+    await this.replicateTerms.execute(tx, closed(events, 'CANCELLED'), now);
   }
 
   @OnEvents('contract.lapsed')
   async lapsed({ events, tx, now }: EventBatch<'contract.lapsed'>): Promise<void> {
-    await this.replicateTerms.execute(tx, closed(events), now);
+    await this.replicateTerms.execute(tx, closed(events, 'LAPSED'), now);
   }
 
   @OnEvents('contract.expired')
@@ -60,15 +61,21 @@ export class TermConsumer {
 
 function closed(
   events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[],
+  state: TermState,
 ): Required<Pick<TermNews, 'terms' | 'closings'>> {
-  const terms = events.map(({ payload }) => toTerm(payload.term));
-  const closings = terms.map(({ termId, version, state }, i) => ({
+  const terms = events.map(({ payload }) => toTerm(payload.term, state));
+  const closings = terms.map(({ termId, version }, i) => ({
     termId,
     version,
     state,
     cause: events[i]?.payload.cause ?? '',
   }));
   return { terms, closings: closings.filter(({ cause }) => cause !== '') };
+}
+
+/** The next term, unless this build cannot read its state: contract.changed of a build that can brings it. */
+function openedTerm(term: TermSnapshot | undefined): Term[] {
+  return term && TERM_STATES.word(term.state) !== undefined ? [toTerm(term)] : [];
 }
 
 function toContracts(contract: ContractSnapshot | undefined): Contracts {

@@ -6,7 +6,7 @@ import type { Stage } from '../stage.js';
 export const poison: Drill = {
   name: 'poison',
   about:
-    'bad bytes, JSON of the wrong schema, an unknown type, missing headers, nothing at all and a 1 MB event go into every topic under load: each becomes a dead letter, and everything else goes on',
+    'bad bytes, JSON of the wrong schema, missing headers, nothing at all and a 1 MB event go into every topic under load: each becomes a dead letter, and everything else goes on',
   async run(stage) {
     stage.ledger.deadLettersExpected = true;
     await stage.midst();

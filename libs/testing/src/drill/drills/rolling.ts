@@ -1,13 +1,15 @@
 import { OWNERS } from '../../cluster/cluster-ports.js';
 import type { Drill } from '../drill.js';
+import { writeNewer } from '../newer-records.js';
 
 export const rolling: Drill = {
   name: 'rolling',
   about:
-    'each service has two replicas, which are stopped in order and started again one after the other, as a rolling deploy does: nobody notices',
+    'each service has two replicas, which are stopped in order and started again one after the other, as a rolling deploy does, while a newer build writes types and values that nobody here knows: nobody notices, and nothing becomes a dead letter',
   async run(stage) {
     const second = await Promise.all(OWNERS.map((name) => stage.cluster.add(name)));
     await stage.load.play(1);
+    let newer = await writeNewer(stage);
     for (const [i, name] of OWNERS.entries()) {
       for (const process of [stage.first(name), second[i]]) {
         if (!process) continue;
@@ -19,8 +21,9 @@ export const rolling: Drill = {
         stage.ledger.recovered(`${name}.${process.replica} rolled`, (caughtUp - began) / 1_000);
       }
     }
+    newer += await writeNewer(stage);
     await stage.load.play(1);
     for (const process of second) await stage.cluster.remove(process);
-    stage.ledger.notes.push(`${second.length * 2} restarts`);
+    stage.ledger.notes.push(`${second.length * 2} restarts, ${newer} events of a newer build`);
   },
 };

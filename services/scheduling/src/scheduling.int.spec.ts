@@ -201,11 +201,11 @@ test('a replaced contact takes over what is pending (D-05)', async () => {
       }),
     }),
   );
-  const live = await scene.service.database.query<{ contact_id: string }>(
-    `select distinct contact_id from reminder where term_id = $1 and state = 'PLANNED'`,
+  const live = await scene.service.database.query<{ addressee_id: string }>(
+    `select distinct addressee_id from reminder where term_id = $1 and state = 'PLANNED'`,
     [term.termId],
   );
-  expect(live).toEqual([{ contact_id: sampleId('contact', 'successor') }]);
+  expect(live).toEqual([{ addressee_id: sampleId('contact', 'successor') }]);
 });
 
 const anything = {

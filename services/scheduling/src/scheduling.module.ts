@@ -6,6 +6,8 @@ import { CustomerStore } from './customer/customer.store.js';
 import { ReplicateCustomers } from './customer/replicate-customers.js';
 import { AppendDecisions } from './decision/append-decisions.js';
 import { DecisionStore } from './decision/decision.store.js';
+import { OwnerConsumer } from './owner/owner.consumer.js';
+import { ReplicateOwners } from './owner/replicate-owners.js';
 import { ListPolicies } from './policy/list-policies.js';
 import { LoadPolicies } from './policy/load-policies.js';
 import { MarkTerms } from './policy/mark-terms.js';
@@ -30,6 +32,8 @@ import { ReminderGrpc } from './reminder/reminder.grpc.js';
 import { ReminderStore } from './reminder/reminder.store.js';
 import { RestateReminders } from './reminder/restate-reminders.js';
 import { WritePlans } from './reminder/write-plans.js';
+import { ReplicateTemplates } from './template/replicate-templates.js';
+import { TemplateConsumer } from './template/template.consumer.js';
 import { CloseTerms } from './term/close-terms.js';
 import { ClosingConsumer } from './term/closing.consumer.js';
 import { ClosureStore } from './term/closure.store.js';
@@ -66,6 +70,8 @@ const USE_CASES = [
   ReopenTerms,
   ReplicateContracts,
   ReplicateCustomers,
+  ReplicateOwners,
+  ReplicateTemplates,
   RestateReminders,
   SavePolicy,
   SeedPolicies,
@@ -74,7 +80,16 @@ const USE_CASES = [
 const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits];
 
 @Module({
-  controllers: [ClosingConsumer, CustomerConsumer, OutcomeConsumer, TermConsumer, PolicyGrpc, ReminderGrpc],
+  controllers: [
+    ClosingConsumer,
+    CustomerConsumer,
+    OutcomeConsumer,
+    OwnerConsumer,
+    TemplateConsumer,
+    TermConsumer,
+    PolicyGrpc,
+    ReminderGrpc,
+  ],
   providers: [
     ...STORES,
     ...USE_CASES,

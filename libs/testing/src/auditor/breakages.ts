@@ -120,7 +120,7 @@ const SENDING: readonly Breakage[] = [
     what: 'a fourth message within a week',
     says: /more than 3 messages in 7 days/,
     sql: {
-      scheduling: `insert into send (message_id, recipient_id, at, legal, counts) select gen_random_uuid(), s.recipient_id, s.at + n * interval '1 day', false, true
+      scheduling: `insert into send (message_id, recipient_id, audience, at, legal, counts) select gen_random_uuid(), s.recipient_id, s.audience, s.at + n * interval '1 day', false, true
       from (select recipient_id, at from send order by at limit 1) s, generate_series(1, 3) n`,
     },
   },

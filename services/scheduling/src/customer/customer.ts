@@ -27,21 +27,3 @@ export interface Contact {
   readonly locale: string;
   readonly active: boolean;
 }
-
-/**
- * Whom a step addresses: active, reachable contacts of one of `roles`; when none has such a role the first reachable
- * one by id.
- * Empty when nobody can be reached.
- */
-export function addressed(
-  contacts: readonly Contact[],
-  roles: readonly string[],
-): (Contact & { recipientId: RecipientId })[] {
-  const reachable = contacts
-    .filter(
-      (contact): contact is Contact & { recipientId: RecipientId } => contact.active && contact.recipientId !== null,
-    )
-    .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
-  const named = reachable.filter((contact) => contact.roles.some((role) => roles.includes(role)));
-  return named.length > 0 ? named : reachable.slice(0, 1);
-}

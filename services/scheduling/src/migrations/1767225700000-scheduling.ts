@@ -39,6 +39,24 @@ const STATEMENTS: readonly string[] = [
     constraint contact_pk primary key (contact_id)
   )`,
   `create index contact_customer on contact (customer_id)`,
+  `create table owner (
+    owner_id uuid not null,
+    version integer not null,
+    role text not null,
+    team_id uuid,
+    manager_id uuid,
+    recipient_id uuid,
+    channels text[] not null,
+    zone text not null,
+    locale text not null,
+    active boolean not null,
+    constraint owner_pk primary key (owner_id)
+  )`,
+  `create table template (
+    name text not null,
+    channel text not null,
+    constraint template_pk primary key (name, channel)
+  )`,
   `create table recipient (
     recipient_id uuid not null,
     constraint recipient_pk primary key (recipient_id)
@@ -78,6 +96,7 @@ const STATEMENTS: readonly string[] = [
     decision_hash text not null default '',
     plan_hash text not null default '',
     waiting_since timestamptz,
+    constraint term_state_known check (state in ('OPEN', 'RENEWED', 'CANCELLED', 'EXPIRED', 'LAPSED')),
     constraint term_pk primary key (term_id)
   ) with (fillfactor = 50)`,
   `create index term_customer on term (customer_id)`,
@@ -108,7 +127,8 @@ const STATEMENTS: readonly string[] = [
     term_id uuid not null,
     contract_id uuid not null,
     customer_id uuid not null,
-    contact_id uuid not null,
+    addressee_kind text not null,
+    addressee_id uuid not null,
     recipient_id uuid not null,
     step text not null,
     node integer not null,
@@ -120,8 +140,7 @@ const STATEMENTS: readonly string[] = [
     state text not null,
     waiting boolean not null default true,
     reason text not null default '',
-    template text not null,
-    channels text[] not null,
+    rungs jsonb not null,
     legal boolean not null,
     zone text not null,
     window_from integer not null,
@@ -140,6 +159,9 @@ const STATEMENTS: readonly string[] = [
     ended_at timestamptz,
     retry text,
     constraint reminder_pk primary key (reminder_id),
+    constraint reminder_state_known check (
+      state in ('PLANNED', 'HELD', 'RELEASED', 'SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED', 'FAILED')),
+    constraint reminder_retry_known check (retry in ('NEVER', 'NEXT_OPENING', 'OTHER_ADDRESS', 'WAIT_FOR_TERM')),
     constraint reminder_waits check (waiting = (state in ('PLANNED', 'HELD')))
   ) with (fillfactor = 70)`,
   `create index reminder_message on reminder (message_id) where message_id is not null`,
@@ -150,6 +172,7 @@ const STATEMENTS: readonly string[] = [
   `create table send (
     message_id uuid not null,
     recipient_id uuid not null,
+    audience text not null,
     at timestamptz not null,
     accepted_at timestamptz,
     legal boolean not null,

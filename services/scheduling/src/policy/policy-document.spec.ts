@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { KNOWN_TEMPLATES } from './known-templates.js';
 import { readPolicy } from './policy-document.js';
 
+const TEMPLATES = ['first-notice', 'reminder', 'last-warning'].map((name) => ({ name, channel: 'email' }));
 const STEP = '{ node: T-30, purpose: reminder, template: reminder }';
 const base = (steps: string, more = ''): string => `policy: p\nselect: cycleMonths >= 3\n${more}steps:\n${steps}`;
-const read = (text: string) => readPolicy(text, KNOWN_TEMPLATES);
+const read = (text: string) => readPolicy(text, TEMPLATES);
 
 describe('policy document', () => {
   it.each(['vip', 'standard', 'monthly'])('preset %s is valid', (name) => {
@@ -27,8 +27,7 @@ describe('policy document', () => {
             purpose: 'reminder',
             audience: 'CUSTOMER',
             roles: ['renewal'],
-            tracks: [['email']],
-            template: 'reminder',
+            tracks: [[{ channel: 'email', template: 'reminder' }]],
             roll: 'later',
             legal: false,
             window: { from: 540, to: 1200, days: 'working' },
@@ -101,18 +100,33 @@ describe('policy document', () => {
       'unknown_template',
       4,
     ],
+    ['no template', base('  - { node: T-30, purpose: reminder }'), 'steps[0].template', 'required', 4],
     [
-      'an internal audience',
-      base('  - { node: T-30, purpose: reminder, template: reminder, audience: internal }'),
-      'steps[0].audience',
-      'audience_not_available',
+      'an unknown template of a channel',
+      base('  - { node: T-30, purpose: reminder, tracks: [[{ channel: email, template: nope }]] }'),
+      'steps[0].tracks[0][0].template',
+      'unknown_template',
+      4,
+    ],
+    [
+      'a channel named twice in a track',
+      base('  - { node: T-30, purpose: reminder, template: reminder, tracks: [[email, email]] }'),
+      'steps[0].tracks[0]',
+      'names',
+      4,
+    ],
+    [
+      "a contact's role in an internal step",
+      base('  - { node: T-30, purpose: reminder, template: reminder, audience: internal, roles: [billing] }'),
+      'steps[0].roles',
+      'names',
       4,
     ],
     [
       'an unknown channel',
       base('  - { node: T-30, purpose: reminder, template: reminder, tracks: [[pigeon]] }'),
-      'steps[0].tracks',
-      'names',
+      'steps[0].tracks[0][0].channel',
+      'unknown_value',
       4,
     ],
     [
@@ -176,6 +190,25 @@ describe('policy document', () => {
         rule,
         message: expect.stringMatching(new RegExp(`^line ${line}: `)) as string,
       });
+  });
+
+  it('reads internal steps, and templates by channel', () => {
+    const step = (text: string) => {
+      const result = read(base(`  - { node: T-30, purpose: reminder, ${text} }`));
+      return result.ok ? result.value.steps[0] : result.error;
+    };
+    expect(step('template: reminder, audience: internal')).toMatchObject({ audience: 'INTERNAL', roles: ['owner'] });
+    expect(step('template: reminder, audience: internal, roles: [owner, director]')).toMatchObject({
+      roles: ['owner', 'director'],
+    });
+    expect(step('template: reminder, tracks: [[email], [{ channel: email, template: last-warning }]]')).toMatchObject({
+      tracks: [[{ channel: 'email', template: 'reminder' }], [{ channel: 'email', template: 'last-warning' }]],
+    });
+  });
+
+  it('refuses no template while none has been heard of', () => {
+    const text = base('  - { node: T-30, purpose: reminder, template: nope }');
+    expect([readPolicy(text, []).ok, read(text).ok]).toEqual([true, false]);
   });
 
   it('reports everything that is wrong at once', () => {

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@perennial/kernel/result';
 import type { FieldViolation } from '@perennial/kernel/violation';
+import type { Template } from '../template/template.js';
 import { compileCondition } from './policy-condition.js';
 import type { CompiledPolicy, PolicyDocument } from './policy.js';
 import { checkSteps } from './step-order.js';
@@ -18,11 +19,11 @@ export const LONGEST_LEAD_DAYS = 400;
 
 /**
  * Reads a policy document. Every broken rule is reported with its path and, in the message, its line.
- * @param templates names that a step may use.
+ * @param templates those that a step may use; none where it is not to be checked.
  */
 export function readPolicy(
   text: string,
-  templates: readonly string[],
+  templates: readonly Template[],
 ): Result<PolicyDocument, readonly FieldViolation[]> {
   if (text.length > LONGEST_DOCUMENT)
     return err([

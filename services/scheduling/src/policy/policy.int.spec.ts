@@ -1,4 +1,6 @@
+import { newEvent } from '@perennial/events/event';
 import { PolicyServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { ServiceScene } from '@perennial/testing/system/service-scene';
 import { sampleOpened } from '../scenario/sample-events.js';
@@ -51,6 +53,33 @@ test('a saved policy is the next version and replans; a bad one names path, line
     await expect(unary(peer, 'getPolicy', { name: 'a\r\nb', version: 0 }, 5_000)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });
+  } finally {
+    peer.close();
+  }
+});
+
+test('templates come by event: a saved one can be used at once, another is refused by field', async () => {
+  const peer = grpcClient(PolicyServiceService, `127.0.0.1:${scene.service.grpcPort}`);
+  const save = (template: string) =>
+    unary(
+      peer,
+      'savePolicy',
+      {
+        document: `policy: thanks\nselect: trial\nsteps:\n  - { node: T-5, purpose: thanks, template: ${template} }\n`,
+      },
+      5_000,
+    );
+  const saved = (name: string, version: number) =>
+    newEvent('template.changed', { name, channel: Channel.CHANNEL_EMAIL, locale: 'en', version, savedAt: undefined });
+  try {
+    await scene.feed(saved('reminder', 1));
+    await expect(save('thank-you')).rejects.toMatchObject({
+      code: 'INVALID_POLICY',
+      violations: [{ field: 'steps[0].template', rule: 'unknown_template' }],
+    });
+    await scene.feed(saved('thank-you', 1));
+    await scene.feed(saved('thank-you', 2));
+    expect(await save('thank-you')).toMatchObject({ policy: { name: 'thanks', version: 1 } });
   } finally {
     peer.close();
   }

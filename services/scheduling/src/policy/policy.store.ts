@@ -69,6 +69,15 @@ export class PolicyStore {
     return row?.stamp ?? '';
   }
 
+  /** Has the terms marked for planning once more where an active policy addresses owners. */
+  async unmarkInternal(tx: Transaction): Promise<void> {
+    await tx.execute(
+      `update policy set marked = false, marked_to = null
+       where active and compiled @> '{"steps": [{"audience": "INTERNAL"}]}'`,
+      [],
+    );
+  }
+
   async claimUnmarked(
     tx: Transaction,
   ): Promise<{ name: string; version: number; markedTo: string | null } | undefined> {

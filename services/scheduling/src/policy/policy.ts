@@ -1,16 +1,22 @@
 import type { SendWindow } from '@perennial/calendar/window';
+import type { Audience } from '../addressee/addressee.js';
 import type { FactValues } from './policy-facts.js';
+
+/** A channel, and the template of its text there. */
+export interface Rung {
+  readonly channel: string;
+  readonly template: string;
+}
 
 /** One step of a policy, read from its document. Node n is n days before the last day; negative: after it. */
 export interface PolicyStep {
   readonly node: number;
   readonly purpose: string;
-  readonly audience: 'CUSTOMER';
-  /** Roles of the contacts addressed. */
+  readonly audience: Audience;
+  /** Roles of the contacts addressed; of owners, where the audience is internal. */
   readonly roles: readonly string[];
   /** One channel plan a track; within it the channels to fail over to, in order. */
-  readonly tracks: readonly (readonly string[])[];
-  readonly template: string;
+  readonly tracks: readonly (readonly Rung[])[];
   readonly window: SendWindow;
   readonly roll: 'later' | 'earlier';
   readonly legal: boolean;
@@ -44,6 +50,10 @@ export interface CompiledPolicy extends PolicyDocument {
   readonly version: number;
   /** Throws where the expression fails at run time, as by a division by zero. */
   matches(facts: FactValues): boolean;
+}
+
+export function hasInternalSteps({ steps }: Pick<PolicyDocument, 'steps'>): boolean {
+  return steps.some(({ audience }) => audience === 'INTERNAL');
 }
 
 export interface Selection {

@@ -3,7 +3,7 @@ import { Database } from '@perennial/database/database';
 import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
-import { KNOWN_TEMPLATES } from './known-templates.js';
+import { readTemplates } from '../template/template.store.js';
 import { readPolicy } from './policy-document.js';
 import type { PolicyVersion } from './policy.js';
 import { PolicyStore } from './policy.store.js';
@@ -20,7 +20,7 @@ export class SavePolicy {
 
   /** Throws INVALID_POLICY with every violation: path, line and rule. */
   async execute(document: string): Promise<PolicyVersion> {
-    const read = readPolicy(document, KNOWN_TEMPLATES);
+    const read = readPolicy(document, await readTemplates(this.database));
     if (!read.ok)
       throw new DomainError('INVALID_POLICY', `the policy breaks ${read.error.length} rule(s)`, {
         violations: read.error,

@@ -4,13 +4,15 @@ import { Database } from '@perennial/database/database';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
-import { KNOWN_TEMPLATES } from './known-templates.js';
 import { readPolicy } from './policy-document.js';
 import { PolicyStore } from './policy.store.js';
 
 const PRESETS = ['vip', 'standard', 'monthly'];
 
-/** Installs the presets that are missing at boot; one that was changed keeps its own versions. */
+/**
+ * Installs the presets that are missing at boot; one that was changed keeps its own versions. At a first start no
+ * template has been heard of yet: a test holds what presets name against what delivery ships.
+ */
 @Injectable()
 export class SeedPolicies implements OnModuleInit {
   constructor(
@@ -29,7 +31,7 @@ export class SeedPolicies implements OnModuleInit {
         const document = await readFile(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8');
         const broken = (violations: readonly unknown[]) =>
           new DomainError('BAD_PRESET', `preset ${name}: ${JSON.stringify(violations)}`);
-        return { document, policy: orThrow(readPolicy(document, KNOWN_TEMPLATES), broken) };
+        return { document, policy: orThrow(readPolicy(document, []), broken) };
       }),
     );
     await this.database.transaction('scheduling.seed-policies', (tx) =>

@@ -3,13 +3,12 @@ import { customerOf } from '../customer/customer-snapshot.js';
 import type { Tier } from '../customer/customer.js';
 import { sampleContract, sampleCustomer, sampleTerm } from '../scenario/sample-events.js';
 import { contractOf, termFactsOf } from '../term/contract-snapshot.js';
-import { KNOWN_TEMPLATES } from './known-templates.js';
 import { compilePolicy, readPolicy } from './policy-document.js';
 import { factsOf, POLICY_FACTS } from './policy-facts.js';
 import { selectPolicy } from './policy.js';
 
 function compiled(text: string) {
-  const read = readPolicy(text, KNOWN_TEMPLATES);
+  const read = readPolicy(text, []);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return compilePolicy(read.value, 1);
 }

@@ -1,7 +1,10 @@
 import { parseNode } from '@perennial/calendar/node';
 import type { SendWindow } from '@perennial/calendar/window';
+import { OWNER_ROLES } from '../owner/owner.js';
+import type { Template } from '../template/template.js';
 import { FieldReader } from './field-reader.js';
 import type { PolicyStep } from './policy.js';
+import { NAME, readTracks } from './track-reader.js';
 import type { YamlReader } from './yaml-reader.js';
 
 const FIELDS = [
@@ -18,9 +21,6 @@ const FIELDS = [
   'repeatAfter',
   'afterExpiry',
 ];
-/** Channels that delivery can send on. */
-const CHANNELS = ['email'];
-const NAME = /^[a-z][a-z0-9-]{0,40}$/;
 const NAME_RULE = 'lower-case letters, digits and hyphens, beginning with a letter';
 /** Quiet hours (requirements.md, Defaults worth shipping). */
 const DEFAULT_WINDOW = { from: '09:00', to: '20:00', days: 'working' };
@@ -35,31 +35,19 @@ export function readStep(
   yaml: YamlReader,
   path: readonly (string | number)[],
   value: unknown,
-  templates: readonly string[],
+  templates: readonly Template[],
 ): ReadStep {
   const fields = new FieldReader(yaml, path, value, FIELDS);
   const node = parseNode(fields.text('node', /^T[+-]/, 'T-<days> before the last day, or T+<days> after it'));
   if (node === null && fields.raw('node') !== undefined)
     fields.refuse('node', 'not_a_name', 'must be T-<days> or T+<days>, as in T-30');
   const audience = fields.choice('audience', ['customer', 'internal'], 'customer');
-  if (audience === 'internal')
-    fields.refuse(
-      'audience',
-      'audience_not_available',
-      "internal steps need an owner's address, which is not available",
-    );
-  const template = fields.text('template', NAME, 'the name of a template');
-  if (template !== '' && !templates.includes(template))
-    fields.refuse('template', 'unknown_template', `unknown template; known are ${templates.join(', ')}`);
   return {
     node: node ?? 0,
     purpose: fields.text('purpose', NAME, NAME_RULE),
-    audience: 'CUSTOMER',
-    roles: names(fields, 'roles', fields.list('roles', 1, 10, ['renewal']), null),
-    tracks: fields
-      .list('tracks', 1, 5, [['email']])
-      .map((track) => names(fields, 'tracks', Array.isArray(track) ? (track as unknown[]) : [], CHANNELS)),
-    template,
+    audience: audience === 'internal' ? 'INTERNAL' : 'CUSTOMER',
+    roles: rolesOf(fields, audience),
+    tracks: readTracks(yaml, path, fields, templates),
     window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
     roll: fields.choice('roll', ['later', 'earlier'], 'later'),
     legal: fields.flag('legal'),
@@ -69,23 +57,17 @@ export function readStep(
   };
 }
 
-function names(
-  fields: FieldReader,
-  name: string,
-  values: readonly unknown[],
-  known: readonly string[] | null,
-): string[] {
-  const good = values.filter(
-    (value): value is string => typeof value === 'string' && NAME.test(value) && (known?.includes(value) ?? true),
+function rolesOf(fields: FieldReader, audience: 'customer' | 'internal'): string[] {
+  const internal = audience === 'internal';
+  const roles = fields.list('roles', 1, 10, [internal ? 'owner' : 'renewal']);
+  const good = roles.filter(
+    (role): role is string =>
+      typeof role === 'string' &&
+      (internal ? OWNER_ROLES.words.some((word) => word === role.toUpperCase()) : NAME.test(role)),
   );
-  if (values.length === 0 || good.length !== values.length || new Set(good).size !== good.length) {
-    fields.refuse(
-      name,
-      'names',
-      known
-        ? `every track lists channels, each once, of ${known.join(', ')}`
-        : `must be a list of names (${NAME_RULE}), each once`,
-    );
+  if (good.length !== roles.length || new Set(good).size !== good.length) {
+    const known = internal ? `of ${OWNER_ROLES.words.join(', ').toLowerCase()}` : `(${NAME_RULE})`;
+    fields.refuse('roles', 'names', `must be a list of roles ${known}, each once`);
   }
   return good;
 }

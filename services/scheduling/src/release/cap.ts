@@ -1,8 +1,10 @@
 import { DAY, instant, type Instant } from '@perennial/kernel/instant';
+import type { Audience } from '../addressee/addressee.js';
 import type { DueReminder } from './due-reminder.js';
 import type { ReleasedMessage } from './released-message.js';
 
 export interface RecentSend {
+  readonly audience: Audience;
   readonly at: Instant;
   readonly legal: boolean;
 }
@@ -16,7 +18,17 @@ export interface SendCap {
   readonly days: number;
 }
 
-export const DEFAULT_CAP: SendCap = { messages: 3, days: 7 };
+/**
+ * The caps of customers and of one's own people are counted apart. An owner looks after many customers and is told about
+ * each in a message of its own: their cap only keeps a mistake from flooding them.
+ */
+export const DEFAULT_CAPS: Readonly<Record<Audience, SendCap>> = {
+  CUSTOMER: { messages: 3, days: 7 },
+  INTERNAL: { messages: 30, days: 1 },
+};
+
+/** How far back sends count, in days. */
+export const LONGEST_CAP_DAYS = Math.max(...Object.values(DEFAULT_CAPS).map(({ days }) => days));
 
 export interface Admission {
   readonly messages: ReleasedMessage[];

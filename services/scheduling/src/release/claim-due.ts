@@ -6,7 +6,7 @@ import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
 import { AppendDecisions } from '../decision/append-decisions.js';
 import { endedEvents } from '../reminder/reminder-events.js';
 import { TermStore } from '../term/term.store.js';
-import { DEFAULT_CAP } from './cap.js';
+import { DEFAULT_CAPS, LONGEST_CAP_DAYS } from './cap.js';
 import { ClaimStore } from './claim.store.js';
 import { dueEvents, releaseDecisions, withIds, type DueMessage } from './due-message.js';
 import { release, type Release } from './release.js';
@@ -66,14 +66,14 @@ export class ClaimDue {
   ): Promise<Release> {
     const [due, sends] = await tx.pipeline([
       this.claims.due(tx, recipients, termIds, now),
-      this.sends.since(tx, recipients, addMs(now, -DEFAULT_CAP.days * DAY)),
+      this.sends.since(tx, recipients, addMs(now, -LONGEST_CAP_DAYS * DAY)),
     ]);
     const [dueOf, sendsOf] = [byRecipient(due), byRecipient(sends)];
     const releases = recipients.map((recipientId) =>
       release({
         due: dueOf.get(recipientId) ?? [],
         recentSends: sendsOf.get(recipientId) ?? [],
-        cap: DEFAULT_CAP,
+        caps: DEFAULT_CAPS,
         now,
       }),
     );

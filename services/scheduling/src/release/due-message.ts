@@ -2,7 +2,8 @@ import type { Rung } from '@perennial/proto/gen/perennial/events/v1/reminders';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { derivedId, type MessageId, type RecipientId } from '@perennial/kernel/ids';
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
-import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ADDRESSEE_KINDS } from '../addressee/addressee.js';
 import type { DecisionDraft } from '../decision/decision.js';
 import type { DueReminder } from './due-reminder.js';
 import { windowClose, type Release } from './release.js';
@@ -26,13 +27,13 @@ export function withIds(messages: readonly ReleasedMessage[]): DueMessage[] {
   );
 }
 
-/** Each channel of the step, open as long as the step is; the window is the contact's of that day. */
+/** Each channel of the step, open as long as the step is; the window is the addressee's of that day. */
 function rungs(reminder: DueReminder, now: Instant): Rung[] {
   const windowClosesAt = formatInstant(instant(Math.min(reminder.closesAt, windowClose(reminder, now))));
   const opensAt = formatInstant(reminder.opensAt);
-  return reminder.channels.map((channel) => ({
+  return reminder.rungs.map(({ channel, template }) => ({
     channel: `CHANNEL_${channel.toUpperCase()}` as Channel,
-    template: reminder.template,
+    template,
     opensAt,
     closesAt: formatInstant(reminder.closesAt),
     windowOpensAt: opensAt,
@@ -47,7 +48,7 @@ export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEve
       newEvent('reminder.due', {
         messageId,
         customerId: first.customerId,
-        addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: first.contactId },
+        addressee: { kind: ADDRESSEE_KINDS.value(first.addresseeKind), id: first.addresseeId },
         recipientId,
         releasedAt: formatInstant(now),
         riders: riders.map((rider) => ({

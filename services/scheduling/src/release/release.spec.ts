@@ -5,7 +5,7 @@ import type { RecentSend } from './cap.js';
 import type { DueReminder } from './due-reminder.js';
 import { release } from './release.js';
 
-const CAP = { messages: 3, days: 7 };
+const CAPS = { CUSTOMER: { messages: 3, days: 7 }, INTERNAL: { messages: 2, days: 1 } };
 /** A Thursday, 14:00 in London. */
 const NOW = instant(Date.parse('2024-08-15T13:00:00Z'));
 let n = 0;
@@ -14,7 +14,8 @@ const due = (more: Partial<DueReminder> = {}): DueReminder => ({
   termId: derivedId('t', String(n)),
   contractId: derivedId('c', String(n)),
   customerId: derivedId('u', '1'),
-  contactId: derivedId('k', '1'),
+  addresseeKind: 'CONTACT',
+  addresseeId: derivedId('k', '1'),
   recipientId: derivedId('p', '1'),
   step: 'T-30/reminder',
   node: 30,
@@ -25,8 +26,7 @@ const due = (more: Partial<DueReminder> = {}): DueReminder => ({
   occurrence: 0,
   state: 'PLANNED',
   reason: '',
-  template: 'reminder',
-  channels: ['email'],
+  rungs: [{ channel: 'email', template: 'reminder' }],
   legal: false,
   zone: 'Europe/London',
   windowFrom: 540,
@@ -53,8 +53,31 @@ const due = (more: Partial<DueReminder> = {}): DueReminder => ({
 });
 const at = (text: string): Instant => instant(Date.parse(text));
 const run = (reminders: DueReminder[], recentSends: RecentSend[] = [], now = NOW) =>
-  release({ due: reminders, recentSends, cap: CAP, now });
-const sends = (...days: number[]): RecentSend[] => days.map((ago) => ({ at: instant(NOW - ago * DAY), legal: false }));
+  release({ due: reminders, recentSends, caps: CAPS, now });
+const sends = (...days: number[]): RecentSend[] =>
+  days.map((ago) => ({ audience: 'CUSTOMER', at: instant(NOW - ago * DAY), legal: false }));
+
+it('counts and merges reminders to owners apart from those to customers of the same address', () => {
+  const owner = (more: Partial<DueReminder> = {}): DueReminder =>
+    due({ audience: 'INTERNAL', addresseeKind: 'OWNER', addresseeId: derivedId('o', '1'), ...more });
+  const other = owner({ customerId: derivedId('u', '2') });
+  const [customer, first, second] = [due(), owner(), owner({ node: 7 })];
+  expect(run([customer, first, second, other]).messages.map(({ audience, riders }) => [audience, riders])).toEqual([
+    ['INTERNAL', [second, first]],
+    ['INTERNAL', [other]],
+    ['CUSTOMER', [customer]],
+  ]);
+  // The customer's cap is used up, the owner's is not.
+  expect(run([customer, first], sends(5, 5.5, 6))).toMatchObject({
+    messages: [{ audience: 'INTERNAL' }],
+    held: [{ reason: 'CAP', reminder: { audience: 'CUSTOMER' } }],
+  });
+  const internal = sends(0.2, 0.1).map((send) => ({ ...send, audience: 'INTERNAL' as const }));
+  expect(run([customer, first], internal)).toMatchObject({
+    messages: [{ audience: 'CUSTOMER' }],
+    held: [{ reason: 'CAP', until: NOW + 0.8 * DAY, reminder: { audience: 'INTERNAL' } }],
+  });
+});
 
 it('merges what is due for a customer and leaves another customer of the same address alone (U-03)', () => {
   const [a, b, c] = [due(), due({ node: 7 }), due({ customerId: derivedId('u', '2') })];
@@ -65,7 +88,7 @@ it('merges what is due for a customer and leaves another customer of the same ad
 it('lets a legal notice ride alone and past the cap', () => {
   const legal = due({ legal: true });
   const out = run([due(), legal, due()], sends(1, 2, 3));
-  expect(out.messages).toEqual([{ riders: [legal], legal: true }]);
+  expect(out.messages).toEqual([{ riders: [legal], audience: 'CUSTOMER', legal: true }]);
   expect(out.held).toHaveLength(0);
   expect(out.skipped.map(({ reason }) => reason)).toEqual(['CAP', 'CAP']);
 });
@@ -147,7 +170,7 @@ it('every due reminder comes out once, and no 7 days hold more than the cap, ove
         expect([...outcome].sort()).toEqual(ready.map(({ reminderId }) => reminderId).sort());
         for (const { riders, legal } of out.messages) {
           expect(new Set(riders.map(({ customerId }) => customerId)).size).toBe(1);
-          sent.push({ at: now, legal });
+          sent.push({ audience: 'CUSTOMER', at: now, legal });
           ended.push(...riders.map(({ reminderId }) => reminderId));
         }
         ended.push(...out.skipped.map(({ reminder }) => reminder.reminderId));
@@ -161,7 +184,9 @@ it('every due reminder comes out once, and no 7 days hold more than the cap, ove
       }
       const counted = sent.filter(({ legal }) => !legal).map((s) => s.at);
       for (const from of counted)
-        expect(counted.filter((s) => s >= from && s < from + 7 * DAY).length).toBeLessThanOrEqual(CAP.messages);
+        expect(counted.filter((s) => s >= from && s < from + 7 * DAY).length).toBeLessThanOrEqual(
+          CAPS.CUSTOMER.messages,
+        );
       expect(new Set(ended).size).toBe(arrivals.length);
     }),
     { numRuns: 60 },

@@ -1,4 +1,5 @@
 import type { Instant } from '@perennial/kernel/instant';
+import type { Audience } from '../addressee/addressee.js';
 import { closeOfOpen, opening } from '../reminder/reminder-window.js';
 import { admit, type RecentSend, type SendCap } from './cap.js';
 import type { DueReminder } from './due-reminder.js';
@@ -20,12 +21,13 @@ export interface ReleaseInput {
   readonly due: readonly DueReminder[];
   /** The recipient's sends, at their acceptance instant where known, else at their release. */
   readonly recentSends: readonly RecentSend[];
-  readonly cap: SendCap;
+  /** Each audience has a cap of its own, which the other's sends do not count towards. */
+  readonly caps: Readonly<Record<Audience, SendCap>>;
   readonly now: Instant;
 }
 
 /** Pure: merges, caps and holds what is due for one recipient (protocol.md, Who decides what; U-03, R-11). */
-export function release({ due, recentSends, cap, now }: ReleaseInput): Release {
+export function release({ due, recentSends, caps, now }: ReleaseInput): Release {
   const held: { reminder: DueReminder; until: Instant; reason: HoldReason }[] = [];
   const skipped: { reminder: DueReminder; reason: SkipReason }[] = [];
   const waitOr = (reminder: DueReminder, from: Instant, why: { hold: HoldReason; skip: SkipReason }): void => {
@@ -39,14 +41,21 @@ export function release({ due, recentSends, cap, now }: ReleaseInput): Release {
     else if (opening(reminder, now) > now) waitOr(reminder, now, { hold: 'WINDOW', skip: 'NO_WINDOW' });
     else ready.push(reminder);
   }
-  const { messages, refused, freeAt } = admit(merge(ready), recentSends, cap, now);
-  for (const reminder of refused) waitOr(reminder, freeAt, { hold: 'CAP', skip: 'CAP' });
+  const candidates = merge(ready);
+  const messages: ReleasedMessage[] = [];
+  for (const audience of new Set(candidates.map((candidate) => candidate.audience))) {
+    const of = <T extends { readonly audience: Audience }>(all: readonly T[]) =>
+      all.filter((one) => one.audience === audience);
+    const admission = admit(of(candidates), of(recentSends), caps[audience], now);
+    messages.push(...admission.messages);
+    for (const reminder of admission.refused) waitOr(reminder, admission.freeAt, { hold: 'CAP', skip: 'CAP' });
+  }
   return { messages, held, skipped };
 }
 
 /** Whether the two may share a message; the channel plan is part of it. */
-function mergeKey({ reminderId, customerId, channels, legal }: DueReminder): string {
-  return legal ? reminderId : `${customerId}|${channels.join(',')}`;
+function mergeKey({ reminderId, audience, customerId, rungs, legal }: DueReminder): string {
+  return legal ? reminderId : [audience, customerId, ...rungs.map(({ channel }) => channel)].join('|');
 }
 
 function merge(ready: readonly DueReminder[]): ReleasedMessage[] {
@@ -57,7 +66,9 @@ function merge(ready: readonly DueReminder[]): ReleasedMessage[] {
     if (group) group.push(reminder);
     else groups.set(key, [reminder]);
   }
-  return [...groups.values()].map((riders) => ({ riders, legal: riders.some(({ legal }) => legal) }));
+  return [...groups.values()].flatMap((riders) =>
+    riders.slice(0, 1).map(({ audience }) => ({ riders, audience, legal: riders.some(({ legal }) => legal) })),
+  );
 }
 
 /** When the window that is open at `at` shuts: delivery keeps quiet hours by it (invariant consent-at-send). */

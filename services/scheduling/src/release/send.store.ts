@@ -12,13 +12,15 @@ export class SendStore {
   async insert(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
     if (messages.length === 0) return;
     await tx.execute(
-      `insert into send (message_id, recipient_id, at, legal, counts)
-       select m, r, $4::timestamptz, l, true from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as s(m, r, l)`,
+      `insert into send (message_id, recipient_id, audience, at, legal, counts)
+       select m, r, a, $4::timestamptz, l, true
+       from unnest($1::uuid[], $2::uuid[], $3::boolean[], $5::text[]) as s(m, r, l, a)`,
       [
         messages.map((m) => m.messageId),
         messages.map((m) => m.recipientId),
         messages.map((m) => m.legal),
         timestamptz(now),
+        messages.map((m) => m.audience),
       ],
     );
   }
@@ -29,7 +31,7 @@ export class SendStore {
     since: Instant,
   ): Promise<(RecentSend & { recipientId: RecipientId })[]> {
     return await tx.query(
-      `select recipient_id as "recipientId", coalesce(accepted_at, at) as at, legal from send
+      `select recipient_id as "recipientId", coalesce(accepted_at, at) as at, audience, legal from send
        where recipient_id = any($1::uuid[]) and counts and coalesce(accepted_at, at) > $2::timestamptz`,
       [recipientIds, timestamptz(since)],
     );

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
+import type { Customer } from '../customer/customer.js';
 import { CustomerStore } from '../customer/customer.store.js';
+import { readOwners } from '../owner/owner.store.js';
 import { LoadPolicies } from '../policy/load-policies.js';
+import { hasInternalSteps } from '../policy/policy.js';
 import { ContractStore } from '../term/contract.store.js';
 import type { Term } from '../term/term.js';
 import { ReminderStore } from './reminder.store.js';
@@ -32,13 +35,19 @@ export class LoadPlanInputs {
       ),
       this.policies.execute(tx),
     ]);
+    const owners = policies.some(hasInternalSteps) ? await readOwners(tx, ownerIds(terms, customers)) : [];
     return terms.map((term) => ({
       term,
       policies,
+      owners,
       contract: contracts.find(({ contractId }) => contractId === term.facts?.contractId) ?? null,
       customer: customers.find(({ customerId }) => customerId === term.facts?.customerId) ?? null,
       contacts: contacts.filter(({ customerId }) => customerId === term.facts?.customerId),
       reminders: reminders.filter(({ termId }) => termId === term.termId),
     }));
   }
+}
+
+function ownerIds(terms: readonly Term[], customers: readonly Customer[]): string[] {
+  return [...terms.map(({ facts }) => facts), ...customers].flatMap((of) => of?.ownerId ?? []);
 }

@@ -3,12 +3,8 @@ import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
-import { enumNames } from '@perennial/proto/enum-names';
 import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
-import { REMINDER_STATES, type ReminderState, type Retry } from './reminder.js';
-
-const RETRIES = enumNames('RETRY_', WireRetry);
+import { REMINDER_STATES, RETRIES, type ReminderState, type Retry } from './reminder.js';
 
 /** Delivery's one answer for a reminder. `acceptedAt` is set for SENT, also when it is uncertain. */
 export interface Outcome {

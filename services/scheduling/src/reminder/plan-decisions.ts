@@ -59,7 +59,7 @@ export function planDecisions(
         step: row.step,
         nodeDate: row.nodeDate,
         rolled: row.rolled,
-        contact: row.contactId,
+        addressee: row.addresseeId,
         occurrence: row.occurrence,
         policy: row.policy,
         policyVersion: row.policyVersion,

@@ -1,5 +1,6 @@
 import type { Instant } from '@perennial/kernel/instant';
 import type { Contact, Customer } from '../customer/customer.js';
+import type { Owner } from '../owner/owner.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { Term } from '../term/term.js';
 import type { Reminder } from './reminder.js';
@@ -9,6 +10,8 @@ export interface PlanInput {
   readonly term: Term;
   readonly customer: Customer | null;
   readonly contacts: readonly Contact[];
+  /** Owners that internal steps may address; empty where the policies have none. */
+  readonly owners: readonly Owner[];
   /** The policy that selects the term; null when none does. */
   readonly policy: CompiledPolicy | null;
   /** Every reminder of the term, of any state. */

@@ -5,7 +5,6 @@ import { DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import { contactsOf, customerOf } from '../customer/customer-snapshot.js';
 import type { Contact } from '../customer/customer.js';
-import { KNOWN_TEMPLATES } from '../policy/known-templates.js';
 import { compilePolicy, readPolicy } from '../policy/policy-document.js';
 import { sampleContact, sampleContract, sampleCustomer, sampleTerm } from '../scenario/sample-events.js';
 import { termFactsOf } from '../term/contract-snapshot.js';
@@ -14,10 +13,7 @@ import type { PlanInput } from './plan-input.js';
 import { plan, type Plan } from './plan.js';
 import type { Reminder } from './reminder.js';
 
-const read = readPolicy(
-  readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'),
-  KNOWN_TEMPLATES,
-);
+const read = readPolicy(readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'), []);
 if (!read.ok) throw new Error(JSON.stringify(read.error));
 const policy = compilePolicy(read.value, 1);
 const facts = termFactsOf(sampleTerm(sampleContract('p', 'p')));
@@ -38,6 +34,7 @@ const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   term: open,
   customer,
   contacts,
+  owners: [],
   policy,
   reminders: [],
   now: START,
@@ -158,7 +155,7 @@ it('falls back to one reachable contact where none has the role, and addresses a
   const people = (...roles: string[][]): Contact[] =>
     contactsOf(sampleCustomer('p', { contacts: roles.map((role, i) => sampleContact(`x${i}`, { roles: role })) }));
   const addressed = (list: Contact[]): number =>
-    new Set(plan(input({ contacts: list })).insert.map(({ contactId }) => contactId)).size;
+    new Set(plan(input({ contacts: list })).insert.map(({ addresseeId }) => addresseeId)).size;
   expect([addressed(people(['renewal'], ['renewal'], ['billing'])), addressed(people(['billing'], ['legal']))]).toEqual(
     [2, 1],
   );
@@ -205,7 +202,7 @@ it('over any history: one live row a step, ids never repeat, and a step is sent 
             r.state !== 'RELEASED' ? r : sent ? { ...r, state: 'SENT', sentAt: at } : { ...r, state: 'SUPERSEDED' },
           );
         reminders = replan(reminders, { term, now });
-        const steps = live(reminders).map((r) => `${r.step}|${r.contactId}`);
+        const steps = live(reminders).map((r) => `${r.step}|${r.addresseeId}`);
         expect(new Set(steps).size).toBe(steps.length);
         expect(new Set(reminders.map((r) => r.reminderId)).size).toBe(reminders.length);
         if (term.closed) expect(live(reminders)).toEqual([]);

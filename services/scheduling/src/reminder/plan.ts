@@ -57,7 +57,7 @@ export function plan(input: PlanInput): Plan {
   const insert: Inserted[] = [];
   const left: (NotWanted & { readonly review: boolean })[] = [];
   for (const row of wanted) {
-    const { step, contactId } = row;
+    const { step, addresseeId } = row;
     const key = keyText(row);
     const same = input.reminders.filter((reminder) => keyText(reminder) === key);
     const own = same.findLast((r) => r.nodeDate === row.nodeDate && !VOID.has(r.state) && !asksAgain(r));
@@ -65,8 +65,8 @@ export function plan(input: PlanInput): Plan {
     const dueAt = 'dueAt' in next ? next.dueAt : row.opensAt;
     if (own && !(LIVE.has(own.state) && isSent(row, same, wantedKeys))) kept.set(own.reminderId, { ...row, dueAt });
     else if (own || isSent(row, input.reminders, wantedKeys)) continue;
-    else if ('none' in next) left.push({ step, contactId, reason: next.none, review: next.review });
-    else if (row.closesAt <= input.now) left.push({ step, contactId, reason: 'PAST', review: false });
+    else if ('none' in next) left.push({ step, addresseeId, reason: next.none, review: next.review });
+    else if (row.closesAt <= input.now) left.push({ step, addresseeId, reason: 'PAST', review: false });
     else if (input.policy) insert.push(nextOccurrence({ ...row, ...next }, same.length, input.policy));
   }
   const unwanted = input.reminders.filter((reminder) => !kept.has(reminder.reminderId));
@@ -130,5 +130,6 @@ function moved(
 
 function placeText(p: Placement): string {
   const window = [p.zone, p.windowFrom, p.windowTo, p.windowDays];
-  return [p.recipientId, p.template, p.channels, p.legal, ...window, p.opensAt, p.closesAt].join('|');
+  const rungs = p.rungs.map(({ channel, template }) => `${channel}:${template}`);
+  return [p.recipientId, rungs, p.legal, ...window, p.opensAt, p.closesAt].join('|');
 }

@@ -1,6 +1,7 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { AddresseeKind, Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ADDRESSEE_KINDS, AUDIENCES } from '../addressee/addressee.js';
 import type { PlannedReminder, Reminder, ReminderState } from './reminder.js';
 
 /** Wire name of a state. */
@@ -29,11 +30,11 @@ export function plannedEvents(reminders: readonly PlannedReminder[]): NewEvent[]
         customerId: first.customerId,
         policy: first.policy,
         policyVersion: first.policyVersion,
-        reminders: rows.map(({ reminderId, step, contactId, recipientId, dueAt }) => ({
+        reminders: rows.map(({ reminderId, step, audience, addresseeKind, addresseeId, recipientId, dueAt }) => ({
           reminderId,
           step,
-          audience: Audience.AUDIENCE_CUSTOMER,
-          addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
+          audience: AUDIENCES.value(audience),
+          addressee: { kind: ADDRESSEE_KINDS.value(addresseeKind), id: addresseeId },
           recipientId,
           dueAt: formatInstant(dueAt),
         })),

@@ -13,7 +13,8 @@ import {
   type WhyRequest,
   type WhyResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
-import { AddresseeKind, Audience, ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ADDRESSEE_KINDS, AUDIENCES } from '../addressee/addressee.js';
 import { ExplainReminder } from './explain-reminder.js';
 import { ListReminders } from './list-reminders.js';
 import { wireState } from './reminder-events.js';
@@ -24,8 +25,8 @@ import { RestateReminders } from './restate-reminders.js';
 function toWire(reminder: Reminder): WireReminder {
   return {
     ...reminder,
-    audience: Audience.AUDIENCE_CUSTOMER,
-    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: reminder.contactId },
+    audience: AUDIENCES.value(reminder.audience),
+    addressee: { kind: ADDRESSEE_KINDS.value(reminder.addresseeKind), id: reminder.addresseeId },
     state: wireState(reminder.state),
     dueAt: formatInstant(reminder.dueAt),
     closesAt: formatInstant(reminder.closesAt),

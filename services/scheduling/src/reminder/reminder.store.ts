@@ -6,7 +6,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { REMINDER_COLUMNS } from './reminder-columns.store.js';
 import type { Placement, PlannedReminder, Reminder, ReminderState } from './reminder.js';
 
-const PLACE = `"recipientId" uuid, template text, channels text[], legal boolean, zone text, "windowFrom" int, "windowTo" int, "windowDays" text,
+const PLACE = `"recipientId" uuid, rungs jsonb, legal boolean, zone text, "windowFrom" int, "windowTo" int, "windowDays" text,
   "opensAt" timestamptz, "closesAt" timestamptz, "dueAt" timestamptz`;
 
 function withTexts<P extends Due>(place: P): object {
@@ -29,7 +29,8 @@ const COLUMNS: readonly (readonly [column: string, type: string, value: (reminde
   ['term_id', 'uuid', (r) => r.termId],
   ['contract_id', 'uuid', (r) => r.contractId],
   ['customer_id', 'uuid', (r) => r.customerId],
-  ['contact_id', 'uuid', (r) => r.contactId],
+  ['addressee_kind', 'text', (r) => r.addresseeKind],
+  ['addressee_id', 'uuid', (r) => r.addresseeId],
   ['recipient_id', 'uuid', (r) => r.recipientId],
   ['step', 'text', (r) => r.step],
   ['node', 'int', (r) => r.node],
@@ -38,8 +39,7 @@ const COLUMNS: readonly (readonly [column: string, type: string, value: (reminde
   ['track', 'int', (r) => r.track],
   ['escalation', 'int', (r) => r.escalation],
   ['occurrence', 'int', (r) => r.occurrence],
-  ['template', 'text', (r) => r.template],
-  ['channels', 'text', (r) => r.channels.join(' ')],
+  ['rungs', 'jsonb', (r) => json(r.rungs)],
   ['legal', 'boolean', (r) => r.legal],
   ['zone', 'text', (r) => r.zone],
   ['window_from', 'int', (r) => r.windowFrom],
@@ -54,7 +54,7 @@ const COLUMNS: readonly (readonly [column: string, type: string, value: (reminde
 const NAMES = COLUMNS.map(([column]) => column).join(', ');
 const INSERT = `
   insert into reminder (${NAMES}, state, planned_at)
-  select ${NAMES.replace('channels', "string_to_array(channels, ' ')")}, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
+  select ${NAMES}, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
   from unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as r(${NAMES}) order by reminder_id`;
 
 /** Rows of reminder; written only under the term's row lock. */
@@ -76,7 +76,7 @@ export class ReminderStore {
   async move(tx: Transaction, moves: readonly { reminder: Reminder; to: Due }[]): Promise<void> {
     if (moves.length === 0) return;
     await tx.execute(
-      `update reminder t set recipient_id = r."recipientId", template = r.template, channels = r.channels, legal = r.legal, zone = r.zone,
+      `update reminder t set recipient_id = r."recipientId", rungs = r.rungs, legal = r.legal, zone = r.zone,
          window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt", closes_at = r."closesAt",
          due_at = r."dueAt", state = 'PLANNED', waiting = true, reason = ''
        from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, ${PLACE}) where t.reminder_id = r."reminderId"`,

@@ -1,12 +1,8 @@
-import type {
-  ContactId,
-  ContractId,
-  CustomerId,
-  MessageId,
-  RecipientId,
-  ReminderId,
-  TermId,
-} from '@perennial/kernel/ids';
+import { enumNames } from '@perennial/proto/enum-names';
+import { Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { AddresseeId, AddresseeKind, Audience } from '../addressee/addressee.js';
+import type { Rung } from '../policy/policy.js';
+import type { ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
 import { derivedId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
@@ -16,7 +12,8 @@ export type ReminderState =
   'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
 
 /** What delivery's outcome asks of scheduling while the step is open (protocol.md, States). */
-export type Retry = 'NEVER' | 'NEXT_OPENING' | 'OTHER_ADDRESS' | 'WAIT_FOR_TERM';
+export const RETRIES = enumNames('RETRY_', WireRetry);
+export type Retry = (typeof RETRIES.words)[number];
 
 /** protocol.md, States. HELD is never an end; after RELEASED only delivery's outcome ends a reminder. */
 export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
@@ -35,23 +32,24 @@ export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
 });
 
 /**
- * (term, step, audience, contact, track, escalation); with the occurrence it names a reminder (protocol.md, Identity).
+ * (term, step, audience, addressee, track, escalation); with the occurrence it names a reminder (protocol.md, Identity).
  */
 export interface ReminderKey {
   readonly termId: TermId;
   /** `<node>/<purpose>`, as in T-30/reminder; never policy or version. */
   readonly step: string;
-  readonly audience: 'CUSTOMER';
-  readonly contactId: ContactId;
+  readonly audience: Audience;
+  readonly addresseeKind: AddresseeKind;
+  readonly addresseeId: AddresseeId;
   readonly track: number;
   readonly escalation: number;
 }
 
-/** Where and when a reminder may go out: instants, and the window of the contact's day in `zone` (minutes). */
+/** Where and when a reminder may go out: instants, and the window of the addressee's day in `zone` (minutes). */
 export interface Placement {
   readonly recipientId: RecipientId;
-  readonly template: string;
-  readonly channels: readonly string[];
+  /** Channels to fail over to, in order, each with its template. */
+  readonly rungs: readonly Rung[];
   readonly legal: boolean;
   readonly zone: string;
   readonly windowFrom: number;
@@ -94,7 +92,7 @@ export interface Reminder extends PlannedReminder {
 
 /** A key as text, for maps. */
 export function keyText(key: ReminderKey): string {
-  return [key.step, key.audience, key.contactId, key.track, key.escalation].join('|');
+  return [key.step, key.audience, key.addresseeKind, key.addresseeId, key.track, key.escalation].join('|');
 }
 
 /** The id of the n-th occurrence of a key, the same on every machine. */
@@ -104,7 +102,8 @@ export function reminderId(key: ReminderKey, occurrence: number): ReminderId {
     key.termId,
     key.step,
     key.audience,
-    key.contactId,
+    key.addresseeKind,
+    key.addresseeId,
     String(key.track),
     String(key.escalation),
     String(occurrence),

@@ -4,7 +4,6 @@ import { addDays, weekday } from '@perennial/calendar/civil';
 import { termEndInstant } from '@perennial/calendar/term-end';
 import { toLocal } from '@perennial/calendar/zone';
 import { localDate } from '@perennial/kernel/local-date';
-import { KNOWN_TEMPLATES } from '../policy/known-templates.js';
 import { readPolicy } from '../policy/policy-document.js';
 import type { PolicyStep } from '../policy/policy.js';
 import { sampleContract, sampleTerm } from '../scenario/sample-events.js';
@@ -13,15 +12,12 @@ import type { TermFacts } from '../term/term.js';
 import { placeSteps } from './step-placement.js';
 
 const steps = (text: string): readonly PolicyStep[] => {
-  const read = readPolicy(`policy: p\nselect: trial\nsteps:\n${text}`, KNOWN_TEMPLATES);
+  const read = readPolicy(`policy: p\nselect: trial\nsteps:\n${text}`, []);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return read.value.steps;
 };
 const preset = (name: string): readonly PolicyStep[] => {
-  const read = readPolicy(
-    readFileSync(new URL(`../policy/presets/${name}.yaml`, import.meta.url), 'utf8'),
-    KNOWN_TEMPLATES,
-  );
+  const read = readPolicy(readFileSync(new URL(`../policy/presets/${name}.yaml`, import.meta.url), 'utf8'), []);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return read.value.steps;
 };

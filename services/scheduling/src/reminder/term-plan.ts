@@ -1,6 +1,7 @@
 import type { Instant } from '@perennial/kernel/instant';
 import { chainDecisions, type ChainHead, type Decision } from '../decision/decision.js';
 import type { Contact, Customer } from '../customer/customer.js';
+import type { Owner } from '../owner/owner.js';
 import { factsOf } from '../policy/policy-facts.js';
 import { selectPolicy, type CompiledPolicy } from '../policy/policy.js';
 import type { Contract, Term } from '../term/term.js';
@@ -14,6 +15,7 @@ export interface TermPlanInput {
   readonly contract: Contract | null;
   readonly customer: Customer | null;
   readonly contacts: readonly Contact[];
+  readonly owners: readonly Owner[];
   readonly reminders: readonly Reminder[];
   readonly policies: readonly CompiledPolicy[];
 }
@@ -29,12 +31,12 @@ export interface TermPlan {
 
 /** Pure: picks the policy, plans, and says why. */
 export function planTerm(input: TermPlanInput, now: Instant): TermPlan {
-  const { term, contract, customer, contacts, reminders, policies } = input;
+  const { term, contract, customer, contacts, owners, reminders, policies } = input;
   const known = term.facts && !term.closed && contract && customer;
   const { policy, failed } = known
     ? selectPolicy(policies, factsOf(term.facts, contract, customer))
     : { policy: null, failed: [] };
-  const planned = plan({ term, customer, contacts, policy, reminders, now });
+  const planned = plan({ term, customer, contacts, owners, policy, reminders, now });
   const { drafts, planHash } = planDecisions(term, policy, failed, planned);
   const { rows, head } = chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, drafts, now);
   return { term, plan: planned, decisions: rows, head, planHash };

@@ -1,8 +1,8 @@
-import { nodeDate } from '@perennial/calendar/node';
-import { addressed, type Contact } from '../customer/customer.js';
-import type { PolicyStep } from '../policy/policy.js';
+import { addressedContacts, type Addressee } from '../addressee/addressee.js';
+import type { Term, TermFacts } from '../term/term.js';
+import { addressedTracks, type AddressedTrack } from './addressed-tracks.js';
 import type { PlanInput } from './plan-input.js';
-import type { Reminder, WantedReminder } from './reminder.js';
+import type { WantedReminder } from './reminder.js';
 import { placeSteps, stepName } from './step-placement.js';
 
 /** A row that should exist, with what decides whether an earlier send satisfies it. */
@@ -17,7 +17,7 @@ export interface Wanted extends WantedReminder {
  */
 export interface NotWanted {
   readonly step: string;
-  readonly contactId: string | null;
+  readonly addresseeId: string | null;
   readonly reason: string;
 }
 
@@ -29,9 +29,9 @@ export interface WantedSet {
   readonly silenced: boolean;
 }
 
-/** Pure: every row the term's facts ask for, past ones included; places are in each contact's zone. */
+/** Pure: every row the term's facts ask for, past ones included; places are in each addressee's zone. */
 export function wantedReminders(input: Omit<PlanInput, 'now'>): WantedSet {
-  const { term, customer, contacts, policy, reminders } = input;
+  const { term, customer, contacts, policy } = input;
   const nothing = (idle: string, silenced = false): WantedSet => ({ wanted: [], notWanted: [], idle, silenced });
   if (term.closed) return nothing('CLOSED', true);
   const { facts } = term;
@@ -43,86 +43,65 @@ export function wantedReminders(input: Omit<PlanInput, 'now'>): WantedSet {
   if (!customer) return nothing('UNKNOWN_CUSTOMER');
   if (!customer.active) return nothing('CUSTOMER_INACTIVE');
   if (!policy) return nothing('NO_POLICY');
-  if (addressed(contacts, []).length === 0) return nothing('NO_CONTACT');
+  const internal = policy.steps.some(({ audience }) => audience === 'INTERNAL');
+  if (!internal && addressedContacts(contacts, []).length === 0) return nothing('NO_CONTACT');
 
-  const wanted: Wanted[] = [];
-  const notWanted: NotWanted[] = [];
-  const tracks = policy.steps.flatMap((step) =>
-    step.tracks.map((channels, track) => {
-      const date = nodeDate(facts.lastDay, step.node);
-      return {
-        step,
-        track,
-        channels,
-        to: addressed(contacts.filter(returnedNot(reminders, step, track, date)), step.roles),
-      };
-    }),
-  );
-  const empty = tracks.filter(({ to }) => to.length === 0);
-  notWanted.push(...empty.map(({ step }) => ({ step: stepName(step), contactId: null, reason: 'NO_ADDRESS' })));
-  const reachable = new Map(tracks.flatMap(({ to }) => to).map((contact) => [contact.contactId, contact]));
-  for (const contact of reachable.values()) {
-    const zone = contact.zone || customer.zone || facts.zone;
-    const mine = tracks.filter(({ to }) => to.some(({ contactId }) => contactId === contact.contactId));
-    const own = policy.steps.filter((step) => mine.some((track) => track.step === step));
-    const { placed, unplaced } = placeSteps(own, facts, zone);
-    notWanted.push(...unplaced.map(({ name, reason }) => ({ step: name, contactId: contact.contactId, reason })));
-    for (const { step, name, date, opensAt, closesAt, rolled } of placed) {
-      const { window, legal, template, repeatAfterMs } = step;
-      wanted.push(
-        ...mine.flatMap(({ step: of, track, channels }) =>
-          of === step
-            ? [
-                {
-                  termId: term.termId,
-                  contractId: facts.contractId,
-                  customerId: facts.customerId,
-                  contactId: contact.contactId,
-                  recipientId: contact.recipientId,
-                  step: name,
-                  audience: step.audience,
-                  track,
-                  escalation: 0,
-                  node: step.node,
-                  nodeDate: date,
-                  template,
-                  channels,
-                  legal,
-                  zone,
-                  windowFrom: window.from,
-                  windowTo: window.to,
-                  windowDays: rolled === 'legal' ? ('all' as const) : window.days,
-                  opensAt,
-                  closesAt,
-                  repeatAfterMs,
-                  rolled,
-                },
-              ]
-            : [],
-        ),
-      );
-    }
-  }
-  return { wanted, notWanted, idle: null, silenced: false };
+  const tracks = addressedTracks(policy.steps, facts, input);
+  const people = new Map(tracks.flatMap(({ to }) => to).map((person) => [person.id, person]));
+  const rows = [...people.values()].map((person) => {
+    const zone = person.zone || (person.kind === 'CONTACT' && customer.zone) || facts.zone;
+    const own = tracks.filter(({ to }) => to.some(({ id }) => id === person.id));
+    return rowsFor(person, own, term, facts, zone);
+  });
+  const nobody = tracks
+    .filter(({ to }) => to.length === 0)
+    .map(({ step }) => ({ step: stepName(step), addresseeId: null, reason: 'NO_ADDRESS' }));
+  return {
+    wanted: rows.flatMap(({ wanted }) => wanted),
+    notWanted: [...nobody, ...rows.flatMap(({ notWanted }) => notWanted)],
+    idle: null,
+    silenced: false,
+  };
 }
 
-/**
- * Passes over contacts whose address came back from a try of this very step and node date. Another step tries the
- * address again: a person may have opted in since.
- */
-function returnedNot(
-  reminders: readonly Reminder[],
-  step: PolicyStep,
-  track: number,
-  date: string,
-): (contact: Contact) => boolean {
-  const returned = reminders.filter(
-    (r) =>
-      r.retry === 'OTHER_ADDRESS' &&
-      r.node === step.node &&
-      r.step === stepName(step) &&
-      r.track === track &&
-      r.nodeDate === date,
-  );
-  return ({ recipientId }) => !returned.some((r) => r.recipientId === recipientId);
+/** The rows of one addressee: their steps are placed among each other, in their zone. */
+function rowsFor(
+  person: Addressee,
+  own: readonly AddressedTrack[],
+  term: Term,
+  facts: TermFacts,
+  zone: string,
+): Pick<WantedSet, 'wanted' | 'notWanted'> {
+  const { placed, unplaced } = placeSteps([...new Set(own.map(({ step }) => step))], facts, zone);
+  const wanted = placed.flatMap(({ step, name, date, opensAt, closesAt, rolled }) => {
+    const { audience, window, legal, repeatAfterMs } = step;
+    return own
+      .filter((of) => of.step === step)
+      .map(({ track, rungs }) => ({
+        termId: term.termId,
+        contractId: facts.contractId,
+        customerId: facts.customerId,
+        addresseeKind: person.kind,
+        addresseeId: person.id,
+        recipientId: person.recipientId,
+        step: name,
+        audience,
+        track,
+        escalation: 0,
+        node: step.node,
+        nodeDate: date,
+        rungs,
+        legal,
+        zone,
+        windowFrom: window.from,
+        windowTo: window.to,
+        windowDays: rolled === 'legal' ? ('all' as const) : window.days,
+        opensAt,
+        closesAt,
+        repeatAfterMs,
+        rolled,
+      }));
+  });
+  const notWanted = unplaced.map(({ name, reason }) => ({ step: name, addresseeId: person.id, reason }));
+  return { wanted, notWanted };
 }

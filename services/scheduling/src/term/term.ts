@@ -1,8 +1,11 @@
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
+import { enumNames } from '@perennial/proto/enum-names';
+import { TermState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 
-export type TermState = 'OPEN' | 'RENEWED' | 'CANCELLED' | 'EXPIRED' | 'LAPSED';
+export const TERM_STATES = enumNames('TERM_STATE_', WireState);
+export type TermState = (typeof TERM_STATES.words)[number];
 
 /** What contracts says of a term as of `version`; dates are local dates of `zone`, the last day is included. */
 export interface TermFacts {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { NoteUnreadable } from './attention/note-unreadable.js';
 import { ContractGrpc } from './contract/contract.grpc.js';
 import { ReadContracts } from './contract/read-contracts.js';
 import { CustomerGrpc } from './customer/customer.grpc.js';
@@ -35,6 +36,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ImportCsv,
     ImportRecords,
     ListTerms,
+    NoteUnreadable,
     ReadContracts,
     ReadCustomers,
     RenewTerms,

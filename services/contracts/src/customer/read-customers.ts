@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
+import { NoteUnreadable, type Unreadable } from '../attention/note-unreadable.js';
 import type { Contact } from '../contact/contact.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { FieldCipher } from '../person/field-cipher.js';
@@ -23,14 +24,17 @@ export interface CustomerView {
   readonly source: SourceReference | undefined;
 }
 
+const UNREADABLE: PersonDetails = { name: '', email: null, phone: null, wecom: null };
+
 @Injectable()
 export class ReadCustomers {
   constructor(
     private readonly database: Database,
     private readonly cipher: FieldCipher,
+    private readonly noteUnreadable: NoteUnreadable,
   ) {}
 
-  /** With its contacts, opened. @throws DomainError CUSTOMER_NOT_FOUND */
+  /** With its contacts, decrypted; one that is unreadable comes without name and address. @throws DomainError CUSTOMER_NOT_FOUND */
   async get(id: CustomerId): Promise<CustomerView> {
     const [[customer], contacts, sources] = await Promise.all([
       findCustomers(this.database, [id]),
@@ -38,10 +42,17 @@ export class ReadCustomers {
       referencesOf(this.database, [id]),
     ]);
     if (!customer) throw new DomainError('CUSTOMER_NOT_FOUND', `no customer has the id ${id}`);
+    const unreadable: Unreadable[] = [];
     const opened = contacts.map((contact) => {
-      const { name, ...addresses } = this.cipher.open(contact.id, contact.sealed);
-      return { contact, details: { name: name ?? '', ...addresses } };
+      try {
+        const { name, ...addresses } = this.cipher.open(contact.id, contact.sealed);
+        return { contact, details: { name: name ?? '', ...addresses } };
+      } catch (error) {
+        unreadable.push({ subjectKind: 'contact', id: contact.id, error });
+        return { contact, details: UNREADABLE };
+      }
     });
+    await this.noteUnreadable.execute(unreadable);
     return { customer, contacts: opened, source: sources.get(id) };
   }
 

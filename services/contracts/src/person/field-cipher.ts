@@ -65,6 +65,11 @@ export class FieldCipher {
   }
 }
 
+/** Whether opening failed because the configuration lacks the key, not because the row is damaged. */
+export function isUnknownKey(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'UNKNOWN_FIELD_KEY';
+}
+
 function encrypt(key: Buffer, context: string, plain: Buffer): Buffer {
   const iv = randomBytes(IV);
   const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(context));

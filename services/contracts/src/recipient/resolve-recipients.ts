@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { ContactId, CustomerId, OwnerId, RecipientId } from '@perennial/kernel/ids';
+import { NoteUnreadable, type Unreadable } from '../attention/note-unreadable.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { findCustomers } from '../customer/customer.store.js';
 import { storedOwners } from '../owner/owner.store.js';
-import { FieldCipher } from '../person/field-cipher.js';
+import { FieldCipher, isUnknownKey } from '../person/field-cipher.js';
 import type { AddressKind } from '../person/person.js';
 import type { StoredPerson } from '../person/person.store.js';
 
@@ -32,6 +33,8 @@ export interface ResolvedRecipient {
   readonly zone: string;
 }
 
+type Opened = Pick<ResolvedRecipient, 'name' | 'address' | 'hmac'>;
+
 type Person = StoredPerson & {
   readonly id: ContactId | OwnerId;
   readonly recipientId: RecipientId | null;
@@ -48,6 +51,7 @@ export class ResolveRecipients {
   constructor(
     private readonly database: Database,
     private readonly cipher: FieldCipher,
+    private readonly noteUnreadable: NoteUnreadable,
   ) {}
 
   /**
@@ -64,7 +68,7 @@ export class ResolveRecipients {
     });
     const customers = await findCustomers(this.database, [...new Set(asked.map(({ customerId }) => customerId))]);
     const names = new Map(customers.map(({ id, name }) => [id, name]));
-    const opened = new Map([...people.values()].map((person) => [person.id, this.#open(person, kind)]));
+    const opened = await this.#openAll([...people.values()], kind);
     return asked.flatMap(({ addressee, person, customerId }) => {
       const [details, customerName] = [opened.get(person.id), names.get(customerId)];
       const { recipientId, locale, zone } = person;
@@ -86,8 +90,28 @@ export class ResolveRecipients {
     return new Map(people.filter(({ active }) => active).map((person) => [person.id, person]));
   }
 
+  /**
+   * What could be decrypted, by id. @throws the error where nobody could be read: a key that is missing in the
+   * configuration must not look as if all of them had no address
+   */
+  async #openAll(people: readonly Person[], kind: AddressKind): Promise<Map<string, Opened | null>> {
+    const opened = new Map<string, Opened | null>();
+    const unreadable: Unreadable[] = [];
+    for (const person of people) {
+      try {
+        opened.set(person.id, this.#open(person, kind));
+      } catch (error) {
+        unreadable.push({ subjectKind: 'teamId' in person ? 'owner' : 'contact', id: person.id, error });
+      }
+    }
+    await this.noteUnreadable.execute(unreadable);
+    const [first] = unreadable;
+    if (first && unreadable.length === people.length && isUnknownKey(first.error)) throw first.error;
+    return opened;
+  }
+
   /** Name and the address of one kind; the other addresses stay closed. Null without such an address. */
-  #open(person: Person, kind: AddressKind): Pick<ResolvedRecipient, 'name' | 'address' | 'hmac'> | null {
+  #open(person: Person, kind: AddressKind): Opened | null {
     const [hmac, { fields }] = [person.hmacs[kind], person.sealed];
     if (hmac === null || fields[kind] === null) return null;
     const wanted = { name: fields.name, [kind]: fields[kind] };

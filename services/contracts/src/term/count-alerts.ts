@@ -15,7 +15,7 @@ export class ContractAlerts {
   constructor(registry: Registry) {
     this.#alerts = new Counter({
       name: 'perennial_contract_alerts_total',
-      help: 'terms that somebody should look at',
+      help: 'terms and people that somebody should look at',
       labelNames: ['alert'],
       registers: [registry],
     });
@@ -30,6 +30,10 @@ export class ContractAlerts {
   /** @param outcomes TAKEN, UNCHANGED, STALE (an older version, kept out: invariant `in-order`) or REJECTED */
   imported(outcomes: readonly { readonly status: string }[]): void {
     for (const { status } of outcomes) this.#records.inc({ outcome: status });
+  }
+
+  raise(alert: string, times: number): void {
+    this.#alerts.inc({ alert }, times);
   }
 
   count(drafts: readonly ContractDraft[]): void {

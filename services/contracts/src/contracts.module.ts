@@ -3,6 +3,7 @@ import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/se
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
 import { NoteUnreadable } from './attention/note-unreadable.js';
 import { ContractGrpc } from './contract/contract.grpc.js';
+import { FollowCustomers } from './contract/follow-customers.js';
 import { ReadContracts } from './contract/read-contracts.js';
 import { CustomerGrpc } from './customer/customer.grpc.js';
 import { ReadCustomers } from './customer/read-customers.js';
@@ -10,12 +11,10 @@ import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
 import { ImportCsv } from './import/import-csv.js';
 import { ImportRecords } from './import/import-records.js';
 import { FollowOwners } from './owner/follow-owners.js';
-import { FollowOwnersWork } from './owner/follow-owners.work.js';
 import { FieldCipher } from './person/field-cipher.js';
 import { ResolveRecipients } from './recipient/resolve-recipients.js';
-import { RestatePage } from './restate/restate-page.js';
+import { RestatePortfolio } from './restate/restate-portfolio.js';
 import { AdvanceTerms } from './term/advance-terms.js';
-import { AdvanceTermsWork } from './term/advance-terms.work.js';
 import { CancelTerm } from './term/cancel-term.js';
 import { ContractAlerts } from './term/count-alerts.js';
 import { ListTerms } from './term/list-terms.js';
@@ -28,11 +27,10 @@ import { ReopenTerm } from './term/reopen-term.js';
   controllers: [ContractGrpc, CustomerGrpc, ErpSyncGrpc, PaymentConsumer],
   providers: [
     AdvanceTerms,
-    AdvanceTermsWork,
     CancelTerm,
     ContractAlerts,
+    FollowCustomers,
     FollowOwners,
-    FollowOwnersWork,
     ImportCsv,
     ImportRecords,
     ListTerms,
@@ -42,14 +40,18 @@ import { ReopenTerm } from './term/reopen-term.js';
     RenewTerms,
     ReopenTerm,
     ResolveRecipients,
-    RestatePage,
+    RestatePortfolio,
     {
       provide: FieldCipher,
       inject: [SERVICE_CONFIG],
       useFactory: (config: ServiceConfig) =>
         new FieldCipher(config.FIELD_ENCRYPTION_KEYS, Buffer.from(config.ADDRESS_HMAC_KEY, 'base64')),
     },
-    { provide: DUE_WORK, inject: [AdvanceTermsWork, FollowOwnersWork], useFactory: (...works: DueWork[]) => works },
+    {
+      provide: DUE_WORK,
+      inject: [AdvanceTerms, FollowOwners, FollowCustomers],
+      useFactory: (...works: DueWork[]) => works,
+    },
   ],
 })
 export class ContractsModule {}

@@ -25,7 +25,9 @@ export const onePayment: Invariant = {
       ),
     )) {
       const rows = await contracts.query<{ id: string; state: string }>(
-        `select p.id, coalesce(t.state, 'unknown') as state from unnest($1::uuid[]) as p(id) left join term t using (id) where t.state is null or t.state not in ('RENEWED', 'CANCELLED')`,
+        `select p.id, coalesce(t.state, 'unknown') as state
+         from unnest($1::uuid[]) as p(id) left join term t on t.term_id = p.id
+         where t.state is null or t.state not in ('RENEWED', 'CANCELLED')`,
         [page.map((row) => row.term_id)],
       );
       open.push(...rows.map((row) => `term ${row.id} is paid and ${row.state} in contracts`));

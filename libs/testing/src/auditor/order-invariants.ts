@@ -60,7 +60,8 @@ async function staleTerms(
   const found: string[] = [];
   const own = termFacts(
     contracts,
-    `select id, version, state, last_day, amount_minor as minor from term where id > $1 order by id`,
+    `select term_id as id, version, state, last_day, amount_minor as minor from term
+     where term_id > $1 order by term_id`,
   );
   for await (const [term, replica] of outerJoin(own, replicas)) {
     if (!replica) found.push(`${service} does not know term ${term?.id}`);
@@ -84,13 +85,14 @@ function differs(own: TermFacts, replica: TermFacts): boolean {
 
 async function staleTiers(contracts: Database, scheduling: Database): Promise<string[]> {
   const found: string[] = [];
-  const tiers = (database: Database, id: string): AsyncGenerator<Tier> =>
+  const tiers = (database: Database): AsyncGenerator<Tier> =>
     rowsOf((after) =>
-      database.query(`select ${id} as id, tier from customer where ${id} > $1 order by ${id} limit ${PAGE}`, [
-        after?.id ?? NO_ID,
-      ]),
+      database.query(
+        `select customer_id as id, tier from customer where customer_id > $1 order by customer_id limit ${PAGE}`,
+        [after?.id ?? NO_ID],
+      ),
     );
-  for await (const [own, replica] of outerJoin(tiers(contracts, 'id'), tiers(scheduling, 'customer_id'))) {
+  for await (const [own, replica] of outerJoin(tiers(contracts), tiers(scheduling))) {
     if (own?.tier !== replica?.tier)
       found.push(
         `scheduling has customer ${own?.id ?? replica?.id} in tier ${replica?.tier ?? 'none'}, contracts in ${own?.tier ?? 'none'}`,

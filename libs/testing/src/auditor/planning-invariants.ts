@@ -35,7 +35,8 @@ export const nextTermLives: Invariant = {
   async check({ contracts, scheduling }) {
     const open = rowsOf<OpenTerm>((after) =>
       contracts.query(
-        `select id, expiring_at is not null as announced from term where state = 'OPEN' and id > $1 order by id limit ${PAGE}`,
+        `select term_id as id, expiring_at is not null as announced from term
+         where state = 'OPEN' and term_id > $1 order by term_id limit ${PAGE}`,
         [after?.id ?? NO_ID],
       ),
     );
@@ -51,8 +52,11 @@ export const nextTermLives: Invariant = {
       if (term?.announced && plan?.closed) found.push(`open term ${term.id} is silenced in scheduling`);
     }
     const unrenewed = await contracts.query<{ id: string }>(
-      `select t.id from term t join contract c on c.id = t.contract_id
-       where t.state = 'RENEWED' and c.status = 'ACTIVE' and not exists (select from term n where n.contract_id = t.contract_id and n.number > t.number)`,
+      `select t.term_id as id from term t join contract c on c.contract_id = t.contract_id
+       where t.state = 'RENEWED' and c.status = 'ACTIVE'
+         and not exists (select from term n where n.contract_id = t.contract_id and n.number > t.number)
+         and not exists (
+           select from attention a where a.reason = 'next_term_overlaps' and a.subject_id = t.term_id)`,
       [],
     );
     return [...found, ...unrenewed.map((row) => `renewed term ${row.id} has no next term`)];

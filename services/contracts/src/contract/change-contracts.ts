@@ -1,22 +1,22 @@
 import type { Transaction } from '@perennial/database/database';
 import type { Outbox } from '@perennial/events/outbox/outbox';
+import type { ContractId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { lockCustomers } from '../customer/customer.store.js';
-import { settleCustomers } from '../customer/settle-customers.js';
+import { changeCustomers } from '../customer/change-customers.js';
 import { ContractDraft } from './contract-draft.js';
 import { customerIdsOf } from './contract.store.js';
 import { loadContracts } from './load-contracts.js';
 import { saveDrafts } from './save-contracts.js';
 
 /**
- * Locks customers, contracts and terms in that order, lets `decide` change each contract, stores the outcome, settles
- * the
- * customers' tiers and appends the events. @returns the drafts, by contract id
+ * Locks customers, contracts and terms in that order, lets `decide` change each contract, stores the outcome, computes
+ * the customers' tiers anew and appends the events. @returns the drafts, by contract id
  */
 export async function changeContracts(
   tx: Transaction,
   outbox: Outbox,
-  contractIds: readonly string[],
+  contractIds: readonly ContractId[],
   now: Instant,
   decide: (draft: ContractDraft) => void,
 ): Promise<ContractDraft[]> {
@@ -27,11 +27,11 @@ export async function changeContracts(
   );
   for (const draft of drafts) decide(draft);
   await saveDrafts(tx, drafts);
-  const settled = await settleCustomers(
+  const changed = await changeCustomers(
     tx,
     customers.map((customer) => ({ before: customer, after: customer, contactsChanged: false })),
     now,
   );
-  await outbox.append(tx, [...settled, ...drafts.flatMap((draft) => draft.events())], now);
+  await outbox.append(tx, [...changed, ...drafts.flatMap((draft) => draft.events())], now);
   return drafts;
 }

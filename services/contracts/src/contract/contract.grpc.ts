@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
-import { bareName } from '@perennial/proto/enum-name';
+import { enumNames } from '@perennial/proto/enum-names';
 import {
   ContractServiceControllerMethods,
   RestateKind,
@@ -19,16 +19,18 @@ import {
   type RestateResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { TermState } from '@perennial/proto/gen/perennial/types/v1/types';
-import { pageSize } from '../query/page.js';
-import { RequestChecks } from '../query/request-checks.js';
-import { RestatePage } from '../restate/restate-page.js';
+import { readRequest } from '@perennial/service/grpc/request-check';
+import { readRestatePage } from '@perennial/service/grpc/restate';
+import { RestatePortfolio } from '../restate/restate-portfolio.js';
 import { CancelTerm } from '../term/cancel-term.js';
-import { ListTerms } from '../term/list-terms.js';
+import { ListTerms, TERM_KEY } from '../term/list-terms.js';
 import { ReopenTerm } from '../term/reopen-term.js';
 import { contractMessage, termMessage } from './contract-message.js';
-import { ReadContracts } from './read-contracts.js';
+import { CONTRACT_KEY, ReadContracts } from './read-contracts.js';
 
 const MAX_REASON = 500;
+const STATES = enumNames('TERM_STATE_', TermState);
+const KINDS = enumNames('RESTATE_KIND_', RestateKind);
 
 @Controller()
 @ContractServiceControllerMethods()
@@ -38,79 +40,61 @@ export class ContractGrpc implements ContractServiceController {
     private readonly terms: ListTerms,
     private readonly cancel: CancelTerm,
     private readonly reopen: ReopenTerm,
-    private readonly restatePage: RestatePage,
+    private readonly restatePortfolio: RestatePortfolio,
   ) {}
 
   async getContract(request: GetContractRequest): Promise<GetContractResponse> {
-    const checks = new RequestChecks();
-    const id = checks.id<ContractId>('contract_id', request.contractId);
-    checks.done();
+    const id = readRequest((check) => check.id<ContractId>('contract_id', request.contractId));
     const { contract, terms, source } = await this.contracts.get(id);
     return { contract: contractMessage(contract, terms, source) };
   }
 
   async listContracts(request: ListContractsRequest): Promise<ListContractsResponse> {
-    const checks = new RequestChecks();
-    const customerId = checks.optionalId<CustomerId>('customer_id', request.customerId);
-    checks.done();
-    const { rows, nextPageToken } = await this.contracts.list(
-      customerId,
-      pageSize(request.pageSize),
-      request.pageToken,
-    );
+    const { customerId, size, after } = readRequest((check) => ({
+      customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
+      size: check.pageSize(request.pageSize),
+      after: check.pageToken(CONTRACT_KEY, request.pageToken),
+    }));
+    const { rows, nextPageToken } = await this.contracts.list(customerId, size, after);
     return { contracts: rows.map(({ contract, source }) => contractMessage(contract, [], source)), nextPageToken };
   }
 
   async listTerms(request: ListTermsRequest): Promise<ListTermsResponse> {
-    const checks = new RequestChecks();
-    const filter = {
-      customerId: checks.optionalId('customer_id', request.customerId),
-      contractId: checks.optionalId('contract_id', request.contractId),
-      lastDayFrom: checks.optionalDate('last_day_from', request.lastDayFrom),
-      lastDayTo: checks.optionalDate('last_day_to', request.lastDayTo),
-    };
-    if (request.state === TermState.UNRECOGNIZED) checks.refuse('state', 'unknown_value', 'state is a TermState');
-    checks.done();
-    const state = request.state === TermState.TERM_STATE_UNSPECIFIED ? null : bareName('TERM_STATE_', request.state);
-    const { rows, nextPageToken } = await this.terms.execute(
-      { ...filter, state },
-      pageSize(request.pageSize),
-      request.pageToken,
-    );
+    const { size, ...filter } = readRequest((check) => ({
+      customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
+      contractId: check.optionalId<ContractId>('contract_id', request.contractId),
+      state: check.optionalEnum('state', STATES, request.state),
+      lastDayFrom: check.optionalDate('last_day_from', request.lastDayFrom),
+      lastDayTo: check.optionalDate('last_day_to', request.lastDayTo),
+      size: check.pageSize(request.pageSize),
+      after: check.pageToken(TERM_KEY, request.pageToken),
+    }));
+    const { rows, nextPageToken } = await this.terms.execute(filter, size);
     return { terms: rows.map(termMessage), nextPageToken };
   }
 
   async cancelTerm(request: CancelTermRequest): Promise<CancelTermResponse> {
-    const checks = new RequestChecks();
-    const [id, reason] = [
-      checks.id<TermId>('term_id', request.termId),
-      checks.text('reason', request.reason, MAX_REASON),
-    ];
-    checks.done();
+    const { id, reason } = readTermAndReason(request);
     return { term: termMessage(await this.cancel.execute(id, reason)) };
   }
 
   async reopenTerm(request: ReopenTermRequest): Promise<ReopenTermResponse> {
-    const checks = new RequestChecks();
-    const [id, reason] = [
-      checks.id<TermId>('term_id', request.termId),
-      checks.text('reason', request.reason, MAX_REASON),
-    ];
-    checks.done();
+    const { id, reason } = readTermAndReason(request);
     return { term: termMessage(await this.reopen.execute(id, reason)) };
   }
 
   async restate(request: RestateRequest): Promise<RestateResponse> {
-    const checks = new RequestChecks();
-    const after = checks.optionalId('after_id', request.afterId);
-    const kinds = {
-      [RestateKind.RESTATE_KIND_OWNERS]: 'owners',
-      [RestateKind.RESTATE_KIND_CUSTOMERS]: 'customers',
-      [RestateKind.RESTATE_KIND_CONTRACTS]: 'contracts',
-    } as const;
-    const kind = request.kind in kinds ? kinds[request.kind as keyof typeof kinds] : undefined;
-    if (!kind) checks.refuse('kind', 'required', 'kind is OWNERS, CUSTOMERS or CONTRACTS');
-    checks.done();
-    return await this.restatePage.execute(kind ?? 'customers', after, pageSize(request.pageSize, 200));
+    const { kind, page } = readRequest((check) => ({
+      kind: check.enum('kind', KINDS, request.kind),
+      page: readRestatePage(check, request),
+    }));
+    return await this.restatePortfolio.execute(kind, page);
   }
+}
+
+function readTermAndReason(request: CancelTermRequest | ReopenTermRequest): { id: TermId; reason: string } {
+  return readRequest((check) => ({
+    id: check.id<TermId>('term_id', request.termId),
+    reason: check.optionalText('reason', request.reason, MAX_REASON),
+  }));
 }

@@ -1,6 +1,7 @@
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 
-export type ContractStatus = 'ACTIVE' | 'CANCELLED' | 'ENDED';
+export const CONTRACT_STATUSES = ['ACTIVE', 'CANCELLED', 'ENDED'] as const;
+export type ContractStatus = (typeof CONTRACT_STATUSES)[number];
 export const PRODUCT_TYPES = ['subscription', 'perpetual', 'trial'] as const;
 export type ProductType = (typeof PRODUCT_TYPES)[number];
 

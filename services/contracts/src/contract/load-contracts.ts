@@ -10,7 +10,10 @@ import { lockContracts } from './contract.store.js';
  * Contracts with their terms and causes, locked in that order; unknown ids are left out. Their customers are locked
  * before.
  */
-export async function loadContracts(tx: Transaction, ids: readonly string[]): Promise<Map<ContractId, ContractState>> {
+export async function loadContracts(
+  tx: Transaction,
+  ids: readonly ContractId[],
+): Promise<Map<ContractId, ContractState>> {
   if (ids.length === 0) return new Map();
   const contracts = await lockContracts(tx, ids);
   const terms = await lockTerms(tx, ids);

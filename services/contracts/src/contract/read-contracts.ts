@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { ContractId, CustomerId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
-import { pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
+import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
 import { termsOf } from '../term/term.store.js';
@@ -15,6 +15,8 @@ export interface ContractView {
   readonly terms: readonly Term[];
   readonly source: SourceReference | undefined;
 }
+
+export const CONTRACT_KEY = pageKey<{ readonly id: ContractId }>({ id: idPart<ContractId>() });
 
 @Injectable()
 export class ReadContracts {
@@ -32,17 +34,17 @@ export class ReadContracts {
   }
 
   /** Without terms, in the order of ids. @param customerId null = of all customers */
-  async list(customerId: CustomerId | null, size: number, token: string): Promise<Page<ContractView>> {
-    const [after] = readPageToken(token, [UUID]) ?? [null];
-    const contracts = await pageContracts(this.database, customerId, after ?? null, size + 1);
+  async list(
+    customerId: CustomerId | null,
+    size: number,
+    after: { readonly id: ContractId } | null,
+  ): Promise<Page<ContractView>> {
+    const contracts = await pageContracts(this.database, customerId, after?.id ?? null, size + 1);
+    const { rows, nextPageToken } = toPage(contracts, size, CONTRACT_KEY);
     const sources = await referencesOf(
       this.database,
-      contracts.map(({ id }) => id),
+      rows.map(({ id }) => id),
     );
-    return toPage(
-      contracts.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })),
-      size,
-      ({ contract }) => pageToken(contract.id),
-    );
+    return { rows: rows.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })), nextPageToken };
   }
 }

@@ -11,15 +11,17 @@ import {
   type ResolveRecipientsRequest,
   type ResolveRecipientsResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, type Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { enumNames } from '@perennial/proto/enum-names';
+import { readRequest, type RequestCheck } from '@perennial/service/grpc/request-check';
 import { addressKindOf } from '../person/channel.js';
+import type { AddressKind } from '../person/person.js';
 import { ResolveRecipients, type RecipientQuestion } from '../recipient/resolve-recipients.js';
-import { pageSize } from '../query/page.js';
-import { RequestChecks } from '../query/request-checks.js';
 import { customerMessage, resolvedMessage } from './customer-message.js';
-import { ReadCustomers } from './read-customers.js';
+import { CUSTOMER_KEY, ReadCustomers } from './read-customers.js';
 
 const MAX_RECIPIENTS = 1_000;
+const KINDS = enumNames('ADDRESSEE_KIND_', AddresseeKind);
 
 @Controller()
 @CustomerServiceControllerMethods()
@@ -30,46 +32,50 @@ export class CustomerGrpc implements CustomerServiceController {
   ) {}
 
   async getCustomer(request: GetCustomerRequest): Promise<GetCustomerResponse> {
-    const checks = new RequestChecks();
-    const id = checks.id<CustomerId>('customer_id', request.customerId);
-    checks.done();
+    const id = readRequest((check) => check.id<CustomerId>('customer_id', request.customerId));
     return { customer: customerMessage(await this.customers.get(id)) };
   }
 
   async listCustomers(request: ListCustomersRequest): Promise<ListCustomersResponse> {
-    const checks = new RequestChecks();
-    const name = checks.text('name_contains', request.nameContains, 200);
-    checks.done();
-    const { rows, nextPageToken } = await this.customers.list(name, pageSize(request.pageSize), request.pageToken);
+    const { name, size, after } = readRequest((check) => ({
+      name: check.optionalText('name_contains', request.nameContains, 200),
+      size: check.pageSize(request.pageSize),
+      after: check.pageToken(CUSTOMER_KEY, request.pageToken),
+    }));
+    const { rows, nextPageToken } = await this.customers.list(name, size, after);
     return { customers: rows.map(customerMessage), nextPageToken };
   }
 
   async resolveRecipients(request: ResolveRecipientsRequest): Promise<ResolveRecipientsResponse> {
-    const checks = new RequestChecks();
-    checks.atMost('recipients', request.recipients, MAX_RECIPIENTS);
-    const kind = addressKindOf(request.channel);
-    if (!kind) checks.refuse('channel', 'unknown_value', 'channel is EMAIL, SMS or WECOM');
-    const questions = request.recipients
-      .slice(0, MAX_RECIPIENTS)
-      .map((recipient, index) => questionOf(recipient, `recipients[${index}]`, checks));
-    checks.done();
-    return { recipients: (await this.resolve.execute(questions, kind ?? 'email')).map(resolvedMessage) };
+    const { kind, questions } = readRequest((check) => ({
+      kind: readAddressKind(check, request.channel),
+      questions: check
+        .list('recipients', request.recipients, MAX_RECIPIENTS)
+        .map((recipient, index) => readQuestion(check, recipient, `recipients[${index}]`)),
+    }));
+    return { recipients: (await this.resolve.execute(questions, kind)).map(resolvedMessage) };
   }
 }
 
+function readAddressKind(check: RequestCheck, channel: Channel): AddressKind {
+  const kind = addressKindOf(channel);
+  if (!kind) check.refuse('channel', 'unknown_value', 'is EMAIL, SMS or WECOM');
+  return kind ?? 'email';
+}
+
 /** An owner is told about a customer that must be named; a contact is told about their own. */
-function questionOf(
+function readQuestion(
+  check: RequestCheck,
   { addressee, customerId }: RecipientRequest,
   field: string,
-  checks: RequestChecks,
 ): RecipientQuestion {
+  const { ADDRESSEE_KIND_UNSPECIFIED } = AddresseeKind;
+  const kind = check.enum(`${field}.addressee.kind`, KINDS, addressee?.kind ?? ADDRESSEE_KIND_UNSPECIFIED);
   const [id, idField, customerField] = [addressee?.id ?? '', `${field}.addressee.id`, `${field}.customer_id`];
-  if (addressee?.kind === AddresseeKind.ADDRESSEE_KIND_OWNER) {
-    const owner = { kind: 'OWNER', id: checks.id<OwnerId>(idField, id) } as const;
-    return { addressee: owner, customerId: checks.id<CustomerId>(customerField, customerId) };
+  if (kind === 'OWNER') {
+    const owner = { kind, id: check.id<OwnerId>(idField, id) } as const;
+    return { addressee: owner, customerId: check.id<CustomerId>(customerField, customerId) };
   }
-  if (addressee?.kind !== AddresseeKind.ADDRESSEE_KIND_CONTACT)
-    checks.refuse(`${field}.addressee.kind`, 'unknown_value', 'kind is CONTACT or OWNER');
-  const contact = { kind: 'CONTACT', id: checks.id<ContactId>(idField, id) } as const;
-  return { addressee: contact, customerId: checks.optionalId<CustomerId>(customerField, customerId) };
+  const contact = { kind, id: check.id<ContactId>(idField, id) } as const;
+  return { addressee: contact, customerId: check.optionalId<CustomerId>(customerField, customerId) };
 }

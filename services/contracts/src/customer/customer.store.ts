@@ -1,35 +1,36 @@
 import type { Sql, Transaction } from '@perennial/database/database';
-import type { CustomerId } from '@perennial/kernel/ids';
+import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Customer } from './customer.js';
 
-const COLUMNS = `c.id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id as "ownerId", c.team_id as "teamId", c.tier,
-  c.tier_override as "tierOverride", c.version, c.ownership_due as "ownershipDue"`;
+const COLUMNS = `c.customer_id as id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id as "ownerId",
+  c.team_id as "teamId", c.tier, c.tier_override as "tierOverride", c.version, c.ownership_due as "ownershipDue"`;
 
-export async function lockCustomers(tx: Transaction, ids: readonly string[]): Promise<Customer[]> {
+export async function lockCustomers(tx: Transaction, ids: readonly CustomerId[]): Promise<Customer[]> {
   return await tx.query<Customer>(
-    `select ${COLUMNS} from customer c where c.id = any($1::uuid[]) order by c.id for update`,
+    `select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[]) order by c.customer_id for update`,
     [ids],
   );
 }
 
-export async function findCustomers(sql: Sql, ids: readonly string[]): Promise<Customer[]> {
-  return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.id = any($1::uuid[])`, [ids]);
+export async function findCustomers(sql: Sql, ids: readonly CustomerId[]): Promise<Customer[]> {
+  return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[])`, [ids]);
 }
 
 /**
- * A page in the order of ids. @param nameContains part of the name in any case; empty = all @param after id before the
- * page
+ * A page in the order of ids. @param nameContains part of the name in any case; empty = all
+ * @param after id before the page
  */
 export async function pageCustomers(
   sql: Sql,
   nameContains: string,
-  after: string | null,
+  after: CustomerId | null,
   limit: number,
 ): Promise<Customer[]> {
   return await sql.query<Customer>(
     `select ${COLUMNS} from customer c
-     where ($1 = '' or position(lower($1) in lower(c.name)) > 0) and ($2::uuid is null or c.id > $2::uuid)
-     order by c.id limit $3`,
+     where ($1 = '' or position(lower($1) in lower(c.name)) > 0)
+       and ($2::uuid is null or c.customer_id > $2::uuid)
+     order by c.customer_id limit $3`,
     [nameContains, after, limit],
   );
 }
@@ -37,11 +38,14 @@ export async function pageCustomers(
 export async function saveCustomers(tx: Transaction, customers: readonly Customer[]): Promise<void> {
   if (customers.length === 0) return;
   await tx.execute(
-    `insert into customer (id, name, country, zone, locale, since, owner_id, team_id, tier, tier_override, version, ownership_due)
-     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::boolean[])
-     on conflict (id) do update set name = excluded.name, country = excluded.country, zone = excluded.zone, locale = excluded.locale,
-       since = excluded.since, owner_id = excluded.owner_id, team_id = excluded.team_id, tier = excluded.tier,
-       tier_override = excluded.tier_override, version = excluded.version, ownership_due = excluded.ownership_due`,
+    `insert into customer (customer_id, name, country, zone, locale, since, owner_id, team_id, tier, tier_override,
+       version, ownership_due)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::uuid[],
+       $8::uuid[], $9::text[], $10::text[], $11::int[], $12::boolean[])
+     on conflict (customer_id) do update set name = excluded.name, country = excluded.country, zone = excluded.zone,
+       locale = excluded.locale, since = excluded.since, owner_id = excluded.owner_id, team_id = excluded.team_id,
+       tier = excluded.tier, tier_override = excluded.tier_override, version = excluded.version,
+       ownership_due = excluded.ownership_due, set_aside_reason = null`,
     [
       customers.map((c) => c.id),
       customers.map((c) => c.name),
@@ -67,10 +71,11 @@ export interface YearlySum {
 }
 
 /** What the active contracts of customers cost a year, trials apart, by currency. */
-export async function yearlySums(tx: Transaction, customerIds: readonly string[]): Promise<YearlySum[]> {
+export async function yearlySums(tx: Transaction, customerIds: readonly CustomerId[]): Promise<YearlySum[]> {
   return await tx.query<YearlySum>(
-    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency, least(sum(yearly_minor), 9e18)::bigint as minor
-     from contract where customer_id = any($1::uuid[]) and status = 'ACTIVE' and yearly_minor is not null
+    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency,
+       least(sum(yearly_amount_minor), 9e18)::bigint as minor
+     from contract where customer_id = any($1::uuid[]) and status = 'ACTIVE' and yearly_amount_minor is not null
      group by 1, 2, 3`,
     [customerIds],
   );
@@ -79,34 +84,44 @@ export async function yearlySums(tx: Transaction, customerIds: readonly string[]
 /** Customers of an owner that carry another team, locked. */
 export async function lockCustomersOutsideTeam(
   tx: Transaction,
-  ownerId: string,
-  teamId: string,
+  ownerId: OwnerId,
+  teamId: TeamId,
   limit: number,
 ): Promise<Customer[]> {
   return await tx.query<Customer>(
-    `select ${COLUMNS} from customer c where c.owner_id = $1::uuid and c.team_id is distinct from $2::uuid order by c.id limit $3 for update`,
+    `select ${COLUMNS} from customer c where c.owner_id = $1::uuid and c.team_id is distinct from $2::uuid
+     order by c.customer_id limit $3 for update`,
     [ownerId, teamId, limit],
   );
 }
 
-/** One customer whose contracts still carry another owner or team; nobody else works on it meanwhile. */
-export async function claimOwnershipDue(tx: Transaction): Promise<Customer | undefined> {
+/**
+ * One customer whose contracts still carry another owner or team; nobody else works on it meanwhile.
+ * @param only null: whichever; else of these ids
+ */
+export async function claimOwnershipDue(
+  tx: Transaction,
+  only: readonly string[] | null,
+): Promise<Customer | undefined> {
   const [customer] = await tx.query<Customer>(
-    `select ${COLUMNS} from customer c where c.ownership_due order by c.id limit 1 for update skip locked`,
-    [],
+    `select ${COLUMNS} from customer c
+     where c.ownership_due and c.set_aside_reason is null and ($1::uuid[] is null or c.customer_id = any($1))
+     order by c.customer_id limit 1 for update skip locked`,
+    [only],
   );
   return customer;
 }
 
-export async function clearOwnershipDue(tx: Transaction, id: string): Promise<void> {
-  await tx.execute(`update customer set ownership_due = false where id = $1::uuid`, [id]);
+export async function clearOwnershipDue(tx: Transaction, id: CustomerId): Promise<void> {
+  await tx.execute(`update customer set ownership_due = false where customer_id = $1::uuid`, [id]);
 }
 
 /** Sorted, so that the index on ownership_due answers and not the table, of which nearly no row is meant. */
 export async function anyOwnershipDue(sql: Sql): Promise<boolean> {
-  const rows = await sql.query(
-    `(select 1 from customer where ownership_due order by id limit 1) union all (select 1 from owner where team_due limit 1) limit 1`,
-    [],
-  );
-  return rows.length > 0;
+  const due = 'ownership_due and set_aside_reason is null';
+  return (await sql.query(`select 1 from customer where ${due} order by customer_id limit 1`, [])).length > 0;
+}
+
+export async function setCustomerAside(sql: Sql, id: CustomerId, reason: string): Promise<void> {
+  await sql.execute('update customer set set_aside_reason = $2 where customer_id = $1', [id, reason]);
 }

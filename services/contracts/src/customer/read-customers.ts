@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
+import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
 import { NoteUnreadable, type Unreadable } from '../attention/note-unreadable.js';
 import type { Contact } from '../contact/contact.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { FieldCipher } from '../person/field-cipher.js';
 import type { PersonDetails } from '../person/person.js';
-import { pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
 import type { Customer } from './customer.js';
@@ -23,6 +23,8 @@ export interface CustomerView {
   readonly contacts: readonly ContactView[];
   readonly source: SourceReference | undefined;
 }
+
+export const CUSTOMER_KEY = pageKey<{ readonly id: CustomerId }>({ id: idPart<CustomerId>() });
 
 const UNREADABLE: PersonDetails = { name: '', email: null, phone: null, wecom: null };
 
@@ -57,17 +59,20 @@ export class ReadCustomers {
   }
 
   /** Without contacts, in the order of ids. */
-  async list(nameContains: string, size: number, token: string): Promise<Page<CustomerView>> {
-    const [after] = readPageToken(token, [UUID]) ?? [null];
-    const customers = await pageCustomers(this.database, nameContains, after ?? null, size + 1);
+  async list(
+    nameContains: string,
+    size: number,
+    after: { readonly id: CustomerId } | null,
+  ): Promise<Page<CustomerView>> {
+    const customers = await pageCustomers(this.database, nameContains, after?.id ?? null, size + 1);
+    const { rows, nextPageToken } = toPage(customers, size, CUSTOMER_KEY);
     const sources = await referencesOf(
       this.database,
-      customers.map(({ id }) => id),
+      rows.map(({ id }) => id),
     );
-    return toPage(
-      customers.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })),
-      size,
-      ({ customer }) => pageToken(customer.id),
-    );
+    return {
+      rows: rows.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })),
+      nextPageToken,
+    };
   }
 }

@@ -2,7 +2,8 @@ import { addMonthsClamped } from '@perennial/calendar/civil';
 import type { Money } from '@perennial/kernel/money';
 import { currencyExponent } from '@perennial/kernel/currency';
 
-export type Tier = 'STRATEGIC' | 'CORE' | 'STANDARD' | 'TRIAL';
+export const TIERS = ['STRATEGIC', 'CORE', 'STANDARD', 'TRIAL'] as const;
+export type Tier = (typeof TIERS)[number];
 
 /**
  * What a customer's active contracts cost a year in one currency, trials apart (`annualised` prices of their newest

@@ -5,7 +5,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { saveContacts } from '../contact/contact.store.js';
 import { encryptContacts } from '../contact/encrypt-contacts.js';
 import { saveDrafts } from '../contract/save-contracts.js';
-import { settleCustomers, type CustomerChange } from '../customer/settle-customers.js';
+import { changeCustomers, type CustomerChange } from '../customer/change-customers.js';
 import { encryptOwners } from '../owner/encrypt-owners.js';
 import { ownerSnapshot } from '../owner/owner-snapshot.js';
 import { saveOwners, saveTeams } from '../owner/owner.store.js';
@@ -47,7 +47,7 @@ export async function saveRound(
   );
   await saveDrafts(tx, decided.contracts);
   const moved = new Set(contacts.filter(({ changed }) => changed).map(({ stored }) => stored.customerId));
-  const customers = await settleCustomers(tx, touchedCustomers(loaded, decided, moved), now);
+  const customers = await changeCustomers(tx, touchedCustomers(loaded, decided, moved), now);
   const changedOwners = owners.filter(({ changed }) => changed);
   return [
     ...changedOwners.map(({ stored }) => newEvent('owner.changed', { owner: ownerSnapshot(stored) })),

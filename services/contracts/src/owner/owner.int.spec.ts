@@ -225,7 +225,7 @@ describe('ResolveRecipients of owners', () => {
     await expect(resolve(Channel.CHANNEL_TASK, [OWNER, newId(), ''], [0 as never, 'x', ''])).rejects.toMatchObject({
       violations: [
         expect.objectContaining({ field: 'channel', rule: 'unknown_value' }),
-        expect.objectContaining({ field: 'recipients[0].customer_id', rule: 'not_an_id' }),
+        expect.objectContaining({ field: 'recipients[0].customer_id', rule: 'required' }),
         expect.objectContaining({ field: 'recipients[1].addressee.kind', rule: 'unknown_value' }),
         expect.objectContaining({ field: 'recipients[1].addressee.id', rule: 'not_an_id' }),
       ],

@@ -71,7 +71,8 @@ export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]
        $8::boolean[], $9::int[], $10::boolean[], ${personParameters(11)})
      on conflict (owner_id) do update set team_id = excluded.team_id, manager_id = excluded.manager_id,
        role = excluded.role, recipient_id = excluded.recipient_id, zone = excluded.zone, locale = excluded.locale,
-       active = excluded.active, version = excluded.version, team_due = excluded.team_due, ${UPDATE_PERSON}`,
+       active = excluded.active, version = excluded.version, team_due = excluded.team_due,
+       set_aside_reason = null, ${UPDATE_PERSON}`,
     [
       owners.map((o) => o.id),
       owners.map((o) => o.teamId),
@@ -88,15 +89,30 @@ export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]
   );
 }
 
-/** One owner whose customers still carry another team; nobody else works on it meanwhile. */
-export async function claimTeamDue(tx: Transaction): Promise<Owner | undefined> {
+/**
+ * One owner whose customers still carry another team; nobody else works on it meanwhile. @param only null: whichever;
+ * else of these ids
+ */
+export async function claimTeamDue(tx: Transaction, only: readonly string[] | null): Promise<Owner | undefined> {
   const [owner] = await tx.query<Owner>(
-    `select ${COLUMNS} from owner p where p.team_due order by p.owner_id limit 1 for update skip locked`,
-    [],
+    `select ${COLUMNS} from owner p
+     where p.team_due and p.set_aside_reason is null and ($1::uuid[] is null or p.owner_id = any($1))
+     order by p.owner_id limit 1 for update skip locked`,
+    [only],
   );
   return owner;
 }
 
 export async function clearTeamDue(tx: Transaction, id: OwnerId): Promise<void> {
   await tx.execute(`update owner set team_due = false where owner_id = $1::uuid`, [id]);
+}
+
+/** Sorted, so that the index on team_due answers and not the table, of which nearly no row is meant. */
+export async function anyTeamDue(sql: Sql): Promise<boolean> {
+  const due = 'team_due and set_aside_reason is null';
+  return (await sql.query(`select 1 from owner where ${due} order by owner_id limit 1`, [])).length > 0;
+}
+
+export async function setOwnerAside(sql: Sql, id: OwnerId, reason: string): Promise<void> {
+  await sql.execute('update owner set set_aside_reason = $2 where owner_id = $1', [id, reason]);
 }

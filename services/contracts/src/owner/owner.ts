@@ -1,7 +1,8 @@
 import { derivedId, type OwnerId, type RecipientId, type TeamId } from '@perennial/kernel/ids';
 import type { AddressKind } from '../person/person.js';
 
-export type OwnerRole = 'OWNER' | 'MANAGER' | 'DIRECTOR' | 'FINANCE';
+export const OWNER_ROLES = ['OWNER', 'MANAGER', 'DIRECTOR', 'FINANCE'] as const;
+export type OwnerRole = (typeof OWNER_ROLES)[number];
 
 /** A person of one's own company who looks after customers, without name and addresses: those are encrypted. */
 export interface Owner {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import type { ContractId } from '@perennial/kernel/ids';
+import { toId, type ContractId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { ContractDraft } from '../contract/contract-draft.js';
 import { findContracts } from '../contract/contract.store.js';
 import { ContractAlerts } from './count-alerts.js';
 import { passTime } from './passing.js';
 import { saveClosures } from './closure.store.js';
-import { claimPassing, nextPassing, saveTerms } from './term.store.js';
+import { claimPassing, nextPassing, saveTerms, setTermAside } from './term.store.js';
 import type { Term } from './term.js';
 
 /** Terms a transaction: each writes itself, a cause and two events at most. */
@@ -16,17 +18,21 @@ const BATCH = 200;
 
 /** Does what the calendar does to terms: announces, expires and lapses them (protocol.md, States). */
 @Injectable()
-export class AdvanceTerms {
+export class AdvanceTerms implements DueWork {
+  readonly name = 'advance-terms';
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly clock: BusinessClock,
     private readonly alerts: ContractAlerts,
   ) {}
 
   /** One batch of terms, in their own row locks only. @returns how many */
-  async execute(now: Instant): Promise<number> {
+  async run(now: Instant, { only, took } = WHATEVER_IS_DUE): Promise<number> {
     return await this.database.transaction('contracts.advance-terms', async (tx) => {
-      const terms = await claimPassing(tx, now, BATCH);
+      const terms = await claimPassing(tx, now, only, BATCH);
+      took(terms.map(({ id }) => id));
       if (terms.length === 0) return 0;
       const byContract = new Map<ContractId, Term[]>();
       for (const term of terms) byContract.set(term.contractId, [...(byContract.get(term.contractId) ?? []), term]);
@@ -55,7 +61,11 @@ export class AdvanceTerms {
     });
   }
 
-  async nextDue(now: Instant): Promise<Instant | null> {
-    return await nextPassing(this.database, now);
+  async nextDue(): Promise<Instant | null> {
+    return await nextPassing(this.database, this.clock.now());
+  }
+
+  async setAside(termId: string, reason: string): Promise<void> {
+    await setTermAside(this.database, toId<TermId>(termId), reason);
   }
 }

@@ -1,12 +1,14 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptzArray } from '@perennial/database/parameters';
+import type { TermId } from '@perennial/kernel/ids';
 import type { Closure } from './closure.js';
 
 /** Causes of the terms of contracts. */
-export async function closuresOf(sql: Sql, termIds: readonly string[]): Promise<Closure[]> {
+export async function closuresOf(sql: Sql, termIds: readonly TermId[]): Promise<Closure[]> {
   if (termIds.length === 0) return [];
   return await sql.query<Closure>(
-    `select term_id as "termId", cause, closed_as as "closedAs", closed_at as "closedAt", undone_by as "undoneBy"
+    `select term_id as "termId", cause, closed_as as "closedAs", closed_at as "closedAt",
+       undone_by as "undoneBy"
      from closure where term_id = any($1::uuid[]) order by term_id, closed_at, cause`,
     [termIds],
   );

@@ -1,7 +1,8 @@
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 
-export type ClosedAs = 'RENEWED' | 'CANCELLED' | 'LAPSED';
+export const CLOSED_AS = ['RENEWED', 'CANCELLED', 'LAPSED'] as const;
+export type ClosedAs = (typeof CLOSED_AS)[number];
 
 /** Why a term is closed; it is while one of its causes is not undone (protocol.md, Closing and re-opening a term). */
 export interface Closure {

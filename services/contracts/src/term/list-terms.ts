@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import { DATE, pageToken, readPageToken, toPage, UUID, type Page } from '../query/page.js';
-import { pageTerms, type TermFilter } from './term.store.js';
+import type { TermId } from '@perennial/kernel/ids';
+import { datePart, idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
+import { pageTerms, type TermFilter, type TermKey } from './term.store.js';
 import type { Term } from './term.js';
+
+export const TERM_KEY = pageKey<TermKey>({ lastDay: datePart, id: idPart<TermId>() });
 
 @Injectable()
 export class ListTerms {
   constructor(private readonly database: Database) {}
 
-  /** By last day, then id; null in the filter = any. */
-  async execute(filter: Omit<TermFilter, 'after'>, size: number, token: string): Promise<Page<Term>> {
-    const [lastDay, id] = readPageToken(token, [DATE, UUID]) ?? [];
-    const after = lastDay !== undefined && id !== undefined ? { lastDay, id } : null;
-    const terms = await pageTerms(this.database, { ...filter, after }, size + 1);
-    return toPage(terms, size, (last) => pageToken(last.lastDay, last.id));
+  /** By last day, then id. */
+  async execute(filter: TermFilter, size: number): Promise<Page<Term>> {
+    return toPage<Term, TermKey>(await pageTerms(this.database, filter, size + 1), size, TERM_KEY);
   }
 }

@@ -1,11 +1,14 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Term } from './term.js';
+import type { LocalDate } from '@perennial/kernel/local-date';
+import type { Term, TermState } from './term.js';
 
-const COLUMNS = `t.id, t.contract_id as "contractId", t.customer_id as "customerId", t.number, t.start, t.last_day as "lastDay", t.zone,
-  t.currency, t.amount_minor as "amountMinor", t.state, t.version, t.ends_at as "endsAt", t.horizon_at as "horizonAt",
-  t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt", t.opened_by as "openedBy", t.voided`;
+const COLUMNS = `t.term_id as id, t.contract_id as "contractId", t.customer_id as "customerId", t.number, t.start,
+  t.last_day as "lastDay", t.zone, t.currency, t.amount_minor as "amountMinor", t.state, t.version,
+  t.ends_at as "endsAt", t.horizon_at as "horizonAt", t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt",
+  t.opened_by as "openedBy", t.voided`;
 
 type Row = Omit<Term, 'amount'> & { currency: string; amountMinor: bigint };
 
@@ -14,20 +17,20 @@ function toTerm({ currency, amountMinor, ...term }: Row): Term {
 }
 
 /** All terms of contracts that the caller has locked. */
-export async function lockTerms(tx: Transaction, contractIds: readonly string[]): Promise<Term[]> {
+export async function lockTerms(tx: Transaction, contractIds: readonly ContractId[]): Promise<Term[]> {
   const rows = await tx.query<Row>(
-    `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.id for update`,
+    `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.term_id for update`,
     [contractIds],
   );
   return rows.map(toTerm);
 }
 
-export async function findTerms(sql: Sql, ids: readonly string[]): Promise<Term[]> {
-  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.id = any($1::uuid[])`, [ids])).map(toTerm);
+export async function findTerms(sql: Sql, ids: readonly TermId[]): Promise<Term[]> {
+  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.term_id = any($1::uuid[])`, [ids])).map(toTerm);
 }
 
 /** Terms of contracts, by contract and number. */
-export async function termsOf(sql: Sql, contractIds: readonly string[]): Promise<Term[]> {
+export async function termsOf(sql: Sql, contractIds: readonly ContractId[]): Promise<Term[]> {
   return (
     await sql.query<Row>(
       `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`,
@@ -36,16 +39,35 @@ export async function termsOf(sql: Sql, contractIds: readonly string[]): Promise
   ).map(toTerm);
 }
 
-/** Terms to which something is due at `now`, locked; rows that another process holds are left to it. */
-export async function claimPassing(tx: Transaction, now: Instant, limit: number): Promise<Term[]> {
+/** What time is to do next to a term: end, lapse or announcement. Rows that were set aside wait for a person. */
+const PASSING = {
+  ending: `state = 'OPEN' and set_aside_reason is null`,
+  lapsing: `state = 'EXPIRED' and set_aside_reason is null`,
+  announcing: `state = 'OPEN' and expiring_at is null and set_aside_reason is null`,
+};
+
+/**
+ * Terms to which something is due at `now`, locked; rows that another process holds are left to it.
+ * @param only null: whichever; else of these ids
+ */
+export async function claimPassing(
+  tx: Transaction,
+  now: Instant,
+  only: readonly string[] | null,
+  limit: number,
+): Promise<Term[]> {
+  const among = `($3::uuid[] is null or term_id = any($3))`;
   const rows = await tx.query<Row>(
-    `select ${COLUMNS} from term t where t.id in (
-       (select id from term where state = 'OPEN' and ends_at <= $1 order by ends_at limit $2)
-       union (select id from term where state = 'EXPIRED' and lapses_at <= $1 order by lapses_at limit $2)
-       union (select id from term where state = 'OPEN' and expiring_at is null and horizon_at <= $1 and ends_at > $1 order by horizon_at limit $2)
+    `select ${COLUMNS} from term t where t.term_id in (
+       (select term_id from term where ${PASSING.ending} and ends_at <= $1 and ${among} order by ends_at limit $2)
+       union
+       (select term_id from term where ${PASSING.lapsing} and lapses_at <= $1 and ${among} order by lapses_at limit $2)
+       union
+       (select term_id from term where ${PASSING.announcing} and horizon_at <= $1 and ends_at > $1 and ${among}
+        order by horizon_at limit $2)
        limit $2)
-     order by t.id for update skip locked`,
-    [timestamptz(now), limit],
+     order by t.term_id for update skip locked`,
+    [timestamptz(now), limit, only],
   );
   return rows.map(toTerm);
 }
@@ -54,23 +76,32 @@ export async function claimPassing(tx: Transaction, now: Instant, limit: number)
 export async function nextPassing(sql: Sql, now: Instant): Promise<Instant | null> {
   const [row] = await sql.query<{ due: Instant | null }>(
     `select least(
-       (select min(ends_at) from term where state = 'OPEN'),
-       (select min(lapses_at) from term where state = 'EXPIRED'),
-       (select min(horizon_at) from term where state = 'OPEN' and expiring_at is null and ends_at > $1)) as due`,
+       (select min(ends_at) from term where ${PASSING.ending}),
+       (select min(lapses_at) from term where ${PASSING.lapsing}),
+       (select min(horizon_at) from term where ${PASSING.announcing} and ends_at > $1)) as due`,
     [timestamptz(now)],
   );
   return row?.due ?? null;
 }
 
+export async function setTermAside(sql: Sql, id: TermId, reason: string): Promise<void> {
+  await sql.execute('update term set set_aside_reason = $2 where term_id = $1', [id, reason]);
+}
+
+/** All in one statement: their periods are compared with each other. What was set aside is tried again. */
 export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<void> {
   if (terms.length === 0) return;
   await tx.execute(
-    `insert into term (id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state, version, ends_at, horizon_at, lapses_at, expiring_at, opened_by, voided)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::date[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::int[],
-       $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::boolean[])
-     on conflict (id) do update set start = excluded.start, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
-       amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
-       lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by, voided = excluded.voided`,
+    `insert into term (term_id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state,
+       version, ends_at, horizon_at, lapses_at, expiring_at, opened_by, voided)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::date[], $7::text[], $8::text[],
+       $9::bigint[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+       $15::timestamptz[], $16::text[], $17::boolean[])
+     on conflict (term_id) do update set start = excluded.start, last_day = excluded.last_day, zone = excluded.zone,
+       currency = excluded.currency, amount_minor = excluded.amount_minor, state = excluded.state,
+       version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
+       lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by,
+       voided = excluded.voided, set_aside_reason = null`,
     [
       terms.map((t) => t.id),
       terms.map((t) => t.contractId),
@@ -93,24 +124,29 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
   );
 }
 
+/** What a list of terms is about; null = any. */
 export interface TermFilter {
-  readonly customerId: string | null;
-  readonly contractId: string | null;
-  readonly state: string | null;
-  readonly lastDayFrom: string | null;
-  readonly lastDayTo: string | null;
+  readonly customerId: CustomerId | null;
+  readonly contractId: ContractId | null;
+  readonly state: TermState | null;
+  readonly lastDayFrom: LocalDate | null;
+  readonly lastDayTo: LocalDate | null;
   /** Last day and id of the row before the page. */
-  readonly after: { readonly lastDay: string; readonly id: string } | null;
+  readonly after: TermKey | null;
 }
+
+/** By what a list of terms is ordered. */
+export type TermKey = Pick<Term, 'lastDay' | 'id'>;
 
 /** A page by last day, then id. */
 export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Promise<Term[]> {
   const rows = await sql.query<Row>(
     `select ${COLUMNS} from term t
-     where ($1::uuid is null or t.customer_id = $1::uuid) and ($2::uuid is null or t.contract_id = $2::uuid) and ($3::text is null or t.state = $3)
-       and ($4::date is null or t.last_day >= $4::date) and ($5::date is null or t.last_day <= $5::date)
-       and ($6::date is null or (t.last_day, t.id) > ($6::date, $7::uuid))
-     order by t.last_day, t.id limit $8`,
+     where ($1::uuid is null or t.customer_id = $1::uuid) and ($2::uuid is null or t.contract_id = $2::uuid)
+       and ($3::text is null or t.state = $3) and ($4::date is null or t.last_day >= $4::date)
+       and ($5::date is null or t.last_day <= $5::date)
+       and ($6::date is null or (t.last_day, t.term_id) > ($6::date, $7::uuid))
+     order by t.last_day, t.term_id limit $8`,
     [
       filter.customerId,
       filter.contractId,

@@ -18,11 +18,10 @@ export interface CustomerChange {
 }
 
 /**
- * Recomputes the tiers of locked customers after their contracts were written, stores those that changed with one new
- * version
- * each and returns a `customer.changed` for each.
+ * Computes the tiers of locked customers anew after their contracts were written, stores the customers that changed with
+ * one new version each and returns a `customer.changed` for each.
  */
-export async function settleCustomers(
+export async function changeCustomers(
   tx: Transaction,
   changes: readonly CustomerChange[],
   now: Instant,
@@ -32,15 +31,15 @@ export async function settleCustomers(
     tx,
     changes.map(({ after }) => after.id),
   );
-  const settled = changes.flatMap(({ before, after, contactsChanged }) => {
+  const changed = changes.flatMap(({ before, after, contactsChanged }) => {
     const tier = tierOf(inputs.get(after.id) ?? [], after.since, toLocal(after.zone, now).date, after.tierOverride);
     const customer: Customer = { ...after, tier };
     const same = before !== undefined && !contactsChanged && sameCustomer(before, customer);
     return same ? [] : [{ ...customer, version: (before?.version ?? 0) + 1 }];
   });
-  if (settled.length === 0) return [];
-  await saveCustomers(tx, settled);
-  return await changedEvents(tx, settled);
+  if (changed.length === 0) return [];
+  await saveCustomers(tx, changed);
+  return await changedEvents(tx, changed);
 }
 
 async function changedEvents(tx: Transaction, customers: readonly Customer[]): Promise<NewEvent[]> {

@@ -4,6 +4,7 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { ContractId, CustomerId, Id, OwnerId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { restatedPage, type Restated, type RestatePage } from '@perennial/service/grpc/restate';
 import { contactsOf } from '../contact/contact.store.js';
 import { contractSnapshot, termSnapshot } from '../contract/contract-snapshot.js';
 import { pageContracts } from '../contract/contract.store.js';
@@ -14,24 +15,17 @@ import { ownerSnapshot } from '../owner/owner-snapshot.js';
 import { lockOwnerPage } from '../owner/owner.store.js';
 import { isRunning } from '../term/term.js';
 
-export interface Restated {
-  readonly restated: number;
-  readonly nextAfterId: string;
-}
+export type RestateKind = 'OWNERS' | 'CUSTOMERS' | 'CONTRACTS';
 
-export type RestateKind = 'owners' | 'customers' | 'contracts';
-
-interface RestatedPage {
-  readonly ids: readonly string[];
+interface ToldPage {
+  readonly ids: readonly Id<string>[];
   readonly events: readonly NewEvent[];
 }
 
-const PAGES: Readonly<
-  Record<RestateKind, (tx: Transaction, after: Id<string> | null, size: number) => Promise<RestatedPage>>
-> = {
-  owners: (tx, after, size) => ownerPage(tx, after as OwnerId | null, size),
-  customers: (tx, after, size) => customerPage(tx, after as CustomerId | null, size),
-  contracts: (tx, after, size) => contractPage(tx, after as ContractId | null, size),
+const PAGES: Readonly<Record<RestateKind, (tx: Transaction, page: RestatePage) => Promise<ToldPage>>> = {
+  OWNERS: ownerPage,
+  CUSTOMERS: customerPage,
+  CONTRACTS: contractPage,
 };
 
 /**
@@ -39,32 +33,31 @@ const PAGES: Readonly<
  * Events). A running term that was announced is announced again, since a restored group plans from it.
  */
 @Injectable()
-export class RestatePage {
+export class RestatePortfolio {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
   ) {}
 
-  async execute(kind: RestateKind, after: Id<string> | null, size: number): Promise<Restated> {
+  async execute(kind: RestateKind, page: RestatePage): Promise<Restated> {
     return await this.database.transaction('contracts.restate', async (tx) => {
-      const { ids, events } = await PAGES[kind](tx, after, size);
+      const { ids, events } = await PAGES[kind](tx, page);
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
-      return { restated: ids.length, nextAfterId: ids.length === size ? (ids.at(-1) ?? '') : '' };
+      return restatedPage(ids, page);
     });
   }
 }
 
-async function ownerPage(tx: Transaction, after: OwnerId | null, size: number): Promise<RestatedPage> {
-  const owners = await lockOwnerPage(tx, after, size);
+async function ownerPage(tx: Transaction, { after, size }: RestatePage): Promise<ToldPage> {
+  const owners = await lockOwnerPage(tx, after as OwnerId | null, size);
   const events = owners.map((owner) => newEvent('owner.changed', { owner: ownerSnapshot(owner) }));
   return { ids: owners.map(({ id }) => id), events };
 }
 
-async function customerPage(tx: Transaction, after: CustomerId | null, size: number): Promise<RestatedPage> {
-  const ids = (await pageCustomers(tx, '', after, size)).map(({ id }) => id);
-  const customers = await lockCustomers(tx, ids);
-  const contacts = await contactsOf(tx, ids);
+async function customerPage(tx: Transaction, { after, size }: RestatePage): Promise<ToldPage> {
+  const ids = (await pageCustomers(tx, '', after as CustomerId | null, size)).map(({ id }) => id);
+  const [customers, contacts] = await tx.pipeline([lockCustomers(tx, ids), contactsOf(tx, ids)]);
   const events = customers.map((customer) =>
     newEvent('customer.changed', {
       customer: customerSnapshot(
@@ -76,8 +69,8 @@ async function customerPage(tx: Transaction, after: CustomerId | null, size: num
   return { ids, events };
 }
 
-async function contractPage(tx: Transaction, after: ContractId | null, size: number): Promise<RestatedPage> {
-  const ids = (await pageContracts(tx, null, after, size)).map(({ id }) => id);
+async function contractPage(tx: Transaction, { after, size }: RestatePage): Promise<ToldPage> {
+  const ids = (await pageContracts(tx, null, after as ContractId | null, size)).map(({ id }) => id);
   const events = [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms }) => {
     const snapshot = contractSnapshot(contract);
     const announced = terms.filter((term) => isRunning(term) && term.expiringAt !== null);

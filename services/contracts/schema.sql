@@ -1,0 +1,226 @@
+-- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
+-- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
+
+create extension btree_gist;
+
+create table attention (
+  reason text not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  detail text not null,
+  noticed_at timestamp with time zone not null,
+  constraint attention_pkey PRIMARY KEY (reason, subject_kind, subject_id)
+);
+
+create table closure (
+  term_id uuid not null,
+  cause text not null,
+  closed_as text not null,
+  closed_at timestamp with time zone not null,
+  undone_by text,
+  constraint closure_pkey PRIMARY KEY (term_id, cause),
+  constraint closure_closed_as CHECK (closed_as = ANY (ARRAY['RENEWED'::text, 'CANCELLED'::text, 'LAPSED'::text]))
+);
+
+create table contact (
+  contact_id uuid not null,
+  customer_id uuid not null,
+  recipient_id uuid not null,
+  roles text[] not null,
+  zone text not null,
+  locale text not null,
+  active boolean not null,
+  version integer not null,
+  key_id text not null,
+  wrapped_key bytea not null,
+  name_sealed bytea not null,
+  email_sealed bytea,
+  phone_sealed bytea,
+  wecom_sealed bytea,
+  email_hmac bytea,
+  phone_hmac bytea,
+  wecom_hmac bytea,
+  constraint contact_pkey PRIMARY KEY (contact_id)
+);
+CREATE INDEX contact_customer ON public.contact USING btree (customer_id);
+CREATE INDEX contact_recipient ON public.contact USING btree (recipient_id);
+
+create table contract (
+  contract_id uuid not null,
+  customer_id uuid not null,
+  product text not null,
+  product_type text not null,
+  period_months integer not null,
+  original_start date not null,
+  zone text not null,
+  auto_renew boolean not null,
+  seats integer not null,
+  status text not null,
+  ended_on date,
+  owner_id uuid,
+  team_id uuid,
+  version integer not null,
+  yearly_currency text,
+  yearly_amount_minor bigint,
+  constraint contract_pkey PRIMARY KEY (contract_id),
+  constraint contract_status CHECK (status = ANY (ARRAY['ACTIVE'::text, 'CANCELLED'::text, 'ENDED'::text]))
+);
+CREATE INDEX contract_customer ON public.contract USING btree (customer_id);
+
+create table customer (
+  customer_id uuid not null,
+  name text not null,
+  country text not null,
+  zone text not null,
+  locale text not null,
+  since date not null,
+  owner_id uuid,
+  team_id uuid,
+  tier text not null,
+  tier_override text,
+  version integer not null,
+  ownership_due boolean not null,
+  set_aside_reason text,
+  constraint customer_pkey PRIMARY KEY (customer_id),
+  constraint customer_tier CHECK (tier = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text])),
+  constraint customer_tier_override CHECK (tier_override = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text]))
+);
+CREATE INDEX customer_owner ON public.customer USING btree (owner_id);
+CREATE INDEX customer_ownership_due ON public.customer USING btree (customer_id) WHERE (ownership_due AND (set_aside_reason IS NULL));
+
+create table dead_letter (
+  grp text not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  digest text not null,
+  kept_at timestamp with time zone not null default clock_timestamp(),
+  constraint dead_letter_pkey PRIMARY KEY (grp, topic, partition, "offset", digest)
+);
+
+create table inbox (
+  grp text not null,
+  event_id text not null,
+  "time" timestamp with time zone not null,
+  constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
+) partition by RANGE ("time");
+
+create table outbox (
+  id bigint not null default outbox_next_id(),
+  "time" timestamp with time zone not null default clock_timestamp(),
+  topic text not null,
+  key text not null,
+  type text not null,
+  subject text not null,
+  businesstime timestamp with time zone not null,
+  restated boolean not null,
+  traceparent text,
+  encoding text not null,
+  data text not null,
+  constraint outbox_pkey PRIMARY KEY (id, "time")
+) partition by RANGE ("time");
+
+create table owner (
+  owner_id uuid not null,
+  team_id uuid not null,
+  manager_id uuid,
+  role text not null,
+  recipient_id uuid,
+  zone text not null,
+  locale text not null,
+  active boolean not null,
+  version integer not null,
+  team_due boolean not null,
+  set_aside_reason text,
+  key_id text not null,
+  wrapped_key bytea not null,
+  name_sealed bytea not null,
+  email_sealed bytea,
+  phone_sealed bytea,
+  wecom_sealed bytea,
+  email_hmac bytea,
+  phone_hmac bytea,
+  wecom_hmac bytea,
+  constraint owner_pkey PRIMARY KEY (owner_id),
+  constraint owner_role CHECK (role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'DIRECTOR'::text, 'FINANCE'::text]))
+);
+CREATE INDEX owner_team_due ON public.owner USING btree (owner_id) WHERE (team_due AND (set_aside_reason IS NULL));
+
+create table recipient (
+  recipient_id uuid not null,
+  address_hmac bytea not null,
+  kind text not null,
+  constraint recipient_pkey PRIMARY KEY (recipient_id)
+);
+CREATE UNIQUE INDEX recipient_address ON public.recipient USING btree (address_hmac);
+
+create table relay_lease (
+  name text not null,
+  "position" bigint not null,
+  holder uuid,
+  epoch bigint not null,
+  until timestamp with time zone not null,
+  constraint relay_lease_pkey PRIMARY KEY (name)
+);
+
+create table sandbox_clock (
+  name text not null,
+  now timestamp with time zone not null,
+  constraint sandbox_clock_pkey PRIMARY KEY (name)
+);
+
+create table source_ref (
+  kind text not null,
+  system text not null,
+  source_id text not null,
+  source_version bigint not null,
+  entity_id uuid not null,
+  constraint source_ref_pkey PRIMARY KEY (kind, system, source_id)
+);
+CREATE INDEX source_ref_entity ON public.source_ref USING btree (entity_id);
+
+create table team (
+  team_id uuid not null,
+  name text not null,
+  constraint team_pkey PRIMARY KEY (team_id)
+);
+
+create table term (
+  term_id uuid not null,
+  contract_id uuid not null,
+  customer_id uuid not null,
+  number integer not null,
+  start date not null,
+  last_day date not null,
+  zone text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  state text not null,
+  version integer not null,
+  ends_at timestamp with time zone not null,
+  horizon_at timestamp with time zone not null,
+  lapses_at timestamp with time zone not null,
+  expiring_at timestamp with time zone,
+  opened_by text,
+  voided boolean not null,
+  set_aside_reason text,
+  constraint term_pkey PRIMARY KEY (term_id),
+  constraint term_periods_apart EXCLUDE USING gist (contract_id WITH =, daterange(start, last_day, '[]'::text) WITH &&) WHERE (NOT voided) DEFERRABLE INITIALLY DEFERRED,
+  constraint term_state CHECK (state = ANY (ARRAY['OPEN'::text, 'EXPIRED'::text, 'LAPSED'::text, 'RENEWED'::text, 'CANCELLED'::text])),
+  constraint term_voided CHECK (NOT voided OR state = 'CANCELLED'::text)
+);
+CREATE INDEX term_announcing ON public.term USING btree (horizon_at) WHERE ((state = 'OPEN'::text) AND (expiring_at IS NULL) AND (set_aside_reason IS NULL));
+CREATE UNIQUE INDEX term_contract ON public.term USING btree (contract_id, number);
+CREATE INDEX term_customer ON public.term USING btree (customer_id);
+CREATE INDEX term_ending ON public.term USING btree (ends_at) WHERE ((state = 'OPEN'::text) AND (set_aside_reason IS NULL));
+CREATE INDEX term_lapsing ON public.term USING btree (lapses_at) WHERE ((state = 'EXPIRED'::text) AND (set_aside_reason IS NULL));
+CREATE INDEX term_last_day ON public.term USING btree (last_day, term_id);
+
+CREATE OR REPLACE FUNCTION public.outbox_next_id()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform pg_current_xact_id();
+        return nextval('outbox_id_seq');
+      end $function$;

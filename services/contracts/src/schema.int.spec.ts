@@ -1,0 +1,20 @@
+import { schemaSuite } from '@perennial/testing/schema/schema-suite';
+import { CONTRACT_STATUSES } from './contract/contract.js';
+import { TIERS } from './customer/tier.js';
+import { OWNER_ROLES } from './owner/owner.js';
+import { contractsService } from './service.js';
+import { CLOSED_AS } from './term/closure.js';
+import { TERM_STATES } from './term/term.js';
+
+schemaSuite({
+  service: contractsService,
+  snapshot: new URL('../schema.sql', import.meta.url),
+  states: {
+    'term.state': TERM_STATES.states,
+    'closure.closed_as': CLOSED_AS,
+    'contract.status': CONTRACT_STATUSES,
+    'customer.tier': TIERS,
+    'customer.tier_override': TIERS,
+    'owner.role': OWNER_ROLES,
+  },
+});

@@ -32,6 +32,17 @@ const SQL_OWNERS = [
 const SCRIPTS = ['**/*.{mjs,cjs,js}'];
 const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
 
+/**
+ * The one dialect (libs/rules/README.md), and the services that speak it in full. A service is added when it does; the
+ * lists end when all are in.
+ */
+const DIALECT = {
+  'store-form': ['payments', 'delivery', 'console'],
+  'work-role': ['payments', 'scheduling', 'delivery', 'console'],
+  'rows-stay-in-stores': ['payments', 'contracts', 'console'],
+  'branded-ids': ['payments', 'console'],
+};
+
 const recommended = tseslint.configs.recommended.map((config) => ({
   ...config,
   files: config.files ?? ['**/*.{ts,mjs,cjs,js}'],
@@ -83,6 +94,11 @@ export default [
     ignores: [SPECS],
     rules: Object.fromEntries(ROLE_RULES.map((rule) => [`perennial/${rule}`, 'error'])),
   },
+  ...Object.entries(DIALECT).map(([rule, services]) => ({
+    files: [`services/{${services.join(',')},}/src/**/*.ts`],
+    ignores: [SPECS],
+    rules: { [`perennial/${rule}`]: 'error' },
+  })),
   { files: SCRIPTS, rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['{libs,services,tools}/*/src/**/*.ts', 'services/*/migrations/**/*.ts', 'bench/src/**/*.ts'],

@@ -1,9 +1,13 @@
+import { brandedIds } from './branded-ids.mjs';
 import { decoratorRole } from './decorator-role.mjs';
 import { edgeOnly } from './edge-only.mjs';
 import { fewDependencies } from './few-dependencies.mjs';
 import { noSwallowedError } from './no-swallowed-error.mjs';
 import { plainNames } from './plain-names.mjs';
+import { rowsStayInStores } from './rows-stay-in-stores.mjs';
 import { sqlRole } from './sql-role.mjs';
+import { storeForm } from './store-form.mjs';
+import { workRole } from './work-role.mjs';
 
 /** The rules of the house that read one file's syntax. */
 export const perennial = {
@@ -14,6 +18,10 @@ export const perennial = {
     'few-dependencies': fewDependencies,
     'plain-names': plainNames,
     'sql-role': sqlRole,
+    'store-form': storeForm,
+    'work-role': workRole,
+    'rows-stay-in-stores': rowsStayInStores,
+    'branded-ids': brandedIds,
     'entity-role': decoratorRole('entity', /^Entity$/),
     'consumer-role': decoratorRole('consumer', /^(OnEvents|EventPattern|MessagePattern)$/),
     'grpc-role': decoratorRole('grpc', /^(GrpcMethod|GrpcStreamMethod|GrpcStreamCall|\w+ControllerMethods)$/),

@@ -11,7 +11,7 @@ import { readTermFacts } from '../term/term.store.js';
 import { linkExpiry, linkSubject } from './renewal-link.js';
 
 export interface TermLook {
-  readonly termId: string;
+  readonly termId: TermId;
   /** Why reminders of the term must stop; null while they may go on. */
   readonly cause: string | null;
   /** 0 without a quote. */
@@ -40,7 +40,7 @@ export class LookAtTerms {
     return termIds.map((termId) => this.#look(termId, facts.get(termId), now));
   }
 
-  #look(termId: string, term: TermFacts | undefined, now: Instant): TermLook {
+  #look(termId: TermId, term: TermFacts | undefined, now: Instant): TermLook {
     if (!term) return { termId, cause: null, quoteVersion: 0, amount: undefined, payToken: '' };
     const cause = closingCause(term);
     const linked = cause === null && isPayable(term) && term.quote !== null;

@@ -41,7 +41,7 @@ export class AssignOwners implements DueWork {
     return await firstWithoutOwner(this.database);
   }
 
-  async setAside(paymentId: string, reason: string): Promise<void> {
-    await setPaymentAside(this.database, toId(paymentId), reason);
+  async setAside(id: string, reason: string): Promise<void> {
+    await setPaymentAside(this.database, toId(id), reason);
   }
 }

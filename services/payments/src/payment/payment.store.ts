@@ -2,7 +2,14 @@ import type { ContractId, CustomerId, Id, PaymentId, TermId } from '@perennial/k
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import { instant, type Instant } from '@perennial/kernel/instant';
-import { PAYMENT_STATES, type Outcome, type Payment, type PaymentOrder, type PaymentState } from './payment.js';
+import {
+  eventKey,
+  PAYMENT_STATES,
+  type Outcome,
+  type Payment,
+  type PaymentOrder,
+  type PaymentState,
+} from './payment.js';
 
 interface Row {
   readonly payment_id: PaymentId;
@@ -107,11 +114,6 @@ export async function readByGatewayEvent(
   return new Map(
     rows.map((row) => [eventKey({ gateway: row.gateway, gatewayEventId: row.gateway_event_id }), toPayment(row)]),
   );
-}
-
-/** One text for a gateway event; neither part holds a line break. */
-export function eventKey({ gateway, gatewayEventId }: Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>): string {
-  return `${gateway}\n${gatewayEventId}`;
 }
 
 /** Locks payments whose term has become known since, at most `limit`; of `only` where it is given. @returns their ids. */

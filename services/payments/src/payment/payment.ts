@@ -83,6 +83,11 @@ export function sameOrder(first: PaymentOrder, repeat: PaymentOrder): boolean {
   );
 }
 
+/** One text for a gateway event; neither part holds a line break. */
+export function eventKey({ gateway, gatewayEventId }: Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>): string {
+  return `${gateway}\n${gatewayEventId}`;
+}
+
 /**
  * The events that tell the whole state of a payment, in their order; a recorded one has one, a reversed one two. None
  * without a customer, the key of every event: those of an unknown term are published once it has arrived

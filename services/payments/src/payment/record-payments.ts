@@ -9,8 +9,8 @@ import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { PaymentMetrics } from '../metrics.js';
 import { issueQuotes } from '../quote/issue-quotes.js';
 import { lockTerms } from '../term/term.store.js';
-import { decidePayment, eventsOf, sameOrder, type Payment, type PaymentOrder } from './payment.js';
-import { claimPayments, eventKey, readByGatewayEvent, writeOutcomes, type NewPayment } from './payment.store.js';
+import { decidePayment, eventKey, eventsOf, sameOrder, type Payment, type PaymentOrder } from './payment.js';
+import { claimPayments, readByGatewayEvent, writeOutcomes, type NewPayment } from './payment.store.js';
 
 /** A payment writes up to 5 rows: itself, a quote, two events, its term's lock; a transaction at most 1,000. */
 const MAX_ORDERS = 200;

@@ -5,8 +5,8 @@ import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { PaymentMetrics } from '../metrics.js';
 import { lockTerms } from '../term/term.store.js';
-import { PAYMENT_STATES, reversalEvents, type Payment, type ReversalOrder } from './payment.js';
-import { eventKey, readByGatewayEvent } from './payment.store.js';
+import { eventKey, PAYMENT_STATES, reversalEvents, type Payment, type ReversalOrder } from './payment.js';
+import { readByGatewayEvent } from './payment.store.js';
 import { claimReversal, markReversed, readReversedPayment } from './reversal.store.js';
 
 /** Takes a renewing payment back: RENEWED → REVERSED, once for each gateway event. Contracts then re-opens the term. */

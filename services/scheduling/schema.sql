@@ -252,6 +252,7 @@ create table term (
   decision_hash text not null default ''::text,
   plan_hash text not null default ''::text,
   waiting_since timestamp with time zone,
+  set_aside_reason text,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=50);

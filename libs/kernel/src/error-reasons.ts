@@ -39,6 +39,7 @@ export const ERROR_REASONS = [
   'BAD_DATE',
   'BAD_ID',
   'BAD_INSTANT',
+  'BAD_TERM',
   'CURRENCY_MISMATCH',
   'EVENT_TOO_LARGE',
   'INVALID_EVENT',

@@ -69,7 +69,6 @@ export const FIELD_RULES = [
   'after_lapse',
   'before_term_end',
   'two_steps_alike',
-  'audience_not_available',
   'unknown_template',
   // templates
   'syntax',

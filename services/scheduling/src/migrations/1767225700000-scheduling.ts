@@ -96,6 +96,7 @@ const STATEMENTS: readonly string[] = [
     decision_hash text not null default '',
     plan_hash text not null default '',
     waiting_since timestamptz,
+    set_aside_reason text,
     constraint term_state_known check (state in ('OPEN', 'RENEWED', 'CANCELLED', 'EXPIRED', 'LAPSED')),
     constraint term_pk primary key (term_id)
   ) with (fillfactor = 50)`,

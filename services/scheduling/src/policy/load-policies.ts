@@ -1,24 +1,57 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Sql } from '@perennial/database/database';
+import { LOGGER, type Logger } from '@perennial/service/log/logger';
+import { Gauge, Registry } from 'prom-client';
 import { compilePolicy } from './policy-document.js';
 import type { CompiledPolicy } from './policy.js';
-import { PolicyStore } from './policy.store.js';
+import { PolicyStore, type StoredPolicy } from './policy.store.js';
 
-/** The active policies, compiled once per set of versions. */
+/**
+ * The active policies, compiled once per set of versions. One that this build cannot compile, since a newer one saved it
+ * with a fact that is not known here, raises an alarm and goes on with its last version that compiles; one that has none
+ * is left out. Planning goes on for all others.
+ */
 @Injectable()
 export class LoadPolicies {
-  #stamp = '';
+  #stamp: string | null = null;
   #compiled: readonly CompiledPolicy[] = [];
+  readonly #broken: Gauge;
 
-  constructor(private readonly policies: PolicyStore) {}
+  constructor(
+    private readonly policies: PolicyStore,
+    registry: Registry,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
+  ) {
+    this.#broken = new Gauge({
+      name: 'perennial_policies_not_understood',
+      help: 'active policies of which this build cannot compile the newest version',
+      registers: [registry],
+    });
+  }
 
   async execute(sql: Sql): Promise<readonly CompiledPolicy[]> {
     const stamp = await this.policies.activeStamp(sql);
-    if (stamp !== this.#stamp) {
-      const rows = await this.policies.active(sql);
-      this.#compiled = rows.map(({ version, compiled }) => compilePolicy(compiled, version));
-      this.#stamp = stamp;
-    }
+    if (stamp === this.#stamp) return this.#compiled;
+    const active = await this.policies.active(sql);
+    const compiled = new Map<string, CompiledPolicy>();
+    const broken = active.filter((row) => !this.#compile(row, compiled));
+    for (const row of broken) for (const older of await this.policies.before(sql, row)) this.#compile(older, compiled);
+    for (const { name, version } of broken)
+      this.logger.error(
+        { policy: name, version, goesOnWith: compiled.get(name)?.version ?? null },
+        'this build does not understand the policy: an older version of it stays in force, or none',
+      );
+    this.#broken.set(broken.length);
+    this.#compiled = [...compiled.values()];
+    this.#stamp = stamp;
     return this.#compiled;
+  }
+
+  /** Keeps the policy where it compiles and no newer version did. @returns whether it compiles. */
+  #compile(row: StoredPolicy, into: Map<string, CompiledPolicy>): boolean {
+    if (into.has(row.name)) return true;
+    const policy = compilePolicy(row.compiled, row.version);
+    if (policy.ok) into.set(row.name, policy.value);
+    return policy.ok;
   }
 }

@@ -49,9 +49,8 @@ export function readPolicy(
   return yaml.violations.length > 0 ? err(yaml.violations) : ok({ policy, priority, select, steps });
 }
 
-/** Makes a stored document evaluable; it was read without violations when it was saved. */
-export function compilePolicy(document: PolicyDocument, version: number): CompiledPolicy {
+/** Makes a stored document evaluable; refused with a sentence where this build cannot. */
+export function compilePolicy(document: PolicyDocument, version: number): Result<CompiledPolicy, string> {
   const condition = compileCondition(document.select);
-  if (!condition.ok) throw new Error(`policy ${document.policy} version ${version}: ${condition.error}`);
-  return { ...document, version, matches: condition.value };
+  return condition.ok ? ok({ ...document, version, matches: condition.value }) : condition;
 }

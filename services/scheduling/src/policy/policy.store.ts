@@ -6,6 +6,13 @@ import type { PolicyDocument, PolicyVersion } from './policy.js';
 
 const COLUMNS = `name, version, document, active, saved_at as "savedAt"`;
 
+/** A version as it was read when it was saved, perhaps by a newer build. */
+export interface StoredPolicy {
+  readonly name: string;
+  readonly version: number;
+  readonly compiled: PolicyDocument;
+}
+
 /** Rows of policy. */
 @Injectable()
 export class PolicyStore {
@@ -54,8 +61,16 @@ export class PolicyStore {
     );
   }
 
-  async active(sql: Sql): Promise<{ version: number; compiled: PolicyDocument }[]> {
-    return await sql.query(`select version, compiled from policy where active order by name`, []);
+  async active(sql: Sql): Promise<StoredPolicy[]> {
+    return await sql.query(`select name, version, compiled from policy where active order by name`, []);
+  }
+
+  /** Versions of a policy before one, the newest first. */
+  async before(sql: Sql, { name, version }: StoredPolicy): Promise<StoredPolicy[]> {
+    return await sql.query(
+      `select name, version, compiled from policy where name = $1 and version < $2 order by version desc limit 20`,
+      [name, version],
+    );
   }
 
   /**

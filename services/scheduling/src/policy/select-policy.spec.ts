@@ -10,7 +10,9 @@ import { selectPolicy } from './policy.js';
 function compiled(text: string) {
   const read = readPolicy(text, []);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return compilePolicy(read.value, 1);
+  const compiled = compilePolicy(read.value, 1);
+  if (!compiled.ok) throw new Error(compiled.error);
+  return compiled.value;
 }
 const presets = ['standard', 'monthly', 'vip'].map((name) =>
   compiled(readFileSync(new URL(`./presets/${name}.yaml`, import.meta.url), 'utf8')),

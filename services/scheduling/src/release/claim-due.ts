@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import type { RecipientId } from '@perennial/kernel/ids';
+import type { RecipientId, TermId } from '@perennial/kernel/ids';
 import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
+import type { Batch } from '@perennial/service/work/due-work';
 import { AppendDecisions } from '../decision/append-decisions.js';
 import { endedEvents } from '../reminder/reminder-events.js';
+import { onTermsAccount } from '../term/bad-term.js';
 import { TermStore } from '../term/term.store.js';
 import { DEFAULT_CAPS, LONGEST_CAP_DAYS } from './cap.js';
 import { ClaimStore } from './claim.store.js';
@@ -26,10 +28,15 @@ export class ClaimDue {
     private readonly outbox: Outbox,
   ) {}
 
-  async execute(tx: Transaction, now: Instant): Promise<{ handled: number; messages: readonly DueMessage[] }> {
-    const locked = await this.claims.lockRecipients(tx, now);
+  async execute(
+    tx: Transaction,
+    now: Instant,
+    { only, took }: Batch,
+  ): Promise<{ handled: number; messages: readonly DueMessage[] }> {
+    const locked = await this.claims.lockRecipients(tx, only, now);
     if (locked.length === 0) return { handled: 0, messages: [] };
-    const { recipients, terms: termIds } = await this.claims.takeBatch(tx, locked, now);
+    const { recipients, terms: termIds } = await this.claims.takeBatch(tx, locked, only, now);
+    took(termIds);
     const terms = await this.terms.lockAndRead(tx, termIds);
     const { messages, held, skipped } = await this.#decide(
       tx,
@@ -58,6 +65,10 @@ export class ClaimDue {
     return await this.claims.nextDue(sql);
   }
 
+  async setAside(sql: Sql, termId: TermId, reason: string): Promise<void> {
+    await this.terms.setAside(sql, termId, reason);
+  }
+
   async #decide(
     tx: Transaction,
     recipients: readonly RecipientId[],
@@ -70,12 +81,14 @@ export class ClaimDue {
     ]);
     const [dueOf, sendsOf] = [byRecipient(due), byRecipient(sends)];
     const releases = recipients.map((recipientId) =>
-      release({
-        due: dueOf.get(recipientId) ?? [],
-        recentSends: sendsOf.get(recipientId) ?? [],
-        caps: DEFAULT_CAPS,
-        now,
-      }),
+      onTermsAccount(() =>
+        release({
+          due: dueOf.get(recipientId) ?? [],
+          recentSends: sendsOf.get(recipientId) ?? [],
+          caps: DEFAULT_CAPS,
+          now,
+        }),
+      ),
     );
     return {
       messages: releases.flatMap((r) => r.messages),

@@ -87,7 +87,7 @@ const planner = (on: Database): PlanTerms =>
       new ContractStore(),
       new CustomerStore(),
       new ReminderStore(),
-      new LoadPolicies(new PolicyStore()),
+      new LoadPolicies(new PolicyStore(), new Registry(), { error: () => undefined }),
     ),
     new WritePlans(new ReminderStore(), new DecisionStore(), terms, outbox, metrics()),
     new SystemClock(),

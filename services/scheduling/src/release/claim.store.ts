@@ -24,19 +24,27 @@ const LOOK_FARTHER = 2_000;
 @Injectable()
 export class ClaimStore {
   /** Recipients with due reminders, locked with SKIP LOCKED. */
-  async lockRecipients(tx: Transaction, now: Instant): Promise<RecipientId[]> {
-    const near = await this.#lockAmong(tx, now, LOOK);
-    return near.length > 0 ? near : await this.#lockAmong(tx, now, LOOK_FARTHER);
+  async lockRecipients(tx: Transaction, only: readonly string[] | null, now: Instant): Promise<RecipientId[]> {
+    const near = await this.#lockAmong(tx, only, now, LOOK);
+    return near.length > 0 ? near : await this.#lockAmong(tx, only, now, LOOK_FARTHER);
   }
 
-  async #lockAmong(tx: Transaction, now: Instant, look: number): Promise<RecipientId[]> {
+  async #lockAmong(
+    tx: Transaction,
+    only: readonly string[] | null,
+    now: Instant,
+    look: number,
+  ): Promise<RecipientId[]> {
     const rows = await tx.query<{ id: RecipientId }>(
       `with due as materialized (
          select distinct recipient_id from (
            select r.recipient_id from reminder r join term t using (term_id)
-           where r.waiting and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due order by r.due_at limit $2) d)
-       select c.recipient_id as id from due join recipient c using (recipient_id) limit ${DUE_ROWS} for update of c skip locked`,
-      [timestamptz(now), look],
+           where r.waiting and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due
+             and ($3::uuid[] is null or r.term_id = any($3))
+           order by r.due_at limit $2) d)
+       select c.recipient_id as id from due join recipient c using (recipient_id)
+       limit ${DUE_ROWS} for update of c skip locked`,
+      [timestamptz(now), look, only],
     );
     return rows.map(({ id }) => id);
   }
@@ -49,12 +57,15 @@ export class ClaimStore {
   async takeBatch(
     tx: Transaction,
     recipientIds: readonly RecipientId[],
+    only: readonly string[] | null,
     now: Instant,
   ): Promise<{ recipients: RecipientId[]; terms: TermId[] }> {
     const rows = await tx.query<{ id: RecipientId; terms: TermId[] }>(
       `select recipient_id as id, array_agg(term_id::text) as terms from reminder
-       where recipient_id = any($1::uuid[]) and waiting and due_at <= $2::timestamptz group by recipient_id order by min(due_at), recipient_id`,
-      [recipientIds, timestamptz(now)],
+       where recipient_id = any($1::uuid[]) and waiting and due_at <= $2::timestamptz
+         and ($3::uuid[] is null or term_id = any($3))
+       group by recipient_id order by min(due_at), recipient_id`,
+      [recipientIds, timestamptz(now), only],
     );
     let due = 0;
     const taken = rows.filter(({ terms }, i) => (due += terms.length) <= DUE_ROWS || i === 0);

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import { toId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
-import type { DueWork } from '@perennial/service/work/due-work';
+import { WHATEVER_IS_DUE, type Batch, type DueWork } from '@perennial/service/work/due-work';
 import { ReminderMetrics } from '../reminder/reminder-metrics.js';
 import { ClaimDue } from './claim-due.js';
 import type { DueMessage } from './due-message.js';
@@ -21,9 +22,9 @@ export class ReleaseDue implements DueWork {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'PERENNIAL_CLOCK'>,
   ) {}
 
-  async run(now: Instant): Promise<number> {
+  async run(now: Instant, batch: Batch = WHATEVER_IS_DUE): Promise<number> {
     const { handled, messages } = await this.database.transaction('scheduling.release-due', (tx) =>
-      this.claim.execute(tx, now),
+      this.claim.execute(tx, now, batch),
     );
     this.#measure(messages);
     return handled;
@@ -31,6 +32,11 @@ export class ReleaseDue implements DueWork {
 
   async nextDue(): Promise<Instant | null> {
     return await this.claim.nextDue(this.database);
+  }
+
+  /** Rows are set aside by term: what cannot be read or decided is a fact of the term or of a reminder of it. */
+  async setAside(termId: string, reason: string): Promise<void> {
+    await this.claim.setAside(this.database, toId<TermId>(termId), reason);
   }
 
   #measure(messages: readonly DueMessage[]): void {

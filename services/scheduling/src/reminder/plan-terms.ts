@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import { toId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
-import type { DueWork } from '@perennial/service/work/due-work';
+import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { onTermsAccount } from '../term/bad-term.js';
 import { TermStore } from '../term/term.store.js';
 import { LoadPlanInputs } from './load-plan-inputs.js';
 import { planTerm, rowsOf, type TermPlan } from './term-plan.js';
@@ -30,12 +32,13 @@ export class PlanTerms implements DueWork {
     private readonly workSignal: WorkSignal,
   ) {}
 
-  async run(now: Instant): Promise<number> {
+  async run(now: Instant, { only, took } = WHATEVER_IS_DUE): Promise<number> {
     const written = await this.database.transaction('scheduling.plan-terms', async (tx) => {
-      const terms = await this.terms.claimMarked(tx, TERMS);
+      const terms = await this.terms.claimMarked(tx, only, TERMS);
+      took(terms.map(({ termId }) => termId));
       if (terms.length === 0) return [];
       const inputs = await this.inputs.execute(tx, terms);
-      const plans = upToRows(inputs.map((input) => planTerm(input, now)));
+      const plans = upToRows(inputs.map((input) => onTermsAccount(() => planTerm(input, now))));
       await this.plans.execute(tx, plans, now);
       tx.afterCommit(this.workSignal.raise);
       return plans;
@@ -46,6 +49,10 @@ export class PlanTerms implements DueWork {
 
   async nextDue(): Promise<Instant | null> {
     return (await this.terms.hasMarked(this.database)) ? this.clock.now() : null;
+  }
+
+  async setAside(termId: string, reason: string): Promise<void> {
+    await this.terms.setAside(this.database, toId<TermId>(termId), reason);
   }
 }
 

@@ -15,7 +15,9 @@ import type { Reminder } from './reminder.js';
 
 const read = readPolicy(readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'), []);
 if (!read.ok) throw new Error(JSON.stringify(read.error));
-const policy = compilePolicy(read.value, 1);
+const compiled = compilePolicy(read.value, 1);
+if (!compiled.ok) throw new Error(compiled.error);
+const policy = compiled.value;
 const facts = termFactsOf(sampleTerm(sampleContract('p', 'p')));
 const START = instant(Date.parse('2024-07-01T00:00:00Z'));
 const open: Term = {

@@ -9,6 +9,7 @@ export class ReminderMetrics {
   readonly suppressed: Counter;
   readonly unreachable: Counter;
   readonly reviews: Counter;
+  readonly failedPolicies: Counter;
   readonly brokenChains: Counter;
   readonly lateness: Histogram;
 
@@ -23,6 +24,10 @@ export class ReminderMetrics {
     this.unreachable = counter(
       'perennial_terms_without_contact_total',
       'plannings of a term that has nobody to address',
+    );
+    this.failedPolicies = counter(
+      'perennial_policies_failed_total',
+      'plannings in which the condition of a policy failed; it selects nothing then',
     );
     this.reviews = counter(
       'perennial_reviews_total',

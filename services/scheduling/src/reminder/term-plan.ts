@@ -27,6 +27,8 @@ export interface TermPlan {
   readonly decisions: readonly Decision[];
   readonly head: ChainHead;
   readonly planHash: string;
+  /** Policies whose condition failed. */
+  readonly failed: readonly string[];
 }
 
 /** Pure: picks the policy, plans, and says why. */
@@ -39,7 +41,7 @@ export function planTerm(input: TermPlanInput, now: Instant): TermPlan {
   const planned = plan({ term, customer, contacts, owners, policy, reminders, now });
   const { drafts, planHash } = planDecisions(term, policy, failed, planned);
   const { rows, head } = chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, drafts, now);
-  return { term, plan: planned, decisions: rows, head, planHash };
+  return { term, plan: planned, decisions: rows, head, planHash, failed };
 }
 
 /** Rows that writing a plan takes: reminders, decisions, what a person must look at, up to three events and the term. */

@@ -68,6 +68,7 @@ export class WritePlans {
       plans.reduce((total, { plan }) => total + of(plan), 0);
     this.metrics.planned.inc(sum(({ insert }) => insert.length));
     this.metrics.suppressed.inc(sum(({ end }) => end.filter(({ state }) => state === 'SUPPRESSED').length));
+    this.metrics.failedPolicies.inc(plans.reduce((total, { failed }) => total + failed.length, 0));
     this.metrics.reviews.inc(sum(({ review }) => review.length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));
   }

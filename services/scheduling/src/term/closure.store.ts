@@ -30,7 +30,8 @@ export class ClosureStore {
   /** Recomputes `closed` of locked terms and marks those in which it changed, and all when `always`. */
   async settle(tx: Transaction, termIds: readonly TermId[], always: boolean): Promise<void> {
     await tx.execute(
-      `update term t set closed = s.closed, plan_due = true, waiting_since = null
+      `update term t set closed = s.closed, plan_due = true, waiting_since = null,
+         set_aside_reason = null
        from (select i, exists (select 1 from closure c where c.term_id = i and c.undone_by is null) as closed from unnest($1::uuid[]) as i) s
        where t.term_id = s.i and ($2 or t.closed is distinct from s.closed)`,
       [termIds, always],

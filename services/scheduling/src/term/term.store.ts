@@ -45,11 +45,16 @@ export class TermStore {
     return rows.map(toTerm);
   }
 
-  /** Claims marked terms; those that another session holds are left to it or to the next round. */
-  async claimMarked(tx: Transaction, limit: number): Promise<Term[]> {
+  /**
+   * Claims marked terms, of those named only where some are; those that another session holds are left to it or to the
+   * next round.
+   */
+  async claimMarked(tx: Transaction, only: readonly string[] | null, limit: number): Promise<Term[]> {
     const rows = await tx.query<Row>(
-      `select ${COLUMNS} from term where plan_due order by term_id limit $1 for update skip locked`,
-      [limit],
+      `select ${COLUMNS} from term
+       where plan_due and set_aside_reason is null and ($2::uuid[] is null or term_id = any($2))
+       order by term_id limit $1 for update skip locked`,
+      [limit, only],
     );
     return rows.map(toTerm);
   }
@@ -58,7 +63,19 @@ export class TermStore {
    * Sorted, so that the index on marked terms answers: with statistics of a busy hour the whole table would be read.
    */
   async hasMarked(sql: Sql): Promise<boolean> {
-    return (await sql.query(`select term_id from term where plan_due order by term_id limit 1`, [])).length > 0;
+    const marked = await sql.query(
+      `select term_id from term where plan_due and set_aside_reason is null order by term_id limit 1`,
+      [],
+    );
+    return marked.length > 0;
+  }
+
+  /**
+   * Neither planned nor released until something marks the term again: news of it, or a policy that is saved. The mark
+   * stays, so that the claim of due work passes its reminders over.
+   */
+  async setAside(sql: Sql, termId: TermId, reason: string): Promise<void> {
+    await sql.execute(`update term set plan_due = true, set_aside_reason = $2 where term_id = $1`, [termId, reason]);
   }
 
   async insertStubs(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
@@ -82,19 +99,25 @@ export class TermStore {
        on conflict (term_id) do update set contract_id = excluded.contract_id, customer_id = excluded.customer_id, number = excluded.number,
          start_date = excluded.start_date, last_day = excluded.last_day, zone = excluded.zone, currency = excluded.currency,
          amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version, owner_id = excluded.owner_id,
-         team_id = excluded.team_id, plan_due = t.plan_due or t.expiring or t.closed, waiting_since = null
+         team_id = excluded.team_id, plan_due = t.plan_due or t.expiring or t.closed, waiting_since = null,
+         set_aside_reason = null
        where excluded.version > t.version or (excluded.version = t.version and t.waiting_since is not null)`,
       [json(terms)],
     );
   }
 
   async setExpiring(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
-    await tx.execute(`update term set expiring = true, plan_due = true where term_id = any($1::uuid[])`, [termIds]);
+    await tx.execute(
+      `update term set expiring = true, plan_due = true, set_aside_reason = null where term_id = any($1::uuid[])`,
+      [termIds],
+    );
   }
 
   async mark(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
     if (termIds.length === 0) return;
-    await tx.execute(`update term set plan_due = true where term_id = any($1::uuid[])`, [termIds]);
+    await tx.execute(`update term set plan_due = true, set_aside_reason = null where term_id = any($1::uuid[])`, [
+      termIds,
+    ]);
   }
 
   /** Delivery holds these terms closed, while here they are open: nothing is tried until news of them comes. */
@@ -110,7 +133,7 @@ export class TermStore {
   /** Marks for planning what has waited for its news since before an instant. */
   async endWaits(tx: Transaction, before: Instant, limit: number): Promise<TermId[]> {
     const rows = await tx.query<{ id: TermId }>(
-      `update term set waiting_since = null, plan_due = true where term_id in (
+      `update term set waiting_since = null, plan_due = true, set_aside_reason = null where term_id in (
          select term_id from term where waiting_since <= $1::timestamptz order by term_id limit $2 for update skip locked)
        returning term_id as id`,
       [timestamptz(before), limit],
@@ -130,7 +153,7 @@ export class TermStore {
   async markOfContracts(tx: Transaction, contractIds: readonly ContractId[]): Promise<void> {
     if (contractIds.length === 0) return;
     await tx.execute(
-      `update term set plan_due = true where contract_id = any($1::uuid[]) and expiring and not closed`,
+      `update term set plan_due = true, set_aside_reason = null where contract_id = any($1::uuid[]) and expiring and not closed`,
       [contractIds],
     );
   }
@@ -139,7 +162,7 @@ export class TermStore {
   async markOfCustomers(tx: Transaction, customerIds: readonly CustomerId[]): Promise<void> {
     await tx.execute(
       `with l as (select term_id from term where customer_id = any($1::uuid[]) and expiring and not closed order by term_id for update)
-       update term t set plan_due = true from l where t.term_id = l.term_id`,
+       update term t set plan_due = true, set_aside_reason = null from l where t.term_id = l.term_id`,
       [customerIds],
     );
   }
@@ -152,7 +175,7 @@ export class TermStore {
   ): Promise<{ last: TermId | null; count: number }> {
     const rows = await tx.query<{ id: TermId }>(
       `with l as (select term_id from term where expiring and not closed and ($1::uuid is null or term_id > $1) order by term_id limit $2 for update)
-       update term t set plan_due = true from l where t.term_id = l.term_id returning t.term_id as id`,
+       update term t set plan_due = true, set_aside_reason = null from l where t.term_id = l.term_id returning t.term_id as id`,
       [after, limit],
     );
     const ids = rows.map(({ id }) => id).sort();

@@ -1,9 +1,9 @@
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ImportCsvResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
-import type { CsvKind } from './csv-columns.js';
-import { CsvRecord } from './csv-record.js';
+import { CsvCells } from './csv-cells.js';
 import { CsvRepeats } from './csv-repeats.js';
-import type { ImportOutcome, ImportRecord } from './import-record.js';
+import type { ImportKind, ImportOutcome, ImportRecord } from './import-record.js';
+import { kindOf } from './record-kinds.js';
 
 /** Refused rows that an answer lists; the counts say how many more there were. */
 const LISTED = 5_000;
@@ -21,7 +21,7 @@ export class CsvImport {
   #pending: PendingRow[] = [];
 
   constructor(
-    private readonly kind: CsvKind,
+    private readonly kind: ImportKind,
     private readonly system: string,
     private readonly take: (records: readonly ImportRecord[]) => Promise<readonly ImportOutcome[]>,
   ) {}
@@ -37,7 +37,9 @@ export class CsvImport {
       ]);
       return;
     }
-    const { record, violations } = new CsvRecord(this.kind, this.system, named);
+    const read = new CsvCells(this.system, named);
+    const record = { kind: this.kind, record: kindOf(this.kind).fromCsv(read) } as ImportRecord;
+    const { violations } = read;
     const broken =
       violations.length > 0 ? violations : this.#repeats.check(row, sourceId, named['version'] ?? '', cells);
     if (broken.length > 0) this.#refuse(row, sourceId, broken);

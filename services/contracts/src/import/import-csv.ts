@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { parse, CsvError } from 'csv-parse';
 import { violation } from '@perennial/kernel/violation';
 import type { ImportCsvRequest, ImportCsvResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
-import { CSV_KINDS, invalidCsv, readHeader, type CsvKind } from './csv-columns.js';
+import { CSV_KINDS, invalidCsv, readHeader } from './csv-header.js';
 import { CsvImport } from './csv-import.js';
 import { ImportRecords } from './import-records.js';
 
@@ -23,9 +23,9 @@ export class ImportCsv {
   async execute(requests: AsyncIterable<ImportCsvRequest>): Promise<ImportCsvResponse> {
     const iterator = requests[Symbol.asyncIterator]();
     const first = await iterator.next();
-    const kind = (first.done ? '' : first.value.kind) as CsvKind;
-    if (!CSV_KINDS.includes(kind))
-      throw invalidCsv([violation('kind', 'unknown_value', `kind is one of ${CSV_KINDS.join(', ')}`)]);
+    const kind = CSV_KINDS.get(first.done ? '' : first.value.kind);
+    if (!kind)
+      throw invalidCsv([violation('kind', 'unknown_value', `kind is one of ${[...CSV_KINDS.keys()].join(', ')}`)]);
     const system = first.done ? '' : first.value.system;
     const parser = parse({
       bom: true,

@@ -5,10 +5,10 @@ import { ContractStatus } from '@perennial/proto/gen/perennial/types/v1/types';
 import fc from 'fast-check';
 import { sourceKey } from '../source-reference/source-reference.js';
 import type { ImportFact, ImportRecord } from './import-record.js';
-import type { LoadedRound } from './loaded-round.js';
+import { emptyRound, type LoadedRound } from './round.js';
 import { RoundDecision } from './round-decision.js';
 import { toRounds } from './rounds.js';
-import { validateRecord } from './validate-record.js';
+import { kindOf } from './record-kinds.js';
 
 const NOW = instant(Date.parse('2024-07-01T00:00:00Z'));
 type Draw = {
@@ -62,18 +62,12 @@ function toFact(d: Draw): ImportFact {
             endedOn: d.status === ContractStatus.CONTRACT_STATUS_CANCELLED ? '2024-06-30' : '',
           }),
         };
-  return orThrow(validateRecord(record), (violations) => new Error(JSON.stringify(violations)));
+  return orThrow(kindOf(record.kind).validate(record.record), (violations) => new Error(JSON.stringify(violations)));
 }
 
 /** The decisions of the service on tables in memory. */
 function taken(batches: readonly (readonly ImportFact[])[]): LoadedRound {
-  const stored: LoadedRound = {
-    references: new Map(),
-    owners: new Map(),
-    customers: new Map(),
-    contacts: new Map(),
-    contracts: new Map(),
-  };
+  const stored = emptyRound();
   for (const round of batches.flatMap((batch) => toRounds(batch.map((fact) => ({ fact }))))) {
     const decided = new RoundDecision(
       stored,

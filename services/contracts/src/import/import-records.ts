@@ -6,11 +6,10 @@ import { WorkSignal } from '@perennial/service/work/work-signal';
 import { FieldCipher } from '../person/field-cipher.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
-import { loadRound } from './load-round.js';
+import { kindOf } from './record-kinds.js';
 import { RoundDecision } from './round-decision.js';
 import { toRounds } from './rounds.js';
-import { ReferenceTaken, saveRound } from './save-round.js';
-import { validateRecord } from './validate-record.js';
+import { loadRound, ReferenceTaken, saveRound } from './save-round.js';
 
 /** How often a round is decided anew when others take its source ids at the same moment. */
 const ATTEMPTS = 5;
@@ -35,7 +34,7 @@ export class ImportRecords {
    * order
    */
   async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
-    const checked = records.map(validateRecord);
+    const checked = records.map(({ kind, record }) => kindOf(kind).validate(record));
     const outcomes = checked.map((result): ImportOutcome | undefined =>
       result.ok ? undefined : { status: 'REJECTED', violations: result.error },
     );
@@ -67,10 +66,9 @@ export class ImportRecords {
   async #transaction(facts: readonly ImportFact[]): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {
     return await this.database.transaction('contracts.import', async (tx) => {
       const now = this.clock.now();
-      const loaded = await loadRound(tx, facts);
-      const decided = new RoundDecision(loaded, facts, now);
+      const decided = new RoundDecision(await loadRound(tx, facts), facts, now);
       if (decided.taken.length === 0) return decided.outcomes;
-      await this.outbox.append(tx, await saveRound(tx, loaded, decided, this.cipher, now), now);
+      await this.outbox.append(tx, await saveRound(tx, decided, this.cipher), now);
       tx.afterCommit(this.workSignal.raise);
       tx.afterCommit(() => this.alerts.count(decided.contracts));
       return decided.outcomes;

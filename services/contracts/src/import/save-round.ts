@@ -1,68 +1,62 @@
 import type { Transaction } from '@perennial/database/database';
-import { newEvent, type NewEvent } from '@perennial/events/event';
-import type { CustomerId } from '@perennial/kernel/ids';
-import type { Instant } from '@perennial/kernel/instant';
-import { saveContacts } from '../contact/contact.store.js';
-import { encryptContacts } from '../contact/encrypt-contacts.js';
-import { saveDrafts } from '../contract/save-contracts.js';
-import { changeCustomers, type CustomerChange } from '../customer/change-customers.js';
-import { encryptOwners } from '../owner/encrypt-owners.js';
-import { ownerSnapshot } from '../owner/owner-snapshot.js';
-import { saveOwners, saveTeams } from '../owner/owner.store.js';
+import type { NewEvent } from '@perennial/events/event';
 import type { FieldCipher } from '../person/field-cipher.js';
-import { sourceKey } from '../source-reference/source-reference.js';
-import { insertReferences, updateReferences } from '../source-reference/source-reference.store.js';
-import type { LoadedRound } from './loaded-round.js';
+import { sourceKey, type SourceKind, type SourceReference } from '../source-reference/source-reference.js';
+import {
+  findReferences,
+  insertReferences,
+  lockReferences,
+  updateReferences,
+} from '../source-reference/source-reference.store.js';
+import { STORED_CONTACTS } from './contact/save-contacts.js';
+import { STORED_CONTRACTS } from './contract/save-contract-records.js';
+import { STORED_CUSTOMERS } from './customer/save-customers.js';
+import type { ImportFact, ImportKind } from './import-record.js';
+import { STORED_OWNERS } from './owner/save-owners.js';
+import { IMPORT_KINDS, pointsAt } from './record-kinds.js';
 import type { RoundDecision } from './round-decision.js';
+import { emptyRound, type LoadedRound } from './round.js';
+import type { StoredKind } from './save-kind.js';
+
+const STORED: Readonly<Record<ImportKind, StoredKind>> = {
+  owner: STORED_OWNERS,
+  customer: STORED_CUSTOMERS,
+  contact: STORED_CONTACTS,
+  contract: STORED_CONTRACTS,
+};
+const SAVED_IN_ORDER: readonly ImportKind[] = ['owner', 'contact', 'contract', 'customer'];
 
 /** Somebody else took a source id at the same moment; the round is decided anew against what they stored. */
 export class ReferenceTaken extends Error {}
 
-/**
- * Writes a decided round, one statement a table. @returns its events: owners, then customers, then contracts. @throws
- * ReferenceTaken
- */
-export async function saveRound(
-  tx: Transaction,
-  loaded: LoadedRound,
-  decided: RoundDecision,
-  cipher: FieldCipher,
-  now: Instant,
-): Promise<NewEvent[]> {
-  const isKnown = (reference: (typeof decided.taken)[number]) => loaded.references.has(sourceKey(reference));
-  const fresh = decided.taken.filter((reference) => !isKnown(reference));
-  if ((await insertReferences(tx, fresh)) < fresh.length)
-    throw new ReferenceTaken('a source id was taken at the same moment');
-  await updateReferences(tx, decided.taken.filter(isKnown));
-  const owners = await encryptOwners(tx, decided.owners, cipher);
-  await saveTeams(tx, [...new Map(decided.owners.map(({ team }) => [team.id, team])).values()]);
-  await saveOwners(
-    tx,
-    owners.map(({ stored }) => stored),
-  );
-  const contacts = await encryptContacts(tx, decided.contacts, cipher);
-  await saveContacts(
-    tx,
-    contacts.map(({ stored }) => stored),
-  );
-  await saveDrafts(tx, decided.contracts);
-  const moved = new Set(contacts.filter(({ changed }) => changed).map(({ stored }) => stored.customerId));
-  const customers = await changeCustomers(tx, touchedCustomers(loaded, decided, moved), now);
-  const changedOwners = owners.filter(({ changed }) => changed);
-  return [
-    ...changedOwners.map(({ stored }) => newEvent('owner.changed', { owner: ownerSnapshot(stored) })),
-    ...customers,
-    ...decided.contracts.flatMap((draft) => draft.events()),
-  ];
+/** Looks up the references of a round, first and alone, then locks the rows behind them, kind by kind. */
+export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): Promise<LoadedRound> {
+  const pointed = new Map(facts.flatMap((fact) => pointsAt(fact) ?? []).map((name) => [sourceKey(name), name]));
+  const [own, others] = await tx.pipeline([
+    lockReferences(tx, facts),
+    pointed.size === 0 ? Promise.resolve([]) : findReferences(tx, [...pointed.values()]),
+  ]);
+  const loaded = emptyRound();
+  for (const reference of [...others, ...own]) loaded.references.set(sourceKey(reference), reference);
+  for (const kind of IMPORT_KINDS) await STORED[kind].load(tx, loaded, idsOf(own, kind), idsOf(others, kind));
+  return loaded;
 }
 
-function touchedCustomers(
-  loaded: LoadedRound,
-  decided: RoundDecision,
-  contactsMoved: ReadonlySet<CustomerId>,
-): CustomerChange[] {
-  const priced = new Set(decided.contracts.map(({ contract }) => contract.customerId));
-  return [...decided.customers.values()]
-    .map((after) => ({ before: loaded.customers.get(after.id), after, contactsChanged: contactsMoved.has(after.id) }))
-    .filter(({ before, after, contactsChanged }) => before !== after || contactsChanged || priced.has(after.id));
+/**
+ * Writes a decided round, a few statements a table. @returns its events: owners, then customers, then contracts.
+ * @throws ReferenceTaken
+ */
+export async function saveRound(tx: Transaction, round: RoundDecision, cipher: FieldCipher): Promise<NewEvent[]> {
+  const isKnown = (reference: SourceReference) => round.loaded.references.has(sourceKey(reference));
+  const fresh = round.taken.filter((reference) => !isKnown(reference));
+  if ((await insertReferences(tx, fresh)) < fresh.length)
+    throw new ReferenceTaken('a source id was taken at the same moment');
+  await updateReferences(tx, round.taken.filter(isKnown));
+  const events = new Map<ImportKind, NewEvent[]>();
+  for (const kind of SAVED_IN_ORDER) events.set(kind, await STORED[kind].save(tx, round, cipher));
+  return IMPORT_KINDS.flatMap((kind) => events.get(kind) ?? []);
+}
+
+function idsOf(references: readonly SourceReference[], kind: SourceKind): string[] {
+  return references.filter((reference) => reference.kind === kind).map(({ entityId }) => entityId);
 }

@@ -1,13 +1,12 @@
 import { violation } from '@perennial/kernel/violation';
 import { SyncStatus, type SyncRequest, type SyncResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ImportOutcome, ImportRecord } from './import-record.js';
+import { IMPORT_KINDS } from './record-kinds.js';
 
 /** The record in a request; null when it carries none. */
-export function recordOf({ owner, customer, contact, contract }: SyncRequest): ImportRecord | null {
-  if (owner) return { kind: 'owner', record: owner };
-  if (customer) return { kind: 'customer', record: customer };
-  if (contact) return { kind: 'contact', record: contact };
-  return contract ? { kind: 'contract', record: contract } : null;
+export function recordOf(request: SyncRequest): ImportRecord | null {
+  const kind = IMPORT_KINDS.find((known) => request[known] !== undefined);
+  return kind ? ({ kind, record: request[kind] } as ImportRecord) : null;
 }
 
 export const NO_RECORD: ImportOutcome = {

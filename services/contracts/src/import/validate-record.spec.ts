@@ -7,7 +7,7 @@ import {
 import { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import fc from 'fast-check';
 import type { ImportRecord } from './import-record.js';
-import { validateRecord } from './validate-record.js';
+import { kindOf } from './record-kinds.js';
 
 const SOURCE = { system: 'erp', id: 'x', version: '1' };
 const CUSTOMER = { source: SOURCE, name: 'Acme', country: 'DE', since: '2020-01-01' };
@@ -16,11 +16,11 @@ const customer = (more: object): ImportRecord => ({
   record: CustomerRecord.fromJSON({ ...CUSTOMER, ...more }),
 });
 const faults = (record: ImportRecord): string[] => {
-  const result = validateRecord(record);
+  const result = kindOf(record.kind).validate(record.record);
   return result.ok ? [] : result.error.map(({ field, rule }) => `${field} ${rule}`);
 };
 
-describe('validateRecord', () => {
+describe('validation of records', () => {
   it.each<[string, object, string[]]>([
     [
       'no source',
@@ -85,7 +85,7 @@ describe('validateRecord', () => {
             contact: ContactRecord,
             contract: ContractRecord,
           }[kind].fromJSON(json);
-          const result = validateRecord({ kind, record: made } as ImportRecord);
+          const result = kindOf(kind).validate(made as ImportRecord['record']);
           if (!result.ok) expect(result.error.length).toBeGreaterThan(0);
           else
             for (const field of ['name', 'product', 'email'] as const)

@@ -1,13 +1,13 @@
 import type { Money } from '@perennial/kernel/money';
-import type { ContractDraft } from '../contract/contract-draft.js';
-import { cancelRunning } from '../term/cancellation.js';
-import { contractCause, isOwnCause } from '../term/closure.js';
-import { announce } from '../term/expiring.js';
-import { movedTerm, newTerm, sameTerm } from '../term/new-term.js';
-import { renew, renewIfPaid } from '../term/renewal.js';
-import { takeBack } from '../term/reopening.js';
-import type { NumberedBounds } from '../term/term-dates.js';
-import { isRunning, standing, type Term } from '../term/term.js';
+import type { ContractDraft } from '../../contract/contract-draft.js';
+import { cancelRunning } from '../../term/cancellation.js';
+import { contractCause, isOwnCause } from '../../term/closure.js';
+import { announce } from '../../term/expiring.js';
+import { movedTerm, newTerm, sameTerm } from '../../term/new-term.js';
+import { renew, renewIfPaid } from '../../term/renewal.js';
+import { takeBack } from '../../term/reopening.js';
+import type { NumberedBounds } from '../../term/term-dates.js';
+import { isRunning, standing, type Term } from '../../term/term.js';
 
 /** A term as the source reports it. */
 export interface ReportedTerm extends NumberedBounds {

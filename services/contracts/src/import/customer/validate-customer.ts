@@ -3,10 +3,10 @@ import type { FieldViolation } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
 import type { CustomerRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { Tier as WireTier } from '@perennial/proto/gen/perennial/types/v1/types';
-import { isCountry, onlyZoneOf } from '../customer/country.js';
-import type { Tier } from '../customer/tier.js';
-import { FieldChecks } from './field-checks.js';
-import type { CustomerFact } from './import-record.js';
+import { isCountry, onlyZoneOf } from '../../customer/country.js';
+import type { Tier } from '../../customer/tier.js';
+import { FieldChecks } from '../field-checks.js';
+import type { CustomerFact } from './customer-fact.js';
 
 const DEFAULT_LOCALE = 'en';
 

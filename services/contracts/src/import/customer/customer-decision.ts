@@ -1,8 +1,8 @@
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
-import type { Customer } from '../customer/customer.js';
-import type { CustomerFact } from './import-record.js';
+import type { Customer } from '../../customer/customer.js';
+import type { CustomerFact } from './customer-fact.js';
 
-/** What a newer record of a customer makes of it; tier and version are settled when the round is stored. */
+/** What a newer record of a customer makes of it; tier and version are computed when the round is stored. */
 export function decideCustomer(
   fact: CustomerFact,
   id: CustomerId,

@@ -4,12 +4,12 @@ import type { ContractId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { err, ok, type Result } from '@perennial/kernel/result';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
-import { sameContract, type Contract } from '../contract/contract.js';
-import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
-import type { Customer } from '../customer/customer.js';
-import { fits, numberFor, runningTerm, type NumberedBounds } from '../term/term-dates.js';
-import { isRunning, standing, type Term } from '../term/term.js';
-import type { ContractFact } from './import-record.js';
+import { sameContract, type Contract } from '../../contract/contract.js';
+import { ContractDraft, type ContractState } from '../../contract/contract-draft.js';
+import type { Customer } from '../../customer/customer.js';
+import { fits, numberFor, runningTerm, type NumberedBounds } from '../../term/term-dates.js';
+import { isRunning, standing, type Term } from '../../term/term.js';
+import type { ContractFact } from './contract-fact.js';
 import { applyActive, applyEnded } from './reported-term.js';
 
 /**

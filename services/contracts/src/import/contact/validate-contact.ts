@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '@perennial/kernel/result';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContactRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
-import { ROLES, type Role } from '../contact/contact.js';
-import { addressesOf } from './addresses.js';
-import { FieldChecks } from './field-checks.js';
-import type { ContactFact } from './import-record.js';
+import { ROLES, type Role } from '../../contact/contact.js';
+import { addressesOf } from '../addresses.js';
+import { FieldChecks } from '../field-checks.js';
+import type { ContactFact } from './contact-fact.js';
 
 /** Checks a contact's fields; all violations at once. Phone, zone and locale are completed from the customer later. */
 export function validateContact(record: ContactRecord): Result<ContactFact, readonly FieldViolation[]> {

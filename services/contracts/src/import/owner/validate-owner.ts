@@ -3,12 +3,12 @@ import type { FieldViolation } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
 import type { OwnerRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { OwnerRole as WireRole } from '@perennial/proto/gen/perennial/types/v1/types';
-import { countryOfZone } from '../customer/country.js';
-import type { OwnerRole } from '../owner/owner.js';
-import { normalisePhone } from '../person/phone-number.js';
-import { addressesOf } from './addresses.js';
-import { FieldChecks } from './field-checks.js';
-import type { OwnerFact } from './import-record.js';
+import { countryOfZone } from '../../customer/country.js';
+import type { OwnerRole } from '../../owner/owner.js';
+import { normalisePhone } from '../../person/phone-number.js';
+import { addressesOf } from '../addresses.js';
+import { FieldChecks } from '../field-checks.js';
+import type { OwnerFact } from './owner-fact.js';
 
 const DEFAULT_ZONE = 'UTC';
 const DEFAULT_LOCALE = 'en';

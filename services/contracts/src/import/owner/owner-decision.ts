@@ -1,8 +1,8 @@
 import type { OwnerId } from '@perennial/kernel/ids';
-import type { OwnerToEncrypt } from '../owner/encrypt-owners.js';
-import { teamOf, type Owner, type Team } from '../owner/owner.js';
-import { ADDRESS_KINDS } from '../person/person.js';
-import type { OwnerFact } from './import-record.js';
+import type { OwnerToEncrypt } from '../../owner/encrypt-owners.js';
+import { teamOf, type Owner, type Team } from '../../owner/owner.js';
+import { ADDRESS_KINDS } from '../../person/person.js';
+import type { OwnerFact } from './owner-fact.js';
 
 export interface DecidedOwner extends OwnerToEncrypt {
   readonly team: Team;

@@ -4,10 +4,10 @@ import type { FieldViolation } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
 import type { ContractRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ContractStatus as WireStatus } from '@perennial/proto/gen/perennial/types/v1/types';
-import { PRODUCT_TYPES, type ContractStatus, type ProductType } from '../contract/contract.js';
+import { PRODUCT_TYPES, type ContractStatus, type ProductType } from '../../contract/contract.js';
 import type { FieldRule } from '@perennial/kernel/field-rules';
-import { FieldChecks } from './field-checks.js';
-import type { ContractFact } from './import-record.js';
+import { FieldChecks } from '../field-checks.js';
+import type { ContractFact } from './contract-fact.js';
 
 const MONEY_FIELD: Readonly<Record<MoneyError['reason'], readonly [field: string, rule: FieldRule]>> = {
   NOT_A_NUMBER: ['amount', 'not_a_number'],

@@ -1,11 +1,11 @@
 import type { ContactId } from '@perennial/kernel/ids';
 import { err, ok, type Result } from '@perennial/kernel/result';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
-import type { Contact } from '../contact/contact.js';
-import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
-import type { Customer } from '../customer/customer.js';
-import { normalisePhone } from '../person/phone-number.js';
-import type { ContactFact } from './import-record.js';
+import type { Contact } from '../../contact/contact.js';
+import type { ContactToEncrypt } from '../../contact/encrypt-contacts.js';
+import type { Customer } from '../../customer/customer.js';
+import { normalisePhone } from '../../person/phone-number.js';
+import type { ContactFact } from './contact-fact.js';
 
 /** What a newer record of a contact makes of it: the same contact, whatever its address. */
 export function decideContact(

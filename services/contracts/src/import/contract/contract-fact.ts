@@ -1,0 +1,21 @@
+import type { Money } from '@perennial/kernel/money';
+import type { ContractStatus, ProductType } from '../../contract/contract.js';
+import type { Sourced } from '../sourced.js';
+
+/** A well-formed record of a contract; null = left out by the source. */
+export interface ContractFact extends Sourced {
+  readonly kind: 'contract';
+  readonly customer: string;
+  readonly product: string;
+  readonly productType: ProductType;
+  readonly periodMonths: number;
+  readonly originalStart: string;
+  /** Null: the term that runs now. */
+  readonly term: { readonly start: string; readonly lastDay: string } | null;
+  readonly zone: string | null;
+  readonly amount: Money;
+  readonly autoRenew: boolean;
+  readonly seats: number;
+  readonly status: ContractStatus;
+  readonly endedOn: string | null;
+}

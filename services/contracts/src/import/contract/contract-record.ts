@@ -1,0 +1,54 @@
+import type { ContractId, CustomerId } from '@perennial/kernel/ids';
+import type { ContractRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { contractStatusFromJSON } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { RecordKind } from '../record-kind.js';
+import { UNKNOWN_CUSTOMER } from '../unknown-customer.js';
+import { decideContract } from './contract-decision.js';
+import type { ContractFact } from './contract-fact.js';
+import { validateContract } from './validate-contract.js';
+
+export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
+  columns: {
+    required: [
+      'source_id',
+      'customer',
+      'product',
+      'product_type',
+      'period_months',
+      'original_start',
+      'amount',
+      'currency',
+      'status',
+    ],
+    optional: ['version', 'term_start', 'term_last_day', 'zone', 'auto_renew', 'seats', 'ended_on'],
+  },
+  fromCsv: (cells) => ({
+    source: cells.source(),
+    customer: cells.text('customer'),
+    product: cells.text('product'),
+    productType: cells.text('product_type'),
+    periodMonths: Number(cells.integer('period_months', '0')),
+    originalStart: cells.text('original_start'),
+    termStart: cells.text('term_start'),
+    termLastDay: cells.text('term_last_day'),
+    zone: cells.text('zone'),
+    amount: cells.text('amount'),
+    currency: cells.text('currency'),
+    autoRenew: cells.boolean('auto_renew', false),
+    seats: Number(cells.integer('seats', '0')),
+    status: cells.enum('status', 'CONTRACT_STATUS_', contractStatusFromJSON),
+    endedOn: cells.text('ended_on'),
+  }),
+  validate: validateContract,
+  rows: 8,
+  pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
+  decide(round, fact, id, pointedId) {
+    const customer = round.customers.get(pointedId as CustomerId);
+    if (!customer) return UNKNOWN_CUSTOMER;
+    const before = round.loaded.contracts.get(id as ContractId);
+    const decided = decideContract(fact, id as ContractId, customer, before, round.now);
+    if (!decided.ok) return decided.error;
+    round.contracts.push(decided.value);
+    return null;
+  },
+};

@@ -1,0 +1,14 @@
+import type { ContractId } from '@perennial/kernel/ids';
+import { loadContracts } from '../../contract/load-contracts.js';
+import { saveDrafts } from '../../contract/save-contracts.js';
+import type { StoredKind } from '../save-kind.js';
+
+export const STORED_CONTRACTS: StoredKind = {
+  async load(tx, loaded, own) {
+    for (const [id, state] of await loadContracts(tx, own as ContractId[])) loaded.contracts.set(id, state);
+  },
+  async save(tx, round) {
+    await saveDrafts(tx, round.contracts);
+    return round.contracts.flatMap((draft) => draft.events());
+  },
+};

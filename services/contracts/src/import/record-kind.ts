@@ -1,0 +1,27 @@
+import type { Result } from '@perennial/kernel/result';
+import type { FieldViolation } from '@perennial/kernel/violation';
+import type { SourceName } from '../source-reference/source-reference.js';
+import type { CsvCells } from './csv-cells.js';
+import type { Refusal, Round } from './round.js';
+import type { Sourced } from './sourced.js';
+
+/** Columns have the names of the proto's fields. */
+export interface CsvColumns {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+/** All that one kind of record is before it is stored. Stream, CSV and rounds know kinds by this alone. */
+export interface RecordKind<Record, Fact extends Sourced> {
+  readonly columns: CsvColumns;
+  /** The record that a CSV row stands for; cells of the wrong type are noted there. */
+  fromCsv(cells: CsvCells): Record;
+  /** What can be said of a record alone: every violation of every field. */
+  validate(record: Record): Result<Fact, readonly FieldViolation[]>;
+  /** Rows that a record writes at most, events and its customer included. */
+  readonly rows: number;
+  /** The reference it makes to another record of its system. */
+  pointsAt(fact: Fact): SourceName | null;
+  /** Adds to the round what a newer record makes of its entity. @param pointedId of what it points at */
+  decide(round: Round, fact: Fact, id: string, pointedId: string | null): Refusal;
+}

@@ -24,17 +24,31 @@ export const ROLES = [
   'service-definition',
 ];
 const ROLE_NAME = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${ROLES.join('|')}))?(\\.(int\\.|e2e\\.)?spec)?$`);
+/** Delivery's sending loop carries whatever channel and provider there are: it names none of them. */
+const SENDING = /^services\/delivery\/src\/sending\/(?!.*spec\.ts$).*\.ts$/;
+const CHANNEL_WORDS = /e-?mail|smtp|\bsms\b|wecom|\bhttps?\b|(channel|provider)\/[a-z-]+\//i;
 const AT_THE_TOP = /^(main|config|service|metrics|[a-z-]+\.(module|service-definition))$|spec$/;
 
 /** Names of the checks below, each with a fixture. */
-export const STRUCTURE_RULES = ['file-length', 'room-name', 'no-barrel', 'known-role', 'concept-folder'];
+export const STRUCTURE_RULES = [
+  'file-length',
+  'room-name',
+  'no-barrel',
+  'known-role',
+  'concept-folder',
+  'sending-names-no-channel',
+];
 
 /**
  * What can be said of a file from its path and length alone (style.md, Sizes; architecture.md, Layout).
  * @param {string} root @returns {Finding[]}
  */
 export function checkStructure(root) {
-  return sourceFiles(root).flatMap((file) => [...checkPath(file), ...checkLength(root, file)]);
+  return sourceFiles(root).flatMap((file) => [
+    ...checkPath(file),
+    ...checkLength(root, file),
+    ...checkWords(root, file),
+  ]);
 }
 
 /** @param {string} file @returns {Finding[]} */
@@ -65,4 +79,14 @@ function checkLength(root, file) {
   return lines <= MAX_LINES
     ? []
     : [{ file, line: MAX_LINES + 1, rule: 'file-length', message: `${lines} lines; ${MAX_LINES} is the most` }];
+}
+
+/** @param {string} root @param {string} file @returns {Finding[]} */
+function checkWords(root, file) {
+  if (!SENDING.test(file)) return [];
+  const rule = 'sending-names-no-channel';
+  const message = 'what a channel or a provider is lies in channel/<name>/ and provider/<name>/';
+  return readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .flatMap((text, i) => (CHANNEL_WORDS.test(text) ? [{ file, line: i + 1, rule, message }] : []));
 }

@@ -3,35 +3,37 @@ import { newId } from '@perennial/kernel/ids';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { CHANNELS } from './channel/channel.js';
+import { openChannels } from './channel/open-channels.js';
 import { ClosingConsumer } from './guard/closing.consumer.js';
 import { RaiseFence } from './guard/raise-fence.js';
 import { ReopenTerms } from './guard/reopen-terms.js';
-import { SweepClosed } from './guard/sweep-closed.js';
 import { AcceptReminders } from './message/accept-reminders.js';
 import { ListMessages } from './message/list-messages.js';
 import { MessageGrpc } from './message/message.grpc.js';
 import { ReminderConsumer } from './message/reminder.consumer.js';
-import { RestateOutcomes } from './message/restate-outcomes.js';
+import { RestateDelivery } from './message/restate-delivery.js';
+import { SweepClosed } from './message/sweep-closed.js';
 import { WithdrawReminders } from './message/withdraw-reminders.js';
 import { DeliveryMetrics } from './metrics.js';
 import { ContractsClient } from './peer/contracts.client.js';
 import { PaymentsClient } from './peer/payments.client.js';
-import { CONTACT_RESOLVER, PAYMENT_LOOK } from './peer/peers.js';
+import { PAYMENT_LOOK, RECIPIENT_RESOLVER } from './peer/peers.js';
 import { GetPreference } from './preference/get-preference.js';
 import { OptOut } from './preference/opt-out.js';
 import { PreferenceGrpc } from './preference/preference.grpc.js';
-import { openProvider } from './provider/open-provider.js';
-import { EMAIL_PROVIDER } from './provider/provider.js';
+import { openProviders } from './provider/open-providers.js';
+import { ProviderRegistry } from './provider/provider-registry.js';
 import { BeginAttempts } from './sending/begin-attempts.js';
 import { LoadFacts } from './sending/load-facts.js';
 import { PrepareCalls } from './sending/prepare-calls.js';
 import { PrepareRound } from './sending/prepare-round.js';
 import { RecordResults } from './sending/record-results.js';
+import { ResolveAmbiguous } from './sending/resolve-ambiguous.js';
 import { ResolveOrphans } from './sending/resolve-orphans.js';
 import { RunCalls } from './sending/run-calls.js';
 import { SendMessages } from './sending/send-messages.js';
-import { SENDER } from './sending/sender.js';
-import { SettleAmbiguous } from './sending/settle-ambiguous.js';
+import { SENDER, type ProcessId } from './sending/sender.js';
 import { ListTemplates } from './template/list-templates.js';
 import { LoadTemplates } from './template/load-templates.js';
 import { SaveTemplate } from './template/save-template.js';
@@ -47,7 +49,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     AcceptReminders,
     WithdrawReminders,
     ListMessages,
-    RestateOutcomes,
+    RestateDelivery,
     GetPreference,
     OptOut,
     LoadTemplates,
@@ -59,13 +61,18 @@ import { TemplateGrpc } from './template/template.grpc.js';
     PrepareRound,
     RecordResults,
     RunCalls,
-    SettleAmbiguous,
+    ResolveAmbiguous,
     SendMessages,
     ResolveOrphans,
-    { provide: SENDER, useFactory: () => ({ id: newId() }) },
-    { provide: EMAIL_PROVIDER, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openProvider(config) },
+    { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
+    { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
     {
-      provide: CONTACT_RESOLVER,
+      provide: ProviderRegistry,
+      inject: [SERVICE_CONFIG],
+      useFactory: (config: ServiceConfig) => openProviders(config),
+    },
+    {
+      provide: RECIPIENT_RESOLVER,
       inject: [SERVICE_CONFIG, LOGGER],
       useFactory: (config: ServiceConfig, logger: Logger) => new ContractsClient(config.CONTRACTS_GRPC_URL, logger),
     },

@@ -5,17 +5,7 @@ import {
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { DeliveryModule } from './delivery.module.js';
-import { ClosureEntity } from './guard/closure.entity.js';
-import { GuardEntity } from './guard/guard.entity.js';
-import { AttemptEntity } from './message/attempt.entity.js';
-import { DispatchEntity } from './message/dispatch.entity.js';
-import { MessageEntity } from './message/message.entity.js';
-import { TombstoneEntity } from './message/tombstone.entity.js';
-import { DeliveryTables1767225700000 } from './migrations/1767225700000-delivery-tables.js';
-import { DueMessages1767225700001 } from './migrations/1767225700001-due-messages.js';
-import { OptOutEntity } from './preference/opt-out.entity.js';
-import { ProcessLeaseEntity } from './sending/process-lease.entity.js';
-import { TemplateEntity } from './template/template.entity.js';
+import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
 
 /** Templates, messages, provider calls, fences, opt-outs. */
 export const deliveryService: ServiceDefinition = {
@@ -31,18 +21,7 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.PreferenceService': PreferenceServiceService,
     },
   },
-  entities: [
-    GuardEntity,
-    ClosureEntity,
-    TombstoneEntity,
-    MessageEntity,
-    DispatchEntity,
-    AttemptEntity,
-    OptOutEntity,
-    TemplateEntity,
-    ProcessLeaseEntity,
-  ],
-  migrations: [DeliveryTables1767225700000, DueMessages1767225700001],
+  migrations: [Delivery1767225700000],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],
 };

@@ -1,5 +1,6 @@
 import { deliveryService } from '@perennial/delivery/service';
-import { EMAIL_PROVIDER } from '@perennial/delivery/provider/provider';
+import type { Provider } from '@perennial/delivery/provider/provider';
+import { ProviderRegistry } from '@perennial/delivery/provider/provider-registry';
 import { schedulingService } from '@perennial/scheduling/service';
 import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
 import { playClosing } from '@perennial/testing/interleaving/closing-scene';
@@ -40,7 +41,7 @@ beforeAll(async () => {
       await openClosingStage({
         scheduling: schedulingService,
         delivery: deliveryService,
-        provider: EMAIL_PROVIDER,
+        providerOf: (app) => app.get(ProviderRegistry).of('EMAIL')[0]?.provider as Provider,
         postgres,
         peers,
         settings,

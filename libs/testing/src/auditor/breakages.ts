@@ -11,9 +11,9 @@ export interface Breakage {
 }
 
 const SENT = `(select reminder_id from reminder r join term t using (term_id) where r.state = 'SENT' and not t.closed order by 1 limit 1)`;
-const ATTEMPT = `(select id from attempt where state = 'ACCEPTED' order by id limit 1)`;
+const ATTEMPT = `(select attempt_id from attempt where state = 'ACCEPTED' order by attempt_id limit 1)`;
 const copyOfAttempt = (changes: string): string =>
-  `create temp table copied as select * from attempt where id = ${ATTEMPT}; update copied set id = gen_random_uuid(), n = 2, ${changes}; insert into attempt select * from copied`;
+  `create temp table copied as select * from attempt where attempt_id = ${ATTEMPT}; update copied set attempt_id = gen_random_uuid(), n = 2, ${changes}; insert into attempt select * from copied`;
 const copyOfPayment = (changes: string): string =>
   `create temp table copied as select * from payment where state = 'RENEWED' order by payment_id limit 1; update copied set payment_id = gen_random_uuid(), ${changes}; insert into payment select * from copied`;
 
@@ -30,7 +30,7 @@ const SENDING: readonly Breakage[] = [
     says: /started after term/,
     sql: {
       delivery: `insert into closure (term_id, cause, closed_at, undone_by, undone_at) select d.term_id, 'payment:x', a.started_at - interval '1 ms', 'y', a.started_at + interval '1 ms'
-      from attempt a join dispatch d using (message_id) where a.id = ${ATTEMPT}`,
+      from attempt a join dispatch d using (message_id) where a.attempt_id = ${ATTEMPT}`,
     },
   },
   {
@@ -93,8 +93,9 @@ const SENDING: readonly Breakage[] = [
     what: 'a reminder that rode on two channels',
     says: /accepted on two channels/,
     sql: {
-      delivery: `alter table dispatch drop constraint dispatch_pkey; create temp table m as select * from message where state = 'ACCEPTED' order by id limit 1;
-      create temp table d as select * from dispatch where message_id = (select id from m); update m set id = gen_random_uuid(), channel = 'SMS'; update d set message_id = (select id from m);
+      delivery: `alter table dispatch drop constraint dispatch_pkey; create temp table m as select * from message where state = 'ACCEPTED' order by message_id limit 1;
+      create temp table d as select * from dispatch where message_id = (select message_id from m); update m set message_id = gen_random_uuid(), channel = 'SMS';
+      update d set message_id = (select message_id from m);
       insert into message select * from m; insert into dispatch select * from d`,
     },
   },
@@ -104,7 +105,7 @@ const SENDING: readonly Breakage[] = [
     says: /had opted out/,
     sql: {
       delivery: `insert into opt_out (address_hmac, channel, recipient_id, customer_id, opted_out_at)
-      select 'x', channel, recipient_id, customer_id, accepted_at - interval '1 day' from message where state = 'ACCEPTED' order by id limit 1`,
+      select 'x', channel, recipient_id, customer_id, accepted_at - interval '1 day' from message where state = 'ACCEPTED' order by message_id limit 1`,
     },
   },
   {
@@ -112,7 +113,7 @@ const SENDING: readonly Breakage[] = [
     what: 'a message before its window opened',
     says: /outside the window/,
     sql: {
-      delivery: `update dispatch set rungs = jsonb_set(rungs, '{0,opensAt}', '"2999-01-01T00:00:00Z"') where reminder_id = (select min(reminder_id::text)::uuid from dispatch where state = 'SENT')`,
+      delivery: `update dispatch set rungs = jsonb_set(rungs, '{0,windowOpensAt}', '"2999-01-01T00:00:00Z"') where reminder_id = (select min(reminder_id::text)::uuid from dispatch where state = 'SENT')`,
     },
   },
   {

@@ -82,8 +82,8 @@ function acceptances(records: readonly ProviderRecord[]): Map<string, Acceptance
 
 function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
-    `select a.id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.id as message_id, m.state as message_state
-     from attempt a join message m on m.id = a.message_id where a.id > $1 order by a.id limit ${PAGE}`,
+    `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id, m.state as message_state
+     from attempt a join message m using (message_id) where a.attempt_id > $1 order by a.attempt_id limit ${PAGE}`,
     [after],
   );
 }

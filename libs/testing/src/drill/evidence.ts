@@ -5,7 +5,7 @@ import type { Stage } from './stage.js';
 
 /** What delivery and scheduling know of each message, what they told, and how they stand with their relays. */
 const TABLES = {
-  delivery: ['message', 'dispatch', 'attempt', 'guard', 'closure', 'outbox', 'relay_lease', 'process_lease'],
+  delivery: ['message', 'dispatch', 'attempt', 'outcome', 'guard', 'closure', 'outbox', 'relay_lease', 'process_lease'],
   scheduling: ['term', 'reminder', 'outbox', 'relay_lease'],
   payments: ['payment', 'outbox', 'relay_lease'],
 } as const;

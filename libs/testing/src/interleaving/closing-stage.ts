@@ -10,8 +10,11 @@ export const TODAY = '2024-07-03';
 
 /** A provider as the sending loop calls it. */
 interface CalledProvider {
-  send(mail: { readonly idempotencyKey: string }, limits: { readonly callBy: number }): Promise<unknown>;
+  send(content: { readonly idempotencyKey: string }, limits: { readonly callBy: number }): Promise<unknown>;
 }
+
+/** Finds the provider that a service's sending loop calls. */
+export type ProviderOf = (app: QuietService['app']) => CalledProvider;
 
 /** A process of delivery, with the calls that it has begun and not recorded. */
 export class DeliveryProcess {
@@ -20,23 +23,23 @@ export class DeliveryProcess {
 
   private constructor(readonly service: QuietService) {}
 
-  /** @param provider injection token of its provider, whose calls become points. */
+  /** @param providerOf finds its provider, whose calls become points. */
   static async open(
     definition: ServiceDefinition,
     environment: Record<string, string>,
-    provider: symbol,
+    providerOf: ProviderOf,
   ): Promise<DeliveryProcess> {
     const hook = async (name: string): Promise<void> => {
       await point(name);
       if (name === 'delivery.result.after-commit') opened.#recorded();
     };
     const opened: DeliveryProcess = new DeliveryProcess(await openQuietService(definition, environment, hook));
-    const called = opened.service.app.get<CalledProvider>(provider);
+    const called = providerOf(opened.service.app);
     const send = called.send.bind(called);
-    called.send = async (mail, limits) => {
+    called.send = async (content, limits) => {
       opened.#open += 1;
       await point('provider.before-call');
-      const result = await send(mail, limits);
+      const result = await send(content, limits);
       await point('provider.after-call');
       return result;
     };
@@ -67,7 +70,7 @@ export interface ClosingStage {
 export interface StageParts {
   readonly scheduling: ServiceDefinition;
   readonly delivery: ServiceDefinition;
-  readonly provider: symbol;
+  readonly providerOf: ProviderOf;
   readonly postgres: TestPostgres;
   readonly peers: DeliveryPeers;
   /** Settings of a service, its database apart. */
@@ -77,7 +80,7 @@ export interface StageParts {
 export async function openClosingStage({
   scheduling,
   delivery,
-  provider,
+  providerOf,
   postgres,
   peers,
   settings,
@@ -93,8 +96,8 @@ export async function openClosingStage({
     PERENNIAL_SANDBOX_START: NOW,
   });
   const planner = await openQuietService(scheduling, await on('scheduling', databases[0]), point);
-  const first = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), provider);
-  const second = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), provider);
+  const first = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), providerOf);
+  const second = await DeliveryProcess.open(delivery, await on('delivery', databases[1]), providerOf);
   return {
     scheduling: planner,
     senders: [first, second],

@@ -18,7 +18,7 @@ export async function judgeClosing(
 ): Promise<{ broken: string[]; ends: ClosingEnd[] }> {
   // A reminder that rode was in the attempt's text: its inputs name the term.
   const late = await delivery.database.query<{ id: string; term_id: string }>(
-    `select a.id, g.term_id from attempt a join message m on m.id = a.message_id join guard g on a.inputs ? g.term_id::text
+    `select a.attempt_id as id, g.term_id from attempt a join message m using (message_id) join guard g on a.inputs ? g.term_id::text
      where m.customer_id = $1 and g.closed and a.started_at > g.closed_at`,
     [customerId],
   );
@@ -28,11 +28,11 @@ export async function judgeClosing(
     [termIds],
   );
   const twice = await delivery.database.query<{ message_id: string }>(
-    `select a.message_id from attempt a join message m on m.id = a.message_id where m.customer_id = $1 and a.state = 'ACCEPTED' group by a.message_id having count(*) > 1`,
+    `select a.message_id from attempt a join message m using (message_id) where m.customer_id = $1 and a.state = 'ACCEPTED' group by a.message_id having count(*) > 1`,
     [customerId],
   );
   const calling = await delivery.database.query<{ id: string }>(
-    `select a.id from attempt a join message m on m.id = a.message_id where m.customer_id = $1 and a.state = 'CALLING'`,
+    `select a.attempt_id as id from attempt a join message m using (message_id) where m.customer_id = $1 and a.state = 'CALLING'`,
     [customerId],
   );
   const guards = await delivery.database.query<{ term_id: string }>(

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import {
   CustomerServiceService,
   type ResolvedRecipient,
@@ -12,12 +12,16 @@ import {
   type TermLook,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
 
+import { encodeRpcStatus } from '@perennial/service/grpc/rpc-status';
+
 /**
  * Real gRPC servers in place of contracts and payments, for suites of delivery alone: they answer what they were told.
  */
 export class DeliveryPeers {
   readonly contacts = new Map<string, ResolvedRecipient>();
   readonly looks = new Map<string, TermLook>();
+  /** Contacts for whom every question fails as if their record could not be read. */
+  readonly unreadable = new Set<string>();
   contactsSilent = false;
   paymentsSilent = false;
   readonly calls = { resolve: 0, look: 0 };
@@ -41,6 +45,8 @@ export class DeliveryPeers {
   ): void => {
     this.calls.resolve += 1;
     if (this.contactsSilent) return done({ code: 14, details: 'silent' });
+    if (call.request.recipients.some(({ addressee }) => this.unreadable.has(addressee?.id ?? '')))
+      return done(unreadableError());
     done(null, {
       recipients: call.request.recipients.flatMap(({ addressee }) => this.contacts.get(addressee?.id ?? '') ?? []),
     });
@@ -66,4 +72,13 @@ export class DeliveryPeers {
     );
     this.#servers.push(server);
   }
+}
+
+/** As the services answer for a fault of their own: with details, which a peer that is away has not. */
+function unreadableError(): { code: number; details: string; metadata: Metadata } {
+  const [code, message] = [13, 'a contact cannot be decrypted'];
+  const metadata = new Metadata();
+  const status = encodeRpcStatus({ code, message, reason: 'INTERNAL', violations: [] });
+  metadata.set('grpc-status-details-bin', Buffer.from(status));
+  return { code, details: message, metadata };
 }

@@ -1,24 +1,28 @@
-import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import { isUuid, toId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import { isUuid } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 
-/** A cause that closes a term: payment:<id> or contract:<version>. */
-export interface LocalClosure {
-  readonly termId: string;
+/** A cause that closes a term: payment:<id>, payment:<id>:<n> or contract:<version>. */
+export interface Closure {
+  readonly termId: TermId;
   readonly cause: string;
 }
 
 /** A closure with the wall clock of its event, from which the way to the fence is measured. */
-export interface EventClosure extends LocalClosure {
+export interface TimedClosure extends Closure {
   readonly eventTime: Instant;
 }
 
-const CAUSE = /^(payment|contract):[\w-]{1,64}$/;
+/** A closure that is undone, and by what. */
+export interface UndoneClosure extends Closure {
+  readonly undoneBy: string;
+}
 
-/** Checks a closure from an event. @throws DomainError INVALID_EVENT */
-export function closureOf(term: { readonly termId: string } | TermSnapshot | undefined, cause: string): LocalClosure {
+const CAUSE = /^(payment|contract):[\w-]{1,64}(:\d{1,9})?$/;
+
+/** Checks a closure from an event or a look. @throws DomainError INVALID_EVENT */
+export function closureOf(term: { readonly termId: string } | undefined, cause: string): Closure {
   if (!term || !isUuid(term.termId)) throw new DomainError('INVALID_EVENT', 'a closing event names its term');
   if (!CAUSE.test(cause)) throw new DomainError('INVALID_EVENT', 'a cause is payment:<id> or contract:<version>');
-  return { termId: term.termId, cause };
+  return { termId: toId<TermId>(term.termId), cause };
 }

@@ -4,8 +4,8 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { Instant } from '@perennial/kernel/instant';
 import { DeliveryMetrics } from '../metrics.js';
-import type { EventClosure, LocalClosure } from './closing.js';
-import { insertClosures, lockGuards, settleGuards, type ClosedGuard } from './guard.store.js';
+import type { TimedClosure, Closure } from './closing.js';
+import { insertClosures, lockGuards, alignGuards, type ClosedGuard } from './guard.store.js';
 
 /** Raises the fence: once its transaction is committed, no provider call starts for these terms. */
 @Injectable()
@@ -18,29 +18,29 @@ export class RaiseFence {
   ) {}
 
   /** In the transaction of a wave of the closing lane. */
-  async within(tx: Transaction, closures: readonly EventClosure[], now: Instant): Promise<void> {
+  async within(tx: Transaction, closures: readonly TimedClosure[], now: Instant): Promise<void> {
     const times = new Map(closures.map((closure) => [closure.termId, closure.eventTime]));
     let closed: readonly ClosedGuard[] = [];
     tx.pipelineWithCommit([this.#raise(tx, closures, now).then((guards) => (closed = guards))]);
     tx.afterCommit(() => {
-      for (const { term_id, closed_at } of closed) this.metrics.fenced(closed_at - (times.get(term_id) ?? closed_at));
+      for (const { termId, closedAt } of closed) this.metrics.fenced(closedAt - (times.get(termId) ?? closedAt));
     });
   }
 
   /** For what the last look at payments found closed. */
-  async afterLook(closures: readonly LocalClosure[]): Promise<void> {
+  async afterLook(closures: readonly Closure[]): Promise<void> {
     await this.database.transaction('delivery.look-fence', async (tx) =>
       tx.pipelineWithCommit([this.#raise(tx, closures, this.clock.now())]),
     );
   }
 
-  async #raise(tx: Transaction, closures: readonly LocalClosure[], now: Instant): Promise<ClosedGuard[]> {
+  async #raise(tx: Transaction, closures: readonly Closure[], now: Instant): Promise<ClosedGuard[]> {
     const termIds = [...new Set(closures.map((closure) => closure.termId))];
     tx.afterCommit(this.workSignal.raise);
     const [, , closed] = await tx.pipeline([
       lockGuards(tx, termIds),
       insertClosures(tx, closures),
-      settleGuards(tx, termIds, now),
+      alignGuards(tx, termIds, now),
     ]);
     return closed;
   }

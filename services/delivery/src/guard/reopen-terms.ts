@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
-import type { LocalClosure } from './closing.js';
-import { lockGuards, settleGuards, undoClosures } from './guard.store.js';
+import type { UndoneClosure } from './closing.js';
+import { lockGuards, alignGuards, undoClosures } from './guard.store.js';
 
 /** Undoes closing causes; a term without any left may be written about again. What was dropped stays dropped. */
 @Injectable()
 export class ReopenTerms {
-  async within(
-    tx: Transaction,
-    undone: readonly (LocalClosure & { readonly undoneBy: string })[],
-    now: Instant,
-  ): Promise<void> {
+  async within(tx: Transaction, undone: readonly UndoneClosure[], now: Instant): Promise<void> {
     if (undone.length === 0) return;
     const termIds = [...new Set(undone.map(({ termId }) => termId))];
-    await lockGuards(tx, termIds);
-    await undoClosures(tx, undone);
-    await settleGuards(tx, termIds, now);
+    await tx.pipeline([lockGuards(tx, termIds), undoClosures(tx, undone), alignGuards(tx, termIds, now)]);
   }
 }

@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { closedTerms, insertGuards } from '../guard/guard.store.js';
 import { DeliveryMetrics } from '../metrics.js';
-import { settleMessages } from './dispatch.store.js';
-import type { DueMessage, DueRider } from './due-message.js';
-import { dropRiders } from './end-riders.js';
-import { insertMessages, insertRiders, tombstonesOf } from './message.store.js';
-import { drop, TERM_CLOSED, WITHDRAWN, type RiderEnd } from './outcome.js';
+import { closeEmptied } from './dispatch.store.js';
+import type { DueDispatch, DueMessage } from './due-message.js';
+import { dropDispatches } from './end-dispatches.js';
+import { insertDispatches, insertMessages, tombstonesOf } from './message.store.js';
+import { ending, TERM_CLOSED, WITHDRAWN, type DispatchEnding } from './outcome.js';
 
 /**
- * Takes due reminders in: messages, riders and guards. Behind a closed guard or a tombstone a rider is answered at
- * once.
+ * Takes due reminders in: messages, dispatches and guards. Behind a closed guard or a tombstone a reminder is answered
+ * at once.
  */
 @Injectable()
 export class AcceptReminders {
@@ -25,46 +26,44 @@ export class AcceptReminders {
   ) {}
 
   async within(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
-    const riders = messages.flatMap((message) => message.riders);
-    const termIds = riders.map((rider) => rider.termId);
+    const dispatches = messages.flatMap((message) => message.dispatches);
+    const termIds = dispatches.map(({ termId }) => termId);
+    const reminderIds = dispatches.map(({ reminderId }) => reminderId);
     // Guards first (protocol.md, Claim and locks).
     const [, inserted, fresh, closed, recalled] = await tx.pipeline([
       insertGuards(tx, termIds),
       insertMessages(tx, messages, now),
-      insertRiders(tx, riders),
+      insertDispatches(tx, dispatches),
       closedTerms(tx, termIds),
-      tombstonesOf(
-        tx,
-        riders.map((rider) => rider.reminderId),
-      ),
+      tombstonesOf(tx, reminderIds),
     ]);
-    if (riders.some(({ reminderId, messageId }) => fresh.has(reminderId) && !inserted.has(messageId))) {
+    if (dispatches.some(({ reminderId, messageId }) => fresh.has(reminderId) && !inserted.has(messageId))) {
       throw new DomainError('INVALID_EVENT', 'a reminder cannot join a message that exists already');
     }
     const empty = messages.filter(
-      ({ id, riders: own }) => inserted.has(id) && !own.some(({ reminderId }) => fresh.has(reminderId)),
+      ({ messageId, dispatches: own }) =>
+        inserted.has(messageId) && !own.some(({ reminderId }) => fresh.has(reminderId)),
     );
-    const withoutRiders = await settleMessages(
+    const emptied = await closeEmptied(
       tx,
-      empty.map(({ id }) => ({ messageId: id, state: 'REFUSED', reason: 'NO_RIDERS' })),
+      empty.map(({ messageId }) => ({ messageId, state: 'DROPPED', reason: 'NO_RIDERS' })),
     );
-    const drops = riders
-      .filter((rider) => fresh.has(rider.reminderId))
-      .flatMap((rider) => refusal(rider, closed, recalled));
-    const states = drops.length > 0 ? await dropRiders(tx, this.outbox, drops, now) : [];
+    const drops = dispatches
+      .filter(({ reminderId }) => fresh.has(reminderId))
+      .flatMap((dispatch) => refusal(dispatch, closed, recalled));
+    const states = await dropDispatches(tx, this.outbox, drops, now);
     tx.afterCommit(() => {
-      this.metrics.messagesEnded([...states, ...withoutRiders]);
+      this.metrics.messagesEnded([...states, ...emptied]);
       this.workSignal.raise();
     });
   }
 }
 
 function refusal(
-  rider: DueRider,
-  closed: ReadonlySet<string>,
-  recalled: ReadonlySet<string>,
-): (RiderEnd & { messageId: string })[] {
-  const { reminderId, messageId } = rider;
-  if (recalled.has(reminderId)) return [{ ...drop(reminderId, 'SUPERSEDED', WITHDRAWN), messageId }];
-  return closed.has(rider.termId) ? [{ ...drop(reminderId, 'SUPPRESSED', TERM_CLOSED), messageId }] : [];
+  dispatch: DueDispatch,
+  closed: ReadonlySet<TermId>,
+  recalled: ReadonlySet<ReminderId>,
+): DispatchEnding[] {
+  if (recalled.has(dispatch.reminderId)) return [ending(dispatch, WITHDRAWN)];
+  return closed.has(dispatch.termId) ? [ending(dispatch, TERM_CLOSED)] : [];
 }

@@ -1,40 +1,57 @@
 import type { ReceivedEvent } from '@perennial/events/event';
-import { isUuid } from '@perennial/kernel/ids';
+import {
+  isUuid,
+  toId,
+  type ContractId,
+  type CustomerId,
+  type Id,
+  type MessageId,
+  type OwnerId,
+  type RecipientId,
+  type ReminderId,
+  type TeamId,
+  type TermId,
+} from '@perennial/kernel/ids';
 import { instant, parseInstant, type Instant } from '@perennial/kernel/instant';
-import { parseLocalDate } from '@perennial/kernel/local-date';
+import { parseLocalDate, type LocalDate } from '@perennial/kernel/local-date';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
+import type { Addressee } from './message.js';
 
 /** A message-to-be as `reminder.due` brings it, checked. */
 export interface DueMessage {
-  readonly id: string;
-  readonly customerId: string;
-  readonly contactId: string;
-  readonly recipientId: string;
+  readonly messageId: MessageId;
+  readonly customerId: CustomerId;
+  readonly addressee: Addressee;
+  readonly recipientId: RecipientId;
+  readonly channel: ChannelName;
   readonly template: string;
   readonly releasedAt: Instant;
-  /** Not before the window of every rider is open. */
-  readonly opensAt: Instant;
-  readonly closesAt: Instant;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
-  readonly riders: readonly DueRider[];
+  /** Not before today's window of every rider is open. */
+  readonly windowOpensAt: Instant;
+  readonly windowClosesAt: Instant;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
+  readonly dispatches: readonly DueDispatch[];
 }
 
-export interface DueRider {
-  readonly reminderId: string;
-  readonly messageId: string;
-  readonly termId: string;
-  readonly contractId: string;
+/** The first rung of a rider that is of the message's channel. */
+export interface DueDispatch {
+  readonly reminderId: ReminderId;
+  readonly rung: number;
+  readonly messageId: MessageId;
+  readonly termId: TermId;
+  readonly contractId: ContractId;
   readonly step: string;
   readonly template: string;
   readonly product: string;
-  readonly lastDay: string;
+  readonly lastDay: LocalDate;
   readonly legal: boolean;
+  /** The reminder's whole ladder, as it came. */
   readonly rungs: unknown;
-  readonly opensAt: Instant;
-  readonly closesAt: Instant;
+  readonly windowOpensAt: Instant;
+  readonly windowClosesAt: Instant;
 }
 
 type Due = ReceivedEvent<'reminder.due'>['payload'];
@@ -43,64 +60,72 @@ type Due = ReceivedEvent<'reminder.due'>['payload'];
 const MOST_RIDERS = 200;
 
 /**
- * Reads one `reminder.due`. The rider that ends first gives the template.
+ * Reads one `reminder.due`. The rider that ends first gives the template, the first rung that delivery has the channel.
  * @throws DomainError INVALID_EVENT for what delivery could never send: it becomes a dead letter.
  */
 export function dueMessage(due: Due): DueMessage {
-  const [id, customerId, contactId, recipientId] = [
-    due.messageId,
-    due.customerId,
-    due.addressee?.id ?? '',
-    due.recipientId,
-  ].map((text) => uuid(text));
   if (due.riders.length === 0 || due.riders.length > MOST_RIDERS)
     throw invalid(`a message has 1 to ${MOST_RIDERS} riders`);
-  const riders = due.riders.map((rider) => dueRider(rider, id as string));
-  const first = riders.reduce((a, b) => (b.lastDay < a.lastDay ? b : a));
+  const messageId = id<MessageId>(due.messageId);
+  const channel = channelOf(due.riders);
+  const dispatches = due.riders.map((rider) => dueDispatch(rider, messageId, channel));
+  const first = dispatches.reduce((a, b) => (b.lastDay < a.lastDay ? b : a));
   const [owner] = due.riders;
   return {
-    id: id as string,
-    customerId: customerId as string,
-    contactId: contactId as string,
-    recipientId: recipientId as string,
+    messageId,
+    customerId: id<CustomerId>(due.customerId),
+    addressee: addresseeOf(due.addressee),
+    recipientId: id<RecipientId>(due.recipientId),
+    channel,
     template: first.template,
     releasedAt: at(due.releasedAt),
-    riders,
-    opensAt: instant(Math.max(...riders.map((r) => r.opensAt))),
-    closesAt: instant(Math.max(...riders.map((r) => r.closesAt))),
-    ownerId: optionalUuid(owner?.ownerId),
-    teamId: optionalUuid(owner?.teamId),
+    dispatches,
+    windowOpensAt: instant(Math.max(...dispatches.map((d) => d.windowOpensAt))),
+    windowClosesAt: instant(Math.max(...dispatches.map((d) => d.windowClosesAt))),
+    ownerId: owner?.ownerId ? id<OwnerId>(owner.ownerId) : null,
+    teamId: owner?.teamId ? id<TeamId>(owner.teamId) : null,
   };
 }
 
-function dueRider(rider: Due['riders'][number], messageId: string): DueRider {
-  const rung = rider.rungs.find(({ channel }) => channel === Channel.CHANNEL_EMAIL);
-  if (!rung) throw invalid('a rider needs a rung of a known channel');
-  const lastDay = orThrow(parseLocalDate(rider.lastDay), invalid);
+function channelOf(riders: Due['riders']): ChannelName {
+  for (const { channel } of riders[0]?.rungs ?? []) {
+    const known = CHANNEL_NAMES.find((name) => channel === `CHANNEL_${name}`);
+    if (known) return known;
+  }
+  throw invalid('a rider needs a rung of a known channel');
+}
+
+function addresseeOf(addressee: Due['addressee']): Addressee {
+  const [kind] = (['CONTACT', 'OWNER'] as const).filter((one) => addressee?.kind === `ADDRESSEE_KIND_${one}`);
+  if (!addressee || !kind) throw invalid('a message addresses a contact or an owner');
+  return { kind, id: id(addressee.id) };
+}
+
+function dueDispatch(rider: Due['riders'][number], messageId: MessageId, channel: ChannelName): DueDispatch {
+  const n = rider.rungs.findIndex((candidate) => candidate.channel === `CHANNEL_${channel}`);
+  const rung = rider.rungs[n];
+  if (!rung) throw invalid('the riders of a message have a rung of its channel');
   if (rung.template === '') throw invalid('a rung names its template');
   return {
-    reminderId: uuid(rider.reminderId),
+    reminderId: id<ReminderId>(rider.reminderId),
+    rung: n,
     messageId,
-    termId: uuid(rider.termId),
-    contractId: uuid(rider.contractId),
+    termId: id<TermId>(rider.termId),
+    contractId: id<ContractId>(rider.contractId),
     step: rider.step,
     template: rung.template,
     product: rider.product,
-    lastDay,
+    lastDay: orThrow(parseLocalDate(rider.lastDay), invalid),
     legal: rider.legal,
     rungs: rider.rungs,
-    opensAt: at(rung.windowOpensAt),
-    closesAt: at(rung.windowClosesAt),
+    windowOpensAt: at(rung.windowOpensAt),
+    windowClosesAt: at(rung.windowClosesAt),
   };
 }
 
-function uuid(text: string): string {
+function id<T extends Id<string>>(text: string): T {
   if (!isUuid(text)) throw invalid('an id of reminder.due is not a UUID');
-  return text.toLowerCase();
-}
-
-function optionalUuid(text: string | undefined): string | null {
-  return text ? uuid(text) : null;
+  return toId<T>(text);
 }
 
 function at(text: string | undefined): Instant {

@@ -7,14 +7,14 @@ import {
 import { AddresseeKind, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { newEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant } from '@perennial/kernel/instant';
-import { newId } from '@perennial/kernel/ids';
+import { newId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { signLink } from '@perennial/service/link/signed-link';
 import { tellService } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { formatSubject } from '../preference/unsubscribe-subject.js';
+import { formatSubject } from '../preference/opt-out-subject.js';
 import { deliveryService } from '../service.js';
 
 let environment: TestEnvironment;
@@ -56,7 +56,12 @@ const list = (change: object) =>
   );
 const optOut = (token: string) => unary(preferences, 'optOut', { token }, 5_000);
 const key = { id: 'test', key: Buffer.alloc(32, 7) };
-const subject = { addressHmac: 'ab'.repeat(32), customerId: newId() as string, recipientId: newId() as string };
+const subject = {
+  addressHmac: 'ab'.repeat(32),
+  channel: 'EMAIL' as const,
+  customerId: newId<CustomerId>(),
+  recipientId: newId<RecipientId>(),
+};
 const token = (change: object = {}) =>
   signLink([key], {
     purpose: 'unsubscribe',
@@ -119,12 +124,12 @@ test('messages are listed by customer, term and state, page by page', async () =
   expect([first.messages.length, second.messages.length, second.nextPageToken]).toEqual([3, 2, '']);
   expect(new Set([...first.messages, ...second.messages].map(({ messageId }) => messageId)).size).toBe(5);
   expect(first.messages[0]).toMatchObject({
-    state: 'MESSAGE_STATE_REFUSED',
+    state: 'MESSAGE_STATE_DROPPED',
     reason: 'TERM_CLOSED',
     dispatches: [{ termId, state: 'DROPPED', reason: 'TERM_CLOSED' }],
     attempts: [],
   });
-  expect((await list({ termId, state: MessageState.MESSAGE_STATE_REFUSED })).messages).toHaveLength(5);
+  expect((await list({ termId, state: MessageState.MESSAGE_STATE_DROPPED })).messages).toHaveLength(5);
   expect((await list({ termId, state: MessageState.MESSAGE_STATE_OPEN })).messages).toEqual([]);
 });
 

@@ -1,47 +1,57 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import type { MessageId } from '@perennial/kernel/ids';
+import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
 import {
   attemptsOfMessages,
+  dispatchesOfMessages,
   pageOfMessages,
-  ridersOfMessages,
-  type AttemptRow,
+  type ListedAttempt,
+  type ListedDispatch,
+  type ListedMessage,
   type MessageFilter,
-  type MessageRow,
-  type RiderRow,
 } from './message-list.store.js';
 
-export type ListedMessage = MessageRow & {
-  readonly riders: readonly RiderRow[];
-  readonly attempts: readonly AttemptRow[];
-};
+/** A message with what rode in it and its calls. */
+export interface WholeMessage extends ListedMessage {
+  readonly dispatches: readonly ListedDispatch[];
+  readonly attempts: readonly ListedAttempt[];
+}
 
-/** A page of messages with riders and attempts. */
+/** Lists are in the order of ids. */
+export const MESSAGE_KEY = pageKey({ messageId: idPart<MessageId>() });
+
+/** A page of messages with dispatches and attempts. */
 @Injectable()
 export class ListMessages {
   constructor(private readonly database: Database) {}
 
-  /** @returns one more than `limit` never: `next` tells whether there are more. */
-  async execute(filter: MessageFilter): Promise<{ messages: ListedMessage[]; next: string | null }> {
-    const found = await pageOfMessages(this.database, { ...filter, limit: filter.limit + 1 });
-    const page = found.slice(0, filter.limit);
-    const ids = page.map(({ id }) => id);
-    const [riders, attempts] = await Promise.all([
-      ridersOfMessages(this.database, ids),
+  async execute(filter: MessageFilter, size: number): Promise<Page<WholeMessage>> {
+    const { rows, nextPageToken } = toPage(await pageOfMessages(this.database, filter, size + 1), size, MESSAGE_KEY);
+    const ids = rows.map(({ messageId }) => messageId);
+    const [dispatches, attempts] = await Promise.all([
+      dispatchesOfMessages(this.database, ids),
       attemptsOfMessages(this.database, ids),
     ]);
-    const ridersOf = byMessage(riders);
+    const dispatchesOf = byMessage(dispatches);
     const attemptsOf = byMessage(attempts);
-    const messages = page.map((message) => ({
-      ...message,
-      riders: ridersOf.get(message.id) ?? [],
-      attempts: attemptsOf.get(message.id) ?? [],
-    }));
-    return { messages, next: found.length > page.length ? (ids.at(-1) ?? null) : null };
+    return {
+      rows: rows.map((message) => ({
+        ...message,
+        dispatches: dispatchesOf.get(message.messageId) ?? [],
+        attempts: attemptsOf.get(message.messageId) ?? [],
+      })),
+      nextPageToken,
+    };
   }
 }
 
-function byMessage<R extends { readonly message_id: string }>(rows: readonly R[]): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) groups.set(row.message_id, [...(groups.get(row.message_id) ?? []), row]);
+function byMessage<R extends { readonly messageId: MessageId }>(rows: readonly R[]): Map<MessageId, R[]> {
+  const groups = new Map<MessageId, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.messageId);
+    if (group) group.push(row);
+    else groups.set(row.messageId, [row]);
+  }
   return groups;
 }

@@ -1,5 +1,7 @@
 import { Controller } from '@nestjs/common';
+import type { CustomerId, MessageId, TermId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import { enumNames } from '@perennial/proto/enum-names';
 import {
   DeliveryServiceControllerMethods,
   type DeliveryServiceController,
@@ -10,66 +12,76 @@ import {
   type RestateResponse,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { AddresseeKind, Channel, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
-import { ListMessages, type ListedMessage } from './list-messages.js';
-import { optionalId, pageSize, readPageToken, writePageToken } from './page.js';
-import { RestateOutcomes } from './restate-outcomes.js';
+import { readRequest } from '@perennial/service/grpc/request-check';
+import { readRestatePage } from '@perennial/service/grpc/restate';
+import { ListMessages, MESSAGE_KEY, type WholeMessage } from './list-messages.js';
+import { RestateDelivery } from './restate-delivery.js';
+
+const STATES = enumNames('MESSAGE_STATE_', MessageState);
+const CHANNELS = enumNames('CHANNEL_', Channel);
+const KINDS = enumNames('ADDRESSEE_KIND_', AddresseeKind);
 
 @Controller()
 @DeliveryServiceControllerMethods()
 export class MessageGrpc implements DeliveryServiceController {
   constructor(
     private readonly list: ListMessages,
-    private readonly outcomes: RestateOutcomes,
+    private readonly restated: RestateDelivery,
   ) {}
 
   async listMessages(request: ListMessagesRequest): Promise<ListMessagesResponse> {
-    const { messages, next } = await this.list.execute({
-      customerId: optionalId('customer_id', request.customerId),
-      termId: optionalId('term_id', request.termId),
-      state:
-        request.state === MessageState.MESSAGE_STATE_UNSPECIFIED ? null : request.state.replace('MESSAGE_STATE_', ''),
-      after: readPageToken(request.pageToken),
-      limit: pageSize(request.pageSize),
-    });
-    return { messages: messages.map(toMessage), nextPageToken: next === null ? '' : writePageToken(next) };
+    const { size, ...filter } = readRequest((check) => ({
+      messageId: check.optionalId<MessageId>('message_id', idOf(request.messageId)),
+      customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
+      termId: check.optionalId<TermId>('term_id', request.termId),
+      state: check.optionalEnum('state', STATES, request.state),
+      after: check.pageToken(MESSAGE_KEY, request.pageToken)?.messageId ?? null,
+      size: check.pageSize(request.pageSize),
+    }));
+    const { rows, nextPageToken } = await this.list.execute(filter, size);
+    return { messages: rows.map(toMessage), nextPageToken };
   }
 
-  async restate({ afterId, pageSize: size }: RestateRequest): Promise<RestateResponse> {
-    const { restated, next } = await this.outcomes.execute(optionalId('after_id', afterId), pageSize(size));
-    return { restated, nextAfterId: next ?? '' };
+  async restate(request: RestateRequest): Promise<RestateResponse> {
+    return await this.restated.execute(readRequest((check) => readRestatePage<MessageId>(check, request)));
   }
 }
 
-function toMessage(message: ListedMessage): Message {
+/** The id in a Message-ID header (`<id.revision@host>`), or the text as it is. */
+function idOf(text: string): string {
+  return /^<?([0-9a-f-]{36})\.\d{1,9}@[^\s<>@]{1,253}>?$/i.exec(text.trim())?.[1] ?? text;
+}
+
+function toMessage({ dispatches, attempts, ...message }: WholeMessage): Message {
   return {
-    messageId: message.id,
-    customerId: message.customer_id,
-    addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: message.contact_id },
-    recipientId: message.recipient_id,
-    channel: `CHANNEL_${message.channel}` as Channel,
-    state: `MESSAGE_STATE_${message.state}` as MessageState,
+    messageId: message.messageId,
+    customerId: message.customerId,
+    addressee: { kind: KINDS.value(message.addressee.kind), id: message.addressee.id },
+    recipientId: message.recipientId,
+    channel: CHANNELS.value(message.channel),
+    state: STATES.value(message.state),
     reason: message.reason ?? '',
     template: message.template,
-    templateVersion: message.template_version ?? 0,
-    contentHash: message.content_hash ?? '',
-    dispatches: message.riders.map((rider) => ({
-      reminderId: rider.reminder_id,
-      rung: 0,
-      termId: rider.term_id,
-      state: rider.state,
-      reason: rider.reason ?? '',
+    templateVersion: message.templateVersion ?? 0,
+    contentHash: message.contentHash ?? '',
+    dispatches: dispatches.map(({ reminderId, rung, termId, state, reason }) => ({
+      reminderId,
+      rung,
+      termId,
+      state,
+      reason: reason ?? '',
     })),
-    attempts: message.attempts.map((attempt) => ({
-      attemptId: attempt.id,
-      provider: attempt.provider,
-      state: attempt.state,
-      detail: attempt.detail ?? '',
-      startedAt: instantText(attempt.started_at),
-      endedAt: instantText(attempt.ended_at),
-      looked: attempt.looked,
+    attempts: attempts.map(({ attemptId, provider, state, detail, startedAt, endedAt, looked }) => ({
+      attemptId,
+      provider,
+      state,
+      detail: detail ?? '',
+      startedAt: instantText(startedAt),
+      endedAt: instantText(endedAt),
+      looked,
     })),
-    openedAt: instantText(message.opened_at),
-    acceptedAt: instantText(message.accepted_at),
+    openedAt: instantText(message.openedAt),
+    acceptedAt: instantText(message.acceptedAt),
   };
 }
 

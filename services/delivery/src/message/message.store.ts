@@ -1,60 +1,71 @@
-import type { Transaction } from '@perennial/database/database';
+import type { Sql, Transaction } from '@perennial/database/database';
 import { jsonArray, timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { MessageId, ReminderId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { DueMessage, DueRider } from './due-message.js';
+import type { DueDispatch, DueMessage } from './due-message.js';
 
 /** Writes messages that are new. @returns their ids. */
 export async function insertMessages(
   tx: Transaction,
   messages: readonly DueMessage[],
   now: Instant,
-): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `insert into message (id, customer_id, contact_id, recipient_id, channel, state, template, next_attempt_at, released_at, closes_at, owner_id, team_id, opened_at)
-     select m.id, m.customer_id, m.contact_id, m.recipient_id, 'EMAIL', 'OPEN', m.template, m.opens_at, m.released_at, m.closes_at, m.owner_id, m.team_id, $11::timestamptz
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::uuid[], $10::uuid[])
-       as m(id, customer_id, contact_id, recipient_id, template, opens_at, released_at, closes_at, owner_id, team_id)
-     order by m.id on conflict do nothing returning id`,
+): Promise<Set<MessageId>> {
+  const rows = await tx.query<{ message_id: MessageId }>(
+    `insert into message (message_id, customer_id, addressee_kind, addressee_id, recipient_id, channel, state, template,
+       next_attempt_at, released_at, window_closes_at, owner_id, team_id, opened_at)
+     select m.message_id, m.customer_id, m.addressee_kind, m.addressee_id, m.recipient_id, m.channel, 'OPEN', m.template,
+       m.window_opens_at, m.released_at, m.window_closes_at, m.owner_id, m.team_id, $13::timestamptz
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+         $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::uuid[])
+       as m(message_id, customer_id, addressee_kind, addressee_id, recipient_id, channel, template,
+         window_opens_at, released_at, window_closes_at, owner_id, team_id)
+     order by m.message_id on conflict do nothing returning message_id`,
     [
-      messages.map((m) => m.id),
+      messages.map((m) => m.messageId),
       messages.map((m) => m.customerId),
-      messages.map((m) => m.contactId),
+      messages.map((m) => m.addressee.kind),
+      messages.map((m) => m.addressee.id),
       messages.map((m) => m.recipientId),
+      messages.map((m) => m.channel),
       messages.map((m) => m.template),
-      timestamptzArray(messages.map((m) => m.opensAt)),
+      timestamptzArray(messages.map((m) => m.windowOpensAt)),
       timestamptzArray(messages.map((m) => m.releasedAt)),
-      timestamptzArray(messages.map((m) => m.closesAt)),
+      timestamptzArray(messages.map((m) => m.windowClosesAt)),
       messages.map((m) => m.ownerId),
       messages.map((m) => m.teamId),
       timestamptz(now),
     ],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Set(rows.map((row) => row.message_id));
 }
 
 /**
- * Ties riders to their messages. A reminder that rides already, in whatever message, is left alone. @returns the new
- * ones.
+ * Ties rungs to their messages. One that is tied already, to whatever message, is left alone.
+ * @returns the reminders whose rung is new.
  */
-export async function insertRiders(tx: Transaction, riders: readonly DueRider[]): Promise<Set<string>> {
-  const rows = await tx.query<{ reminder_id: string }>(
-    `insert into dispatch (reminder_id, message_id, term_id, contract_id, step, template, product, last_day, legal, rungs, closes_at, state)
+export async function insertDispatches(tx: Transaction, dispatches: readonly DueDispatch[]): Promise<Set<ReminderId>> {
+  const rows = await tx.query<{ reminder_id: ReminderId }>(
+    `insert into dispatch (reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day, legal,
+       rungs, window_closes_at, state)
      select r.*, 'RIDING'
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bool[], $10::jsonb[], $11::timestamptz[])
-       as r(reminder_id, message_id, term_id, contract_id, step, template, product, last_day, legal, rungs, closes_at)
-     order by r.reminder_id on conflict do nothing returning reminder_id`,
+     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+         $9::date[], $10::bool[], $11::jsonb[], $12::timestamptz[])
+       as r(reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day, legal, rungs,
+         window_closes_at)
+     order by r.reminder_id, r.rung on conflict do nothing returning reminder_id`,
     [
-      riders.map((r) => r.reminderId),
-      riders.map((r) => r.messageId),
-      riders.map((r) => r.termId),
-      riders.map((r) => r.contractId),
-      riders.map((r) => r.step),
-      riders.map((r) => r.template),
-      riders.map((r) => r.product),
-      riders.map((r) => r.lastDay),
-      riders.map((r) => r.legal),
-      jsonArray(riders.map((r) => r.rungs)),
-      timestamptzArray(riders.map((r) => r.closesAt)),
+      dispatches.map((d) => d.reminderId),
+      dispatches.map((d) => d.rung),
+      dispatches.map((d) => d.messageId),
+      dispatches.map((d) => d.termId),
+      dispatches.map((d) => d.contractId),
+      dispatches.map((d) => d.step),
+      dispatches.map((d) => d.template),
+      dispatches.map((d) => d.product),
+      dispatches.map((d) => d.lastDay),
+      dispatches.map((d) => d.legal),
+      jsonArray(dispatches.map((d) => d.rungs)),
+      timestamptzArray(dispatches.map((d) => d.windowClosesAt)),
     ],
   );
   return new Set(rows.map((row) => row.reminder_id));
@@ -63,22 +74,45 @@ export async function insertRiders(tx: Transaction, riders: readonly DueRider[])
 /** Remembers recalled reminders; the first reason stays. */
 export async function insertTombstones(
   tx: Transaction,
-  recalled: readonly { readonly reminderId: string; readonly reason: string }[],
+  recalled: readonly { readonly reminderId: ReminderId; readonly reason: string }[],
   now: Instant,
 ): Promise<void> {
   await tx.execute(
     `insert into tombstone (reminder_id, reason, withdrawn_at)
-     select distinct on (reminder_id) reminder_id, reason, $3::timestamptz from unnest($1::uuid[], $2::text[]) as t(reminder_id, reason) order by reminder_id
+     select distinct on (reminder_id) reminder_id, reason, $3::timestamptz
+     from unnest($1::uuid[], $2::text[]) as t(reminder_id, reason) order by reminder_id
      on conflict do nothing`,
     [recalled.map((r) => r.reminderId), recalled.map((r) => r.reason), timestamptz(now)],
   );
 }
 
 /** Recalled reminders of the list. */
-export async function tombstonesOf(tx: Transaction, reminderIds: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.query<{ reminder_id: string }>(
+export async function tombstonesOf(tx: Transaction, reminderIds: readonly ReminderId[]): Promise<Set<ReminderId>> {
+  const rows = await tx.query<{ reminder_id: ReminderId }>(
     `select reminder_id from tombstone where reminder_id = any($1::uuid[])`,
     [reminderIds],
   );
   return new Set(rows.map((row) => row.reminder_id));
+}
+
+/** Sets a message aside whose call is over and whose result cannot be written: it is never called again. */
+export async function freezeMessage(sql: Sql, messageId: MessageId, at: Instant, reason: string): Promise<void> {
+  await sql.execute(
+    `update message set frozen = true, next_attempt_at = $2::timestamptz, reason = $3
+     where message_id = $1::uuid and state = 'OPEN'`,
+    [messageId, timestamptz(at), reason],
+  );
+}
+
+/** Puts open messages off, with the reason. */
+export async function postponeMessages(
+  sql: Sql,
+  waits: readonly { readonly messageId: MessageId; readonly at: Instant; readonly reason: string }[],
+): Promise<void> {
+  await sql.execute(
+    `update message m set next_attempt_at = w.at, reason = w.reason
+     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as w(message_id, at, reason)
+     where m.message_id = w.message_id and m.next_attempt_at < w.at`,
+    [waits.map((w) => w.messageId), timestamptzArray(waits.map((w) => w.at)), waits.map((w) => w.reason)],
+  );
 }

@@ -1,30 +1,40 @@
+import type { ContactId, CustomerId, MessageId, OwnerId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { defineTransitions } from '@perennial/kernel/transitions';
+import type { ChannelName } from '../channel/channel.js';
 
-/** States of a message (protocol.md, States). */
+/** States of a message (protocol.md, States; docs/decisions/0016-wire-before-data.md). */
 export const MESSAGE = defineTransitions('message', {
   initial: 'OPEN',
   table: {
-    OPEN: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN'],
+    OPEN: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
     ACCEPTED: [],
     REFUSED: [],
     FAILED: [],
     EXPIRED: [],
     UNCERTAIN: [],
+    DROPPED: [],
   },
-  ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN'],
+  ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
 });
-export type MessageState = 'OPEN' | MessageEnd;
-export type MessageEnd = 'ACCEPTED' | 'REFUSED' | 'FAILED' | 'EXPIRED' | 'UNCERTAIN';
+export type MessageState = (typeof MESSAGE.states)[number];
+export type MessageEnd = Exclude<MessageState, 'OPEN'>;
 
-/** States of a rider (protocol.md, States). */
-export const RIDER = defineTransitions('rider', {
+/** States of a dispatch (protocol.md, States). */
+export const DISPATCH = defineTransitions('dispatch', {
   initial: 'RIDING',
   table: { RIDING: ['SENT', 'DROPPED', 'FAILED', 'UNCERTAIN'], SENT: [], DROPPED: [], FAILED: [], UNCERTAIN: [] },
   ends: ['SENT', 'DROPPED', 'FAILED', 'UNCERTAIN'],
 });
-export type RiderEndState = 'SENT' | 'DROPPED' | 'FAILED' | 'UNCERTAIN';
+export type DispatchState = (typeof DISPATCH.states)[number];
+export type DispatchEnd = Exclude<DispatchState, 'RIDING'>;
+
+/** Whom a message addresses: a contact of the customer, or a person of one's own company. */
+export interface Addressee {
+  readonly kind: 'CONTACT' | 'OWNER';
+  readonly id: ContactId | OwnerId;
+}
 
 /** A quote as it stood in a text. Minor units as decimal digits, because JSON has no int64. */
 export interface QuoteInput {
@@ -34,43 +44,49 @@ export interface QuoteInput {
   /** Token of the pay link; it holds no personal data. */
   readonly payToken: string;
 }
-/** Quotes by term id. */
-export type Quotes = Readonly<Record<string, QuoteInput>>;
+/** The terms of a text, each with the quote that it names; null for a text that needs none. */
+export type Quotes = Readonly<Record<TermId, QuoteInput | null>>;
 
 /** An open message as a sending round sees it. */
 export interface OpenMessage {
-  readonly id: string;
-  readonly customerId: string;
-  readonly contactId: string;
-  readonly recipientId: string;
-  readonly channel: string;
+  readonly messageId: MessageId;
+  readonly customerId: CustomerId;
+  readonly addressee: Addressee;
+  readonly recipientId: RecipientId;
+  readonly channel: ChannelName;
+  readonly template: string;
   readonly textRevision: number;
+  /** A call may have reached a provider: text and riders stay as they are. */
   readonly frozen: boolean;
-  readonly attempts: number;
+  /** Failed calls that counted. */
+  readonly retries: number;
   readonly contentHash: string | null;
   readonly templateVersion: number | null;
   readonly locale: string | null;
   readonly inputs: Quotes | null;
   readonly releasedAt: Instant;
-  readonly riders: readonly Rider[];
+  /** End of today's window of the rider whose window is open longest. */
+  readonly windowClosesAt: Instant;
+  readonly dispatches: readonly RidingDispatch[];
 }
 
 /**
  * Two equal versions have the same text and the same calls behind them; a round decided on another one must look again.
  */
-export function versionOf({ textRevision, attempts }: Pick<OpenMessage, 'textRevision' | 'attempts'>): string {
-  return `${textRevision}.${attempts}`;
+export function versionOf({ textRevision, retries }: Pick<OpenMessage, 'textRevision' | 'retries'>): string {
+  return `${textRevision}.${retries}`;
 }
 
-/** A riding reminder with the facts that its text needs. */
-export interface Rider {
-  readonly reminderId: string;
-  readonly messageId: string;
-  readonly termId: string;
-  readonly template: string;
+/** The tie of one rung of a reminder to a message, still riding, with the facts that the text needs. */
+export interface RidingDispatch {
+  readonly reminderId: ReminderId;
+  readonly rung: number;
+  readonly messageId: MessageId;
+  readonly termId: TermId;
   readonly product: string;
   readonly lastDay: LocalDate;
-  readonly closesAt: Instant;
+  /** End of today's window; the step may be open longer. */
+  readonly windowClosesAt: Instant;
   /** Reason of a withdrawal, null without one. */
   readonly withdrawn: string | null;
 }

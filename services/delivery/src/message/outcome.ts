@@ -1,65 +1,108 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
+import type { ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { Retry, Channel, ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
-import type { RiderEndState } from './message.js';
+import type { Channel, ReminderState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { ChannelName } from '../channel/channel.js';
+import type { DispatchEnd, RidingDispatch } from './message.js';
 
-/** How delivery answers a reminder (protocol.md, States). */
-export type Outcome = 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+/**
+ * How delivery answers a reminder (protocol.md, States). FAILED is not among them: it needs a human task that could not
+ * be opened, and tasks do not exist yet.
+ */
+export const OUTCOMES = ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'] as const;
+export type OutcomeState = (typeof OUTCOMES)[number];
 
-/** The end of one rider: what it becomes, and what scheduling is told. */
-export interface RiderEnd {
-  readonly reminderId: string;
-  readonly state: RiderEndState;
-  readonly outcome: Outcome;
+/** What scheduling does with an unsent reminder while its step is open. */
+export const RETRIES = ['NEVER', 'NEXT_OPENING', 'OTHER_ADDRESS', 'WAIT_FOR_TERM'] as const;
+export type Retry = (typeof RETRIES)[number];
+
+/** What becomes of a dispatch, and what scheduling is told. */
+export interface End {
+  readonly state: DispatchEnd;
+  readonly outcome: OutcomeState;
   readonly reason: string | null;
+  readonly retry: Retry;
+}
+
+/** The end of one riding dispatch. */
+export interface DispatchEnding extends End, Pick<RidingDispatch, 'reminderId' | 'rung' | 'messageId'> {}
+
+type Key = Pick<RidingDispatch, 'reminderId' | 'rung' | 'messageId'>;
+
+export function ending({ reminderId, rung, messageId }: Key, end: End): DispatchEnding {
+  return { reminderId, rung, messageId, ...end };
+}
+
+const skipped = (reason: string, retry: Retry): End => ({ state: 'DROPPED', outcome: 'SKIPPED', reason, retry });
+
+/** The fence holds, and scheduling may have no news of it yet. */
+export const TERM_CLOSED: End = {
+  state: 'DROPPED',
+  outcome: 'SUPPRESSED',
+  reason: 'TERM_CLOSED',
+  retry: 'WAIT_FOR_TERM',
+};
+export const WITHDRAWN: End = { state: 'DROPPED', outcome: 'SUPERSEDED', reason: 'WITHDRAWN', retry: 'NEVER' };
+/** Today's window has shut, perhaps because no provider could be used; the step may have more. */
+export const EXPIRED = skipped('EXPIRED', 'NEXT_OPENING');
+export const NO_ADDRESS = skipped('NO_ADDRESS', 'OTHER_ADDRESS');
+export const ADDRESS_UNREADABLE = skipped('ADDRESS_UNREADABLE', 'OTHER_ADDRESS');
+export const ADDRESSEE_INACTIVE = skipped('CONTACT_INACTIVE', 'OTHER_ADDRESS');
+/** The addressee has another address by now, which caps and merging know as another recipient. */
+export const ADDRESS_CHANGED = skipped('ADDRESS_CHANGED', 'OTHER_ADDRESS');
+export const OPTED_OUT = skipped('OPTED_OUT', 'OTHER_ADDRESS');
+/** The text cannot be made. */
+export const NO_TEXT: End = { state: 'FAILED', outcome: 'SKIPPED', reason: 'TEMPLATE', retry: 'NEVER' };
+
+export const SENT: End = { state: 'SENT', outcome: 'SENT', reason: null, retry: 'NEVER' };
+
+/** Nobody will know whether it was sent. */
+export function uncertain(reason: string | null): End {
+  return { state: 'UNCERTAIN', outcome: 'SENT', reason: reason ?? 'UNCERTAIN', retry: 'NEVER' };
+}
+
+/** The provider refused this message: a dead address asks for another one. */
+export function refused(reason: string, about: 'ADDRESS' | 'MESSAGE'): End {
+  return { state: 'FAILED', outcome: 'SKIPPED', reason, retry: about === 'ADDRESS' ? 'OTHER_ADDRESS' : 'NEVER' };
+}
+
+/** The one outcome of a reminder, with the ids of its message and the rung that gave it. */
+export interface Outcome {
+  readonly reminderId: ReminderId;
+  readonly rung: number;
+  readonly termId: TermId;
+  readonly contractId: ContractId;
+  readonly messageId: MessageId;
+  readonly customerId: CustomerId;
+  readonly recipientId: RecipientId;
+  readonly channel: ChannelName;
+  readonly dispatchState: DispatchEnd;
+  readonly outcome: OutcomeState;
+  readonly reason: string | null;
+  readonly retry: Retry;
   readonly quoteVersion: number | null;
-}
-
-/** A rider that leaves its message before any call could have reached the provider. */
-export function drop(reminderId: string, outcome: Outcome, reason: string): RiderEnd {
-  return { reminderId, state: 'DROPPED', outcome, reason, quoteVersion: null };
-}
-
-/** A rider of which nobody will know whether it was sent. */
-export function uncertain(reminderId: string, reason: string): RiderEnd {
-  return { reminderId, state: 'UNCERTAIN', outcome: 'SENT', reason, quoteVersion: null };
-}
-
-export const TERM_CLOSED = 'TERM_CLOSED';
-export const WITHDRAWN = 'WITHDRAWN';
-
-/** An ended rider with the ids of its message. */
-export interface EndedRider {
-  readonly reminder_id: string;
-  readonly term_id: string;
-  readonly contract_id: string;
-  readonly message_id: string;
-  readonly customer_id: string;
-  readonly recipient_id: string;
-  readonly channel: string;
-  readonly state: string;
-  readonly outcome: Outcome;
-  readonly reason: string | null;
-  readonly quote_version: number | null;
-  readonly accepted_at: Instant | null;
+  readonly acceptedAt: Instant | null;
 }
 
 /** The one `delivery.outcome` of a reminder. */
-export function outcomeEvent(rider: EndedRider): NewEvent {
+export function outcomeEvent(outcome: Outcome): NewEvent {
+  const { reminderId, rung, termId, contractId, messageId, customerId, recipientId, dispatchState } = outcome;
+  const channel = `CHANNEL_${outcome.channel}` as Channel;
+  const reason = outcome.reason ?? '';
   return newEvent('delivery.outcome', {
-    reminderId: rider.reminder_id,
-    termId: rider.term_id,
-    customerId: rider.customer_id,
-    recipientId: rider.recipient_id,
-    messageId: rider.message_id,
-    state: `REMINDER_STATE_${rider.outcome}` as ReminderState,
-    reason: rider.reason ?? '',
-    uncertain: rider.state === 'UNCERTAIN',
-    channel: `CHANNEL_${rider.channel}` as Channel,
-    acceptedAt: rider.accepted_at === null ? undefined : formatInstant(rider.accepted_at),
-    quoteVersion: rider.quote_version ?? 0,
-    contractId: rider.contract_id,
-    retry: Retry.RETRY_NEVER,
-    rungs: [],
+    reminderId,
+    termId,
+    customerId,
+    recipientId,
+    messageId,
+    state: `REMINDER_STATE_${outcome.outcome}` as ReminderState,
+    reason,
+    uncertain: dispatchState === 'UNCERTAIN',
+    channel,
+    acceptedAt: outcome.acceptedAt === null ? undefined : formatInstant(outcome.acceptedAt),
+    quoteVersion: outcome.quoteVersion ?? 0,
+    contractId,
+    retry: `RETRY_${outcome.retry}` as WireRetry,
+    rungs: [{ rung, channel, state: dispatchState, reason, messageId }],
   });
 }

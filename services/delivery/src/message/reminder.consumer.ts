@@ -3,7 +3,7 @@ import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
 import { AcceptReminders } from './accept-reminders.js';
 import { dueMessage } from './due-message.js';
-import { WithdrawReminders } from './withdraw-reminders.js';
+import { recalledOf, WithdrawReminders } from './withdraw-reminders.js';
 
 @Controller()
 export class ReminderConsumer {
@@ -27,9 +27,7 @@ export class ReminderConsumer {
   async withdrawn({ events, tx, now }: EventBatch<'reminder.withdrawn'>): Promise<void> {
     await this.withdraw.within(
       tx,
-      events.flatMap(({ payload }) =>
-        payload.reminderIds.map((reminderId) => ({ reminderId, reason: payload.reason })),
-      ),
+      events.flatMap(({ payload }) => recalledOf(payload.reminderIds, payload.reason)),
       now,
     );
   }

@@ -1,19 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import { isUuid } from '@perennial/kernel/ids';
+import { isUuid, toId, type ReminderId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { DeliveryMetrics } from '../metrics.js';
-import { lockRiders } from './dispatch.store.js';
-import { dropRiders } from './end-riders.js';
+import { lockDispatches } from './dispatch.store.js';
+import { dropDispatches } from './end-dispatches.js';
 import { insertTombstones } from './message.store.js';
-import { drop, WITHDRAWN } from './outcome.js';
+import { ending, WITHDRAWN } from './outcome.js';
 
 /** A reminder that scheduling recalls. */
 export interface Recalled {
-  readonly reminderId: string;
+  readonly reminderId: ReminderId;
   readonly reason: string;
+}
+
+/** Reads the ids of `reminder.withdrawn`. @throws DomainError INVALID_EVENT */
+export function recalledOf(reminderIds: readonly string[], reason: string): Recalled[] {
+  if (!reminderIds.every(isUuid)) throw new DomainError('INVALID_EVENT', 'a reminder id is not a UUID');
+  return reminderIds.map((id) => ({ reminderId: toId<ReminderId>(id), reason }));
 }
 
 /** Recalls reminders, come or not. One in a message that a provider may have taken keeps its outcome. */
@@ -25,19 +31,11 @@ export class WithdrawReminders {
   ) {}
 
   async within(tx: Transaction, recalled: readonly Recalled[], now: Instant): Promise<void> {
-    if (recalled.some(({ reminderId }) => !isUuid(reminderId)))
-      throw new DomainError('INVALID_EVENT', 'a reminder id is not a UUID');
     if (recalled.length === 0) return;
-    await insertTombstones(tx, recalled, now);
-    const riders = await lockRiders(
-      tx,
-      recalled.map(({ reminderId }) => reminderId),
-    );
-    const drops = riders.map((rider) => ({
-      ...drop(rider.reminder_id, 'SUPERSEDED', WITHDRAWN),
-      messageId: rider.message_id,
-    }));
-    const states = await dropRiders(tx, this.outbox, drops, now);
+    const reminderIds = recalled.map(({ reminderId }) => reminderId);
+    const [, dispatches] = await tx.pipeline([insertTombstones(tx, recalled, now), lockDispatches(tx, reminderIds)]);
+    const drops = dispatches.map((dispatch) => ending(dispatch, WITHDRAWN));
+    const states = await dropDispatches(tx, this.outbox, drops, now);
     tx.afterCommit(() => this.metrics.messagesEnded(states));
   }
 }

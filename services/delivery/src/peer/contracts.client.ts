@@ -1,14 +1,27 @@
-import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { DomainError } from '@perennial/kernel/violation';
+import {
+  CustomerServiceService,
+  type ResolvedRecipient as WireRecipient,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import type { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import type { Logger } from '@perennial/service/log/logger';
-import { answerOf } from './answer-of.js';
-import type { ContactResolver, ResolvedContact } from './peers.js';
+import type { RecipientId } from '@perennial/kernel/ids';
+import type { ChannelName } from '../channel/channel.js';
+import {
+  requestKey,
+  type RecipientRequest,
+  type RecipientResolver,
+  type Recipients,
+  type ResolvedRecipient,
+} from './peers.js';
 
 const DEADLINE_MS = 2_000;
+/** Calls that may fail in one question while the culprits are looked for. */
+const MOST_FAILURES = 20;
 
 /** contracts.ResolveRecipients over gRPC, one call a batch. */
-export class ContractsClient implements ContactResolver {
+export class ContractsClient implements RecipientResolver {
   readonly #peer: Peer<typeof CustomerServiceService>;
 
   constructor(
@@ -18,29 +31,62 @@ export class ContractsClient implements ContactResolver {
     this.#peer = grpcClient(CustomerServiceService, address);
   }
 
-  async resolve(contactIds: readonly string[]): Promise<ReadonlyMap<string, ResolvedContact> | undefined> {
-    const recipients = contactIds.map((id) => ({
-      addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: id },
-      customerId: '',
+  async resolve(requests: readonly RecipientRequest[], channel: ChannelName): Promise<Recipients | undefined> {
+    const found = new Map<string, ResolvedRecipient | 'unreadable'>();
+    try {
+      await this.#resolve(requests, channel, found, { left: MOST_FAILURES });
+      return found;
+    } catch (error) {
+      this.logger.warn({ err: error, call: 'contracts.ResolveRecipients' }, 'a peer did not answer');
+      return undefined;
+    }
+  }
+
+  /**
+   * One addressee for whom contracts cannot answer must not hold up the others: a question that fails by itself is asked
+   * in halves until the culprit stands alone.
+   */
+  async #resolve(
+    requests: readonly RecipientRequest[],
+    channel: ChannelName,
+    into: Map<string, ResolvedRecipient | 'unreadable'>,
+    failures: { left: number },
+  ): Promise<void> {
+    try {
+      for (const { addressee, customerId, recipientId, ...recipient } of await this.#ask(requests, channel)) {
+        const kind = addressee?.kind.replace('ADDRESSEE_KIND_', '');
+        into.set(`${kind} ${addressee?.id} ${customerId}`, { ...recipient, recipientId: recipientId as RecipientId });
+      }
+    } catch (error) {
+      failures.left -= 1;
+      if (isSilence(error) || failures.left < 0) throw error;
+      const [only] = requests;
+      if (only && requests.length === 1) {
+        this.logger.error({ err: error, addressee: only.addressee }, 'contracts cannot answer for an addressee');
+        into.set(requestKey(only), 'unreadable');
+        return;
+      }
+      const half = Math.ceil(requests.length / 2);
+      await this.#resolve(requests.slice(0, half), channel, into, failures);
+      await this.#resolve(requests.slice(half), channel, into, failures);
+    }
+  }
+
+  async #ask(requests: readonly RecipientRequest[], channel: ChannelName): Promise<readonly WireRecipient[]> {
+    if (requests.length === 0) return [];
+    const recipients = requests.map(({ addressee: { kind, id }, customerId }) => ({
+      addressee: { kind: `ADDRESSEE_KIND_${kind}` as AddresseeKind, id },
+      customerId,
     }));
-    const request = { recipients, channel: Channel.CHANNEL_EMAIL };
-    const response = await answerOf(
-      unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS),
-      'contracts.ResolveRecipients',
-      this.logger,
-    );
-    return (
-      response &&
-      new Map(
-        response.recipients.map(({ addressee, name, ...recipient }) => [
-          addressee?.id ?? '',
-          { ...recipient, contactName: name },
-        ]),
-      )
-    );
+    const request = { recipients, channel: `CHANNEL_${channel}` as Channel };
+    return (await unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS)).recipients;
   }
 
   onModuleDestroy(): void {
     this.#peer.close();
   }
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'PEER_UNAVAILABLE';
 }

@@ -1,4 +1,5 @@
-import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import type { TermId } from '@perennial/kernel/ids';
+import { PaymentServiceService, type TermLook as WireLook } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import type { Logger } from '@perennial/service/log/logger';
 import { answerOf } from './answer-of.js';
@@ -18,13 +19,21 @@ export class PaymentsClient implements PaymentLook {
     this.#peer = grpcClient(PaymentServiceService, address);
   }
 
-  async look(termIds: readonly string[]): Promise<ReadonlyMap<string, TermLook> | undefined> {
+  async look(termIds: readonly TermId[]): Promise<ReadonlyMap<TermId, TermLook> | undefined> {
     const response = await answerOf(
       unary(this.#peer, 'look', { termIds: [...termIds] }, DEADLINE_MS),
       'payments.Look',
       this.logger,
     );
-    return response && new Map(response.terms.map((term) => [term.termId, term]));
+    return response && new Map(response.terms.map((term) => [term.termId as TermId, this.#readable(term)]));
+  }
+
+  /** A price or a link that cannot be stored is none: it must not hold up the texts of others. */
+  #readable(term: WireLook): TermLook {
+    const { termId, amount, payToken } = term;
+    if (/^[\w.~-]*$/.test(payToken) && (!amount || /^[A-Z]{3}$/.test(amount.currency))) return term;
+    this.logger.error({ termId }, 'payments answered with a price or link that is none');
+    return { ...term, amount: undefined, payToken: '' };
   }
 
   onModuleDestroy(): void {

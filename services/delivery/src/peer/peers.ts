@@ -1,20 +1,38 @@
+import type { CustomerId, RecipientId, TermId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
+import type { ChannelName } from '../channel/channel.js';
+import type { Addressee, OpenMessage } from '../message/message.js';
 
-/** Whom a contact's mail goes to, asked from contracts at send time and never stored. */
-export interface ResolvedContact {
+/** An addressee, and the customer about whom it is told: an owner has many. */
+export interface RecipientRequest {
+  readonly addressee: Addressee;
+  readonly customerId: CustomerId;
+}
+
+/** Whom a message goes to, asked from contracts at send time and never stored. */
+export interface ResolvedRecipient {
+  readonly recipientId: RecipientId;
   readonly address: string;
   readonly addressHmac: string;
-  readonly contactName: string;
+  readonly name: string;
   readonly customerName: string;
   /** BCP 47. */
   readonly locale: string;
   readonly active: boolean;
 }
 
+/** What contracts answered, by requestKey: 'unreadable' where it cannot answer for this very addressee. */
+export type Recipients = ReadonlyMap<string, ResolvedRecipient | 'unreadable'>;
+
+/** One text for an addressee and a customer. */
+export function requestKey({ addressee, customerId }: RecipientRequest | OpenMessage): string {
+  return `${addressee.kind} ${addressee.id} ${customerId}`;
+}
+
 /** Port of contracts. */
-export interface ContactResolver {
-  /** @returns contacts by id; undefined when contracts gave no answer in time. At most 1,000. */
-  resolve(contactIds: readonly string[]): Promise<ReadonlyMap<string, ResolvedContact> | undefined>;
+export interface RecipientResolver {
+  /** @returns undefined when contracts gave no answer in time. At most 1,000. */
+  resolve(requests: readonly RecipientRequest[], channel: ChannelName): Promise<Recipients | undefined>;
 }
 
 /** What payments says of a term right before the call. */
@@ -31,8 +49,8 @@ export interface TermLook {
 /** Port of payments. */
 export interface PaymentLook {
   /** @returns looks by term id; undefined when payments gave no answer in time. At most 1,000. */
-  look(termIds: readonly string[]): Promise<ReadonlyMap<string, TermLook> | undefined>;
+  look(termIds: readonly TermId[]): Promise<ReadonlyMap<TermId, TermLook> | undefined>;
 }
 
-export const CONTACT_RESOLVER = Symbol('contact-resolver');
+export const RECIPIENT_RESOLVER = Symbol('recipient-resolver');
 export const PAYMENT_LOOK = Symbol('payment-look');

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
-import { isOptedOut } from './opt-out.store.js';
-import { readUnsubscribeLink } from './read-unsubscribe-link.js';
+import type { ChannelName } from '../channel/channel.js';
+import { optedOutOf } from './opt-out.store.js';
+import { readOptOutLink } from './read-opt-out-link.js';
 
 /** What a link shows; reading never acts (RFC 8058). */
 @Injectable()
@@ -14,8 +15,9 @@ export class GetPreference {
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  async execute(token: string): Promise<{ optedOut: boolean }> {
-    const { addressHmac } = readUnsubscribeLink(this.config.LINK_SIGNING_KEYS, token, this.clock.now());
-    return { optedOut: await isOptedOut(this.database, addressHmac) };
+  async execute(token: string): Promise<{ channel: ChannelName; optedOut: boolean }> {
+    const { addressHmac, channel } = readOptOutLink(this.config.LINK_SIGNING_KEYS, token, this.clock.now());
+    const optedOut = await optedOutOf(this.database, channel, [addressHmac]);
+    return { channel, optedOut: optedOut.has(addressHmac) };
   }
 }

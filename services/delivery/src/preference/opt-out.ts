@@ -6,10 +6,11 @@ import { formatInstant } from '@perennial/kernel/instant';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import type { ChannelName } from '../channel/channel.js';
 import { insertOptOut } from './opt-out.store.js';
-import { readUnsubscribeLink } from './read-unsubscribe-link.js';
+import { readOptOutLink } from './read-opt-out-link.js';
 
-/** Opts the address of a link out of mail, once; from its commit on no call to it starts. */
+/** Opts the address of a link out of its channel, once; from its commit on no call to it starts. */
 @Injectable()
 export class OptOut {
   constructor(
@@ -19,19 +20,19 @@ export class OptOut {
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  async execute(token: string): Promise<void> {
+  async execute(token: string): Promise<ChannelName> {
     const now = this.clock.now();
-    const subject = readUnsubscribeLink(this.config.LINK_SIGNING_KEYS, token, now);
+    const subject = readOptOutLink(this.config.LINK_SIGNING_KEYS, token, now);
     await this.database.transaction('delivery.opt-out', async (tx) => {
       if (!(await insertOptOut(tx, subject, now))) return;
-      const { customerId, recipientId } = subject;
+      const { channel, customerId, recipientId } = subject;
       await this.outbox.append(
         tx,
         [
           newEvent('preference.changed', {
             customerId,
             recipientId,
-            channel: Channel.CHANNEL_EMAIL,
+            channel: `CHANNEL_${channel}` as Channel,
             optedOut: true,
             changedAt: formatInstant(now),
           }),
@@ -39,5 +40,6 @@ export class OptOut {
         now,
       );
     });
+    return subject.channel;
   }
 }

@@ -8,6 +8,7 @@ import {
   type PreferenceServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { ChannelName } from '../channel/channel.js';
 import { GetPreference } from './get-preference.js';
 import { OptOut } from './opt-out.js';
 
@@ -20,11 +21,15 @@ export class PreferenceGrpc implements PreferenceServiceController {
   ) {}
 
   async getPreference({ token }: GetPreferenceRequest): Promise<GetPreferenceResponse> {
-    return { channel: Channel.CHANNEL_EMAIL, ...(await this.get.execute(token)) };
+    const { channel, optedOut } = await this.get.execute(token);
+    return { channel: wireOf(channel), optedOut };
   }
 
   async optOut({ token }: OptOutRequest): Promise<OptOutResponse> {
-    await this.out.execute(token);
-    return { channel: Channel.CHANNEL_EMAIL };
+    return { channel: wireOf(await this.out.execute(token)) };
   }
+}
+
+function wireOf(channel: ChannelName): Channel {
+  return `CHANNEL_${channel}` as Channel;
 }

@@ -1,35 +1,14 @@
-import type { Instant } from '@perennial/kernel/instant';
+import type { ChannelName, Content } from '../channel/channel.js';
 
-/** A name and its address; kept apart so that nothing is ever parsed out of a header. */
-export interface MailAddress {
-  readonly name: string;
-  readonly address: string;
-}
-
-/** One rendered mail, ready for a provider. */
-export interface OutgoingMail {
-  /** Message id and text revision: the same for every repeat of the same text. */
-  readonly idempotencyKey: string;
-  /** RFC 5322 Message-ID without angle brackets. */
-  readonly messageId: string;
-  readonly from: MailAddress;
-  readonly to: MailAddress;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** Business instant of the Date header. */
-  readonly date: Instant;
-  /** Link of List-Unsubscribe (RFC 8058). */
-  readonly unsubscribeUrl: string;
-}
-
-/** What is known after a call (protocol.md, Guard, fence and call). */
+/** What is known after a call (protocol.md, States and Guard, fence and call). */
 export type ProviderResult =
   | { readonly kind: 'accepted'; readonly providerMessageId: string }
-  /** Permanent: a repeat would be refused as well. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** This very message: a repeat would be refused as well. About its address, or about what it says. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly about: 'ADDRESS' | 'MESSAGE' }
   /** The provider cannot have acted, or said that it did not. */
-  | { readonly kind: 'retryable'; readonly reason: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs?: number }
+  /** Credentials, quota, blocklist: it would take nothing of ours now, whatever the message. */
+  | { readonly kind: 'at_fault'; readonly reason: string }
   /** `callBy` passed before any content went out. */
   | { readonly kind: 'expired' }
   /** The content may have been taken; nobody knows. */
@@ -47,20 +26,23 @@ export type LookupResult =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'unanswered'; readonly reason: string };
 
-/** Port of whatever carries mail. A call never throws: what happened is its result. */
-export interface EmailProvider {
+/** A provider as an attempt remembers it: what another account or another server took cannot be asked here. */
+export interface ProviderIdentity {
   readonly name: string;
-  readonly channel: 'EMAIL';
+  /** Where it listens: host, port and path, never a credential. */
+  readonly endpoint: string;
+}
+
+/** Port of whatever carries messages of a channel. A call never throws: what happened is its result. */
+export interface Provider<C extends Content = Content> extends ProviderIdentity {
+  readonly channel: ChannelName;
   readonly capabilities: ProviderCapabilities;
   /** Calls that could start now: free connections, or what the measured rate clears within a second. */
   capacity(): number;
   /** @param limits.callBy monotonic ms after which no content may go out any more. */
-  send(mail: OutgoingMail, limits: { readonly callBy: number }): Promise<ProviderResult>;
+  send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */
   lookup(idempotencyKey: string): Promise<LookupResult>;
   /** Closes idle connections; call it when no call is under way. */
   close(): Promise<void>;
 }
-
-/** Injection token of the provider. */
-export const EMAIL_PROVIDER = Symbol('email-provider');

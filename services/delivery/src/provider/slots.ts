@@ -59,16 +59,16 @@ export class Slots {
 
   #turn(until: number): Promise<object | undefined> {
     return new Promise((resolve) => {
-      const settle = (slot: object | undefined): void => {
+      const wake = (slot: object | undefined): void => {
         clearTimeout(timer);
-        this.#waiting.delete(settle);
+        this.#waiting.delete(wake);
         resolve(slot);
       };
       const timer = setTimeout(
-        () => settle(undefined),
+        () => wake(undefined),
         Math.min(LONGEST_TIMER_MS, Math.max(0, until - this.monotonic())),
       );
-      this.#waiting.add(settle);
+      this.#waiting.add(wake);
     });
   }
 }

@@ -1,77 +1,70 @@
-import type { MessageState, RiderEndState } from '../message/message.js';
-import type { Outcome } from '../message/outcome.js';
+import type { MessageId } from '@perennial/kernel/ids';
+import { addMs, type Instant } from '@perennial/kernel/instant';
+import type { MessageState } from '../message/message.js';
+import { refused, SENT, uncertain, type End } from '../message/outcome.js';
 import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
+import { REST_MS } from '../provider/rest.js';
+import type { AttemptState } from './attempt.js';
 import { backoff } from './backoff.js';
 
-export type AttemptState = 'CALLING' | 'ACCEPTED' | 'REFUSED' | 'RETRYABLE' | 'EXPIRED' | 'AMBIGUOUS';
-
-/** What a call's result makes of attempt, message and riders. */
+/** What a call's result makes of attempt, message and dispatches. */
 export interface CallEffect {
   readonly attempt: Exclude<AttemptState, 'CALLING'>;
   readonly message: MessageState;
   readonly reason: string | null;
-  /** When an open message comes up again: ms of the business clock from now. */
-  readonly delayMs: number;
+  /** Business instant at which an open message comes up again. */
+  readonly nextAttemptAt: Instant;
   /** From now on text and riders stay as they are. */
   readonly freezes: boolean;
   /** Counts as a retry. */
   readonly counts: boolean;
-  readonly rider:
-    { readonly state: RiderEndState; readonly outcome: Outcome; readonly reason: string | null } | undefined;
+  /** End of what rides; undefined while the message is open. */
+  readonly end: End | undefined;
 }
 
-const STAYS = { delayMs: 0, freezes: false, counts: false, rider: undefined, reason: null } as const;
+/** The message of a call, as it is under its lock. */
+export interface CalledMessage {
+  readonly messageId: MessageId;
+  /** Failed calls so far that counted. */
+  readonly retries: number;
+  readonly windowClosesAt: Instant;
+}
 
-/** @param retries failed calls of this message so far. */
+/** @param capabilities what the provider of this very attempt could when it was called. */
 export function effectOf(
   result: ProviderResult,
-  messageId: string,
-  retries: number,
+  message: CalledMessage,
   capabilities: ProviderCapabilities,
+  now: Instant,
 ): CallEffect {
+  const stays = { nextAttemptAt: now, freezes: false, counts: false, end: undefined, reason: null };
+  const retryMs = backoff(message.messageId, message.retries + 1);
   switch (result.kind) {
     case 'accepted':
-      return {
-        ...STAYS,
-        attempt: 'ACCEPTED',
-        message: 'ACCEPTED',
-        rider: { state: 'SENT', outcome: 'SENT', reason: null },
-      };
-    case 'refused':
-      return {
-        ...STAYS,
-        attempt: 'REFUSED',
-        message: 'FAILED',
-        reason: result.reason,
-        rider: { state: 'FAILED', outcome: 'FAILED', reason: result.reason },
-      };
+      return { ...stays, attempt: 'ACCEPTED', message: 'ACCEPTED', end: SENT };
+    case 'refused': {
+      const { reason, about } = result;
+      return { ...stays, attempt: 'REFUSED', message: 'REFUSED', reason, end: refused(reason, about) };
+    }
     case 'expired':
-      return { ...STAYS, attempt: 'EXPIRED', message: 'OPEN' };
-    case 'retryable':
-      return {
-        ...STAYS,
-        attempt: 'RETRYABLE',
-        message: 'OPEN',
-        counts: true,
-        delayMs: Math.max(backoff(messageId, retries + 1), result.retryAfterMs ?? 0),
-      };
-    case 'ambiguous':
-      if (capabilities.idempotent)
-        return {
-          ...STAYS,
-          attempt: 'AMBIGUOUS',
-          message: 'OPEN',
-          freezes: true,
-          counts: true,
-          delayMs: backoff(messageId, retries + 1),
-        };
-      return {
-        ...STAYS,
-        attempt: 'AMBIGUOUS',
-        message: 'UNCERTAIN',
-        freezes: true,
-        reason: result.reason,
-        rider: { state: 'UNCERTAIN', outcome: 'SENT', reason: result.reason },
-      };
+      return { ...stays, attempt: 'EXPIRED', message: 'OPEN' };
+    case 'at_fault': {
+      const nextAttemptAt = within(message, now, REST_MS);
+      return { ...stays, attempt: 'PROVIDER_AT_FAULT', message: 'OPEN', reason: result.reason, nextAttemptAt };
+    }
+    case 'later': {
+      const nextAttemptAt = within(message, now, Math.max(retryMs, result.retryAfterMs ?? 0));
+      return { ...stays, attempt: 'LATER', message: 'OPEN', counts: true, reason: result.reason, nextAttemptAt };
+    }
+    case 'ambiguous': {
+      const ambiguous = { ...stays, attempt: 'AMBIGUOUS', freezes: true, reason: result.reason } as const;
+      if (!capabilities.idempotent) return { ...ambiguous, message: 'UNCERTAIN', end: uncertain(result.reason) };
+      return { ...ambiguous, message: 'OPEN', counts: true, nextAttemptAt: within(message, now, retryMs) };
+    }
   }
+}
+
+/** Not later than the end of today's window, at which the message comes up to be ended, whatever a provider asks for. */
+export function within({ windowClosesAt }: Pick<CalledMessage, 'windowClosesAt'>, now: Instant, ms: number): Instant {
+  return addMs(now, Math.max(0, Math.min(ms, windowClosesAt - now)));
 }

@@ -1,57 +1,70 @@
 import type { Sql } from '@perennial/database/database';
-import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import { timestamptz } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
-import type { OpenMessage, Rider } from '../message/message.js';
+import type { ChannelName } from '../channel/channel.js';
+import type { OpenMessage, RidingDispatch } from '../message/message.js';
 
 /**
  * More than all processes together call at once. The inner limit is there for the planner: it walks the index in order,
  * whatever its statistics.
  */
 const LOOK = 5_000;
+const DUE = `select * from message where channel = $1 and next_attempt_at <= $2::timestamptz
+       order by next_attempt_at, message_id limit ${LOOK}`;
 
 /**
- * Open messages whose next attempt is due and that nobody is calling, with their riders; those that waited longest
- * first.
+ * Open messages of a channel whose next attempt is due and that nobody is calling, with what rides in them; those that
+ * waited longest first. @param onlyShut leaves out those whose window is still open.
  */
-export async function dueMessages(sql: Sql, now: Instant, limit: number): Promise<OpenMessage[]> {
-  const messages = await sql.query<Omit<OpenMessage, 'riders'>>(
-    `select m.id, m.customer_id as "customerId", m.contact_id as "contactId", m.recipient_id as "recipientId", m.channel, m.text_revision as "textRevision",
-       m.frozen, m.attempts, m.content_hash as "contentHash", m.template_version as "templateVersion", m.locale, m.inputs, m.released_at as "releasedAt"
-     from (select * from message where next_attempt_at <= $1::timestamptz order by next_attempt_at, id limit ${LOOK}) m
-     where not exists (select from attempt a where a.message_id = m.id and a.state = 'CALLING')
-     order by m.next_attempt_at, m.id limit $2`,
-    [timestamptz(now), limit],
+export async function dueMessages(
+  sql: Sql,
+  channel: ChannelName,
+  now: Instant,
+  limit: number,
+  onlyShut = false,
+): Promise<OpenMessage[]> {
+  const messages = await sql.query<Omit<OpenMessage, 'dispatches'>>(
+    `select m.message_id as "messageId", m.customer_id as "customerId",
+       json_build_object('kind', m.addressee_kind, 'id', m.addressee_id) as addressee, m.recipient_id as "recipientId",
+       m.channel, m.template, m.text_revision as "textRevision", m.frozen, m.retries, m.content_hash as "contentHash",
+       m.template_version as "templateVersion", m.locale, m.inputs, m.released_at as "releasedAt",
+       m.window_closes_at as "windowClosesAt"
+     from (${DUE}) m
+     where not exists (select from attempt a where a.message_id = m.message_id and a.state = 'CALLING')
+       and (not $4 or m.window_closes_at <= $2::timestamptz)
+     order by m.next_attempt_at, m.message_id limit $3`,
+    [channel, timestamptz(now), limit, onlyShut],
   );
   if (messages.length === 0) return [];
-  const riders = await sql.query<Rider>(
-    `select d.reminder_id as "reminderId", d.message_id as "messageId", d.term_id as "termId", d.template, d.product, d.last_day as "lastDay",
-       d.closes_at as "closesAt", t.reason as withdrawn
+  const dispatches = await sql.query<RidingDispatch>(
+    `select d.reminder_id as "reminderId", d.rung, d.message_id as "messageId", d.term_id as "termId", d.product,
+       d.last_day as "lastDay", d.window_closes_at as "windowClosesAt", t.reason as withdrawn
      from dispatch d left join tombstone t on t.reminder_id = d.reminder_id
      where d.message_id = any($1::uuid[]) and d.state = 'RIDING' order by d.last_day, d.reminder_id`,
-    [messages.map((message) => message.id)],
+    [messages.map(({ messageId }) => messageId)],
   );
-  const byMessage = new Map<string, Rider[]>(messages.map((message) => [message.id, []]));
-  for (const rider of riders) byMessage.get(rider.messageId)?.push(rider);
-  // Between the two statements another process may have ended a message with all its riders.
+  const byMessage = new Map<string, RidingDispatch[]>(messages.map(({ messageId }) => [messageId, []]));
+  for (const dispatch of dispatches) byMessage.get(dispatch.messageId)?.push(dispatch);
+  // Between the two statements another process may have ended a message with all that rode in it.
   return messages
-    .map((message) => ({ ...message, riders: byMessage.get(message.id) ?? [] }))
-    .filter(({ riders: left }) => left.length > 0);
+    .map((message) => ({ ...message, dispatches: byMessage.get(message.messageId) ?? [] }))
+    .filter(({ dispatches: riding }) => riding.length > 0);
 }
 
-/** Puts open messages off. */
-export async function postponeMessages(
-  sql: Sql,
-  waits: readonly { readonly messageId: string; readonly at: Instant }[],
-): Promise<void> {
-  await sql.execute(
-    `update message m set next_attempt_at = w.at from unnest($1::uuid[], $2::timestamptz[]) as w(id, at)
-     where m.id = w.id and m.next_attempt_at < w.at`,
-    [waits.map((w) => w.messageId), timestamptzArray(waits.map((w) => w.at))],
+/** Business instant at which the next open message of a channel is due; null without one. */
+export async function nextAttemptAt(sql: Sql, channel: ChannelName): Promise<Instant | null> {
+  const [row] = await sql.query<{ at: Instant | null }>(
+    `select min(next_attempt_at) as at from message where channel = $1 and next_attempt_at is not null`,
+    [channel],
   );
+  return row?.at ?? null;
 }
 
-/** Business instant at which the next open message is due; null without one. */
-export async function nextAttemptAt(sql: Sql): Promise<Instant | null> {
-  const [row] = await sql.query<{ at: Instant | null }>(`select min(next_attempt_at) as at from message`, []);
+/** Business instant at which the first window of the messages that are due shuts; null without one. */
+export async function firstShut(sql: Sql, channel: ChannelName, now: Instant): Promise<Instant | null> {
+  const [row] = await sql.query<{ at: Instant | null }>(`select min(window_closes_at) as at from (${DUE}) m`, [
+    channel,
+    timestamptz(now),
+  ]);
   return row?.at ?? null;
 }

@@ -1,14 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import { closureOf } from '../guard/closing.js';
+import type { TermId } from '@perennial/kernel/ids';
+import { DomainError } from '@perennial/kernel/violation';
+import { LOGGER, type Logger } from '@perennial/service/log/logger';
+import type { ChannelName } from '../channel/channel.js';
+import { closureOf, type Closure } from '../guard/closing.js';
 import { closedTerms } from '../guard/guard.store.js';
 import { RaiseFence } from '../guard/raise-fence.js';
 import type { OpenMessage } from '../message/message.js';
 import {
-  CONTACT_RESOLVER,
   PAYMENT_LOOK,
-  type ContactResolver,
+  RECIPIENT_RESOLVER,
+  requestKey,
   type PaymentLook,
+  type RecipientResolver,
   type TermLook,
 } from '../peer/peers.js';
 import type { Facts } from './verdict.js';
@@ -20,27 +25,46 @@ import type { Facts } from './verdict.js';
 @Injectable()
 export class LoadFacts {
   constructor(
-    @Inject(CONTACT_RESOLVER) private readonly contacts: ContactResolver,
+    @Inject(RECIPIENT_RESOLVER) private readonly recipients: RecipientResolver,
     @Inject(PAYMENT_LOOK) private readonly payments: PaymentLook,
     private readonly fence: RaiseFence,
     private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async execute(messages: readonly OpenMessage[]): Promise<Facts> {
-    const contactIds = [...new Set(messages.map((message) => message.contactId))];
-    const termIds = [...new Set(messages.flatMap((message) => message.riders.map((rider) => rider.termId)))];
-    const [contacts, looks] = await Promise.all([this.contacts.resolve(contactIds), this.payments.look(termIds)]);
-    return { contacts, looks, closed: await this.#closed(looks) };
+  async execute(messages: readonly OpenMessage[], channel: ChannelName): Promise<Facts> {
+    const requests = [...new Map(messages.map((message) => [requestKey(message), message])).values()];
+    const termIds = [...new Set(messages.flatMap(({ dispatches }) => dispatches.map(({ termId }) => termId)))];
+    const [recipients, looks] = await Promise.all([
+      this.recipients.resolve(requests, channel),
+      this.payments.look(termIds),
+    ]);
+    return { recipients, looks, closed: await this.#closed(looks) };
   }
 
-  /** A cause that contracts has undone since closes nothing, so the guards are asked afterwards. */
-  async #closed(looks: ReadonlyMap<string, TermLook> | undefined): Promise<ReadonlySet<string>> {
-    const positive = [...(looks ?? [])].filter(([, look]) => look.closed && look.cause !== '');
-    if (positive.length === 0) return new Set();
-    await this.fence.afterLook(positive.map(([termId, look]) => closureOf({ termId }, look.cause)));
-    return await closedTerms(
+  /**
+   * A cause that contracts has undone since closes nothing, so the guards are asked afterwards. A cause that is none
+   * raises no fence; its term is not written about either.
+   */
+  async #closed(looks: ReadonlyMap<TermId, TermLook> | undefined): Promise<ReadonlySet<TermId>> {
+    const closures: Closure[] = [];
+    const unclear: TermId[] = [];
+    for (const [termId, { closed, cause }] of looks ?? []) {
+      if (!closed || cause === '') continue;
+      try {
+        closures.push(closureOf({ termId }, cause));
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        this.logger.error({ err: error, termId, cause }, 'payments calls a term closed by a cause that is none');
+        unclear.push(termId);
+      }
+    }
+    if (closures.length === 0) return new Set(unclear);
+    await this.fence.afterLook(closures);
+    const closed = await closedTerms(
       this.database,
-      positive.map(([termId]) => termId),
+      closures.map(({ termId }) => termId),
     );
+    return new Set([...closed, ...unclear]);
   }
 }

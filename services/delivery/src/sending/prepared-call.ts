@@ -1,16 +1,46 @@
-import type { OpenMessage, Quotes } from '../message/message.js';
-import type { OutgoingMail } from '../provider/provider.js';
+import type { Instant } from '@perennial/kernel/instant';
+import type { Content } from '../channel/channel.js';
+import type { OpenMessage, Quotes, RidingDispatch } from '../message/message.js';
+import type { DispatchEnding } from '../message/outcome.js';
+import type { OpenProvider } from '../provider/provider-registry.js';
+
+/** A message that is to be called over a provider. */
+export interface Routed {
+  readonly message: OpenMessage;
+  readonly route: OpenProvider;
+}
 
 /** A rendered message that may be called as soon as its attempt is written. */
-export interface PreparedCall {
-  readonly message: OpenMessage;
-  readonly mail: OutgoingMail;
+export interface PreparedCall extends Routed {
+  readonly content: Content;
   readonly addressHmac: string;
   readonly looked: boolean;
   readonly quotes: Quotes;
+  /** What leaves into a message of its own, and when that comes up. */
+  readonly apart: readonly RidingDispatch[];
+  readonly apartUntil: Instant;
   /** Part of the idempotency key: one more than the last text's when the text is another one. */
   readonly textRevision: number;
   readonly templateVersion: number;
   readonly locale: string;
   readonly contentHash: string;
+}
+
+/** A message in which something ends before a call. */
+export interface PreparedEnd {
+  readonly message: OpenMessage;
+  readonly ends: readonly DispatchEnding[];
+}
+
+export interface Wait {
+  readonly messageId: OpenMessage['messageId'];
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** What a round found out before its transaction. */
+export interface Prepared {
+  readonly calls: readonly PreparedCall[];
+  readonly ends: readonly PreparedEnd[];
+  readonly waits: readonly Wait[];
 }

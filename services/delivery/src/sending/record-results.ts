@@ -1,17 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import { storableText } from '@perennial/database/storable-text';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { AttemptId, MessageId } from '@perennial/kernel/ids';
+import { addMs, HOUR } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { LOGGER, type Logger } from '@perennial/service/log/logger';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import {
+  applyToDispatches,
+  applyToMessages,
+  lockMessages,
+  type CalledResult,
+} from '../message/called-message.store.js';
+import { freezeMessage } from '../message/message.store.js';
 import { outcomeEvent } from '../message/outcome.js';
+import { runInHalves } from '../message/run-in-halves.js';
 import { DeliveryMetrics } from '../metrics.js';
-import { EMAIL_PROVIDER, type EmailProvider, type ProviderResult } from '../provider/provider.js';
-import { applyToMessages, applyToRiders, endAttempts, lockMessages, type EndedAttempt } from './attempt.store.js';
-import { effectOf } from './call-effect.js';
+import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
+import { endAttempts, type EndedAttempt } from './attempt.store.js';
+import { effectOf, type CallEffect } from './call-effect.js';
 
 /** A call that is over. */
 export interface FinishedCall {
-  readonly attemptId: string;
-  readonly messageId: string;
+  readonly attemptId: AttemptId;
+  readonly messageId: MessageId;
+  /** Of the provider of this attempt. */
+  readonly capabilities: ProviderCapabilities;
   readonly result: ProviderResult;
 }
 
@@ -23,41 +38,81 @@ export class RecordResults {
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
     private readonly metrics: DeliveryMetrics,
-    @Inject(EMAIL_PROVIDER) private readonly provider: EmailProvider,
+    private readonly workSignal: WorkSignal,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @returns how many attempts ended now. */
+  /**
+   * One result that cannot be written is set aside: its call ends, and its message is frozen for an hour with the reason,
+   * then answered as uncertain. @returns how many attempts ended now.
+   */
   async execute(finished: readonly FinishedCall[]): Promise<number> {
-    const written = await this.database.transaction('delivery.result', async (tx) => {
+    const written = await runInHalves(
+      finished,
+      (some) => this.#write(some),
+      (call, error) => this.#setAside(call, error),
+    );
+    const effects = written.flat();
+    this.metrics.attemptsEnded(effects.map((effect) => effect.attempt));
+    this.metrics.messagesEnded(effects.map((effect) => effect.message).filter((state) => state !== 'OPEN'));
+    return effects.length;
+  }
+
+  async #setAside({ attemptId, messageId, capabilities, result }: FinishedCall, error: unknown): Promise<void> {
+    this.logger.error({ err: error, attemptId, messageId }, 'the result of a call cannot be written');
+    const reason = storableText(`SET_ASIDE: ${(error as Error).message}`, 200);
+    await this.database.transaction('delivery.result-aside', async (tx) => {
       const now = this.clock.now();
+      const message = (await lockMessages(tx, [messageId])).get(messageId);
+      if (!message) return;
+      await endAttempts(tx, [
+        endedAttempt({ attemptId, result, effect: effectOf(result, message, capabilities, now) }),
+      ]);
+      await freezeMessage(tx, messageId, addMs(now, HOUR), reason);
+    });
+  }
+
+  async #write(finished: readonly FinishedCall[]): Promise<CallEffect[]> {
+    return await this.database.transaction('delivery.result', async (tx) => {
+      const now = this.clock.now();
+      tx.afterCommit(this.workSignal.raise);
       const open = await lockMessages(
         tx,
         finished.map(({ messageId }) => messageId),
       );
-      const candidates = finished.flatMap((call) => {
-        const retries = open.get(call.messageId);
-        return retries === undefined ? [] : [this.#ended(call, retries)];
+      const candidates = finished.flatMap(({ attemptId, messageId, capabilities, result }) => {
+        const message = open.get(messageId);
+        return message ? [{ attemptId, result, effect: effectOf(result, message, capabilities, now) }] : [];
       });
-      const ids = await endAttempts(tx, candidates);
+      const ids = await endAttempts(tx, candidates.map(endedAttempt));
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
-      // In this order: the riders' outcomes read their messages.
-      const [, riders] = await tx.pipeline([applyToMessages(tx, ended, now), applyToRiders(tx, ended, now)]);
-      tx.pipelineWithCommit([this.outbox.append(tx, riders.map(outcomeEvent), now)]);
+      const results = ended.map(calledResult);
+      // In this order: the outcomes read their messages.
+      const [, outcomes] = await tx.pipeline([applyToMessages(tx, results, now), applyToDispatches(tx, results, now)]);
+      tx.pipelineWithCommit([this.outbox.append(tx, outcomes.map(outcomeEvent), now)]);
       return ended.map(({ effect }) => effect);
     });
-    this.metrics.attemptsEnded(written.map((effect) => effect.attempt));
-    this.metrics.messagesEnded(written.map((effect) => effect.message).filter((state) => state !== 'OPEN'));
-    return written.length;
   }
+}
 
-  #ended({ attemptId, messageId, result }: FinishedCall, retries: number): EndedAttempt {
-    const effect = effectOf(result, messageId, retries, this.provider.capabilities);
-    return {
-      attemptId,
-      messageId,
-      effect,
-      providerMessageId: result.kind === 'accepted' ? result.providerMessageId : null,
-      detail: result.kind === 'accepted' || result.kind === 'expired' ? null : result.reason,
-    };
-  }
+interface Ended {
+  readonly attemptId: AttemptId;
+  readonly result: ProviderResult;
+  readonly effect: CallEffect;
+}
+
+function endedAttempt({ attemptId, result, effect }: Ended): EndedAttempt {
+  return {
+    attemptId,
+    state: effect.attempt,
+    providerMessageId: result.kind === 'accepted' ? storableText(result.providerMessageId) : null,
+    detail: 'reason' in result ? storableText(result.reason) : null,
+  };
+}
+
+function calledResult({ attemptId, effect }: Ended): CalledResult {
+  const { message: state, nextAttemptAt, freezes, counts, end } = effect;
+  const reason = effect.reason === null ? null : storableText(effect.reason);
+  const named = end && { ...end, reason: end.reason === null ? null : storableText(end.reason) };
+  return { attemptId, state, reason, nextAttemptAt, freezes, counts, end: named };
 }

@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import type { DueWork } from '@perennial/service/work/due-work';
-import { EMAIL_PROVIDER, type EmailProvider } from '../provider/provider.js';
-import type { OpenAttempt } from './attempt.store.js';
-import { anyForeignCall, orphanedAttempts } from './process-lease.store.js';
+import { ProviderRegistry } from '../provider/provider-registry.js';
+import type { UnknownAttempt } from './attempt.js';
+import { orphanedAttempts } from './attempt.store.js';
+import { anyForeignCall } from './process-lease.store.js';
 import { RecordResults, type FinishedCall } from './record-results.js';
 import { SENDER, type Sender } from './sender.js';
 
 const BATCH = 100;
 
 /**
- * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider is asked where
- * it can
- * be, else they count as ambiguous.
+ * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider that was called
+ * is asked where it can be and still is there, else they count as ambiguous.
  */
 @Injectable()
 export class ResolveOrphans implements DueWork {
@@ -23,24 +23,25 @@ export class ResolveOrphans implements DueWork {
   constructor(
     private readonly database: Database,
     private readonly results: RecordResults,
-    @Inject(EMAIL_PROVIDER) private readonly provider: EmailProvider,
+    private readonly providers: ProviderRegistry,
     @Inject(SENDER) private readonly sender: Sender,
   ) {}
 
   async run(): Promise<number> {
     const orphans = await orphanedAttempts(this.database, BATCH);
     if (orphans.length === 0) return 0;
-    const finished = await Promise.all(orphans.map((orphan) => this.#finished(orphan)));
-    return await this.results.execute(finished);
+    return await this.results.execute(await Promise.all(orphans.map((orphan) => this.#finished(orphan))));
   }
 
   async nextDue(): Promise<Instant | null> {
     return (await anyForeignCall(this.database, this.sender.id)) ? instant(0) : null;
   }
 
-  async #finished({ id, messageId, idempotencyKey }: OpenAttempt): Promise<FinishedCall> {
-    const found = this.provider.capabilities.lookup ? await this.provider.lookup(idempotencyKey) : undefined;
+  async #finished(orphan: UnknownAttempt): Promise<FinishedCall> {
+    const { channel, provider, capabilities, idempotencyKey } = orphan;
+    const called = capabilities.lookup ? this.providers.find(channel, provider) : undefined;
+    const found = await called?.provider.lookup(idempotencyKey);
     const reason = 'the calling process is gone';
-    return { attemptId: id, messageId, result: found?.kind === 'accepted' ? found : { kind: 'ambiguous', reason } };
+    return { ...orphan, result: found?.kind === 'accepted' ? found : { kind: 'ambiguous', reason } };
   }
 }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Wakeup } from '@perennial/events/wakeup';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
-import { WorkSignal } from '@perennial/service/work/work-signal';
-import { EMAIL_PROVIDER, type EmailProvider, type ProviderResult } from '../provider/provider.js';
+import type { ProviderResult } from '../provider/provider.js';
+import { ProviderRegistry } from '../provider/provider-registry.js';
 import type { BegunCall } from './begin-attempts.js';
 import { RecordResults, type FinishedCall } from './record-results.js';
 import { endLease, renewLease } from './process-lease.store.js';
@@ -29,10 +30,10 @@ export class RunCalls implements OnModuleDestroy {
   #stopping = false;
 
   constructor(
-    @Inject(EMAIL_PROVIDER) private readonly provider: EmailProvider,
+    private readonly providers: ProviderRegistry,
     private readonly results: RecordResults,
-    private readonly workSignal: WorkSignal,
     private readonly database: Database,
+    private readonly clock: BusinessClock,
     @Inject(SENDER) private readonly sender: Sender,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -51,7 +52,7 @@ export class RunCalls implements OnModuleDestroy {
     this.#stopping = true;
     await Promise.all(this.#running);
     await this.#writing;
-    await this.provider.close();
+    await this.providers.close();
     await endLease(this.database, this.sender.id);
   }
 
@@ -66,24 +67,30 @@ export class RunCalls implements OnModuleDestroy {
   readonly #onMissedBeat = (error: unknown): void =>
     this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
 
-  async #run({ attemptId, message, mail, callBy }: BegunCall): Promise<void> {
-    const result = await this.#call(mail, callBy);
-    // Attempt and message, and for each rider itself and its outcome.
-    this.#finished.push({ attemptId, messageId: message.id, result, rows: 2 + 2 * message.riders.length });
+  async #run(call: BegunCall): Promise<void> {
+    const { attemptId, message, route } = call;
+    const result = await this.#call(call);
+    const { capabilities } = route.provider;
+    // Attempt and message, and for each dispatch itself, its outcome and the event.
+    const rows = 2 + 3 * message.dispatches.length;
+    this.#finished.push({ attemptId, messageId: message.messageId, capabilities, result, rows });
     this.#calling -= 1;
     if (this.#finished.length >= ENOUGH || this.#calling === 0) this.#gathered.wake();
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
-  async #call(mail: BegunCall['mail'], callBy: number): Promise<ProviderResult> {
+  async #call({ content, callBy, route: { provider, rest } }: BegunCall): Promise<ProviderResult> {
+    const done = rest.begin(this.clock.now());
     try {
-      const result = await this.provider.send(mail, { callBy });
-      if (result.kind !== 'ambiguous' || !this.provider.capabilities.lookup) return result;
-      const found = await this.provider.lookup(mail.idempotencyKey);
+      const result = await provider.send(content, { callBy });
+      done(result.kind, this.clock.now());
+      if (result.kind !== 'ambiguous' || !provider.capabilities.lookup) return result;
+      const found = await provider.lookup(content.idempotencyKey);
       return found.kind === 'accepted' ? found : result;
     } catch (error) {
-      // A provider answers with results; whatever else happened, the mail may be out.
+      // A provider answers with results; whatever else happened, the content may be out.
       this.logger.error({ err: error }, 'a provider call failed in an unforeseen way');
+      done('ambiguous', this.clock.now());
       return { kind: 'ambiguous', reason: (error as Error).message.slice(0, 120) };
     }
   }
@@ -94,7 +101,6 @@ export class RunCalls implements OnModuleDestroy {
       const batch = this.#take();
       try {
         await this.results.execute(batch);
-        this.workSignal.raise();
       } catch (error) {
         // At the end of the process they are left to resolve-orphans, which asks the provider or calls them ambiguous.
         if (!this.#stopping) this.#finished.unshift(...batch);

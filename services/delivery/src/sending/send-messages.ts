@@ -1,19 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import type { Instant } from '@perennial/kernel/instant';
+import { storableText } from '@perennial/database/storable-text';
+import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
+import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
+import type { ChannelName } from '../channel/channel.js';
 import type { OpenMessage } from '../message/message.js';
-import { DeliveryMetrics } from '../metrics.js';
-import { EMAIL_PROVIDER, type EmailProvider } from '../provider/provider.js';
+import { postponeMessages } from '../message/message.store.js';
+import { runInHalves } from '../message/run-in-halves.js';
+import { ProviderRegistry, type OpenProvider } from '../provider/provider-registry.js';
 import { BeginAttempts } from './begin-attempts.js';
-import { dueMessages, nextAttemptAt, postponeMessages } from './candidate.store.js';
+import { dueMessages, firstShut, nextAttemptAt } from './candidate.store.js';
 import { PrepareRound } from './prepare-round.js';
 import { RunCalls } from './run-calls.js';
 import { MAX_ROWS } from './sender.js';
 
 const MOST_MESSAGES = 300;
 
-/** The sending loop: one round takes what can start now, looks, decides, writes attempts and starts their calls. */
+/**
+ * The sending loop. One round takes what can start now on a channel, looks, decides, writes attempts and starts their
+ * calls.
+ */
 @Injectable()
 export class SendMessages implements DueWork {
   readonly name = 'send-messages';
@@ -23,32 +30,73 @@ export class SendMessages implements DueWork {
     private readonly rounds: PrepareRound,
     private readonly attempts: BeginAttempts,
     private readonly calls: RunCalls,
-    private readonly metrics: DeliveryMetrics,
-    @Inject(EMAIL_PROVIDER) private readonly provider: EmailProvider,
+    private readonly providers: ProviderRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async run(now: Instant): Promise<number> {
-    const capacity = Math.min(this.provider.capacity(), MOST_MESSAGES);
-    if (capacity === 0) return 0;
-    const due = withinRows(await dueMessages(this.database, now, capacity));
-    if (due.length === 0) return 0;
-    const { calls, ends, waits, accepted } = await this.rounds.execute(due, now);
-    if (waits.length > 0) await postponeMessages(this.database, waits);
-    for (const { reason } of waits) this.metrics.waited(reason);
-    if (calls.length + ends.length === 0) return waits.length + accepted;
-    const begun = await this.attempts.execute({ calls, ends }, this.provider.name, now);
-    this.calls.start(begun.calls);
-    this.metrics.messagesEnded(begun.ended);
-    return begun.handled + waits.length + accepted;
+    let handled = 0;
+    for (const channel of this.providers.channels) handled += await this.#round(channel, now);
+    return handled;
   }
 
   async nextDue(): Promise<Instant | null> {
-    return await nextAttemptAt(this.database);
+    const dues = await Promise.all(this.providers.channels.map((channel) => this.#nextDue(channel)));
+    return dues.reduce((least, due) => (least === null || (due !== null && due < least) ? due : least), null);
+  }
+
+  /** While the provider rests, only what its window ends is looked at. */
+  async #nextDue(channel: ChannelName): Promise<Instant | null> {
+    const due = await nextAttemptAt(this.database, channel);
+    const until = this.#route(channel)?.rest.until;
+    if (due === null || until === undefined || due > until) return due;
+    const shut = await firstShut(this.database, channel, until);
+    return shut !== null && shut < until ? shut : until;
+  }
+
+  async #round(channel: ChannelName, now: Instant): Promise<number> {
+    const route = this.#route(channel);
+    if (!route) return 0;
+    const { provider, rest } = route;
+    const room = Math.min(rest.room(provider.capacity(), now), MOST_MESSAGES);
+    const rests = rest.until !== undefined && room === 0;
+    if (room === 0 && !rests) return 0;
+    const limit = rests ? MOST_MESSAGES : room;
+    const due = withinRows(await dueMessages(this.database, channel, now, limit, rests));
+    if (due.length === 0) return 0;
+    const handled = await runInHalves(
+      due,
+      (some) => this.#send(some, route, now),
+      (message, error) => this.#setAside(message, error, now),
+    );
+    return handled.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The preferred provider of a channel. */
+  #route(channel: ChannelName): OpenProvider | undefined {
+    return this.providers.of(channel)[0];
+  }
+
+  async #send(due: readonly OpenMessage[], route: OpenProvider, now: Instant): Promise<number> {
+    const { calls, ends, waits, accepted } = await this.rounds.execute(due, route, now);
+    if (waits.length > 0) await postponeMessages(this.database, waits);
+    if (calls.length + ends.length === 0) return waits.length + accepted;
+    const begun = await this.attempts.execute({ calls, ends }, now);
+    this.calls.start(begun.calls);
+    return begun.handled + waits.length + accepted;
+  }
+
+  /** A message that nothing can be made of waits an hour, with the reason, and holds up nobody. */
+  async #setAside(message: OpenMessage, error: unknown, now: Instant): Promise<void> {
+    const { messageId } = message;
+    this.logger.error({ err: error, messageId }, 'a message cannot be sent and is set aside for an hour');
+    const reason = storableText(`SET_ASIDE: ${(error as Error).message}`, 200);
+    await postponeMessages(this.database, [{ messageId, at: addMs(now, HOUR), reason }]);
   }
 }
 
-/** As many messages as fit into one transaction even if each rider ends: itself, its message, its outcome. */
+/** As many messages as fit into one transaction even if each rider ends: itself, its message, its outcome, the event. */
 function withinRows(messages: readonly OpenMessage[]): OpenMessage[] {
   let rows = 0;
-  return messages.filter(({ riders }, index) => (rows += 1 + 2 * riders.length) <= MAX_ROWS || index === 0);
+  return messages.filter(({ dispatches }, index) => (rows += 1 + 3 * dispatches.length) <= MAX_ROWS || index === 0);
 }

@@ -1,6 +1,11 @@
+import type { Id } from '@perennial/kernel/ids';
+
+/** A process of delivery among those that call. */
+export type ProcessId = Id<'process'>;
+
 /** Identity of this process among the senders; new at every start. */
 export interface Sender {
-  readonly id: string;
+  readonly id: ProcessId;
 }
 
 export const SENDER = Symbol('sender');

@@ -2,13 +2,13 @@ import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
 import type { ServiceConfig } from '@perennial/service/config/service-config';
 import { signLink } from '@perennial/service/link/signed-link';
 import type { OpenMessage } from '../message/message.js';
-import { formatSubject } from '../preference/unsubscribe-subject.js';
+import { formatSubject } from '../preference/opt-out-subject.js';
 
-/** An unsubscribe link works for this long after its mail was released. */
-const UNSUBSCRIBE_DAYS = 400;
+/** An opt-out link works for this long after its message was released. */
+const OPT_OUT_DAYS = 400;
 
-/** The links of a mail. They depend on the message alone, so that a repeat is the same text. */
-export class MailLinks {
+/** The links of a message. They depend on the message alone, so that a repeat is the same text. */
+export class MessageLinks {
   readonly #base: string;
 
   constructor(private readonly config: Pick<ServiceConfig, 'PUBLIC_URL' | 'LINK_SIGNING_KEYS'>) {
@@ -19,9 +19,11 @@ export class MailLinks {
     return `${this.#base}/pay/${token}`;
   }
 
-  unsubscribe(message: Pick<OpenMessage, 'customerId' | 'recipientId' | 'releasedAt'>, addressHmac: string): string {
-    const { customerId, recipientId } = message;
-    const expiresAt: Instant = addMs(message.releasedAt, UNSUBSCRIBE_DAYS * DAY);
-    return `${this.#base}/unsubscribe/${signLink(this.config.LINK_SIGNING_KEYS, { purpose: 'unsubscribe', subject: formatSubject({ addressHmac, customerId, recipientId }), expiresAt })}`;
+  optOut(message: OpenMessage, addressHmac: string): string {
+    const { channel, customerId, recipientId } = message;
+    const subject = formatSubject({ addressHmac, channel, customerId, recipientId });
+    const expiresAt: Instant = addMs(message.releasedAt, OPT_OUT_DAYS * DAY);
+    const token = signLink(this.config.LINK_SIGNING_KEYS, { purpose: 'unsubscribe', subject, expiresAt });
+    return `${this.#base}/unsubscribe/${token}`;
   }
 }

@@ -1,14 +1,23 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import type { Template } from './template.js';
+import { CHANNELS, type Channels } from '../channel/channel.js';
+import { needsOf } from './template-needs.js';
+import type { NeedyTemplate } from './template.js';
 import { allTemplates } from './template.store.js';
 
-/** Every version of every template, by name, locale and version. */
+/** Every version of every template, by name, channel, locale and version. */
 @Injectable()
 export class ListTemplates {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CHANNELS) private readonly channels: Channels,
+  ) {}
 
-  async execute(): Promise<Template[]> {
-    return await allTemplates(this.database);
+  async execute(): Promise<NeedyTemplate[]> {
+    const templates = await allTemplates(this.database);
+    return templates.map((template) => ({
+      ...template,
+      needs: needsOf(template, this.channels[template.channel].text),
+    }));
   }
 }

@@ -1,29 +1,40 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import { Outbox } from '@perennial/events/outbox/outbox';
 import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
-import type { Template } from './template.js';
+import { CHANNELS, type Channels } from '../channel/channel.js';
+import { templateChanged } from './template-changed.js';
+import { needsOf } from './template-needs.js';
+import type { NeedyTemplate, TemplateDraft } from './template.js';
 import { insertTemplates, nextVersion } from './template.store.js';
 import { validateTemplate } from './validate-template.js';
 
 /**
- * Saves the next version of a template. @throws DomainError INVALID_TEMPLATE with part, line and name of every fault.
+ * Saves the next version of a template and publishes it.
+ * @throws DomainError INVALID_TEMPLATE with part, line and name of every fault.
  */
 @Injectable()
 export class SaveTemplate {
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
+    @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
-  async execute(draft: Omit<Template, 'version'>): Promise<Template> {
-    const violations = validateTemplate(draft);
+  async execute(draft: TemplateDraft): Promise<NeedyTemplate> {
+    const form = this.channels[draft.channel].text;
+    const violations = validateTemplate(draft, form);
     if (violations.length > 0)
       throw new DomainError('INVALID_TEMPLATE', `the template has ${violations.length} fault(s)`, { violations });
-    return await this.database.transaction('delivery.save-template', async (tx) => {
-      const template = { ...draft, version: await nextVersion(tx, draft.name, draft.locale) };
-      await insertTemplates(tx, [template], this.clock.now());
+    const template = await this.database.transaction('delivery.save-template', async (tx) => {
+      const now = this.clock.now();
+      const template = { ...draft, version: await nextVersion(tx, draft) };
+      const stored = await insertTemplates(tx, [template], now);
+      await this.outbox.append(tx, stored.map(templateChanged), now);
       return template;
     });
+    return { ...template, needs: needsOf(template, form) };
   }
 }

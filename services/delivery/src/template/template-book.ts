@@ -1,50 +1,61 @@
+import type { ChannelName, Channels, Need, WrittenText } from '../channel/channel.js';
 import { localesFor, type Template } from './template.js';
-import { compileTemplate, type CompiledTemplate } from './text-engine.js';
+import { needsOf } from './template-needs.js';
+import { compileTemplate } from './text-engine.js';
 
-export interface FoundTemplate {
-  readonly locale: string;
+/** A text ready to be rendered. */
+export interface FoundText extends WrittenText {
   readonly version: number;
-  readonly render: CompiledTemplate;
+  readonly needs: ReadonlySet<Need>;
 }
 
-/** All stored templates; each is compiled once, when it is first used (stack.md, trap 13). */
+/** All stored texts; each is compiled once, when it is first used (stack.md, trap 13). */
 export class TemplateBook {
   readonly #versions = new Map<string, Template>();
   readonly #newest = new Map<string, Template>();
-  readonly #compiled: Map<string, CompiledTemplate>;
+  readonly #found: Map<string, FoundText>;
 
   /** @param previous a book whose compiled texts are taken over: versions never change. */
-  constructor(templates: readonly Template[], previous?: TemplateBook) {
-    this.#compiled = previous ? previous.#compiled : new Map();
+  constructor(
+    private readonly channels: Channels,
+    templates: readonly Template[],
+    previous?: TemplateBook,
+  ) {
+    this.#found = previous ? previous.#found : new Map();
     for (const template of templates) {
-      const { name, locale, version } = template;
-      this.#versions.set(`${name} ${locale} ${version}`, template);
-      if ((this.#newest.get(`${name} ${locale}`)?.version ?? 0) < version)
-        this.#newest.set(`${name} ${locale}`, template);
+      const key = keyOf(template.name, template.channel, template.locale);
+      this.#versions.set(`${key} ${template.version}`, template);
+      if ((this.#newest.get(key)?.version ?? 0) < template.version) this.#newest.set(key, template);
     }
   }
 
   /** The newest version in the best language for `locale`; undefined for an unknown name. */
-  newest(name: string, locale: string): FoundTemplate | undefined {
+  newest(name: string, channel: ChannelName, locale: string): FoundText | undefined {
     const template = localesFor(locale)
-      .map((candidate) => this.#newest.get(`${name} ${candidate}`))
+      .map((candidate) => this.#newest.get(keyOf(name, channel, candidate)))
       .find((found) => found !== undefined);
     return template && this.#open(template);
   }
 
   /** Exactly this version, for a text that may not change any more. */
-  version(name: string, locale: string, version: number): FoundTemplate | undefined {
-    const template = this.#versions.get(`${name} ${locale} ${version}`);
+  version(name: string, channel: ChannelName, locale: string, version: number): FoundText | undefined {
+    const template = this.#versions.get(`${keyOf(name, channel, locale)} ${version}`);
     return template && this.#open(template);
   }
 
-  #open(template: Template): FoundTemplate {
-    const key = `${template.name} ${template.locale} ${template.version}`;
-    let render = this.#compiled.get(key);
-    if (!render) {
-      render = compileTemplate(template);
-      this.#compiled.set(key, render);
+  #open(template: Template): FoundText {
+    const { name, channel, locale, version } = template;
+    const key = `${keyOf(name, channel, locale)} ${version}`;
+    let found = this.#found.get(key);
+    if (!found) {
+      const form = this.channels[channel].text;
+      found = { locale, version, render: compileTemplate(template, form), needs: new Set(needsOf(template, form)) };
+      this.#found.set(key, found);
     }
-    return { locale: template.locale, version: template.version, render };
+    return found;
   }
+}
+
+function keyOf(name: string, channel: ChannelName, locale: string): string {
+  return `${name} ${channel} ${locale}`;
 }

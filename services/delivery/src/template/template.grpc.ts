@@ -9,8 +9,9 @@ import {
   type TemplateServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { DomainError, violation } from '@perennial/kernel/violation';
+import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
 import { ListTemplates } from './list-templates.js';
-import type { Template } from './template.js';
+import type { NeedyTemplate } from './template.js';
 import { SaveTemplate } from './save-template.js';
 
 @Controller()
@@ -31,10 +32,20 @@ export class TemplateGrpc implements TemplateServiceController {
         violations: [violation('template', 'required', 'a template is required')],
       });
     const { name, locale, subject, text, html } = template;
-    return { template: toMessage(await this.save.execute({ name, locale, subject, text, html })) };
+    const channel = channelOf(template.channel);
+    return { template: toMessage(await this.save.execute({ name, channel, locale, subject, text, html })) };
   }
 }
 
-function toMessage(template: Template): TemplateMessage {
-  return { ...template, channel: Channel.CHANNEL_EMAIL, needs: [] };
+function channelOf(channel: Channel): ChannelName {
+  const known = CHANNEL_NAMES.find((name) => channel === `CHANNEL_${name}`);
+  if (known) return known;
+  const message = `a template is of one of the channels ${CHANNEL_NAMES.join(', ')}`;
+  throw new DomainError('INVALID_TEMPLATE', message, {
+    violations: [violation('template.channel', 'unknown_value', message)],
+  });
+}
+
+function toMessage({ channel, needs, ...template }: NeedyTemplate): TemplateMessage {
+  return { ...template, channel: `CHANNEL_${channel}` as Channel, needs: [...needs] };
 }

@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import { localDate } from '@perennial/kernel/local-date';
 import { BUILT_IN_TEMPLATES } from './built-in/built-in-templates.js';
-import { formatDay, mailContext, type MailFacts } from './mail-context.js';
+import type { MessageFacts } from '../channel/channel.js';
+import { EmailChannel, MAIL_TEXT } from '../channel/email/email-channel.js';
+import { formatDay, mailContext } from '../channel/email/mail-context.js';
+import { newId } from '@perennial/kernel/ids';
+import { needsOf } from './template-needs.js';
 import { TemplateBook } from './template-book.js';
 import { localesFor, type Template } from './template.js';
 import { compileTemplate } from './text-engine.js';
 import { validateTemplate } from './validate-template.js';
 
-const facts = (count: number, change: Partial<MailFacts> = {}): MailFacts => ({
+const facts = (count: number, change: Partial<MessageFacts> = {}): MessageFacts => ({
   customer: 'Engines',
-  contact: 'Ada',
-  unsubscribeLink: 'https://x.example/u',
+  addressee: 'Ada',
+  address: 'ada@customer.example',
+  optOutLink: 'https://x.example/u',
   ...change,
   riders: Array.from({ length: count }, (_, n) => ({
+    reminderId: newId(),
+    termId: newId(),
     product: `Suite ${n + 1}`,
     lastDay: localDate('2025-01-31'),
     amount: { currency: 'EUR', minor: 120_050n },
@@ -21,6 +28,7 @@ const facts = (count: number, change: Partial<MailFacts> = {}): MailFacts => ({
 });
 const draft = (change: Partial<Template> = {}) => ({
   name: 'own',
+  channel: 'EMAIL' as const,
   locale: 'en',
   subject: 'Hello {{contact}}',
   text: 'Hi {{contact}}',
@@ -28,7 +36,7 @@ const draft = (change: Partial<Template> = {}) => ({
   ...change,
 });
 const rules = (change: Partial<Template>) =>
-  validateTemplate(draft(change)).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
+  validateTemplate(draft(change), MAIL_TEXT).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
 
 describe('the shipped templates', () => {
   test('are valid, English and Chinese', () => {
@@ -40,7 +48,7 @@ describe('the shipped templates', () => {
       'last-warning en',
       'last-warning zh',
     ]);
-    for (const template of BUILT_IN_TEMPLATES) expect(validateTemplate(template)).toEqual([]);
+    for (const template of BUILT_IN_TEMPLATES) expect(validateTemplate(template, MAIL_TEXT)).toEqual([]);
   });
 
   test.each(
@@ -48,7 +56,7 @@ describe('the shipped templates', () => {
       [1, 3].map((count) => [`${template.name} ${template.locale}, ${count} riders`, template, count] as const),
     ),
   )('%s show every field (M-02, M-03)', (_name, template, count) => {
-    const mail = compileTemplate(template)(mailContext(facts(count), template.locale));
+    const mail = compileTemplate(template, MAIL_TEXT)(mailContext(facts(count), template.locale));
     const day = template.locale === 'zh' ? '2025年1月31日' : '31 January 2025';
     for (const part of [mail.text, mail.html]) {
       for (const shown of [
@@ -70,12 +78,12 @@ describe('the shipped templates', () => {
 });
 
 describe('rendering', () => {
-  const render = (change: Partial<MailFacts>) =>
-    compileTemplate({ ...draft(), version: 1 })(mailContext(facts(1, change), 'en'));
+  const render = (change: Partial<MessageFacts>) =>
+    compileTemplate(draft(), MAIL_TEXT)(mailContext(facts(1, change), 'en'));
 
   test('names may hold anything; only HTML escapes (M-04)', () => {
     const contact = `Zoë & "O'Neil" <b> # 🌱 שלום {{customer}}`;
-    const mail = render({ contact });
+    const mail = render({ addressee: contact });
     expect([mail.subject, mail.text]).toEqual([`Hello ${contact}`, `Hi ${contact}`]);
     expect(mail.html).toBe('<p>Zoë &amp; &quot;O&#x27;Neil&quot; &lt;b&gt; # 🌱 שלום {{customer}}</p>');
   });
@@ -83,22 +91,20 @@ describe('rendering', () => {
   test('any text comes out as it is, and never as markup', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (contact) => {
-        expect(render({ contact }).text).toBe(`Hi ${contact}`);
-        expect(render({ contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
+        expect(render({ addressee: contact }).text).toBe(`Hi ${contact}`);
+        expect(render({ addressee: contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
       }),
     );
   });
 
   test('a contact without a name is greeted by the company', () => {
-    expect(render({ contact: '' }).text).toBe('Hi Engines');
+    expect(render({ addressee: '' }).text).toBe('Hi Engines');
   });
 
   test('a value that is missing throws instead of printing nothing (M-03)', () => {
     const { contact: _left, ...rest } = mailContext(facts(1), 'en');
-    expect(() => compileTemplate({ ...draft(), version: 1 })(rest)).toThrow();
-    expect(() =>
-      compileTemplate({ ...draft({ text: '{{constructor}}' }), version: 1 })(mailContext(facts(1), 'en')),
-    ).toThrow();
+    expect(() => compileTemplate(draft(), MAIL_TEXT)(rest)).toThrow();
+    expect(() => compileTemplate(draft({ text: '{{constructor}}' }), MAIL_TEXT)(mailContext(facts(1), 'en'))).toThrow();
   });
 });
 
@@ -136,17 +142,33 @@ describe('validation', () => {
   });
 });
 
+const channels = { EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }) };
+
 test('the book finds the language, else English, and the newest version', () => {
-  const book = new TemplateBook([...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 2 }]);
+  const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 2 }]);
   expect(
     [
-      book.newest('reminder', 'zh-CN'),
-      book.newest('reminder', 'fr'),
-      book.newest('reminder', 'en-US'),
-      book.newest('none', 'en'),
+      book.newest('reminder', 'EMAIL', 'zh-CN'),
+      book.newest('reminder', 'EMAIL', 'fr'),
+      book.newest('reminder', 'EMAIL', 'en-US'),
+      book.newest('none', 'EMAIL', 'en'),
     ].map((found) => found && `${found.locale} ${found.version}`),
   ).toEqual(['zh 1', 'en 2', 'en 2', undefined]);
-  expect(book.version('reminder', 'en', 1)?.version).toBe(1);
+  expect(book.version('reminder', 'EMAIL', 'en', 1)?.version).toBe(1);
   expect(localesFor('zh_TW')).toEqual(['zh-TW', 'zh', 'en']);
   expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');
+});
+
+test.each<[Partial<Template>, readonly string[]]>([
+  [{}, []],
+  [{ text: '{{#each riders}}{{amount}}{{/each}}' }, ['price']],
+  [{ html: '{{#if payLink}}<a href="{{payLink}}">pay</a>{{/if}}' }, ['pay_link']],
+  [{ subject: '{{amount}}', text: '{{#unless several}}{{unsubscribeLink}}{{/unless}}' }, ['opt_out_link', 'price']],
+])('a text needs what it names: %j', (change, needs) => {
+  expect(needsOf(draft(change), MAIL_TEXT)).toEqual(needs);
+});
+
+test('the shipped texts need price, pay link and opt-out link', () => {
+  for (const template of BUILT_IN_TEMPLATES)
+    expect(needsOf(template, MAIL_TEXT)).toEqual(['opt_out_link', 'pay_link', 'price']);
 });

@@ -1,23 +1,41 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Template } from './template.js';
+import type { StoredVersion } from './template-changed.js';
+import type { Template, TemplateDraft } from './template.js';
+
+const VERSION = `name, channel, locale, version, saved_at as "savedAt"`;
 
 export async function allTemplates(sql: Sql): Promise<Template[]> {
   return await sql.query<Template>(
-    `select name, locale, version, subject, text, html from template order by name, locale, version`,
+    `select name, channel, locale, version, subject, text, html from template order by name, channel, locale, version`,
     [],
   );
 }
 
-/** Stores versions that are new; a stored one is never changed. */
-export async function insertTemplates(sql: Sql, templates: readonly Template[], now: Instant): Promise<void> {
-  await sql.execute(
-    `insert into template (name, locale, version, subject, text, html, saved_at)
-     select t.*, $7::timestamptz from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[]) as t(name, locale, version, subject, text, html)
-     on conflict do nothing`,
+/** The newest version of each text. */
+export async function newestVersions(sql: Sql): Promise<StoredVersion[]> {
+  return await sql.query<StoredVersion>(
+    `select distinct on (name, channel, locale) ${VERSION} from template order by name, channel, locale, version desc`,
+    [],
+  );
+}
+
+/** Stores versions that are new; a stored one is never changed. @returns the new ones. */
+export async function insertTemplates(
+  tx: Transaction,
+  templates: readonly Template[],
+  now: Instant,
+): Promise<StoredVersion[]> {
+  return await tx.query<StoredVersion>(
+    `insert into template (name, channel, locale, version, subject, text, html, saved_at)
+     select t.*, $8::timestamptz
+     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
+       as t(name, channel, locale, version, subject, text, html)
+     on conflict do nothing returning ${VERSION}`,
     [
       templates.map((t) => t.name),
+      templates.map((t) => t.channel),
       templates.map((t) => t.locale),
       templates.map((t) => t.version),
       templates.map((t) => t.subject),
@@ -28,12 +46,13 @@ export async function insertTemplates(sql: Sql, templates: readonly Template[], 
   );
 }
 
-/** The version after the newest one, with the newest one locked against a second saver. */
-export async function nextVersion(tx: Transaction, name: string, locale: string): Promise<number> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('template ' || $1 || ' ' || $2, 0))`, [name, locale]);
+/** The version after the newest one, with the text locked against a second saver. */
+export async function nextVersion(tx: Transaction, { name, channel, locale }: TemplateDraft): Promise<number> {
+  const key = `template ${name} ${channel} ${locale}`;
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [key]);
   const [row] = await tx.query<{ version: number }>(
-    `select coalesce(max(version), 0) + 1 as version from template where name = $1 and locale = $2`,
-    [name, locale],
+    `select coalesce(max(version), 0) + 1 as version from template where name = $1 and channel = $2 and locale = $3`,
+    [name, channel, locale],
   );
   return row?.version ?? 1;
 }

@@ -1,21 +1,22 @@
-/** One version of a mail's text in one language. */
-export interface Template {
+import type { ChannelName, Need, Part } from '../channel/channel.js';
+
+/** A text before it has a version. Parts that its channel does not use are empty. */
+export interface TemplateDraft extends Readonly<Record<Part, string>> {
   readonly name: string;
+  readonly channel: ChannelName;
   /** Language, or language and region: en, zh, zh-TW. */
   readonly locale: string;
-  readonly version: number;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
 }
 
-export const PARTS = ['subject', 'text', 'html'] as const;
-export type Part = (typeof PARTS)[number];
+/** One version of a text. Name, channel and locale are its key. */
+export interface Template extends TemplateDraft {
+  readonly version: number;
+}
 
-/** What a rider gives to a text (M-02). */
-export const RIDER_FIELDS = ['product', 'lastDay', 'amount', 'payLink'] as const;
-/** What a text may name outside `{{#each riders}}`; the rider fields there are those of the term that ends first. */
-export const MAIL_FIELDS = ['customer', 'contact', 'unsubscribeLink', 'several', 'riders', ...RIDER_FIELDS] as const;
+/** A template and what a message of it needs, as its variables say. */
+export interface NeedyTemplate extends Template {
+  readonly needs: readonly Need[];
+}
 
 /** The language of a text for a BCP 47 locale: the locale itself, its language, or English. */
 export function localesFor(locale: string): string[] {

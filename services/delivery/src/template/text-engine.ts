@@ -1,26 +1,22 @@
 import Handlebars from 'handlebars';
-import type { MailContext } from './mail-context.js';
-import type { Part, Template } from './template.js';
+import { PARTS, type Part, type Text, type TextContext, type TextForm } from '../channel/channel.js';
+import type { TemplateDraft } from './template.js';
 
-export interface MailText {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
-
-export type CompiledTemplate = (context: MailContext) => MailText;
+export type CompiledText = (context: TextContext) => Text;
 
 const HELPERS = { if: true, unless: true, each: true };
+const EMPTY = (): string => '';
 
 /**
- * Compiles a validated template once; rendering is then a function call. A value that is missing throws instead of
- * printing
- * nothing (M-03); only the HTML part escapes.
+ * Compiles a validated text once; rendering is then a function call. A value that is missing throws instead of printing
+ * nothing (M-03).
  */
-export function compileTemplate(template: Template): CompiledTemplate {
+export function compileTemplate(template: TemplateDraft, { parts }: TextForm): CompiledText {
   const engine = Handlebars.create();
-  const part = (name: Part, noEscape: boolean) =>
-    engine.compile(template[name], { strict: true, knownHelpers: HELPERS, knownHelpersOnly: true, noEscape });
-  const [subject, text, html] = [part('subject', true), part('text', true), part('html', false)];
-  return (context) => ({ subject: subject(context), text: text(context), html: html(context) });
+  const compiled = PARTS.map((part): [Part, Handlebars.TemplateDelegate] => {
+    const form = parts[part];
+    const options = { strict: true, knownHelpers: HELPERS, knownHelpersOnly: true, noEscape: !form?.escaped };
+    return [part, form ? engine.compile(template[part], options) : EMPTY];
+  });
+  return (context) => Object.fromEntries(compiled.map(([part, render]) => [part, render(context)])) as Text;
 }

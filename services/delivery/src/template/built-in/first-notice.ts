@@ -4,6 +4,7 @@ import type { Template } from '../template.js';
 export const FIRST_NOTICE: readonly Template[] = [
   {
     name: 'first-notice',
+    channel: 'EMAIL',
     locale: 'en',
     version: 1,
     subject:
@@ -39,6 +40,7 @@ You no longer want these mails? {{unsubscribeLink}}
   },
   {
     name: 'first-notice',
+    channel: 'EMAIL',
     locale: 'zh',
     version: 1,
     subject: '{{#if several}}您的订阅即将到续约期{{else}}{{product}} 将于{{lastDay}}到期，请安排续约{{/if}}',

@@ -4,6 +4,7 @@ import type { Template } from '../template.js';
 export const LAST_WARNING: readonly Template[] = [
   {
     name: 'last-warning',
+    channel: 'EMAIL',
     locale: 'en',
     version: 1,
     subject: '{{#if several}}Your subscriptions end from {{lastDay}} on{{else}}{{product}} ends on {{lastDay}}{{/if}}',
@@ -38,6 +39,7 @@ You no longer want these mails? {{unsubscribeLink}}
   },
   {
     name: 'last-warning',
+    channel: 'EMAIL',
     locale: 'zh',
     version: 1,
     subject: '{{#if several}}您的订阅自{{lastDay}}起陆续到期{{else}}{{product}} 将于{{lastDay}}到期{{/if}}',

@@ -4,6 +4,7 @@ import type { Template } from '../template.js';
 export const REMINDER: readonly Template[] = [
   {
     name: 'reminder',
+    channel: 'EMAIL',
     locale: 'en',
     version: 1,
     subject: '{{#if several}}Please renew before {{lastDay}}{{else}}Please renew {{product}} before {{lastDay}}{{/if}}',
@@ -38,6 +39,7 @@ You no longer want these mails? {{unsubscribeLink}}
   },
   {
     name: 'reminder',
+    channel: 'EMAIL',
     locale: 'zh',
     version: 1,
     subject: '{{#if several}}请在{{lastDay}}前完成续约{{else}}请在{{lastDay}}前续约 {{product}}{{/if}}',

@@ -1,0 +1,222 @@
+-- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
+-- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
+
+create table attempt (
+  attempt_id uuid not null,
+  message_id uuid not null,
+  n integer not null,
+  provider text not null,
+  endpoint text not null,
+  lookup boolean not null,
+  idempotent boolean not null,
+  idempotency_key text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  process_id uuid not null,
+  provider_message_id text,
+  detail text,
+  looked boolean not null,
+  text_revision integer not null,
+  template_version integer not null,
+  locale text not null,
+  content_hash text not null,
+  inputs jsonb not null,
+  constraint attempt_pkey PRIMARY KEY (attempt_id),
+  constraint attempt_state CHECK (state = ANY (ARRAY['CALLING'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'LATER'::text, 'PROVIDER_AT_FAULT'::text, 'EXPIRED'::text, 'AMBIGUOUS'::text]))
+);
+CREATE UNIQUE INDEX attempt_calling ON public.attempt USING btree (message_id) WHERE (state = 'CALLING'::text);
+CREATE INDEX attempt_message ON public.attempt USING btree (message_id);
+
+create table closure (
+  term_id uuid not null,
+  cause text not null,
+  undone_by text,
+  closed_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint closure_pkey PRIMARY KEY (term_id, cause)
+);
+
+create table dead_letter (
+  grp text not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  digest text not null,
+  kept_at timestamp with time zone not null default clock_timestamp(),
+  constraint dead_letter_pkey PRIMARY KEY (grp, topic, partition, "offset", digest)
+);
+
+create table deferred_event (
+  deferred_id bigint not null generated always as identity,
+  grp text not null,
+  subject text not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  key text not null,
+  headers jsonb not null,
+  value bytea not null,
+  reason text not null,
+  deferred_at timestamp with time zone not null default clock_timestamp(),
+  constraint deferred_event_pkey PRIMARY KEY (deferred_id)
+);
+CREATE INDEX deferred_event_subject ON public.deferred_event USING btree (grp, subject, deferred_id);
+
+create table dispatch (
+  reminder_id uuid not null,
+  rung integer not null,
+  message_id uuid not null,
+  term_id uuid not null,
+  contract_id uuid not null,
+  step text not null,
+  template text not null,
+  product text not null,
+  last_day date not null,
+  legal boolean not null,
+  rungs jsonb not null,
+  window_closes_at timestamp with time zone not null,
+  state text not null,
+  reason text,
+  quote_version integer,
+  ended_at timestamp with time zone,
+  constraint dispatch_pkey PRIMARY KEY (reminder_id, rung),
+  constraint dispatch_state CHECK (state = ANY (ARRAY['RIDING'::text, 'SENT'::text, 'DROPPED'::text, 'FAILED'::text, 'UNCERTAIN'::text]))
+) with (fillfactor=70);
+CREATE INDEX dispatch_message ON public.dispatch USING btree (message_id);
+CREATE INDEX dispatch_term ON public.dispatch USING btree (term_id);
+
+create table guard (
+  term_id uuid not null,
+  closed boolean not null default false,
+  closed_at timestamp with time zone,
+  business_closed_at timestamp with time zone,
+  sweep boolean not null default false,
+  constraint guard_pkey PRIMARY KEY (term_id)
+);
+CREATE INDEX guard_sweep ON public.guard USING btree (term_id) WHERE sweep;
+
+create table inbox (
+  grp text not null,
+  event_id text not null,
+  "time" timestamp with time zone not null,
+  constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
+) partition by RANGE ("time");
+
+create table message (
+  message_id uuid not null,
+  customer_id uuid not null,
+  addressee_kind text not null,
+  addressee_id uuid not null,
+  recipient_id uuid not null,
+  channel text not null,
+  state text not null,
+  reason text,
+  template text not null,
+  template_version integer,
+  locale text,
+  content_hash text,
+  inputs jsonb,
+  text_revision integer not null default 1,
+  frozen boolean not null default false,
+  retries integer not null default 0,
+  next_attempt_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  released_at timestamp with time zone not null,
+  window_closes_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  owner_id uuid,
+  team_id uuid,
+  constraint message_pkey PRIMARY KEY (message_id),
+  constraint message_addressee CHECK (addressee_kind = ANY (ARRAY['CONTACT'::text, 'OWNER'::text])),
+  constraint message_state CHECK (state = ANY (ARRAY['OPEN'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FAILED'::text, 'EXPIRED'::text, 'UNCERTAIN'::text, 'DROPPED'::text])),
+  constraint message_waits CHECK ((state = 'OPEN'::text) = (next_attempt_at IS NOT NULL))
+);
+CREATE INDEX message_customer ON public.message USING btree (customer_id, message_id);
+CREATE INDEX message_due ON public.message USING btree (channel, next_attempt_at, message_id) WHERE (next_attempt_at IS NOT NULL);
+
+create table opt_out (
+  address_hmac text not null,
+  channel text not null,
+  recipient_id uuid not null,
+  customer_id uuid not null,
+  opted_out_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint opt_out_pkey PRIMARY KEY (address_hmac, channel)
+);
+
+create table outbox (
+  id bigint not null default outbox_next_id(),
+  "time" timestamp with time zone not null default clock_timestamp(),
+  topic text not null,
+  key text not null,
+  type text not null,
+  subject text not null,
+  businesstime timestamp with time zone not null,
+  restated boolean not null,
+  traceparent text,
+  encoding text not null,
+  data text not null,
+  constraint outbox_pkey PRIMARY KEY (id, "time")
+) partition by RANGE ("time");
+
+create table outcome (
+  reminder_id uuid not null,
+  rung integer not null,
+  state text not null,
+  reason text,
+  retry text not null,
+  answered_at timestamp with time zone not null,
+  constraint outcome_pkey PRIMARY KEY (reminder_id),
+  constraint outcome_retry CHECK (retry = ANY (ARRAY['NEVER'::text, 'NEXT_OPENING'::text, 'OTHER_ADDRESS'::text, 'WAIT_FOR_TERM'::text])),
+  constraint outcome_state CHECK (state = ANY (ARRAY['SENT'::text, 'SKIPPED'::text, 'SUPPRESSED'::text, 'SUPERSEDED'::text]))
+);
+
+create table process_lease (
+  process_id uuid not null,
+  until timestamp with time zone not null,
+  constraint process_lease_pkey PRIMARY KEY (process_id)
+);
+
+create table relay_lease (
+  name text not null,
+  "position" bigint not null,
+  holder uuid,
+  epoch bigint not null,
+  until timestamp with time zone not null,
+  constraint relay_lease_pkey PRIMARY KEY (name)
+);
+
+create table sandbox_clock (
+  name text not null,
+  now timestamp with time zone not null,
+  constraint sandbox_clock_pkey PRIMARY KEY (name)
+);
+
+create table template (
+  name text not null,
+  channel text not null,
+  locale text not null,
+  version integer not null,
+  subject text not null,
+  text text not null,
+  html text not null,
+  saved_at timestamp with time zone not null,
+  constraint template_pkey PRIMARY KEY (name, channel, locale, version)
+);
+
+create table tombstone (
+  reminder_id uuid not null,
+  reason text not null,
+  withdrawn_at timestamp with time zone not null,
+  constraint tombstone_pkey PRIMARY KEY (reminder_id)
+);
+
+CREATE OR REPLACE FUNCTION public.outbox_next_id()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform pg_current_xact_id();
+        return nextval('outbox_id_seq');
+      end $function$;

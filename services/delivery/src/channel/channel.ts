@@ -1,0 +1,100 @@
+import type { ReminderId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
+import type { LocalDate } from '@perennial/kernel/local-date';
+import type { Money } from '@perennial/kernel/money';
+
+/** Channels that delivery has: a rung of any other is passed over. */
+export const CHANNEL_NAMES = ['EMAIL'] as const;
+export type ChannelName = (typeof CHANNEL_NAMES)[number];
+
+/** What a message can need before it may be made. */
+export type Need = 'price' | 'pay_link' | 'opt_out_link';
+
+/** What can become known of a message after its acceptance. */
+export type Evidence = 'delivered' | 'bounced' | 'complained' | 'opened' | 'clicked' | 'answered';
+
+/** Names of the parts that a stored text can have; a channel uses some of them. */
+export const PARTS = ['subject', 'text', 'html'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** How one part of a text is written. */
+export interface TextPart {
+  /** Most characters. */
+  readonly most: number;
+  /** Whether it is one line. */
+  readonly oneLine: boolean;
+  /** Whether values in it are escaped as HTML. */
+  readonly escaped: boolean;
+}
+
+/** What a text of a channel is made of. */
+export interface TextForm {
+  readonly parts: Partial<Readonly<Record<Part, TextPart>>>;
+  /** Variables of the whole message; `riders` is the list of its riders. */
+  readonly variables: readonly string[];
+  /** Variables of one rider, inside `{{#each riders}}`; outside they are those of the term that ends first. */
+  readonly riderVariables: readonly string[];
+  /** What a text that names a variable needs. */
+  readonly needs: Readonly<Record<string, Need>>;
+}
+
+/** The facts of one rider. Price and link are left out where the text needs none. */
+export interface RiderFacts {
+  readonly reminderId: ReminderId;
+  readonly termId: TermId;
+  readonly product: string;
+  readonly lastDay: LocalDate;
+  readonly amount: Money | undefined;
+  readonly payLink: string | undefined;
+}
+
+/** The facts of one message, riders in the order in which their terms end, at least one. */
+export interface MessageFacts {
+  readonly customer: string;
+  /** Name of the addressee; empty where there is none. */
+  readonly addressee: string;
+  /** Address of the kind that the channel asks for. */
+  readonly address: string;
+  readonly optOutLink: string;
+  readonly riders: readonly RiderFacts[];
+}
+
+/** What a text sees: texts only, on objects without a prototype. */
+export type TextContext = Readonly<Record<string, string | boolean | readonly Readonly<Record<string, string>>[]>>;
+export type Text = Readonly<Record<Part, string>>;
+
+/** A compiled text. `locale` is a BCP 47 tag: the language it is written in. */
+export interface WrittenText {
+  readonly locale: string;
+  readonly render: (context: TextContext) => Text;
+}
+
+/** What a provider of the channel is handed. */
+export interface Content {
+  /** Message id and text revision: the same for every repeat of the same text. */
+  readonly idempotencyKey: string;
+}
+
+/** A text that waits for its key. */
+export interface Rendered {
+  /** SHA-256 of the text, hex: another one is another text revision, and so another key. */
+  readonly contentHash: string;
+  /** @param now business instant of the call. */
+  content(idempotencyKey: string, now: Instant): Content;
+}
+
+/** What a channel is; everything that knows one lies in its folder. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** Which evidence its providers can bring. */
+  readonly evidence: readonly Evidence[];
+  readonly text: TextForm;
+  /** What every message of it needs, whatever its text says. */
+  readonly needs: readonly Need[];
+  /** @throws Error for a text that names what the facts leave out. */
+  render(text: WrittenText, facts: MessageFacts): Rendered;
+}
+
+/** Injection token: the channels by name. */
+export const CHANNELS = Symbol('channels');
+export type Channels = Readonly<Record<ChannelName, Channel>>;

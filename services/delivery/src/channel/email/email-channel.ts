@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '@perennial/kernel/instant';
+import type { Channel, MessageFacts, Rendered, Text, TextForm, WrittenText } from '../channel.js';
+import type { Mail, MailAddress } from './mail.js';
+import { mailContext } from './mail-context.js';
+
+const RIDER_VARIABLES = ['product', 'lastDay', 'amount', 'payLink'];
+
+export const MAIL_TEXT: TextForm = {
+  parts: {
+    subject: { most: 300, oneLine: true, escaped: false },
+    text: { most: 50_000, oneLine: false, escaped: false },
+    html: { most: 100_000, oneLine: false, escaped: true },
+  },
+  variables: ['customer', 'contact', 'unsubscribeLink', 'several', 'riders', ...RIDER_VARIABLES],
+  riderVariables: RIDER_VARIABLES,
+  needs: { amount: 'price', payLink: 'pay_link', unsubscribeLink: 'opt_out_link' },
+};
+
+export interface EmailOptions {
+  /** Host of PUBLIC_URL: the right side of every Message-ID, and of the sender's address where none is set. */
+  readonly host: string;
+  readonly from: string | undefined;
+}
+
+/** Mail: subject, text and HTML to a mail address, with the one-click opt-out of RFC 8058 in its headers. */
+export class EmailChannel implements Channel {
+  readonly name = 'EMAIL';
+  /** Bounces and complaints come back by mail or webhook; over plain SMTP acceptance is all that is known. */
+  readonly evidence = ['bounced', 'complained', 'opened', 'clicked', 'answered'] as const;
+  readonly text = MAIL_TEXT;
+  readonly needs = ['opt_out_link'] as const;
+  readonly #from: MailAddress;
+
+  constructor(private readonly options: EmailOptions) {
+    const domain = /^[\d.]+$|^\[/.test(options.host) ? 'localhost' : options.host;
+    this.#from = { name: 'Renewals', address: options.from ?? `renewals@${domain}` };
+  }
+
+  render(written: WrittenText, facts: MessageFacts): Rendered {
+    const text = written.render(mailContext(facts, written.locale));
+    return {
+      contentHash: hashOf(text),
+      content: (idempotencyKey: string, now: Instant): Mail => ({
+        ...text,
+        idempotencyKey,
+        messageId: `${idempotencyKey}@${this.options.host}`,
+        from: this.#from,
+        to: { name: facts.addressee, address: facts.address },
+        date: now,
+        unsubscribeUrl: facts.optOutLink,
+        reminderIds: facts.riders.map(({ reminderId }) => reminderId),
+        termIds: facts.riders.map(({ termId }) => termId),
+      }),
+    };
+  }
+}
+
+function hashOf({ subject, text, html }: Text): string {
+  return createHash('sha256').update(subject).update('\0').update(text).update('\0').update(html).digest('hex');
+}

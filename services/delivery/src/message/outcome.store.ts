@@ -1,0 +1,37 @@
+import type { Sql } from '@perennial/database/database';
+import type { MessageId } from '@perennial/kernel/ids';
+import type { Outcome } from './outcome.js';
+
+/** What `returning` gives of a dispatch `d` of message `m` that ends as row `r` says. */
+export const ENDED = `d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id,
+  m.channel, d.state, d.quote_version, m.accepted_at, r.outcome, r.reason, r.retry, d.ended_at`;
+
+const OUTCOME = `e.reminder_id as "reminderId", e.rung, e.term_id as "termId", e.contract_id as "contractId",
+  e.message_id as "messageId", e.customer_id as "customerId", e.recipient_id as "recipientId", e.channel,
+  e.state as "dispatchState", e.outcome, e.reason, e.retry, e.quote_version as "quoteVersion",
+  e.accepted_at as "acceptedAt"`;
+
+/**
+ * Stands behind `with ended as (update dispatch … returning ${ENDED})` and makes `Outcome` of it. The outcome of a
+ * reminder is a row of its own: whoever writes it publishes it, in the same transaction.
+ */
+export const ANSWER = `, answered as (
+    insert into outcome (reminder_id, rung, state, reason, retry, answered_at)
+    select reminder_id, rung, outcome, reason, retry, ended_at from ended order by reminder_id
+    on conflict do nothing returning reminder_id
+  )
+  select ${OUTCOME} from ended e join answered using (reminder_id) order by e.reminder_id`;
+
+/** The outcomes that the messages of a page gave. */
+export async function outcomesOf(sql: Sql, messageIds: readonly MessageId[]): Promise<Outcome[]> {
+  return await sql.query<Outcome>(
+    `select ${OUTCOME} from (
+       select d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id, m.channel,
+         d.state, o.state as outcome, o.reason, o.retry, d.quote_version,
+         case when d.state = 'SENT' then m.accepted_at end as accepted_at
+       from dispatch d join outcome o using (reminder_id, rung) join message m on m.message_id = d.message_id
+       where d.message_id = any($1::uuid[])) e
+     order by e.message_id, e.reminder_id`,
+    [messageIds],
+  );
+}

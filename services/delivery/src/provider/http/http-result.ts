@@ -1,0 +1,57 @@
+import type { ProviderResult } from '../provider.js';
+
+const LATER = new Set([408, 425, 429]);
+/** Credentials, payment, permission, and an address that has no `POST /messages`: it would refuse every message. */
+const AT_FAULT = new Set([401, 402, 403, 404, 405, 407]);
+/** Errors raised before any byte of the request left: the provider cannot have acted. */
+const BEFORE_THE_REQUEST = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** An answer to `POST /messages`. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** `id` of its JSON. */
+  readonly id: string | undefined;
+  /** `error` or `code` of its JSON, in a word. */
+  readonly error?: string | undefined;
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * What an HTTP answer means: 2xx accepted, 408/429/5xx may be repeated, a used-up quota and what would refuse every
+ * message are the provider's fault, any other 4xx refuses this one.
+ */
+export function httpAnswer({ status, id, error = '', retryAfterMs }: HttpAnswer): ProviderResult {
+  if (status >= 200 && status < 300) return { kind: 'accepted', providerMessageId: id ?? '' };
+  const reason = `HTTP_${status}`;
+  if (AT_FAULT.has(status) || (status < 500 && /quota/i.test(error))) return { kind: 'at_fault', reason };
+  if (status >= 500 || LATER.has(status))
+    return { kind: 'later', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { kind: 'refused', reason, about: 'MESSAGE' };
+}
+
+/**
+ * What an error instead of an answer means. A request this small leaves at once, so only a failure to connect is
+ * certain.
+ */
+export function httpFailure(error: { readonly code?: string | undefined; readonly message: string }): ProviderResult {
+  const reason = `HTTP_${error.code ?? error.message.slice(0, 100)}`;
+  return BEFORE_THE_REQUEST.has(error.code ?? '') ? { kind: 'later', reason } : { kind: 'ambiguous', reason };
+}
+
+/** `Retry-After` in ms: seconds, or an HTTP date counted from `wallNow`. Undefined when absent or unreadable. */
+export function retryAfter(header: string | undefined, wallNow: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - wallNow);
+}

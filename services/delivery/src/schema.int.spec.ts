@@ -1,0 +1,17 @@
+import { schemaSuite } from '@perennial/testing/schema/schema-suite';
+import { DISPATCH, MESSAGE } from './message/message.js';
+import { OUTCOMES, RETRIES } from './message/outcome.js';
+import { ATTEMPT } from './sending/attempt.js';
+import { deliveryService } from './service.js';
+
+schemaSuite({
+  service: deliveryService,
+  snapshot: new URL('../schema.sql', import.meta.url),
+  states: {
+    'message.state': MESSAGE.states,
+    'dispatch.state': DISPATCH.states,
+    'attempt.state': ATTEMPT.states,
+    'outcome.state': OUTCOMES,
+    'outcome.retry': RETRIES,
+  },
+});

@@ -1,0 +1,134 @@
+import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
+import { addMs, HOUR, instant, MINUTE } from '@perennial/kernel/instant';
+import { localDate } from '@perennial/kernel/local-date';
+import { versionOf, type OpenMessage, type RidingDispatch } from '../message/message.js';
+import { admit } from './admission.js';
+import { backoff } from './backoff.js';
+import { effectOf } from './call-effect.js';
+
+const now = instant(Date.UTC(2024, 7, 1, 9));
+const called = { messageId: 'm' as MessageId, retries: 0, windowClosesAt: addMs(now, HOUR) };
+const none = { lookup: false, idempotent: false };
+const effect = (result: Parameters<typeof effectOf>[0], capabilities = none) =>
+  effectOf(result, called, capabilities, now);
+
+describe('after the call', () => {
+  test('accepted', () => {
+    expect(effect({ kind: 'accepted', providerMessageId: 'x' })).toMatchObject({
+      attempt: 'ACCEPTED',
+      message: 'ACCEPTED',
+      end: { state: 'SENT', outcome: 'SENT', retry: 'NEVER' },
+    });
+  });
+
+  test.each([
+    ['ADDRESS', 'OTHER_ADDRESS'],
+    ['MESSAGE', 'NEVER'],
+  ] as const)('refused for its %s: retry %s', (about, retry) => {
+    expect(effect({ kind: 'refused', reason: 'SMTP_550', about })).toMatchObject({
+      attempt: 'REFUSED',
+      message: 'REFUSED',
+      end: { state: 'FAILED', outcome: 'SKIPPED', reason: 'SMTP_550', retry },
+    });
+  });
+
+  test('expired counts nothing and comes up at once', () => {
+    expect(effect({ kind: 'expired' })).toMatchObject({
+      attempt: 'EXPIRED',
+      message: 'OPEN',
+      nextAttemptAt: now,
+      counts: false,
+    });
+  });
+
+  test('a provider at fault ends nothing, counts no retry and rests for a minute', () => {
+    expect(effect({ kind: 'at_fault', reason: 'SMTP_535' })).toMatchObject({
+      attempt: 'PROVIDER_AT_FAULT',
+      message: 'OPEN',
+      counts: false,
+      freezes: false,
+      end: undefined,
+      nextAttemptAt: addMs(now, MINUTE),
+    });
+  });
+
+  test('later: not before the bound that the provider names, and never past the window', () => {
+    const later = (retryAfterMs?: number) =>
+      effect({ kind: 'later', reason: 'x', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    expect(later()).toMatchObject({ counts: true, nextAttemptAt: addMs(now, backoff('m', 1)) });
+    expect(later(10 * MINUTE).nextAttemptAt).toBe(addMs(now, 10 * MINUTE));
+    for (const far of [1e9, Number.MAX_SAFE_INTEGER]) expect(later(far).nextAttemptAt).toBe(called.windowClosesAt);
+  });
+
+  test('ambiguous is what the provider of the attempt can make of it', () => {
+    expect(effect({ kind: 'ambiguous', reason: 'x' })).toMatchObject({
+      message: 'UNCERTAIN',
+      end: { state: 'UNCERTAIN', outcome: 'SENT', retry: 'NEVER' },
+    });
+    expect(effect({ kind: 'ambiguous', reason: 'x' }, { lookup: true, idempotent: true })).toMatchObject({
+      message: 'OPEN',
+      freezes: true,
+      end: undefined,
+    });
+  });
+});
+
+describe('under the locks', () => {
+  const t = (n: number) => `t${n}` as TermId;
+  const m = 'm' as MessageId;
+  const rider = (n: number): RidingDispatch => ({
+    reminderId: `r${n}` as ReminderId,
+    rung: 0,
+    messageId: m,
+    termId: t(n),
+    product: 'P',
+    lastDay: localDate('2024-08-31'),
+    windowClosesAt: addMs(now, HOUR),
+    withdrawn: null,
+  });
+  const message = (change: Partial<OpenMessage> = {}): OpenMessage =>
+    ({ messageId: m, textRevision: 1, retries: 0, frozen: false, dispatches: [rider(1)], ...change }) as OpenMessage;
+  const locked = {
+    guards: new Map([
+      [t(1), false],
+      [t(2), false],
+    ]),
+    messages: new Map([[m, versionOf(message())]]),
+    optedOut: new Set<string>(),
+  };
+
+  test('open guards, own lock, same text: call', () => {
+    expect(admit(message(), 'aa', locked)).toEqual({ kind: 'call' });
+  });
+
+  test('busy: guard not returned, message not locked, text changed or called since', () => {
+    expect(admit(message({ dispatches: [rider(1), rider(3)] }), 'aa', locked)).toEqual({ kind: 'busy' });
+    expect(admit(message(), 'aa', { ...locked, messages: new Map() })).toEqual({ kind: 'busy' });
+    expect(admit(message({ textRevision: 2 }), 'aa', locked)).toEqual({ kind: 'busy' });
+    expect(admit(message({ retries: 1 }), 'aa', locked)).toEqual({ kind: 'busy' });
+  });
+
+  test('closed riders leave; a frozen text cannot lose one', () => {
+    const guards = new Map([
+      [t(1), true],
+      [t(2), false],
+    ]);
+    const dispatches = [rider(1), rider(2)];
+    expect(admit(message({ dispatches }), 'aa', { ...locked, guards })).toMatchObject({
+      kind: 'end',
+      ends: [{ reminderId: 'r1', outcome: 'SUPPRESSED', retry: 'WAIT_FOR_TERM' }],
+    });
+    expect(admit(message({ dispatches, frozen: true }), 'aa', { ...locked, guards })).toMatchObject({
+      kind: 'end',
+      ends: [{ state: 'UNCERTAIN' }, { state: 'UNCERTAIN' }],
+    });
+  });
+
+  test('an opt-out refuses all riders and asks for another address', () => {
+    expect(admit(message(), 'aa', { ...locked, optedOut: new Set(['aa']) })).toMatchObject({
+      kind: 'end',
+      ends: [{ outcome: 'SKIPPED', reason: 'OPTED_OUT', retry: 'OTHER_ADDRESS' }],
+    });
+    expect(admit(message(), 'bb', { ...locked, optedOut: new Set(['aa']) })).toEqual({ kind: 'call' });
+  });
+});

@@ -1,0 +1,22 @@
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { ChannelName } from '../channel/channel.js';
+
+/** A version as it was stored. */
+export interface StoredVersion {
+  readonly name: string;
+  readonly channel: ChannelName;
+  readonly locale: string;
+  readonly version: number;
+  readonly savedAt: Instant;
+}
+
+/** The event form of a stored version: its text stays here. */
+export function templateChanged({ channel, savedAt, ...template }: StoredVersion): NewEvent {
+  return newEvent('template.changed', {
+    ...template,
+    channel: `CHANNEL_${channel}` as Channel,
+    savedAt: formatInstant(savedAt),
+  });
+}

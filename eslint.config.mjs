@@ -38,7 +38,7 @@ const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
  */
 const DIALECT = {
   'store-form': ['payments', 'delivery', 'console'],
-  'work-role': ['payments', 'scheduling', 'delivery', 'console'],
+  'work-role': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
   'rows-stay-in-stores': ['payments', 'contracts', 'console'],
   'branded-ids': ['payments', 'console'],
 };

@@ -98,6 +98,22 @@ create table dead_letter (
   constraint dead_letter_pkey PRIMARY KEY (grp, topic, partition, "offset", digest)
 );
 
+create table deferred_event (
+  deferred_id bigint not null generated always as identity,
+  grp text not null,
+  subject text not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  key text not null,
+  headers jsonb not null,
+  value bytea not null,
+  reason text not null,
+  deferred_at timestamp with time zone not null default clock_timestamp(),
+  constraint deferred_event_pkey PRIMARY KEY (deferred_id)
+);
+CREATE INDEX deferred_event_subject ON public.deferred_event USING btree (grp, subject, deferred_id);
+
 create table inbox (
   grp text not null,
   event_id text not null,

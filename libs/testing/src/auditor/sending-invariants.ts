@@ -131,9 +131,9 @@ export const consentAtSend: Invariant = {
       [],
     );
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
-      `select m.message_id as id, d.reminder_id from dispatch d join message m using (message_id), lateral (select d.rungs -> d.rung as rung) r
-       where m.state = 'ACCEPTED' and d.state = 'SENT' and rung ->> 'channel' = 'CHANNEL_' || m.channel
-         and (m.accepted_at < (rung ->> 'windowOpensAt')::timestamptz or m.accepted_at > (rung ->> 'windowClosesAt')::timestamptz + ${answered})`,
+      `select m.message_id as id, d.reminder_id from dispatch d join message m using (message_id), lateral (select d.rungs -> d.rung as used) r
+       where m.state = 'ACCEPTED' and d.state = 'SENT' and used ->> 'channel' = 'CHANNEL_' || m.channel
+         and (m.accepted_at < (used ->> 'windowOpensAt')::timestamptz or m.accepted_at > (used ->> 'windowClosesAt')::timestamptz + ${answered})`,
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(

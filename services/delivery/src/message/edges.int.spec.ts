@@ -150,6 +150,42 @@ test('outcomes are restated page by page', async () => {
   expect(restated).toBeGreaterThanOrEqual(2);
 });
 
+test('one message by its id, or by the Message-ID of its mail', async () => {
+  const customerId = newId();
+  await suppressed(customerId, 2);
+  const [one] = (await list({ customerId })).messages;
+  for (const messageId of [one?.messageId, `<${one?.messageId}.1@renew.example>`, `${one?.messageId}.12@renew.example`])
+    expect((await list({ messageId })).messages).toEqual([one]);
+  expect((await list({ messageId: newId() })).messages).toEqual([]);
+  await expect(list({ messageId: '<somebody@else.example>' })).rejects.toMatchObject({
+    violations: [expect.objectContaining({ field: 'message_id', rule: 'not_an_id' })],
+  });
+});
+
+test('template.changed: the shipped ones when they are stored, the newest of each again with the first page', async () => {
+  const told = async (restated: boolean) =>
+    (
+      await service.database.query<{ data: string }>(
+        `select data from outbox where type = 'template.changed' and restated = $1 order by id`,
+        [restated],
+      )
+    ).map(({ data }) => JSON.parse(data) as { name: string; locale: string; version: number });
+  const shipped = (await told(false)).filter(({ version }) => version === 1);
+  expect(shipped.map(({ name, locale }) => `${name} ${locale}`).sort()).toEqual([
+    'first-notice en',
+    'first-notice zh',
+    'last-warning en',
+    'last-warning zh',
+    'reminder en',
+    'reminder zh',
+  ]);
+  const before = (await told(true)).length;
+  await unary(messages, 'restate', { afterId: '', pageSize: 1 }, 5_000);
+  expect((await told(true)).length - before).toBe(6);
+  await unary(messages, 'restate', { afterId: newId(), pageSize: 1 }, 5_000);
+  expect((await told(true)).length - before).toBe(6);
+});
+
 test.each([
   [{ customerId: 'x' }, 'customer_id'],
   [{ termId: "'; drop table message" }, 'term_id'],
@@ -178,6 +214,17 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
   ]);
   expect([a.template?.version, b.template?.version].sort()).toEqual([2, 3]);
+  expect(a.template?.needs).toEqual([]);
+  const saved = await service.database.query(
+    `select data::json ->> 'version' as version from outbox
+     where type = 'template.changed' and key = 'reminder' and data::json ->> 'locale' = 'en' and not restated order by id`,
+    [],
+  );
+  expect(saved).toEqual([{ version: '1' }, { version: '2' }, { version: '3' }]);
+  const other = { ...draft, channel: Channel.CHANNEL_SMS };
+  await expect(unary(templates, 'saveTemplate', { template: other }, 5_000)).rejects.toMatchObject({
+    violations: [expect.objectContaining({ field: 'template.channel', rule: 'unknown_value' })],
+  });
   await expect(
     unary(templates, 'saveTemplate', { template: { ...draft, text: 'a\n{{nobody}}' } }, 5_000),
   ).rejects.toMatchObject({

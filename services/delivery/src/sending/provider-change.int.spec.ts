@@ -165,7 +165,7 @@ test('a provider that is down all day: the window shuts, and the next opening is
   await tell(made.event);
   await later(11 * HOUR + 1);
   expect(await scene().outcomes(made)).toMatchObject([{ reason: 'EXPIRED', retry: 'RETRY_NEXT_OPENING' }]);
-});
+}, 60_000);
 
 test('Retry-After of years ends with the window', async () => {
   await start(overHttp());

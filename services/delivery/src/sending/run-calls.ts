@@ -38,6 +38,11 @@ export class RunCalls implements OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** Whether a call or the writing of its result is under way. */
+  get busy(): boolean {
+    return this.#running.size > 0 || this.#writing !== undefined;
+  }
+
   start(calls: readonly BegunCall[]): void {
     this.#calling += calls.length;
     for (const call of calls) {

@@ -45,11 +45,11 @@ export class SendMessages implements DueWork {
     return dues.reduce((least, due) => (least === null || (due !== null && due < least) ? due : least), null);
   }
 
-  /** While the provider rests, only what its window ends is looked at. */
+  /** While the provider rests and nothing is under way, only what its window ends is looked at. */
   async #nextDue(channel: ChannelName): Promise<Instant | null> {
     const due = await nextAttemptAt(this.database, channel);
     const until = this.#route(channel)?.rest.until;
-    if (due === null || until === undefined || due > until) return due;
+    if (due === null || until === undefined || due > until || this.calls.busy) return due;
     const shut = await firstShut(this.database, channel, until);
     return shut !== null && shut < until ? shut : until;
   }

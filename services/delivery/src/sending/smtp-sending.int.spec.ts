@@ -234,3 +234,19 @@ test('stopped between the commit of an attempt and its answer: what wakes up lat
   expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);
   expect(mails(made)).toHaveLength(1);
 });
+
+test('a rider without a quote waits in a message of its own and goes when it has one; the other goes at once', async () => {
+  const made = due(2);
+  const termId = made.riders[1]?.termId as string;
+  const look = peers.looks.get(termId);
+  peers.looks.delete(termId);
+  await tell(made.event);
+  expect(await rows(made)).toMatchObject([{ outcome: 'SENT' }, { state: 'RIDING', outcome: null }]);
+  expect(mails(made)).toHaveLength(1);
+  expect(await mails(made)[0]?.text()).not.toContain('Suite 2');
+  peers.looks.set(termId, look as NonNullable<typeof look>);
+  await later(2 * MINUTE);
+  expect((await rows(made)).map(({ outcome }) => outcome)).toEqual(['SENT', 'SENT']);
+  expect(mails(made)).toHaveLength(2);
+  expect(await mails(made)[1]?.text()).toContain('Suite 2');
+});

@@ -74,7 +74,7 @@ const SENDING: readonly Breakage[] = [
   {
     invariant: 'no-double-send',
     what: 'a step sent twice for one date',
-    says: /was sent twice to a contact/,
+    says: /was sent twice to an addressee/,
     sql: {
       scheduling: `update reminder r set step = o.step, node_date = o.node_date from reminder o where o.reminder_id = ${SENT} and r.term_id = o.term_id and r.state = 'SENT'`,
     },
@@ -122,7 +122,7 @@ const SENDING: readonly Breakage[] = [
     says: /more than 3 messages in 7 days/,
     sql: {
       scheduling: `insert into send (message_id, recipient_id, audience, at, legal, counts) select gen_random_uuid(), s.recipient_id, s.audience, s.at + n * interval '1 day', false, true
-      from (select recipient_id, at from send order by at limit 1) s, generate_series(1, 3) n`,
+      from (select recipient_id, audience, at from send order by at limit 1) s, generate_series(1, 3) n`,
     },
   },
 ];

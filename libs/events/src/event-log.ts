@@ -32,6 +32,8 @@ export interface SubscriptionOptions {
 }
 
 export interface Subscription {
+  /** Whether it fetches, or was told of records that it has not fetched yet, as far as this process knows. */
+  readonly busy: boolean;
   /** Stops intake, lets the batch in hand finish, gives the partitions back. */
   stop(): Promise<void>;
 }

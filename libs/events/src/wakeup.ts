@@ -3,6 +3,11 @@ export class Wakeup {
   #called = false;
   #resolve: (() => void) | undefined;
 
+  /** Whether a call has not been answered yet. */
+  get called(): boolean {
+    return this.#called;
+  }
+
   wake(): void {
     this.#called = true;
     this.#resolve?.();

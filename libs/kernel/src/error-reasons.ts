@@ -33,6 +33,7 @@ export const ERROR_REASONS = [
   'TERM_NOT_OPEN',
   'TERM_OVERLAPS',
   // try again: UNAVAILABLE, 503
+  'CLOCK_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
   'PEER_UNAVAILABLE',
   // of events and stored values; they name why a dead letter is one

@@ -4,7 +4,7 @@ import { createLogger } from '@perennial/service/log/logger';
 import { createRegistry } from '@perennial/service/metrics';
 import { OpsServer } from '@perennial/service/ops/ops-server';
 import { serviceRoutes } from '@perennial/service/ops/service-routes';
-import { opsParticipant } from '@perennial/service/sandbox/walker';
+import { opsParticipant, type Participant } from '@perennial/service/sandbox/walker';
 import { withTrace } from '@perennial/events/trace-context';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Histogram } from 'prom-client';
@@ -22,13 +22,21 @@ export interface RunningConsole {
   stop(): Promise<void>;
 }
 
+/** What a process that holds the other services as well gives its console. */
+export interface InProcess {
+  /** Whose clocks are walked, instead of SANDBOX_PARTICIPANTS. */
+  readonly participants?: readonly Participant[];
+  /** Told of each UTC day that a walk has passed, YYYY-MM-DD. @returns what is added to the walk's progress. */
+  readonly onDay?: (day: string) => Promise<Readonly<Record<string, number>>>;
+}
+
 const MAX_BODY = 1024 * 1024;
 
 /**
  * Boots the HTTP edge. It owns no data: every request is a call to the service that does.
  * @throws DomainError INVALID_CONFIGURATION, or EADDRINUSE naming the port.
  */
-export async function startConsole(environment: Environment): Promise<RunningConsole> {
+export async function startConsole(environment: Environment, inProcess: InProcess = {}): Promise<RunningConsole> {
   const config = readConsoleConfig(environment);
   const logger = createLogger('console', config.LOG_LEVEL);
   const registry = createRegistry('console');
@@ -68,9 +76,11 @@ export async function startConsole(environment: Environment): Promise<RunningCon
   );
   registerRest(http, peers);
   registerLinks(http, peers);
-  if (config.PERENNIAL_CLOCK === 'sandbox') {
-    registerClock(http, new SandboxWalk(config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url))));
-  }
+  const sandbox = new SandboxWalk(
+    inProcess.participants ?? config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url)),
+    inProcess.onDay,
+  );
+  if (config.PERENNIAL_CLOCK === 'sandbox') registerClock(http, sandbox);
   const ops = new OpsServer(serviceRoutes({ registry, readiness: async () => ({ reasons: [] }) }), (error) =>
     logger.error({ err: error }, 'ops port failed'),
   );
@@ -85,6 +95,8 @@ export async function startConsole(environment: Environment): Promise<RunningCon
     httpPort,
     opsPort,
     stop: async () => {
+      // Before the port closes: who asked for the walk is answered, and nobody walks a system that stops.
+      await sandbox.stop();
       await http.close();
       closePeers(peers);
       await ops.close();

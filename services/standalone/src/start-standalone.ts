@@ -11,6 +11,7 @@ import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
 import { dataFolderKeys } from '@perennial/service/config/data-folder-keys';
 import type { Environment } from '@perennial/service/config/environment';
+import type { Participant } from '@perennial/service/sandbox/walker';
 import { announce } from './announce.js';
 import { startMailCatcher } from './catcher/mail-catcher.js';
 import { readStandaloneConfig, type StandaloneConfig } from './config.js';
@@ -78,18 +79,21 @@ export async function startStandalone(
       ServiceName,
       RunningService
     >;
+    const participants: Participant[] = [...running];
     if (config.PERENNIAL_SAMPLE === 'ravenstack')
-      keep(
-        await startFeeder({
-          contracts: `127.0.0.1:${ports.grpc.contracts}`,
-          payments: `127.0.0.1:${ports.grpc.payments}`,
-          opsPort: ports.feederOps,
-          now: services.contracts.clock.now(),
-          logLevel: config.LOG_LEVEL,
-          say,
-        }),
+      participants.push(
+        keep(
+          await startFeeder({
+            contracts: `127.0.0.1:${ports.grpc.contracts}`,
+            payments: `127.0.0.1:${ports.grpc.payments}`,
+            opsPort: ports.feederOps,
+            now: services.contracts.clock.now(),
+            logLevel: config.LOG_LEVEL,
+            say,
+          }),
+        ),
       );
-    keep(await startConsole(consoleSettings(config, ports)));
+    keep(await startConsole(consoleSettings(config, ports), { participants }));
     const databases = Object.fromEntries(
       [...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))]),
     ) as Databases;
@@ -149,14 +153,11 @@ function serviceSettings(
 }
 
 function consoleSettings(config: StandaloneConfig, ports: PortPlan): Environment {
-  const participants = SERVICE_NAMES.map((name) => `${name}=http://127.0.0.1:${ports.ops[name]}`);
-  if (config.PERENNIAL_SAMPLE === 'ravenstack') participants.push(`feeder=http://127.0.0.1:${ports.feederOps}`);
   return {
     ...peers(ports),
     HTTP_PORT: String(ports.http),
     OPS_PORT: String(ports.consoleOps),
     PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
     LOG_LEVEL: config.LOG_LEVEL,
-    SANDBOX_PARTICIPANTS: participants.join(','),
   };
 }

@@ -79,6 +79,11 @@ export class Consumer {
     return this.#inFlight;
   }
 
+  /** Whether it handles records or has been told of some, as far as this process knows. */
+  get busy(): boolean {
+    return this.#inFlight > 0 || (this.#subscription?.busy ?? false);
+  }
+
   start(): void {
     this.#subscription ??= this.options.log.subscribe({
       group: this.options.group,

@@ -30,6 +30,9 @@ export class KafkaSubscription implements Subscription {
     private readonly options: SubscriptionOptions,
   ) {}
 
+  /** The broker tells of records by handing them over. */
+  readonly busy = false;
+
   start(): void {
     this.#loop ??= this.#run();
   }

@@ -51,6 +51,7 @@ const XMIN = `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xm
 export class Relay {
   #lease: Lease | undefined;
   #handled = 0;
+  #publishing = false;
   #loop: Promise<void> | undefined;
   readonly #stopped = new AbortController();
   readonly #wakeup = new Wakeup();
@@ -63,6 +64,11 @@ export class Relay {
   /** Rows published since the start. */
   get handled(): number {
     return this.#handled;
+  }
+
+  /** Whether it publishes or was told of rows to publish, as far as this process knows. */
+  get busy(): boolean {
+    return this.#publishing || this.#wakeup.called;
   }
 
   start(): void {
@@ -100,12 +106,14 @@ export class Relay {
       const last = this.#stopped.signal.aborted;
       let published = 0;
       try {
+        this.#publishing = woken;
         published = await this.#round(woken);
       } catch (error) {
         this.#lease = undefined;
         this.options.onError(error);
         if (!last) await sleep(FAILED_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       }
+      this.#publishing = false;
       if (last) return;
       woken = published > 0 || (await this.#wakeup.wait(idle));
       idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);

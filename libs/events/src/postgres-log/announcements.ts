@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '@perennial/database/database';
 import pg from 'pg';
 
 const CHANNEL = 'perennial_log';
+/** Says which announcements are of this process itself. */
+const PROCESS = randomUUID();
+/** All of this process, by the log's URL. */
+const HERE = new Map<string, Set<Announcements>>();
 
 /**
- * Tells waiting subscriptions of every process that topics have grown. A lost announcement costs a poll, never an
- * event.
+ * Tells waiting subscriptions that topics have grown: those of this process at once, those of others by NOTIFY. A lost
+ * announcement costs a poll, never an event.
  */
 export class Announcements {
   readonly #listeners = new Set<(topics: ReadonlySet<string>) => void>();
@@ -17,7 +22,9 @@ export class Announcements {
   constructor(
     private readonly url: string,
     private readonly onError: (error: unknown) => void,
-  ) {}
+  ) {
+    HERE.set(url, (HERE.get(url) ?? new Set()).add(this));
+  }
 
   /** @returns a function that ends the listening. */
   listen(listener: (topics: ReadonlySet<string>) => void): () => void {
@@ -27,11 +34,21 @@ export class Announcements {
   }
 
   async announce(sql: Sql, topics: readonly string[]): Promise<void> {
-    await sql.query(`select pg_notify('${CHANNEL}', $1)`, [topics.join(',')]);
+    await sql.query(`select pg_notify('${CHANNEL}', $1)`, [[PROCESS, ...topics].join(',')]);
+  }
+
+  /** To be called when what was announced is committed. */
+  tellHere(topics: readonly string[]): void {
+    for (const one of HERE.get(this.url) ?? []) one.#tell(topics);
+  }
+
+  #tell(topics: readonly string[]): void {
+    for (const listener of this.#listeners) listener(new Set(topics));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    HERE.get(this.url)?.delete(this);
     await this.#connecting;
     await this.#client?.end();
   }
@@ -41,8 +58,8 @@ export class Announcements {
     const client = new pg.Client({ connectionString: this.url, application_name: 'announcements' });
     client.on('error', (error) => this.#lost(error));
     client.on('notification', ({ payload }) => {
-      const topics = new Set((payload ?? '').split(','));
-      for (const listener of this.#listeners) listener(topics);
+      const [from, ...topics] = (payload ?? '').split(',');
+      if (from !== PROCESS) this.#tell(topics);
     });
     try {
       await client.connect();

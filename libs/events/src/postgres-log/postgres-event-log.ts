@@ -64,6 +64,7 @@ export class PostgresEventLog implements EventLog {
         this.#announcements.announce(sql, topics),
       ]),
     );
+    this.#announcements.tellHere(topics);
   }
 
   /** A head that does not exist would drop its records silently in the join of log_append. */

@@ -19,6 +19,7 @@ export class PostgresSubscription implements Subscription {
   readonly #wakeup = new Wakeup();
   readonly #stopped = new AbortController();
   #held: Held[] = [];
+  #fetching = false;
   #rebalancedAt = -Infinity;
   #loop: Promise<void> | undefined;
 
@@ -29,6 +30,10 @@ export class PostgresSubscription implements Subscription {
     private readonly options: SubscriptionOptions,
   ) {
     this.#assignment = new Assignment(database, options.group, options.topics);
+  }
+
+  get busy(): boolean {
+    return this.#fetching || this.#wakeup.called;
   }
 
   start(): void {
@@ -49,9 +54,12 @@ export class PostgresSubscription implements Subscription {
     });
     while (!signal.aborted) {
       try {
-        const found = await this.#round();
-        if (!found) await this.#wakeup.wait(IDLE_MS);
+        this.#fetching = true;
+        const more = await this.#round();
+        this.#fetching = false;
+        if (!more) await this.#wakeup.wait(IDLE_MS);
       } catch (error) {
+        this.#fetching = false;
         this.options.onError(error);
         this.#rebalancedAt = -Infinity;
         await sleep(FAILED_MS, undefined, { signal }).catch(() => undefined);
@@ -61,7 +69,7 @@ export class PostgresSubscription implements Subscription {
     await this.#assignment.leave().catch((error: unknown) => this.options.onError(error));
   }
 
-  /** @returns whether there were records. */
+  /** @returns whether there may be more records than were fetched; of those that come later it is told. */
   async #round(): Promise<boolean> {
     if (this.monotonic() - this.#rebalancedAt > REBALANCE_MS) {
       this.#held = await this.#assignment.rebalance();
@@ -73,8 +81,9 @@ export class PostgresSubscription implements Subscription {
       signal: this.#stopped.signal,
       heartbeat: () => this.#heartbeat(),
     });
-    if (result === 'commit') await this.#commit(records);
-    return true;
+    if (result !== 'commit') return true;
+    await this.#commit(records);
+    return records.length >= this.options.maxRecords;
   }
 
   async #fetch(): Promise<LogRecord[]> {

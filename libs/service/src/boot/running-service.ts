@@ -14,7 +14,7 @@ export interface RunningService {
   /** For what runs in the same process: standalone, tests, bench. */
   readonly app: INestApplication;
   idle(): Promise<IdleReport>;
-  glance(): Promise<Glance>;
+  glance(): Glance;
   setNow(now: Instant): Promise<void>;
   /** Stops intake, finishes batches, flushes the outbox, closes the log and then the database (stack.md, trap 12). */
   stop(): Promise<void>;

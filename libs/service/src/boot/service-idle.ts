@@ -2,7 +2,7 @@ import type { Consumer } from '@perennial/events/consumer/consumer';
 import type { Relay } from '@perennial/events/outbox/relay';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { BusinessClock } from '../clock/business-clock.js';
-import type { Glance, IdleReport } from '../sandbox/idle.js';
+import { isBusy, type Glance, type IdleReport } from '../sandbox/idle.js';
 import type { Worker } from '../work/worker.js';
 
 /** What of a service may have something to do. */
@@ -13,33 +13,46 @@ export interface BusyParts {
   readonly workers: readonly Worker[];
 }
 
-interface Asked {
-  readonly outbox: number;
-  readonly dues: readonly Instant[];
-}
-
 /** Sums up whether a service has something to do, its event log included. */
 export async function serviceIdle(parts: BusyParts): Promise<IdleReport> {
-  const [asked, lags] = await Promise.all([ask(parts), Promise.all(parts.consumers.map((consumer) => consumer.lag()))]);
-  return { ...tell(parts, asked), lag: Number(lags.reduce((sum, lag) => sum + lag, 0n)) };
+  const [waiting, lags] = await Promise.all([
+    askDatabase(parts),
+    Promise.all(parts.consumers.map((consumer) => consumer.lag())),
+  ]);
+  // After all questions: work that begins during them shows in `handled`.
+  return { ...waiting, ...known(parts), lag: Number(lags.reduce((sum, lag) => sum + lag, 0n)) };
 }
 
-/** The same without a question to the event log. */
-export async function serviceGlance(parts: BusyParts): Promise<Glance> {
-  return tell(parts, await ask(parts));
+/** What the process knows without asking anybody. */
+export function serviceGlance(parts: BusyParts): Glance {
+  const { relay, consumers, workers } = parts;
+  const { now, handled } = known(parts);
+  return { now, handled, busy: [relay, ...consumers, ...workers].some((part) => part.busy) };
 }
 
-async function ask({ relay, workers }: BusyParts): Promise<Asked> {
-  const [outbox, dues] = await Promise.all([relay.pending(), Promise.all(workers.map((worker) => worker.nextDue()))]);
-  return { outbox, dues: dues.filter((due) => due !== null) };
+/**
+ * The same, and where nothing is known to be busy what other processes left in the database: who asks over HTTP walks
+ * several processes, and the event log is dear to ask.
+ */
+export async function serviceGlanceWithDatabase(parts: BusyParts): Promise<Glance> {
+  if (serviceGlance(parts).busy) return serviceGlance(parts);
+  const waiting = await askDatabase(parts);
+  const { inFlight, ...rest } = known(parts);
+  return { ...rest, busy: isBusy({ ...waiting, inFlight, now: rest.now }) };
 }
 
-/** After all questions: work that begins during them shows in `handled`. */
-function tell({ clock, relay, consumers, workers }: BusyParts, { outbox, dues }: Asked): Glance {
+async function askDatabase({ relay, workers }: BusyParts): Promise<Pick<IdleReport, 'outbox' | 'nextDue'>> {
+  const [outbox, answers] = await Promise.all([
+    relay.pending(),
+    Promise.all(workers.map((worker) => worker.nextDue())),
+  ]);
+  const dues = answers.filter((due) => due !== null);
+  return { outbox, nextDue: dues.length === 0 ? null : formatInstant(Math.min(...dues) as Instant) };
+}
+
+function known({ clock, relay, consumers, workers }: BusyParts): Pick<IdleReport, 'now' | 'inFlight' | 'handled'> {
   return {
     now: formatInstant(clock.now()),
-    nextDue: dues.length === 0 ? null : formatInstant(Math.min(...dues) as Instant),
-    outbox,
     inFlight:
       consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0) +
       workers.filter((worker) => worker.running).length,

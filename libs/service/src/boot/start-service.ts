@@ -18,7 +18,6 @@ import { createLogger } from '../log/logger.js';
 import { ConsumerMetrics, createRegistry } from '../metrics.js';
 import { OpsServer } from '../ops/ops-server.js';
 import { serviceRoutes } from '../ops/service-routes.js';
-import type { Glance } from '../sandbox/idle.js';
 import { DUE_WORK, type DueWork } from '../work/due-work.js';
 import { WorkSignal } from '../work/work-signal.js';
 import { createApplication } from './create-application.js';
@@ -32,7 +31,7 @@ import { readinessOf } from './readiness.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { registerGauges } from './service-gauges.js';
-import { serviceGlance, serviceIdle } from './service-idle.js';
+import { serviceGlance, serviceGlanceWithDatabase, serviceIdle } from './service-idle.js';
 import { WorkPool } from './work-pool.js';
 
 /** The most rows one wave writes (protocol.md, Claim and locks: at most 1,000 written rows a transaction). */
@@ -103,11 +102,12 @@ export async function startService(definition: ServiceDefinition, environment: E
 
   let ready = false;
   // Before its consumers run a service has no lag to tell: then the start itself is what is in hand.
-  const unlessStarting = <R extends Glance>(report: R): R =>
-    ready ? report : { ...report, inFlight: report.inFlight + 1 };
   const busyParts = () => ({ clock, relay, consumers: lanes.consumers, workers: work.workers });
-  const idle = async () => unlessStarting(await serviceIdle(busyParts()));
-  const glance = async () => unlessStarting(await serviceGlance(busyParts()));
+  const idle = async () => {
+    const report = await serviceIdle(busyParts());
+    return ready ? report : { ...report, inFlight: report.inFlight + 1 };
+  };
+  const glance = () => serviceGlance(busyParts());
   const setNow = async (now: Instant): Promise<void> => {
     await saveSandboxClock(database, now);
     if (clock instanceof SandboxClock) clock.advanceTo(now);
@@ -119,7 +119,9 @@ export async function startService(definition: ServiceDefinition, environment: E
         if (ready) return await readinessOf(database, log);
         return { reasons: [gate.waitsFor ? `event log: ${gate.waitsFor}` : 'still starting, or stopping'] };
       },
-      ...(clock instanceof SandboxClock ? { sandbox: { setNow, idle, glance } } : {}),
+      ...(clock instanceof SandboxClock
+        ? { sandbox: { setNow, idle, glance: () => serviceGlanceWithDatabase(busyParts()) } }
+        : {}),
     }),
     onError,
   );

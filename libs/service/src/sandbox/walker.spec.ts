@@ -1,5 +1,5 @@
 import { formatInstant, instant, MINUTE, type Instant } from '@perennial/kernel/instant';
-import type { Glance, IdleReport } from './idle.js';
+import { isBusy, type Glance, type IdleReport } from './idle.js';
 import { walk, type Participant } from './walker.js';
 
 const START = instant(Date.UTC(2025, 0, 1));
@@ -55,8 +55,8 @@ class Glancing extends Toy {
 
   async glance(): Promise<Glance> {
     this.glanced += 1;
-    const { lag: _lag, ...glance } = await super.idle();
-    return glance;
+    const report = await super.idle();
+    return { now: report.now, busy: isBusy(report), handled: report.handled };
   }
 
   override async idle(): Promise<IdleReport> {
@@ -92,7 +92,7 @@ test('who rests at the target is asked twice, no more', async () => {
   expect(toy.asked).toBe(2);
 });
 
-test('one whose clock is behind is taken along and settles there', async () => {
+test('one whose clock is behind is taken along and comes to rest there', async () => {
   const [ahead, behind] = [new Toy('a', []), new Toy('b', [at(5)])];
   ahead.now = at(10);
   await walk([ahead, behind], { to: at(10), pause });

@@ -1,13 +1,13 @@
 import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
-import { isCalm, isIdle, type Glance, type IdleReport } from './idle.js';
+import { isBusy, isIdle, type Glance, type IdleReport } from './idle.js';
 
-/** Somebody who follows the sandbox clock: a service's ops port, or the sample's feeder. */
+/** Somebody who follows the sandbox clock: a service, by itself or through its ops port, or the sample's feeder. */
 export interface Participant {
   readonly name: string;
   setNow(now: Instant): Promise<void>;
   idle(): Promise<IdleReport>;
   /** Where it is cheaper than `idle`. */
-  glance?(): Promise<Glance>;
+  glance?(): Glance | Promise<Glance>;
 }
 
 export interface WalkOptions {
@@ -19,25 +19,28 @@ export interface WalkOptions {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Questions cost the asked: the longer they are busy, the rarer they are asked. */
-const SHORTEST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 200;
+/**
+ * Questions cost the asked: the longer they are busy, the rarer they are asked. Half of the last pause is lost at each
+ * stop, and a walk of the sample makes 14 stops a day.
+ */
+const SHORTEST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 20;
 
 /**
- * Walks all participants from their `now` to `to`: settles, jumps to the least nextDue, and so on. Settled means two
- * rounds in
- * which all rest and every `handled` is unchanged (protocol.md, Time: idle twice alone was wrong).
+ * Walks all participants from their `now` to `to`: waits until they rest, jumps to the least nextDue, and so on. They
+ * rest after two rounds in which all are idle and every `handled` is unchanged (protocol.md, Time: idle twice alone was
+ * wrong).
  * @returns the instant reached, `to` unless aborted.
  */
 export async function walk(participants: readonly Participant[], options: WalkOptions): Promise<Instant> {
-  let reports = await settle(participants, options);
+  let reports = await untilRest(participants, options);
   let now = latest(reports);
   // Where every clock stands there already, setting it gives nobody anything to do.
-  let settled = reports.every((report) => read(report.now) === now);
+  let resting = reports.every((report) => read(report.now) === now);
   while (!options.signal?.aborted) {
     await setAll(participants, now);
-    if (!settled) reports = await settle(participants, options);
-    settled = false;
+    if (!resting) reports = await untilRest(participants, options);
+    resting = false;
     if (options.signal?.aborted) break;
     await options.onStop?.(now);
     if (now >= options.to) break;
@@ -51,12 +54,11 @@ async function setAll(participants: readonly Participant[], now: Instant): Promi
 }
 
 /**
- * Waits until nobody has anything to do. The first of the two rounds only glances: whoever was calm in it and has
- * handled
- * nothing until the second had nothing to do in between, unless a record waits for it, and then it still does in the
- * second.
+ * Waits until nobody has anything to do. The first of the two rounds only glances, for the second proves it: between
+ * the last glance and the first report there is a moment at which nobody was doing anything, because whoever did
+ * afterwards has handled more since. What waited at that moment still waits in the report.
  */
-export async function settle(
+async function untilRest(
   participants: readonly Participant[],
   { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>,
 ): Promise<IdleReport[]> {
@@ -64,13 +66,13 @@ export async function settle(
   let busy: Participant | undefined;
   while (true) {
     // As long as the one that was busy still is, nobody else needs to be asked.
-    if (!busy || signal?.aborted || isCalm(await glanceAt(busy))) {
+    if (!busy || signal?.aborted || !(await glanceAt(busy)).busy) {
       const glances = await Promise.all(participants.map(glanceAt));
-      busy = participants.find((_, i) => !isCalm(glances[i] as Glance));
+      busy = participants.find((_, i) => glances[i]?.busy);
       if (signal?.aborted || !busy) {
         const reports = await Promise.all(participants.map((participant) => participant.idle()));
-        const rested = reports.every((report, i) => isIdle(report) && report.handled === glances[i]?.handled);
-        if (signal?.aborted || rested) return reports;
+        const rest = reports.every((report, i) => isIdle(report) && report.handled === glances[i]?.handled);
+        if (signal?.aborted || rest) return reports;
       }
     }
     await pause(wait);
@@ -79,7 +81,9 @@ export async function settle(
 }
 
 async function glanceAt(participant: Participant): Promise<Glance> {
-  return await (participant.glance?.() ?? participant.idle());
+  if (participant.glance) return await participant.glance();
+  const report = await participant.idle();
+  return { now: report.now, busy: isBusy(report), handled: report.handled };
 }
 
 function latest(reports: readonly IdleReport[]): Instant {
@@ -98,7 +102,7 @@ function read(text: string): Instant {
 }
 
 /** A service seen through its ops port. */
-export function opsParticipant(name: string, baseUrl: string): Participant {
+export function opsParticipant(name: string, baseUrl: string) {
   const call = async (path: string, init?: RequestInit): Promise<Response> => {
     const response = await fetch(`${baseUrl}${path}`, init);
     if (!response.ok) throw new Error(`${name} answered ${response.status} to ${path}: ${await response.text()}`);
@@ -106,7 +110,7 @@ export function opsParticipant(name: string, baseUrl: string): Participant {
   };
   return {
     name,
-    setNow: async (now) => {
+    setNow: async (now: Instant): Promise<void> => {
       await (
         await call('/sandbox/now', {
           method: 'PUT',
@@ -117,5 +121,5 @@ export function opsParticipant(name: string, baseUrl: string): Participant {
     },
     idle: async () => (await (await call('/sandbox/idle')).json()) as IdleReport,
     glance: async () => (await (await call('/sandbox/glance')).json()) as Glance,
-  };
+  } satisfies Participant;
 }

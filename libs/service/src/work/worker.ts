@@ -41,6 +41,11 @@ export class Worker {
     return this.#running;
   }
 
+  /** Whether it works, or was woken and has not looked yet. */
+  get busy(): boolean {
+    return this.#running || this.#wakeup.called;
+  }
+
   start(): void {
     this.#loop ??= this.#run();
   }

@@ -7,7 +7,15 @@ const AGAIN_MS = 100;
 /** Longer than any drill keeps a process away. */
 const LONGEST_AWAY_MS = 150_000;
 /** A process that is down has surely something to do when it comes back. */
-const BUSY: IdleReport = { now: '1970-01-01T00:00:00Z', nextDue: null, outbox: 0, lag: 0, inFlight: 1, handled: 0 };
+const BUSY: IdleReport & Glance = {
+  busy: true,
+  now: '1970-01-01T00:00:00Z',
+  nextDue: null,
+  outbox: 0,
+  lag: 0,
+  inFlight: 1,
+  handled: 0,
+};
 
 /**
  * A process seen through its ops port that may be down for a while: then it counts as busy, and the clock is set when
@@ -22,10 +30,10 @@ export function clusterParticipant(
   longestMs = LONGEST_AWAY_MS,
 ): Participant {
   const participant = opsParticipant(name, opsUrl);
-  const orBusy = async <R extends Glance>(question: Promise<R>): Promise<R | IdleReport> => {
+  const orBusy = async <R extends object>(question: Promise<R>): Promise<R | typeof BUSY> => {
     const answer = await answerOf(question);
     if (answer.ok) return answer.value;
-    return present() ? BUSY : { ...BUSY, inFlight: 0 };
+    return present() ? BUSY : { ...BUSY, inFlight: 0, busy: false };
   };
   return {
     name,
@@ -40,7 +48,7 @@ export function clusterParticipant(
       }
     },
     idle: () => orBusy(participant.idle()),
-    glance: () => orBusy<Glance>(participant.glance?.() ?? participant.idle()),
+    glance: () => orBusy(participant.glance()),
   };
 }
 

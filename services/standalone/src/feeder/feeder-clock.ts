@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { IdleReport } from '@perennial/service/sandbox/idle';
+import { isBusy, type Glance, type IdleReport } from '@perennial/service/sandbox/idle';
 import { nextStepAfter, stepsBetween, type FeederStep } from './feeder-steps.js';
 
 const FAILED_MS = 500;
@@ -35,6 +35,11 @@ export class FeederClock {
       inFlight: this.#running ? 1 : 0,
       handled: this.#handled,
     };
+  }
+
+  glance(): Glance {
+    const report = this.idle();
+    return { now: report.now, busy: isBusy(report), handled: report.handled };
   }
 
   async stop(): Promise<void> {

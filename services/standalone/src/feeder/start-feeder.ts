@@ -7,6 +7,7 @@ import { createLogger } from '@perennial/service/log/logger';
 import { createRegistry } from '@perennial/service/metrics';
 import { OpsServer } from '@perennial/service/ops/ops-server';
 import { serviceRoutes } from '@perennial/service/ops/service-routes';
+import type { Participant } from '@perennial/service/sandbox/walker';
 import { readPortfolio } from '../sample/ravenstack.js';
 import { Feeder } from './feeder.js';
 import { FeederClock } from './feeder-clock.js';
@@ -30,7 +31,7 @@ export async function startFeeder({
   now,
   logLevel,
   say,
-}: FeederOptions): Promise<{ stop(): Promise<void> }> {
+}: FeederOptions): Promise<Participant & { stop(): Promise<void> }> {
   const logger = createLogger('feeder', logLevel);
   const peers = {
     erpSync: grpcClient(ErpSyncServiceService, contracts),
@@ -58,13 +59,17 @@ export async function startFeeder({
       sandbox: {
         setNow: async (at) => feederClock.advanceTo(at),
         idle: async () => feederClock.idle(),
-        glance: async () => feederClock.idle(),
+        glance: async () => feederClock.glance(),
       },
     }),
     (error) => logger.error({ err: error }, 'ops port failed'),
   );
   await ops.listen(opsPort);
   return {
+    name: 'feeder',
+    setNow: async (at) => feederClock.advanceTo(at),
+    idle: async () => feederClock.idle(),
+    glance: () => feederClock.glance(),
     stop: async () => {
       await feederClock.stop();
       await ops.close();

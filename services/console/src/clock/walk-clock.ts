@@ -60,7 +60,7 @@ export class SandboxWalk {
     const state: Walking = { from, to: walkTarget(from, body), now: from, stops: 0, abort: new AbortController() };
     this.#walking = state;
     const walked = this.#walk(state, onStop).finally(() => (this.#walking = undefined));
-    this.#ended = walked.catch(() => undefined);
+    this.#ended = Promise.allSettled([walked]);
     return { now: formatInstant(await walked), cancelled: state.abort.signal.aborted };
   }
 

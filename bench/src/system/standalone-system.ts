@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { StandaloneProcess } from '@perennial/testing/system/standalone-process';
 import { dataFolder, removeFolder, unwatched, watched } from '../leavings.js';
 import { TODAY } from '../portfolio.js';

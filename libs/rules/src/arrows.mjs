@@ -46,7 +46,7 @@ export async function checkArrows(root, { reset }) {
 
 /** @param {string} root @returns {Record<string, string>} package name to its sources */
 function packagesOf(root) {
-  const folders = ['libs', 'services'].flatMap((room) =>
+  const folders = ['libs', 'services', 'tools'].flatMap((room) =>
     existsSync(join(root, room))
       ? readdirSync(join(root, room)).map((name) => [name, join(root, room, name, 'src')])
       : [],

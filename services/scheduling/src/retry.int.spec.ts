@@ -10,7 +10,7 @@ import {
   sampleOutcome as outcomeOf,
   samplePayment,
   type SampleReminder,
-} from './scenario/sample-events.js';
+} from '../test/sample-events.js';
 import { schedulingService } from './service.js';
 
 let scene: ServiceScene;

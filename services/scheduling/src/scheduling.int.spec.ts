@@ -16,7 +16,7 @@ import {
   samplePayment,
   sampleTerm,
   type SampleReminder,
-} from './scenario/sample-events.js';
+} from '../test/sample-events.js';
 import { schedulingService } from './service.js';
 
 let scene: ServiceScene;

@@ -2,7 +2,7 @@ import { PolicyServiceService } from '@perennial/proto/gen/perennial/scheduling/
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { ServiceScene } from '@perennial/testing/system/service-scene';
 import { newEvent } from '@perennial/events/event';
-import { sampleContract, sampleCustomer, sampleOpened, sampleTerm } from './scenario/sample-events.js';
+import { sampleContract, sampleCustomer, sampleOpened, sampleTerm } from '../test/sample-events.js';
 import { schedulingService } from './service.js';
 
 let scene: ServiceScene;

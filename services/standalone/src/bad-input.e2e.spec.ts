@@ -12,7 +12,7 @@ import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { signLink } from '@perennial/service/link/signed-link';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { contact, contract, customer, Edges } from '@perennial/testing/system/edges';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 

@@ -146,7 +146,7 @@ test('the door leads to the console and to health and metrics of every ops port'
   expect(caddyfile).toContain(`reverse_proxy 127.0.0.1:${plan.http}`);
   const doors = [...caddyfile.matchAll(/import ops (\w+) (\d+)/g)].map(([, name, port]) => [name, Number(port)]);
   expect(doors).toEqual([...Object.entries(plan.ops), ['console', plan.consoleOps], ['auditor', 9109]]);
-  expect(services['auditor']?.command).toEqual(['libs/testing/dist/auditor/main.js', '--serve', '9109']);
+  expect(services['auditor']?.command).toEqual(['tools/auditor/dist/main.js', '--serve', '9109']);
 });
 
 test('PostgreSQL has the settings of the embedded one', () => {

@@ -9,7 +9,7 @@ import { judgeClosing, type ClosingEnd } from '@perennial/testing/interleaving/c
 import { testPostgres, type TestPostgres } from '@perennial/testing/postgres';
 import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { freePort } from '@perennial/testing/system/free-port';
+import { freePort } from '@perennial/processes/free-port';
 
 // quiet-after-renewal, nothing-lost, no-double-send (R-14): closing against claim and call.
 // INTERLEAVING_SEED=<n> plays one seed alone; INTERLEAVINGS=<n> plays fewer or more than 1,000.

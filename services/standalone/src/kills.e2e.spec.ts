@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
 import { toInstant } from '@perennial/calendar/zone';
 import { instant, type Instant } from '@perennial/kernel/instant';
-import { audit, violationsOf } from '@perennial/testing/auditor/audit';
-import { openSystem } from '@perennial/testing/auditor/open-system';
+import { audit, violationsOf } from '@perennial/auditor/audit';
+import { openSystem } from '@perennial/auditor/open-system';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { contact, contract, customer } from '@perennial/testing/system/edges';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
-import { runningDatabases } from '@perennial/testing/system/running-databases';
+import { freePortOffset } from '@perennial/processes/free-offset';
+import { runningDatabases } from '../test/running-databases.js';
 import { StandaloneProcess } from '@perennial/testing/system/standalone-process';
 
 const ZONE = 'America/New_York';

@@ -5,7 +5,7 @@ import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
 import { instant } from '@perennial/kernel/instant';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { contact, contract, customer } from '@perennial/testing/system/edges';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { StandaloneProcess } from '@perennial/testing/system/standalone-process';
 
 test('the logs of a day with a mail and refusals hold no name, address or token, at any level (D-12, M-11)', async () => {

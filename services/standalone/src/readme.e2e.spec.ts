@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { audit, violationsOf } from '@perennial/testing/auditor/audit';
-import { openSystem } from '@perennial/testing/auditor/open-system';
+import { audit, violationsOf } from '@perennial/auditor/audit';
+import { openSystem } from '@perennial/auditor/open-system';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
-import { Cluster } from '@perennial/testing/cluster/cluster';
-import { describeWithKafka } from '@perennial/testing/kafka/test-kafka';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { Cluster } from '@perennial/cluster/cluster';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { START } from '@perennial/testing/walker/take-walk';
-import { describeWalk } from '@perennial/testing/walker/walk-suite';
+import { describeWalk } from '../test/walk-suite.js';
 
 // Not a line may differ from the walk of one process on the PostgreSQL log.
 describeWithKafka('walk', () => {

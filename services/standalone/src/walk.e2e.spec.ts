@@ -1,8 +1,8 @@
 import { Edges } from '@perennial/testing/system/edges';
-import { freePortOffset } from '@perennial/testing/system/free-offset';
+import { freePortOffset } from '@perennial/processes/free-offset';
 import { participantsOf } from '@perennial/testing/system/in-process';
 import { START } from '@perennial/testing/walker/take-walk';
-import { describeWalk } from '@perennial/testing/walker/walk-suite';
+import { describeWalk } from '../test/walk-suite.js';
 import { startStandalone } from './start-standalone.js';
 
 // The cluster's walk reads the same file.

@@ -1,7 +1,7 @@
 import { migrate } from '@perennial/database/migrate';
 import { instant } from '@perennial/kernel/instant';
-import { describeWithKafka } from '@perennial/testing/kafka/describe-with-kafka';
-import { testKafka } from '@perennial/testing/kafka/test-kafka';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka } from '@perennial/kafka/test-kafka';
 import { createTestDatabase } from '@perennial/testing/postgres';
 import { toRecord } from '../cloud-event.js';
 import { deadLetterRow } from './dead-letter.js';

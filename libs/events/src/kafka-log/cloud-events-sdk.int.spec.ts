@@ -1,9 +1,10 @@
 import { instant } from '@perennial/kernel/instant';
-import { describeWithKafka, testKafka, type TestKafka } from '@perennial/testing/kafka/test-kafka';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type TestKafka } from '@perennial/kafka/test-kafka';
 import { Kafka as KafkaBinding, type CloudEvent } from 'cloudevents';
 import type { KafkaMessage } from 'kafkajs';
 import { toRecord } from '../cloud-event.js';
-import { freshGroup, freshTopic, until } from '../conformance/log-harness.js';
+import { freshGroup, freshTopic, until } from '@perennial/testing/conformance/log-harness';
 import { openKafka, type KafkaConnection } from './kafka-connection.js';
 import { KafkaEventLog } from './kafka-event-log.js';
 

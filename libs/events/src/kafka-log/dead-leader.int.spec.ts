@@ -1,6 +1,7 @@
 import kafkajs, { type Consumer } from 'kafkajs';
-import { describeWithKafka, testKafka, type TestKafka } from '@perennial/testing/kafka/test-kafka';
-import { freshGroup, freshTopic, record, until } from '../conformance/log-harness.js';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type TestKafka } from '@perennial/kafka/test-kafka';
+import { freshGroup, freshTopic, record, until } from '@perennial/testing/conformance/log-harness';
 import { openKafka, type KafkaConnection } from './kafka-connection.js';
 import { KafkaEventLog } from './kafka-event-log.js';
 import { SESSION_MS } from './membership.js';

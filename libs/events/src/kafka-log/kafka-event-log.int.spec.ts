@@ -1,13 +1,9 @@
-import {
-  describeWithKafka,
-  testKafka,
-  type TestKafka,
-  type TestKafkaOptions,
-} from '@perennial/testing/kafka/test-kafka';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type TestKafka, type TestKafkaOptions } from '@perennial/kafka/test-kafka';
 import { testPostgres } from '@perennial/testing/postgres';
-import { eventLogConformance } from '../conformance/event-log.conformance.js';
-import type { LogHarness } from '../conformance/log-harness.js';
-import { pipelineConformance } from '../conformance/pipeline.conformance.js';
+import { eventLogConformance } from '@perennial/testing/conformance/event-log.conformance';
+import type { LogHarness } from '@perennial/testing/conformance/log-harness';
+import { pipelineConformance } from '@perennial/testing/conformance/pipeline.conformance';
 import { KafkaEventLog } from './kafka-event-log.js';
 import { HUNG_MS } from './membership.js';
 

@@ -1,7 +1,7 @@
-import { describeWithKafka } from '@perennial/testing/kafka/describe-with-kafka';
-import { testKafka, type TestKafka } from '@perennial/testing/kafka/test-kafka';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type TestKafka } from '@perennial/kafka/test-kafka';
 import type { Admin, Kafka } from 'kafkajs';
-import { readerConformance } from '../conformance/log-reader.conformance.js';
+import { readerConformance } from '@perennial/testing/conformance/log-reader.conformance';
 import { openKafka } from './kafka-connection.js';
 import { KafkaLogReader } from './kafka-log-reader.js';
 

@@ -1,6 +1,7 @@
-import { describeWithKafka, testKafka, type TestKafka } from '@perennial/testing/kafka/test-kafka';
-import { freePort } from '@perennial/testing/system/free-port';
-import { freshTopic } from '../conformance/log-harness.js';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type TestKafka } from '@perennial/kafka/test-kafka';
+import { freePort } from '@perennial/processes/free-port';
+import { freshTopic } from '@perennial/testing/conformance/log-harness';
 import { deadLetterTopic, TOPICS } from '../topics.js';
 import { openKafka, type KafkaConnection } from './kafka-connection.js';
 import { KafkaEventLog } from './kafka-event-log.js';

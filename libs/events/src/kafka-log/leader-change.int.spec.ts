@@ -1,6 +1,7 @@
-import { describeWithKafka, testKafka, type KafkaNode, type TestKafka } from '@perennial/testing/kafka/test-kafka';
-import { eventLogConformance } from '../conformance/event-log.conformance.js';
-import { freshGroup, freshTopic, numbersOf, record, until } from '../conformance/log-harness.js';
+import { describeWithKafka } from '@perennial/kafka/describe-with-kafka';
+import { testKafka, type KafkaNode, type TestKafka } from '@perennial/kafka/test-kafka';
+import { eventLogConformance } from '@perennial/testing/conformance/event-log.conformance';
+import { freshGroup, freshTopic, numbersOf, record, until } from '@perennial/testing/conformance/log-harness';
 import type { EventLog, LogRecord, NewRecord } from '../event-log.js';
 import { KafkaEventLog } from './kafka-event-log.js';
 import { HUNG_MS } from './membership.js';

@@ -1,8 +1,8 @@
 import { migrate } from '@perennial/database/migrate';
 import { createTestDatabase, testPostgres } from '@perennial/testing/postgres';
-import { eventLogConformance } from '../conformance/event-log.conformance.js';
-import type { LogHarness } from '../conformance/log-harness.js';
-import { pipelineConformance } from '../conformance/pipeline.conformance.js';
+import { eventLogConformance } from '@perennial/testing/conformance/event-log.conformance';
+import type { LogHarness } from '@perennial/testing/conformance/log-harness';
+import { pipelineConformance } from '@perennial/testing/conformance/pipeline.conformance';
 import { MEMBER_MS } from './assignment.js';
 import { LogTables1767225600001 } from './log-tables.migration.js';
 import { PostgresEventLog } from './postgres-event-log.js';

@@ -1,7 +1,7 @@
 import { Database } from '@perennial/database/database';
 import { migrate } from '@perennial/database/migrate';
 import { createTestDatabase, type TestDatabase } from '@perennial/testing/postgres';
-import { readerConformance } from '../conformance/log-reader.conformance.js';
+import { readerConformance } from '@perennial/testing/conformance/log-reader.conformance';
 import { LogTables1767225600001 } from './log-tables.migration.js';
 import { PostgresLogReader } from './postgres-log-reader.js';
 

@@ -8,7 +8,7 @@ const KILL_AFTER_MS = 5_000;
 /** How long a child may live on after it has written its result. */
 const LINGER_MS = 30_000;
 
-const WATCHDOG = fileURLToPath(new URL('../watchdog.mjs', import.meta.url));
+const WATCHDOG = fileURLToPath(new URL('../../../processes/bin/watchdog.mjs', import.meta.url));
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();

@@ -76,7 +76,7 @@ export class Run {
   }
 
   async #startKafka() {
-    const { testKafka } = await import('@perennial/testing/kafka/test-kafka');
+    const { testKafka } = await import('@perennial/kafka/test-kafka');
     const { setting, failed, note } = await shareKafka(() => (this.#kafka = testKafka()), process.env.CI === 'true');
     if (note) this.#kafka = undefined;
     if (setting) this.#env.PERENNIAL_TEST_KAFKA = setting;

@@ -1,5 +1,5 @@
 const { shareKafka } = await import(new URL('../../bin/run-tests/kafka-step.mjs', import.meta.url).href);
-const { KafkaUnavailableError } = await import('../kafka/kafka-unavailable.js');
+const { KafkaUnavailableError } = await import('@perennial/kafka/kafka-unavailable');
 
 const started = () => Promise.resolve({ brokers: '127.0.0.1:9092', stop: () => Promise.resolve() });
 const missing = () => Promise.reject(new KafkaUnavailableError('there is no Java (java)'));

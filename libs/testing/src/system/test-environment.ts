@@ -1,7 +1,7 @@
 import { migrate } from '@perennial/database/migrate';
 import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
 import { testPostgres, type TestDatabase } from '../postgres.js';
-import { freePort } from './free-port.js';
+import { freePort } from '@perennial/processes/free-port';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 

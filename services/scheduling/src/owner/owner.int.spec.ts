@@ -4,7 +4,7 @@ import { PolicyServiceService } from '@perennial/proto/gen/perennial/scheduling/
 import { Channel, OwnerRole } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { ServiceScene } from '@perennial/testing/system/service-scene';
-import { sampleContract, sampleCustomer, sampleId, sampleTerm } from '../scenario/sample-events.js';
+import { sampleContract, sampleCustomer, sampleId, sampleTerm } from '../../test/sample-events.js';
 import { schedulingService } from '../service.js';
 
 let scene: ServiceScene;

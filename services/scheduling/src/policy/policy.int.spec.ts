@@ -3,7 +3,7 @@ import { PolicyServiceService } from '@perennial/proto/gen/perennial/scheduling/
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { ServiceScene } from '@perennial/testing/system/service-scene';
-import { sampleOpened } from '../scenario/sample-events.js';
+import { sampleOpened } from '../../test/sample-events.js';
 import { schedulingService } from '../service.js';
 
 let scene: ServiceScene;

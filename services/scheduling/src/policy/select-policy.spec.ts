@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { customerOf } from '../customer/customer-snapshot.js';
 import type { Tier } from '../customer/customer.js';
-import { sampleContract, sampleCustomer, sampleTerm } from '../scenario/sample-events.js';
+import { sampleContract, sampleCustomer, sampleTerm } from '../../test/sample-events.js';
 import { contractOf, termFactsOf } from '../term/contract-snapshot.js';
 import { compilePolicy, readPolicy } from './policy-document.js';
 import { factsOf, POLICY_FACTS } from './policy-facts.js';

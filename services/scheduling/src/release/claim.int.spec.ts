@@ -27,7 +27,7 @@ import {
   sampleCustomer,
   sampleId,
   sampleTerm,
-} from '../scenario/sample-events.js';
+} from '../../test/sample-events.js';
 import { schedulingService } from '../service.js';
 import { CloseTerms } from '../term/close-terms.js';
 import { ClosureStore } from '../term/closure.store.js';

@@ -6,7 +6,7 @@ import { localDate } from '@perennial/kernel/local-date';
 import { contactsOf, customerOf } from '../customer/customer-snapshot.js';
 import type { Contact } from '../customer/customer.js';
 import { compilePolicy, readPolicy } from '../policy/policy-document.js';
-import { sampleContact, sampleContract, sampleCustomer, sampleTerm } from '../scenario/sample-events.js';
+import { sampleContact, sampleContract, sampleCustomer, sampleTerm } from '../../test/sample-events.js';
 import { termFactsOf } from '../term/contract-snapshot.js';
 import type { Term } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';

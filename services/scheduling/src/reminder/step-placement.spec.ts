@@ -6,7 +6,7 @@ import { toLocal } from '@perennial/calendar/zone';
 import { localDate } from '@perennial/kernel/local-date';
 import { readPolicy } from '../policy/policy-document.js';
 import type { PolicyStep } from '../policy/policy.js';
-import { sampleContract, sampleTerm } from '../scenario/sample-events.js';
+import { sampleContract, sampleTerm } from '../../test/sample-events.js';
 import { termFactsOf } from '../term/contract-snapshot.js';
 import type { TermFacts } from '../term/term.js';
 import { placeSteps } from './step-placement.js';

@@ -1,15 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { ContactId, CustomerId } from '@perennial/kernel/ids';
-import {
-  PERSON_COLUMNS,
-  personParameters,
-  personValues,
-  SELECT_PERSON,
-  toStoredPerson,
-  UPDATE_PERSON,
-  type PersonRow,
-  type StoredPerson,
-} from '../person/person.store.js';
+import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
 import type { Contact } from './contact.js';
 
 export type StoredContact = Contact & StoredPerson;
@@ -39,27 +30,27 @@ export async function storedContacts(
 ): Promise<StoredContact[]> {
   const [column, ids] = 'ids' in by ? ['contact_id', by.ids] : ['customer_id', by.customerIds];
   const rows = await sql.query<Contact & PersonRow>(
-    `select ${COLUMNS}, ${SELECT_PERSON} from contact p where p.${column} = any($1::uuid[]) order by p.contact_id`,
+    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from contact p where p.${column} = any($1::uuid[]) order by p.contact_id`,
     [ids],
   );
   return rows.map((row) => {
     const { id, customerId, recipientId, roles, zone, locale, active, version } = row;
-    return { id, customerId, recipientId, roles, zone, locale, active, version, ...toStoredPerson(row) };
+    return { id, customerId, recipientId, roles, zone, locale, active, version, ...PERSON_COLUMNS.read(row) };
   });
 }
 
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await tx.execute(
-    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS})
+    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS.names})
      select contact_id, customer_id, recipient_id, zone, locale, active, version, string_to_array(roles, ','),
-       ${PERSON_COLUMNS}
+       ${PERSON_COLUMNS.names}
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::int[], $8::text[],
-       ${personParameters(9)})
-       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS})
+       ${PERSON_COLUMNS.parameters(9)})
+       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS.names})
      on conflict (contact_id) do update set recipient_id = excluded.recipient_id, roles = excluded.roles,
        zone = excluded.zone, locale = excluded.locale, active = excluded.active, version = excluded.version,
-       ${UPDATE_PERSON}`,
+       ${PERSON_COLUMNS.update}`,
     [
       contacts.map((c) => c.id),
       contacts.map((c) => c.customerId),
@@ -69,7 +60,7 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
       contacts.map((c) => c.active),
       contacts.map((c) => c.version),
       contacts.map((c) => c.roles.join(',')),
-      ...personValues(contacts),
+      ...PERSON_COLUMNS.values(contacts),
     ],
   );
 }

@@ -54,7 +54,7 @@ export class FollowCustomers implements DueWork {
     return (await anyOwnershipDue(this.database)) ? this.clock.now() : null;
   }
 
-  async setAside(customerId: string, reason: string): Promise<void> {
-    await setCustomerAside(this.database, toId<CustomerId>(customerId), reason);
+  async setAside(id: string, reason: string): Promise<void> {
+    await setCustomerAside(this.database, toId<CustomerId>(id), reason);
   }
 }

@@ -45,7 +45,7 @@ export class FollowOwners implements DueWork {
     return (await anyTeamDue(this.database)) ? this.clock.now() : null;
   }
 
-  async setAside(ownerId: string, reason: string): Promise<void> {
-    await setOwnerAside(this.database, toId<OwnerId>(ownerId), reason);
+  async setAside(id: string, reason: string): Promise<void> {
+    await setOwnerAside(this.database, toId<OwnerId>(id), reason);
   }
 }

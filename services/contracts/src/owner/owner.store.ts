@@ -1,16 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { OwnerId } from '@perennial/kernel/ids';
 import { ADDRESS_KINDS } from '../person/person.js';
-import {
-  PERSON_COLUMNS,
-  personParameters,
-  personValues,
-  SELECT_PERSON,
-  toStoredPerson,
-  UPDATE_PERSON,
-  type PersonRow,
-  type StoredPerson,
-} from '../person/person.store.js';
+import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
 import type { Owner, Team } from './owner.js';
 
 export type StoredOwner = Owner & StoredPerson;
@@ -34,13 +25,13 @@ export async function findOwners(sql: Sql, ids: readonly OwnerId[]): Promise<Own
 /** Owners with name and addresses, encrypted. */
 export async function storedOwners(sql: Sql, ids: readonly OwnerId[]): Promise<StoredOwner[]> {
   const rows = await sql.query<Owner & PersonRow>(
-    `select ${COLUMNS}, ${SELECT_PERSON} from owner p where p.owner_id = any($1::uuid[])`,
+    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from owner p where p.owner_id = any($1::uuid[])`,
     [ids],
   );
   return rows.map((row) => {
     const { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue } = row;
     const owner = { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue };
-    return { ...owner, ...toStoredPerson(row) };
+    return { ...owner, ...PERSON_COLUMNS.read(row) };
   });
 }
 
@@ -66,13 +57,13 @@ export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]
   if (owners.length === 0) return;
   await tx.execute(
     `insert into owner (owner_id, team_id, manager_id, role, recipient_id, zone, locale, active, version, team_due,
-       ${PERSON_COLUMNS})
+       ${PERSON_COLUMNS.names})
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-       $8::boolean[], $9::int[], $10::boolean[], ${personParameters(11)})
+       $8::boolean[], $9::int[], $10::boolean[], ${PERSON_COLUMNS.parameters(11)})
      on conflict (owner_id) do update set team_id = excluded.team_id, manager_id = excluded.manager_id,
        role = excluded.role, recipient_id = excluded.recipient_id, zone = excluded.zone, locale = excluded.locale,
        active = excluded.active, version = excluded.version, team_due = excluded.team_due,
-       set_aside_reason = null, ${UPDATE_PERSON}`,
+       set_aside_reason = null, ${PERSON_COLUMNS.update}`,
     [
       owners.map((o) => o.id),
       owners.map((o) => o.teamId),
@@ -84,7 +75,7 @@ export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]
       owners.map((o) => o.active),
       owners.map((o) => o.version),
       owners.map((o) => o.teamDue),
-      ...personValues(owners),
+      ...PERSON_COLUMNS.values(owners),
     ],
   );
 }

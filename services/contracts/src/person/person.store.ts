@@ -14,29 +14,29 @@ const SEALED = FIELDS.map((field) => `${field}_sealed`);
 const HMACS = ADDRESS_KINDS.map((kind) => `${kind}_hmac`);
 const COLUMNS = ['key_id', 'wrapped_key', ...SEALED, ...HMACS];
 
-/** The columns in the order of `personValues`. */
-export const PERSON_COLUMNS = COLUMNS.join(', ');
-/** `select` list of one table's alias `p`, read by `toStoredPerson`. */
-export const SELECT_PERSON = COLUMNS.map((column) => `p.${column}`).join(', ');
-export const UPDATE_PERSON = COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ');
+export type PersonRow = Readonly<Record<string, unknown>>;
 
-/** Parameters of `unnest` from number `first` on, in the order of `personValues`. */
-export function personParameters(first: number): string {
-  return COLUMNS.map((column, index) => `$${first + index}::${column === 'key_id' ? 'text' : 'bytea'}[]`).join(', ');
-}
-
-export function personValues(people: readonly StoredPerson[]): unknown[] {
-  return [
+/** The columns that `contact` and `owner` share, for the statements of their stores. */
+export const PERSON_COLUMNS = {
+  /** Their names, in the order of `values`. */
+  names: COLUMNS.join(', '),
+  /** `select` list of one table's alias `p`, read by `read`. */
+  select: COLUMNS.map((column) => `p.${column}`).join(', '),
+  /** Assignments of `on conflict do update`. */
+  update: COLUMNS.map((column) => `${column} = excluded.${column}`).join(', '),
+  /** Parameters of `unnest` from number `first` on, in the order of `values`. */
+  parameters: (first: number): string =>
+    COLUMNS.map((column, index) => `$${first + index}::${column === 'key_id' ? 'text' : 'bytea'}[]`).join(', '),
+  values: (people: readonly StoredPerson[]): unknown[] => [
     people.map(({ sealed }) => sealed.keyId),
     people.map(({ sealed }) => sealed.wrappedKey),
     ...FIELDS.map((field) => people.map(({ sealed }) => sealed.fields[field])),
     ...ADDRESS_KINDS.map((kind) => people.map(({ hmacs }) => hmacs[kind])),
-  ];
-}
+  ],
+  read: toStoredPerson,
+};
 
-export type PersonRow = Readonly<Record<string, unknown>>;
-
-export function toStoredPerson(row: PersonRow): StoredPerson {
+function toStoredPerson(row: PersonRow): StoredPerson {
   const buffer = (column: string): Buffer | null => row[column] as Buffer | null;
   const fields = Object.fromEntries(FIELDS.map((field) => [field, buffer(`${field}_sealed`)]));
   const hmacs = Object.fromEntries(ADDRESS_KINDS.map((kind) => [kind, buffer(`${kind}_hmac`)]));

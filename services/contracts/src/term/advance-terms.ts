@@ -65,7 +65,7 @@ export class AdvanceTerms implements DueWork {
     return await nextPassing(this.database, this.clock.now());
   }
 
-  async setAside(termId: string, reason: string): Promise<void> {
-    await setTermAside(this.database, toId<TermId>(termId), reason);
+  async setAside(id: string, reason: string): Promise<void> {
+    await setTermAside(this.database, toId<TermId>(id), reason);
   }
 }

@@ -1,4 +1,4 @@
-import type { TermId } from '@perennial/kernel/ids';
+import type { PaymentId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 
 export const CLOSED_AS = ['RENEWED', 'CANCELLED', 'LAPSED'] as const;
@@ -15,7 +15,7 @@ export interface Closure {
   readonly undoneBy: string | null;
 }
 
-export function paymentCause(paymentId: string): string {
+export function paymentCause(paymentId: PaymentId): string {
   return `payment:${paymentId}`;
 }
 

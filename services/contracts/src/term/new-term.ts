@@ -1,4 +1,4 @@
-import { derivedId, type TermId } from '@perennial/kernel/ids';
+import { derivedId, type ContractId, type TermId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import type { Contract } from '../contract/contract.js';
 import { dueInstants, type NumberedBounds } from './term-dates.js';
@@ -33,7 +33,7 @@ export function newTerm(
   };
 }
 
-export function termId(contractId: string, number: number): TermId {
+export function termId(contractId: ContractId, number: number): TermId {
   return derivedId<TermId>('term', contractId, String(number));
 }
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import type { TermId } from '@perennial/kernel/ids';
+import { toId, type PaymentId, type TermId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
+import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { changeContracts } from '../contract/change-contracts.js';
 import { paymentCause } from './closure.js';
@@ -27,16 +28,18 @@ export class RenewTerms {
 
   /** In the transaction of the batch. @throws DomainError TERM_NOT_FOUND: nobody but this service creates terms. */
   async renewed({ tx, events, now }: EventBatch<'payment.renewed'>): Promise<void> {
-    const byTerm = grouped<'payment.renewed'>(events);
+    const byTerm = grouped(events);
     await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
-      for (const { payload } of byTerm.get(id) ?? []) renew(draft, id, paymentCause(payload.paymentId));
+      for (const { payload } of byTerm.get(id) ?? [])
+        renew(draft, id, paymentCause(toId<PaymentId>(payload.paymentId)));
     });
   }
 
   async reversed({ tx, events, now }: EventBatch<'payment.reversed'>): Promise<void> {
-    const byTerm = grouped<'payment.reversed'>(events);
+    const byTerm = grouped(events);
     await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
-      for (const { payload } of byTerm.get(id) ?? []) reverse(draft, id, payload.paymentId, payload.reason);
+      for (const { payload } of byTerm.get(id) ?? [])
+        reverse(draft, id, toId<PaymentId>(payload.paymentId), payload.reason);
     });
   }
 
@@ -64,12 +67,12 @@ export class RenewTerms {
   }
 }
 
-function grouped<T extends PaymentType>(
-  events: EventBatch<T>['events'],
-): Map<TermId, EventBatch<T>['events'][number][]> {
-  const groups = new Map<TermId, EventBatch<T>['events'][number][]>();
+function grouped<T extends { readonly payload: Pick<PaymentRenewed, 'termId'> }>(
+  events: readonly T[],
+): Map<TermId, T[]> {
+  const groups = new Map<TermId, T[]>();
   for (const event of events) {
-    const id = (event.payload as { termId: string }).termId as TermId;
+    const id = toId<TermId>(event.payload.termId);
     groups.set(id, [...(groups.get(id) ?? []), event]);
   }
   return groups;

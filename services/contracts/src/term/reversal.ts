@@ -1,5 +1,5 @@
 import { newEvent } from '@perennial/events/event';
-import type { TermId } from '@perennial/kernel/ids';
+import type { PaymentId, TermId } from '@perennial/kernel/ids';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import { paymentCause } from './closure.js';
 import { takeBack } from './reopening.js';
@@ -8,7 +8,7 @@ import { takeBack } from './reopening.js';
  * Takes a payment back. One that never renewed the term leaves an undone cause behind, so that its late arrival closes
  * nothing; the replicas are told the same.
  */
-export function reverse(draft: ContractDraft, id: TermId, paymentId: string, reason: string): void {
+export function reverse(draft: ContractDraft, id: TermId, paymentId: PaymentId, reason: string): void {
   const cause = paymentCause(paymentId);
   const known = draft.closure(id, cause);
   if (known?.undoneBy) return;

@@ -1,5 +1,5 @@
 import { instant } from '@perennial/kernel/instant';
-import { derivedId, type ContractId, type CustomerId } from '@perennial/kernel/ids';
+import { derivedId, type ContractId, type CustomerId, type PaymentId } from '@perennial/kernel/ids';
 import fc from 'fast-check';
 import type { Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
@@ -70,7 +70,8 @@ function moveLastDay(draft: ContractDraft, lastDay: string): void {
   if (isRunning(term) && fits(standing(draft.terms), term)) draft.putTerm(term);
 }
 const SECOND = termId(CONTRACT.id, 2);
-const pay = (id: string) => (draft: ContractDraft) => renew(draft, FIRST.id, paymentCause(id));
+const [A, B, C, P] = ['a' as PaymentId, 'b' as PaymentId, 'c' as PaymentId, 'p' as PaymentId];
+const pay = (id: PaymentId) => (draft: ContractDraft) => renew(draft, FIRST.id, paymentCause(id));
 
 describe('term decisions (protocol.md, States)', () => {
   it('renews a lapsed term with an alert', () => {
@@ -78,9 +79,9 @@ describe('term decisions (protocol.md, States)', () => {
     expect(shown(state)).toEqual(['1 EXPIRED']);
     ({ state } = step(state, 100, (draft) => passTime(draft, FIRST.id)));
     expect(shown(state)).toEqual(['1 LAPSED']);
-    const late = step(state, 101, pay('p'));
+    const late = step(state, 101, pay(P));
     expect([shown(late.state), late.alerts]).toEqual([['1 RENEWED', '2 OPEN'], ['renewed_after_lapse']]);
-    const back = step(late.state, 102, (draft) => reverse(draft, FIRST.id, 'p', 'chargeback'));
+    const back = step(late.state, 102, (draft) => reverse(draft, FIRST.id, P, 'chargeback'));
     expect(shown(back.state)).toEqual(['1 EXPIRED', '2 CANCELLED']);
     expect(shown(step(back.state, 102, (draft) => passTime(draft, FIRST.id)).state)).toEqual([
       '1 LAPSED',
@@ -90,7 +91,7 @@ describe('term decisions (protocol.md, States)', () => {
 
   it('keeps a payment for a cancelled term, alerts, and honours it when the cancellation is withdrawn', () => {
     const cancelled = step(INITIAL, 1, (draft) => cancelRunning(draft, 'x'));
-    const paid = step(cancelled.state, 2, pay('p'));
+    const paid = step(cancelled.state, 2, pay(P));
     expect([shown(paid.state), paid.alerts, paid.events]).toEqual([
       ['1 CANCELLED'],
       ['renewed_after_cancellation'],
@@ -112,13 +113,13 @@ describe('term decisions (protocol.md, States)', () => {
   });
 
   it('voids the next term only when the term really re-opens, and lets it keep its other opener (protocol.md)', () => {
-    const paid = step(step(INITIAL, 1, pay('a')).state, 2, pay('b'));
-    const one = step(paid.state, 3, (draft) => reverse(draft, FIRST.id, 'a', 'x'));
+    const paid = step(step(INITIAL, 1, pay(A)).state, 2, pay(B));
+    const one = step(paid.state, 3, (draft) => reverse(draft, FIRST.id, A, 'x'));
     expect(one.state.terms.map(({ state, voided, openedBy }) => [state, voided, openedBy])).toEqual([
       ['RENEWED', false, null],
-      ['OPEN', false, paymentCause('b')],
+      ['OPEN', false, paymentCause(B)],
     ]);
-    const both = step(one.state, 4, (draft) => reverse(draft, FIRST.id, 'b', 'x'));
+    const both = step(one.state, 4, (draft) => reverse(draft, FIRST.id, B, 'x'));
     expect(both.state.terms.map(({ state, voided }) => [state, voided])).toEqual([
       ['OPEN', false],
       ['CANCELLED', true],
@@ -126,25 +127,25 @@ describe('term decisions (protocol.md, States)', () => {
   });
 
   it('brings a voided term back with its dates anew, and leaves a term that a person cancelled as it is', () => {
-    const voided = step(step(INITIAL, 1, pay('a')).state, 2, (draft) => reverse(draft, FIRST.id, 'a', 'x'));
+    const voided = step(step(INITIAL, 1, pay(A)).state, 2, (draft) => reverse(draft, FIRST.id, A, 'x'));
     const moved = step(voided.state, 3, (draft) => moveLastDay(draft, '2024-10-15'));
-    const back = step(moved.state, 4, pay('b'));
+    const back = step(moved.state, 4, pay(B));
     expect(back.state.terms.map(({ start, lastDay, voided }) => [start, lastDay, voided])).toEqual([
       ['2023-09-01', '2024-10-15', false],
       ['2024-10-16', '2025-10-15', false],
     ]);
     const person = step(back.state, 5, (draft) => close(draft, SECOND, 'CANCELLED', 'by a person'));
-    expect(shown(step(person.state, 6, pay('c')).state)).toEqual(['1 RENEWED', '2 CANCELLED']);
+    expect(shown(step(person.state, 6, pay(C)).state)).toEqual(['1 RENEWED', '2 CANCELLED']);
   });
 
   it('writes the closure alone where the next term would overlap another one, and somebody must look', () => {
     const state = { ...INITIAL, terms: [...INITIAL.terms, OVERLAPPING] };
-    const { state: after, alerts, attention, events } = step(state, 1, pay('a'));
+    const { state: after, alerts, attention, events } = step(state, 1, pay(A));
     expect(after.terms.map(({ number, state: now }) => [number, now])).toEqual([
       [0, 'RENEWED'],
       [1, 'RENEWED'],
     ]);
-    expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause('a')]);
+    expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause(A)]);
     expect([events, alerts]).toEqual([['contract.changed', 'contract.renewed'], ['next_term_overlaps']]);
     expect(attention).toEqual([
       expect.objectContaining({ reason: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
@@ -152,8 +153,8 @@ describe('term decisions (protocol.md, States)', () => {
   });
 
   it('repeats nothing: the same payment twice is one renewal', () => {
-    const once = step(INITIAL, 1, pay('p'));
-    const twice = step(once.state, 2, pay('p'));
+    const once = step(INITIAL, 1, pay(P));
+    const twice = step(once.state, 2, pay(P));
     expect([twice.events, twice.state]).toEqual([[], once.state]);
   });
 
@@ -161,7 +162,7 @@ describe('term decisions (protocol.md, States)', () => {
     const action = fc.record({
       day: fc.integer({ min: 0, max: 20 }),
       act: fc.constantFrom('pay', 'reverse', 'cancel', 'reinstate', 'person', 'pass', 'move'),
-      payment: fc.constantFrom('a', 'b'),
+      payment: fc.constantFrom(A, B),
     });
     fc.assert(
       fc.property(fc.array(action, { maxLength: 25 }), (history) => {

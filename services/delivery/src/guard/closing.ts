@@ -1,5 +1,6 @@
 import { isUuid, toId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { DomainError } from '@perennial/kernel/violation';
 
 /** A cause that closes a term: payment:<id>, payment:<id>:<n> or contract:<version>. */
@@ -21,7 +22,7 @@ export interface UndoneClosure extends Closure {
 const CAUSE = /^(payment|contract):[\w-]{1,64}(:\d{1,9})?$/;
 
 /** Checks a closure from an event or a look. @throws DomainError INVALID_EVENT */
-export function closureOf(term: { readonly termId: string } | undefined, cause: string): Closure {
+export function closureOf(term: Pick<TermSnapshot, 'termId'> | undefined, cause: string): Closure {
   if (!term || !isUuid(term.termId)) throw new DomainError('INVALID_EVENT', 'a closing event names its term');
   if (!CAUSE.test(cause)) throw new DomainError('INVALID_EVENT', 'a cause is payment:<id> or contract:<version>');
   return { termId: toId<TermId>(term.termId), cause };

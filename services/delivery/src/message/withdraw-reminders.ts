@@ -17,9 +17,9 @@ export interface Recalled {
 }
 
 /** Reads the ids of `reminder.withdrawn`. @throws DomainError INVALID_EVENT */
-export function recalledOf(reminderIds: readonly string[], reason: string): Recalled[] {
-  if (!reminderIds.every(isUuid)) throw new DomainError('INVALID_EVENT', 'a reminder id is not a UUID');
-  return reminderIds.map((id) => ({ reminderId: toId<ReminderId>(id), reason }));
+export function recalledOf(ids: readonly string[], reason: string): Recalled[] {
+  if (!ids.every(isUuid)) throw new DomainError('INVALID_EVENT', 'a reminder id is not a UUID');
+  return ids.map((id) => ({ reminderId: toId<ReminderId>(id), reason }));
 }
 
 /** Recalls reminders, come or not. One in a message that a provider may have taken keeps its outcome. */

@@ -55,7 +55,7 @@ describe('after the call', () => {
   test('later: not before the bound that the provider names, and never past the window', () => {
     const later = (retryAfterMs?: number) =>
       effect({ kind: 'later', reason: 'x', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
-    expect(later()).toMatchObject({ counts: true, nextAttemptAt: addMs(now, backoff('m', 1)) });
+    expect(later()).toMatchObject({ counts: true, nextAttemptAt: addMs(now, backoff(called.messageId, 1)) });
     expect(later(10 * MINUTE).nextAttemptAt).toBe(addMs(now, 10 * MINUTE));
     for (const far of [1e9, Number.MAX_SAFE_INTEGER]) expect(later(far).nextAttemptAt).toBe(called.windowClosesAt);
   });

@@ -23,7 +23,7 @@ export function buildMail(mail: Mail): Promise<Buffer> {
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
-    messageId: `<${mail.messageId}>`,
+    messageId: `<${mail.messageIdHeader}>`,
     date: new Date(mail.date),
     headers: extraHeaders(mail),
     disableFileAccess: true,

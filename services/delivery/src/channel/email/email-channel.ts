@@ -44,7 +44,7 @@ export class EmailChannel implements Channel {
       content: (idempotencyKey: string, now: Instant): Mail => ({
         ...text,
         idempotencyKey,
-        messageId: `${idempotencyKey}@${this.options.host}`,
+        messageIdHeader: `${idempotencyKey}@${this.options.host}`,
         from: this.#from,
         to: { name: facts.addressee, address: facts.address },
         date: now,

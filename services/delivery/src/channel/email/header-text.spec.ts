@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { checkHeaders } from './header-text.js';
 import type { Mail } from './mail.js';
 
 const mail: Mail = {
   idempotencyKey: 'm.1',
-  messageId: 'm.1@renew.example',
+  messageIdHeader: 'm.1@renew.example',
   from: { name: 'Renewals', address: 'r@renew.example' },
   to: { name: 'Ada', address: 'ada@customer.example' },
   subject: 'Hello',
@@ -13,8 +14,8 @@ const mail: Mail = {
   html: '<p>Hi</p>',
   date: instant(0),
   unsubscribeUrl: 'https://renew.example/unsubscribe/x',
-  reminderIds: ['r'],
-  termIds: ['t'],
+  reminderIds: ['r' as ReminderId],
+  termIds: ['t' as TermId],
 };
 
 const FIELDS: readonly (readonly [string, (text: string) => Mail])[] = [
@@ -23,7 +24,7 @@ const FIELDS: readonly (readonly [string, (text: string) => Mail])[] = [
   ['from.address', (text) => ({ ...mail, from: { ...mail.from, address: text } })],
   ['to.name', (text) => ({ ...mail, to: { ...mail.to, name: text } })],
   ['to.address', (text) => ({ ...mail, to: { ...mail.to, address: text } })],
-  ['messageId', (text) => ({ ...mail, messageId: text })],
+  ['messageIdHeader', (text) => ({ ...mail, messageIdHeader: text })],
   ['unsubscribeUrl', (text) => ({ ...mail, unsubscribeUrl: text })],
 ];
 

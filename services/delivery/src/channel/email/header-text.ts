@@ -22,7 +22,7 @@ export function checkHeaders(mail: Mail): Result<Mail, BadHeader> {
     'from.address': mail.from.address,
     'to.name': mail.to.name,
     'to.address': mail.to.address,
-    messageId: mail.messageId,
+    messageIdHeader: mail.messageIdHeader,
     unsubscribeUrl: mail.unsubscribeUrl,
     reminderIds: mail.reminderIds.join(),
     termIds: mail.termIds.join(),

@@ -1,3 +1,4 @@
+import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { Content } from '../channel.js';
 
@@ -9,8 +10,8 @@ export interface MailAddress {
 
 /** One rendered mail, ready for a provider. */
 export interface Mail extends Content {
-  /** RFC 5322 Message-ID without angle brackets. */
-  readonly messageId: string;
+  /** RFC 5322 Message-ID, without angle brackets. */
+  readonly messageIdHeader: string;
   readonly from: MailAddress;
   readonly to: MailAddress;
   readonly subject: string;
@@ -21,6 +22,6 @@ export interface Mail extends Content {
   /** Link of List-Unsubscribe (RFC 8058). */
   readonly unsubscribeUrl: string;
   /** Ids of its riders and of their terms, in the order of the text. */
-  readonly reminderIds: readonly string[];
-  readonly termIds: readonly string[];
+  readonly reminderIds: readonly ReminderId[];
+  readonly termIds: readonly TermId[];
 }

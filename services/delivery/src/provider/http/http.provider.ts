@@ -64,7 +64,7 @@ export class HttpProvider implements Provider<Mail> {
       subject: mail.subject,
       text: mail.text,
       html: mail.html,
-      headers: { ...extraHeaders(mail), 'Message-ID': `<${mail.messageId}>` },
+      headers: { ...extraHeaders(mail), 'Message-ID': `<${mail.messageIdHeader}>` },
     });
     return (await this.#slots.run(() => this.#post(body, callBy), callBy)) ?? { kind: 'expired' };
   }

@@ -1,3 +1,4 @@
+import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import type { Mail } from '../../channel/email/mail.js';
@@ -22,7 +23,7 @@ afterEach(async () => {
 
 const mail = (change: Partial<Mail> = {}): Mail => ({
   idempotencyKey: 'm.1',
-  messageId: 'm.1@renew.example',
+  messageIdHeader: 'm.1@renew.example',
   from: { name: 'Renewals', address: 'r@renew.example' },
   to: { name: 'Ada', address: 'ada@customer.example' },
   subject: 'Hello',
@@ -30,8 +31,8 @@ const mail = (change: Partial<Mail> = {}): Mail => ({
   html: '<p>Hi</p>',
   date: instant(0),
   unsubscribeUrl: 'https://renew.example/unsubscribe/x',
-  reminderIds: ['r'],
-  termIds: ['t'],
+  reminderIds: ['r' as ReminderId],
+  termIds: ['t' as TermId],
   ...change,
 });
 const send = (change: Partial<Mail> = {}, callBy = performance.now() + 2_000) =>
@@ -97,7 +98,7 @@ test.each<Partial<Mail>>([
   { to: { name: '', address: 'a@b.example\r\nRCPT TO:<x@x.example>' } },
   { to: { name: '', address: 'a@b.example, c@d.example' } },
   { unsubscribeUrl: 'https://x.example/\r\nX: y' },
-  { messageId: 'a\nb@c' },
+  { messageIdHeader: 'a\nb@c' },
 ])('what would break a header is refused: %j', async (change) => {
   expect(await send(change)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('BAD_HEADER') });
   expect(server.accepted()).toEqual([]);

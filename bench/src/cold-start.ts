@@ -5,7 +5,7 @@ import { closing, dataFolder, removeFolder } from './leavings.js';
 import { SIZES } from './sizes.js';
 import type { BenchSystem } from './system/bench-system.js';
 
-const SETTLE_MS = 5_000;
+const UNTIL_IDLE_MS = 5_000;
 const REST_MS = 10_000;
 
 /** From the start of the processes to "serves", without the sample, on a built tree. */
@@ -47,7 +47,7 @@ type Parts = Readonly<Record<string, number>>;
 
 /** CPU of each part while nothing is due, ms a second. */
 async function atRest(system: BenchSystem): Promise<Parts> {
-  await sleep(SETTLE_MS);
+  await sleep(UNTIL_IDLE_MS);
   const before = system.cpu();
   await sleep(REST_MS);
   return Object.fromEntries(

@@ -9,7 +9,7 @@ import type { Owner } from './system/bench-system.js';
 
 const PER_SECOND = 50;
 const SECONDS = 40;
-const STRUCK_AFTER_MS = 5_000;
+const KILLED_AFTER_MS = 5_000;
 const VICTIMS: readonly Owner[] = ['scheduling', 'delivery'];
 const COUNT = PER_SECOND * SECONDS;
 
@@ -42,8 +42,8 @@ export const recovery: Benchmark = {
           for (let run = 0; run < SIZES.runs; run += 1) {
             const had = await sink.accepted();
             const { from, ids } = await onScheduling((scheduling) => spread(scheduling, COUNT, SECONDS * 1_000));
-            await sleep(from + STRUCK_AFTER_MS - Date.now());
-            const at = await system.strike(victim);
+            await sleep(from + KILLED_AFTER_MS - Date.now());
+            const at = await system.killAndStart(victim);
             await sink.reached(had + COUNT);
             silences.push(silenceAfter(at, await sink.times()) / 1_000);
             latest.push(Math.max(...(await onScheduling((scheduling) => latenessOf(scheduling, ids)))) / 1_000);

@@ -39,7 +39,7 @@ export interface BenchSystem {
    * kill -9 of a service's process and its start again at once; resolves with the wall-clock instant of the kill, epoch
    * ms.
    */
-  strike(name: Owner): Promise<number>;
+  killAndStart(name: Owner): Promise<number>;
   stop(): Promise<void>;
 }
 

@@ -56,7 +56,7 @@ export async function openCluster({
     },
     memory: () => ({ ...byService(residentMb), Kafka: sumOf(cluster.kafka.nodes.map(({ pid }) => residentMb(pid))) }),
     statements: () => statementsOf(processes().map(({ name, opsUrl }) => [name, opsUrl])),
-    strike: (name) => strike(cluster, name),
+    killAndStart: (name) => killAndStart(cluster, name),
     stop: async () => {
       await cluster.stop();
       if (!folder) removeFolder(dataDir);
@@ -70,7 +70,7 @@ function eventLog(): 'kafka' | 'postgres' {
 }
 
 /** The first replica, started again as soon as it is gone. */
-async function strike(cluster: Cluster, name: Owner): Promise<number> {
+async function killAndStart(cluster: Cluster, name: Owner): Promise<number> {
   const [process] = cluster.of(name);
   if (!process) throw new Error(`the cluster has no ${name}`);
   const at = Date.now();

@@ -56,7 +56,7 @@ export async function openStandalone({
     pids: () => ({ services: [pid()] }),
     memory: () => ({ services: residentMb(pid()) }),
     statements: () => statementsOf(OWNERS.map((name) => [name, `http://127.0.0.1:${OPS[name] + portOffset}`])),
-    strike: async () => {
+    killAndStart: async () => {
       const at = Date.now();
       await process.kill();
       unwatched(pid());

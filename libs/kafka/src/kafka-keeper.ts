@@ -100,14 +100,14 @@ export class KafkaKeeper {
    */
   #next(matches: (report: Report) => boolean, limitMs: number): Promise<Report | undefined> {
     return new Promise((resolve) => {
-      const settle = (report?: Report) => {
+      const finish = (report?: Report) => {
         clearTimeout(timer);
-        this.#reports.off('report', look).off('gone', settle);
+        this.#reports.off('report', look).off('gone', finish);
         resolve(report);
       };
-      const look = (report: Report) => matches(report) && settle(report);
-      const timer = setTimeout(settle, limitMs);
-      this.#reports.on('report', look).once('gone', settle);
+      const look = (report: Report) => matches(report) && finish(report);
+      const timer = setTimeout(finish, limitMs);
+      this.#reports.on('report', look).once('gone', finish);
     });
   }
 }

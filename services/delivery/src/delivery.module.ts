@@ -5,7 +5,7 @@ import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
 import { CHANNELS } from './channel/channel.js';
 import { openChannels } from './channel/open-channels.js';
-import { ClosingConsumer } from './guard/closing.consumer.js';
+import { ClosureConsumer } from './guard/closure.consumer.js';
 import { RaiseFence } from './guard/raise-fence.js';
 import { ReopenTerms } from './guard/reopen-terms.js';
 import { AcceptReminders } from './message/accept-reminders.js';
@@ -40,7 +40,7 @@ import { SaveTemplate } from './template/save-template.js';
 import { TemplateGrpc } from './template/template.grpc.js';
 
 @Module({
-  controllers: [ClosingConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc],
+  controllers: [ClosureConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc],
   providers: [
     DeliveryMetrics,
     RaiseFence,

@@ -62,7 +62,7 @@ afterAll(async () => {
 
 const noon = (day: string): Instant => instant(toInstant(ZONE, day, 12 * 60));
 
-/** Starts it with the next failpoint armed; one that strikes while it starts has struck as well. */
+/** Starts it with the next failpoint armed; one that fires while it starts counts as well. */
 async function start(): Promise<void> {
   const failpoint = left.shift();
   try {

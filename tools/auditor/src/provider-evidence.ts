@@ -39,7 +39,7 @@ export async function compareWithProvider({ delivery, provider }: AuditedSystem)
   const taken = acceptances(provider);
   const keyOfMessage = new Map<string, string>();
   for await (const page of pages((after: AttemptRow | undefined) => attempts(delivery, after?.id ?? NO_ID))) {
-    const closings = await closingsOf(
+    const closures = await closuresOf(
       delivery,
       page.filter((row) => taken.has(row.idempotency_key)).map((row) => row.message_id),
     );
@@ -56,7 +56,7 @@ export async function compareWithProvider({ delivery, provider }: AuditedSystem)
       keyOfMessage.set(message, key);
       if (state !== 'ACCEPTED' && state !== 'UNCERTAIN')
         found.unknown.push(`the provider took ${key}, and to delivery its message is ${state}`);
-      for (const { term_id, closed_at, undone_at } of closings.get(message) ?? []) {
+      for (const { term_id, closed_at, undone_at } of closures.get(message) ?? []) {
         if (acceptance.last <= closed_at + FENCE_TOLERANCE_MS || (undone_at !== null && acceptance.last >= undone_at))
           continue;
         found.afterClosing.push(
@@ -88,24 +88,24 @@ function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   );
 }
 
-interface Closing {
+interface Closure {
   message_id: string;
   term_id: string;
   closed_at: Instant;
   undone_at: Instant | null;
 }
 
-/** When the terms whose riders went out with these messages were closed. */
-async function closingsOf(delivery: Database, messageIds: readonly string[]): Promise<Map<string, Closing[]>> {
+/** When the terms whose dispatches went out with these messages were closed. */
+async function closuresOf(delivery: Database, messageIds: readonly string[]): Promise<Map<string, Closure[]>> {
   const rows =
     messageIds.length === 0
       ? []
-      : await delivery.query<Closing>(
+      : await delivery.query<Closure>(
           `select d.message_id, d.term_id, c.closed_at, c.undone_at from dispatch d join closure c on c.term_id = d.term_id
      where d.message_id = any($1::uuid[]) and d.state in ('SENT', 'UNCERTAIN') and c.closed_at is not null`,
           [messageIds],
         );
-  const byMessage = new Map<string, Closing[]>();
+  const byMessage = new Map<string, Closure[]>();
   for (const row of rows) byMessage.set(row.message_id, [...(byMessage.get(row.message_id) ?? []), row]);
   return byMessage;
 }

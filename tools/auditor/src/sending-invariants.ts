@@ -12,7 +12,7 @@ export const quietAfterRenewal: Invariant = {
   promise: 'no provider call starts after delivery recorded that the term is closed',
   harm: 'afterClosing',
   async check({ delivery }, { provider }) {
-    // Whose text went out is in the attempt's inputs: a rider that was dropped before is in no later text.
+    // Whose text went out is in the attempt's inputs: a dispatch that was dropped before is in no later text.
     const rows = await delivery.query<{ id: string; term_id: string }>(
       `select distinct a.attempt_id as id, d.term_id from attempt a join dispatch d on d.message_id = a.message_id
          join (select term_id, closed_at, undone_at from closure where closed_at is not null union all select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id

@@ -1,6 +1,6 @@
 import { addMs, MINUTE } from '@perennial/kernel/instant';
 import { dealsDueOn, nextStop, opening, recordsOf } from './deal.js';
-import { insist } from './insist.js';
+import { repeatUntilAnswered } from './repeat-until-answered.js';
 import type { Stage } from './stage.js';
 
 /** A walk over a backlog takes minutes. */
@@ -16,9 +16,12 @@ export async function importBacklog(stage: Stage, name: string, count: number): 
   const deals = dealsDueOn(name, nextStop(stage.load.day), count);
   const contracts: string[] = [];
   for (let at = 0; at < count; at += AT_ONCE) {
-    const ids = await insist(() => stage.cluster.edges.take(deals.slice(at, at + AT_ONCE).flatMap(recordsOf)), {
-      tryMs: 60_000,
-    });
+    const ids = await repeatUntilAnswered(
+      () => stage.cluster.edges.take(deals.slice(at, at + AT_ONCE).flatMap(recordsOf)),
+      {
+        tryMs: 60_000,
+      },
+    );
     contracts.push(...ids.filter((_, i) => i % 3 === 2));
   }
   stage.options.say(`${name}: ${count} contracts are imported`);
@@ -34,11 +37,11 @@ export async function payOpenTerms(stage: Stage, contracts: readonly string[]): 
     Array.from({ length: PAYERS }, async () => {
       for (let contract = left.pop(); contract !== undefined; contract = left.pop()) {
         const id = contract;
-        const term = (await insist(() => stage.cluster.edges.terms(id))).find(
+        const term = (await repeatUntilAnswered(() => stage.cluster.edges.terms(id))).find(
           ({ state }) => state === 'TERM_STATE_OPEN',
         );
         if (!term) throw new Error(`contract ${id} has no open term`);
-        await insist(() => stage.cluster.edges.payQuote(term.termId));
+        await repeatUntilAnswered(() => stage.cluster.edges.payQuote(term.termId));
         paid.push(term.termId);
       }
     }),

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edges } from '@perennial/testing/system/edges';
 import { addressOf, cancellationOf, recordsOf, type Deal } from './deal.js';
-import { insist, NotYet } from './insist.js';
+import { repeatUntilAnswered, NotYet } from './repeat-until-answered.js';
 
 export interface OpenDeal extends Deal {
   readonly termId: string;
@@ -23,7 +23,7 @@ export class Clients {
 
   /** @param surelyDue day by which a first reminder of each must have come. */
   async take(deals: readonly Deal[], surelyDue: string): Promise<OpenDeal[]> {
-    const ids = await this.#insist(() => this.edges().take(deals.flatMap(recordsOf)));
+    const ids = await this.#repeat(() => this.edges().take(deals.flatMap(recordsOf)));
     const open = await Promise.all(
       deals.map(async (deal, i) => ({ ...deal, termId: await this.#termOf(ids[i * 3 + 2] as string, deal) })),
     );
@@ -37,7 +37,7 @@ export class Clients {
     await Promise.all(
       deals.map(async ({ name, termId }) => {
         await sleep(randomInt(jitterMs + 1));
-        await this.#insist(() =>
+        await this.#repeat(() =>
           this.edges()
             .payQuote(termId, `pay-${name}`)
             .catch((error: unknown) => {
@@ -56,20 +56,20 @@ export class Clients {
     await Promise.all(
       deals.map(async (deal) => {
         await sleep(randomInt(jitterMs + 1));
-        await this.#insist(() => this.edges().take([cancellationOf(deal, day)]));
+        await this.#repeat(() => this.edges().take([cancellationOf(deal, day)]));
       }),
     );
   }
 
   async #termOf(contractId: string, { lastDay }: Deal): Promise<string> {
-    const term = (await this.#insist(() => this.edges().terms(contractId))).find(
+    const term = (await this.#repeat(() => this.edges().terms(contractId))).find(
       (candidate) => candidate.lastDay === lastDay,
     );
     if (!term) throw new Error(`contract ${contractId} has no term until ${lastDay}`);
     return term.termId;
   }
 
-  #insist<T>(call: () => Promise<T>): Promise<T> {
-    return insist(call, { signal: this.signal });
+  #repeat<T>(call: () => Promise<T>): Promise<T> {
+    return repeatUntilAnswered(call, { signal: this.signal });
   }
 }

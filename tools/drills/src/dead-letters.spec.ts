@@ -1,12 +1,17 @@
 import { TOPICS } from '@perennial/events/topics';
-import { buriedOf, setAsideSince, type Buried } from './dead-letters.js';
+import { countSetAside, setAsideSince, type SetAsideEvent } from './dead-letters.js';
 
-const letter = (id: string, group: string, place: string): Buried => ({ id, group, topic: TOPICS.payments, place });
+const letter = (id: string, group: string, place: string): SetAsideEvent => ({
+  id,
+  group,
+  topic: TOPICS.payments,
+  place,
+});
 const BEFORE = [letter('a-1', 'a', '3/4'), letter('b-1', 'b', '3/4')];
 
 test('a record counts once, whoever set it aside', () => {
-  expect(buriedOf([...BEFORE, letter('a-2', 'a', '3/5')], TOPICS.payments)).toBe(2);
-  expect(buriedOf(BEFORE, TOPICS.contracts)).toBe(0);
+  expect(countSetAside([...BEFORE, letter('a-2', 'a', '3/5')], TOPICS.payments)).toBe(2);
+  expect(countSetAside(BEFORE, TOPICS.contracts)).toBe(0);
 });
 
 test('a letter of a record that its group had set aside before, and one of a record that it had not, are told apart', () => {

@@ -4,7 +4,7 @@ import { poisonFor } from './poison-records.js';
 import type { Stage } from './stage.js';
 
 /** An event that a group has set aside, by the place from which it came. */
-export interface Buried {
+export interface SetAsideEvent {
   /** Of the letter: one that the relay publishes twice is one letter. */
   readonly id: string;
   readonly group: string;
@@ -14,8 +14,8 @@ export interface Buried {
 }
 
 /** Everything on the dead-letter topics, in no particular order, each letter once. */
-export async function buriedEvents(stage: Stage): Promise<Buried[]> {
-  const buried = new Map<string, Buried>();
+export async function setAsideEvents(stage: Stage): Promise<SetAsideEvent[]> {
+  const setAside = new Map<string, SetAsideEvent>();
   const reader = openLogReader(stage.log, 'drill', () => undefined);
   try {
     await reader.read(await reader.topics(DEAD_LETTER_PREFIX), (records) => {
@@ -27,33 +27,33 @@ export async function buriedEvents(stage: Stage): Promise<Buried[]> {
           offset: string;
         };
         const id = headers['ce_id'] ?? '';
-        buried.set(id, { id, group, topic, place: `${partition}/${offset}` });
+        setAside.set(id, { id, group, topic, place: `${partition}/${offset}` });
       }
     });
   } finally {
     await reader.close();
   }
-  return [...buried.values()];
+  return [...setAside.values()];
 }
 
 /** How many records of a topic were set aside by at least one group. */
-export function buriedOf(buried: readonly Buried[], topic: Topic): number {
-  return new Set(buried.filter((one) => one.topic === topic).map(({ place }) => place)).size;
+export function countSetAside(setAside: readonly SetAsideEvent[], topic: Topic): number {
+  return new Set(setAside.filter((one) => one.topic === topic).map(({ place }) => place)).size;
 }
 
 /** Of each topic that is poisoned, how many of its poisoned records were set aside. */
-export function poisonBuried(
-  buried: readonly Buried[],
+export function poisonSetAside(
+  setAside: readonly SetAsideEvent[],
 ): { readonly topic: Topic; readonly expected: number; readonly count: number }[] {
   return Object.values(TOPICS).map((topic) => ({
     topic,
     expected: poisonFor(topic, Date.now()).length,
-    count: buriedOf(buried, topic),
+    count: countSetAside(setAside, topic),
   }));
 }
 
 /** Sentences for letters that came after `before`, although nothing new was poisoned. */
-export function setAsideSince(before: readonly Buried[], after: readonly Buried[]): string[] {
+export function setAsideSince(before: readonly SetAsideEvent[], after: readonly SetAsideEvent[]): string[] {
   const ids = new Set(before.map(({ id }) => id));
   const known = new Set(before.map(recordOf));
   return after
@@ -64,6 +64,6 @@ export function setAsideSince(before: readonly Buried[], after: readonly Buried[
     );
 }
 
-function recordOf({ group, topic, place }: Buried): string {
+function recordOf({ group, topic, place }: SetAsideEvent): string {
   return `${topic}/${place} of ${group}`;
 }

@@ -2,7 +2,7 @@ import type { LoadShape } from './load-shape.js';
 import type { Stage } from './stage.js';
 import type { StageNeeds } from './stage-needs.js';
 
-/** One fault, struck while load runs, healed before `run` resolves. */
+/** One fault, caused while load runs, healed before `run` resolves. */
 export interface Drill {
   readonly name: string;
   /** What is done to the system and what must hold, for --list and --help. */
@@ -14,7 +14,7 @@ export interface Drill {
   /** Longest recovery allowed, seconds; kill -9 and everything like it has 15. */
   readonly recoverySeconds?: number;
   /**
-   * Strikes and heals. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its
+   * Causes the fault and heals it. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its
    * `lastLooks`.
    */
   run(stage: Stage): Promise<void>;

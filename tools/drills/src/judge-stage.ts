@@ -1,7 +1,7 @@
 import { judge } from '@perennial/auditor/judge';
 import { auditSystem } from '@perennial/auditor/open-system';
 import { recordsOfHttp, recordsOfSmtp } from '@perennial/auditor/provider-record';
-import { insist } from './insist.js';
+import { repeatUntilAnswered } from './repeat-until-answered.js';
 import type { Judged } from './judged.js';
 import type { Stage } from './stage.js';
 
@@ -11,7 +11,7 @@ const AUDIT_MS = 120_000;
 export async function judgeStage(stage: Stage): Promise<Judged> {
   const { smtp, http } = stage.provider;
   const provider = smtp ? recordsOfSmtp(smtp.accepted()) : recordsOfHttp(http?.accepted() ?? []);
-  const report = await insist(
+  const report = await repeatUntilAnswered(
     () => auditSystem({ databases: stage.cluster.databases, kafka: stage.cluster.brokers, provider }),
     { tryMs: AUDIT_MS },
   );

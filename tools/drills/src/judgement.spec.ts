@@ -68,7 +68,7 @@ test.each<[string, Case, string]>([
     { ledger: (l: Ledger) => l.recovered('a kill', 15.2) },
     'a kill: recovery took 15.2 s, 15 s are allowed',
   ],
-  ['no recovery at all', { ledger: (l: Ledger) => l.struck('a kill', 0) }, 'a kill: recovery took for ever'],
+  ['no recovery at all', { ledger: (l: Ledger) => l.recoversFrom('a kill', 0) }, 'a kill: recovery took for ever'],
   ['what the drill saw', { ledger: (l: Ledger) => void l.broken.push('a zombie sent') }, 'a zombie sent'],
   ['an early end', { error: 'the walk did not come to rest' }, 'the walk did not come to rest'],
 ])('fails by %s', (_why, more, sentence) => {

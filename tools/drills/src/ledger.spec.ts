@@ -1,8 +1,8 @@
 import { Ledger } from './ledger.js';
 
-test('a strike is over at the first rest whose questions all began after it', () => {
+test('a fault is over at the first rest whose questions all began after it', () => {
   const ledger = new Ledger();
-  ledger.struck('a broker', 1_000);
+  ledger.recoversFrom('a broker', 1_000);
   ledger.rested(900, 1_100);
   expect(ledger.slowest()).toEqual({ what: 'a broker', seconds: Infinity });
   ledger.rested(1_200, 4_000);
@@ -13,12 +13,12 @@ test('a strike is over at the first rest whose questions all began after it', ()
 test('the slowest recovery counts, whoever measured it', () => {
   const ledger = new Ledger();
   ledger.recovered('quick', 1);
-  ledger.struck('slow', 0);
+  ledger.recoversFrom('slow', 0);
   ledger.rested(1, 8_000);
   ledger.recovered('quicker', 0.5);
   expect(ledger.slowest()).toEqual({ what: 'slow', seconds: 8 });
 });
 
-test('without a strike there is no recovery', () => {
+test('without a fault there is no recovery', () => {
   expect(new Ledger().slowest()).toBeUndefined();
 });

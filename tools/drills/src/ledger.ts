@@ -20,18 +20,17 @@ export class Ledger {
    * A fault, or the end of one that takes its time, at a monotonic ms; recovered when the whole system has come to
    * rest.
    */
-  struck(what: string, at: number): void {
+  recoversFrom(what: string, at: number): void {
     this.#open.push({ what, at });
   }
 
   /** The whole system is at rest, as rounds of questions say that all began after `since` (monotonic ms). */
   rested(since: number, now: number): void {
-    for (const { what, at } of this.#open.filter((strike) => strike.at < since))
-      this.recovered(what, (now - at) / 1_000);
-    this.#open = this.#open.filter((strike) => strike.at >= since);
+    for (const { what, at } of this.#open.filter((fault) => fault.at < since)) this.recovered(what, (now - at) / 1_000);
+    this.#open = this.#open.filter((fault) => fault.at >= since);
   }
 
-  /** The longest recovery; Infinity seconds when there was none. Undefined when nothing was struck. */
+  /** The longest recovery; Infinity seconds when there was none. Undefined when there was no fault. */
   slowest(): { readonly what: string; readonly seconds: number } | undefined {
     const all = [...this.#recoveries, ...this.#open.map(({ what }) => ({ what, seconds: Infinity }))];
     return all.sort((a, b) => b.seconds - a.seconds)[0];

@@ -68,7 +68,7 @@ export class Load {
   }
 
   /**
-   * Does something in the midst of the load, with pulses, to its end. @throws what broke the load meanwhile, else
+   * Does something in the middle of the load, with pulses, to its end. @throws what broke the load meanwhile, else
    * `work`.
    */
   async during(work: () => Promise<void>): Promise<void> {
@@ -113,7 +113,7 @@ export class Load {
   }
 
   /**
-   * One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the midst of
+   * One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the middle of
    * closings. @returns terms closed.
    */
   async playDay(

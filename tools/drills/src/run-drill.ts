@@ -5,7 +5,7 @@ import { Ledger } from './ledger.js';
 import type { Row } from './row.js';
 import type { Stage } from './stage.js';
 
-/** One drill on a stage: load, the fault in its midst, rest, verdict. */
+/** One drill on a stage: load, the fault in the middle of it, rest, verdict. */
 export async function runDrill(stage: Stage, drill: Drill): Promise<Row> {
   stage.ledger = new Ledger();
   const before = stage.judged;

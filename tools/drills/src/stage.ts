@@ -166,13 +166,13 @@ export class Stage {
   }
 
   /** Waits for the provider's next acceptance: messages are on their way at this moment. */
-  async midst(): Promise<void> {
+  async untilSending(): Promise<void> {
     await this.provider.next();
   }
 
   /** A fault whose recovery ends when the whole system has come to rest. */
-  struck(what: string): void {
-    this.ledger.struck(what, performance.now());
+  recoversFrom(what: string): void {
+    this.ledger.recoversFrom(what, performance.now());
   }
 
   /**

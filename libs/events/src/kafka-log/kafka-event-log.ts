@@ -12,7 +12,7 @@ import { kafkaLag } from './kafka-lag.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { ensureKafkaTopics } from './kafka-topics.js';
 import { KeptClient } from './kept-client.js';
-import { settled } from './settled.js';
+import { retryWhileElecting } from './retry-while-electing.js';
 import { within } from './within.js';
 
 export interface KafkaEventLogOptions {
@@ -94,7 +94,7 @@ export class KafkaEventLog implements EventLog {
     try {
       return await within(
         ms,
-        settled(() => this.#admin.get().then(question)),
+        retryWhileElecting(() => this.#admin.get().then(question)),
       );
     } catch (error) {
       this.#admin.drop();

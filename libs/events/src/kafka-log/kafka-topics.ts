@@ -2,7 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { RefusedTopic } from '../event-log.js';
 import { batchBytesOf } from '../limits.js';
 import { PARTITIONS } from '../topics.js';
-import { settled } from './settled.js';
+import { retryWhileElecting } from './retry-while-electing.js';
 import { topicSettings } from './topic-settings.js';
 
 const DEFAULT_REPLICATION = 3;
@@ -24,7 +24,7 @@ export async function ensureKafkaTopics(
     // Another service may create the same ones at this moment: that is no failure.
     await admin.createTopics({ topics: missing.map((topic) => topicSettings(topic, copies)), waitForLeaders: false });
     // A leader is named before it leads.
-    for (const topic of missing) await settled(() => admin.fetchTopicOffsets(topic));
+    for (const topic of missing) await retryWhileElecting(() => admin.fetchTopicOffsets(topic));
   }
   await checkPartitions(admin, topics);
   await checkLimits(admin, topics);
@@ -42,7 +42,7 @@ async function checkPartitions(admin: Admin, topics: readonly string[]): Promise
 }
 
 async function partitionCounts(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
-  const { topics: found } = await settled(() => admin.fetchTopicMetadata({ topics: [...topics] }));
+  const { topics: found } = await retryWhileElecting(() => admin.fetchTopicMetadata({ topics: [...topics] }));
   return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
 }
 

@@ -79,14 +79,14 @@ export class Interleaving {
   /** @returns whether a session that `counts` parked or ended in time. */
   #until(counts: (session: string) => boolean, ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const settle = (moved: boolean): void => {
+      const finish = (moved: boolean): void => {
         clearTimeout(timer);
         this.#moved = () => undefined;
         resolve(moved);
       };
-      const timer = setTimeout(() => settle(false), ms);
+      const timer = setTimeout(() => finish(false), ms);
       this.#moved = (session) => {
-        if (counts(session)) settle(true);
+        if (counts(session)) finish(true);
       };
     });
   }

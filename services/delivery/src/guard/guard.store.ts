@@ -3,7 +3,7 @@ import { timestamptz } from '@perennial/database/parameters';
 import type { Sql } from '@perennial/database/sql';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Closure, UndoneClosure } from './closing.js';
+import type { Closure, UndoneClosure } from './closure.js';
 
 /** A guard and the instant from which no call starts for its term. */
 export interface ClosedGuard {

@@ -4,7 +4,7 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { Instant } from '@perennial/kernel/instant';
 import { DeliveryMetrics } from '../metrics.js';
-import type { TimedClosure, Closure } from './closing.js';
+import type { TimedClosure, Closure } from './closure.js';
 import { insertClosures, lockGuards, alignGuards, type ClosedGuard } from './guard.store.js';
 
 /** Raises the fence: once its transaction is committed, no provider call starts for these terms. */

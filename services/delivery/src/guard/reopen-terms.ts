@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
-import type { UndoneClosure } from './closing.js';
+import type { UndoneClosure } from './closure.js';
 import { lockGuards, alignGuards, undoClosures } from './guard.store.js';
 
 /** Undoes closing causes; a term without any left may be written about again. What was dropped stays dropped. */

@@ -56,7 +56,7 @@ export interface OpenMessage {
   readonly channel: ChannelName;
   readonly template: string;
   readonly textRevision: number;
-  /** A call may have reached a provider: text and riders stay as they are. */
+  /** A call may have reached a provider: text and dispatches stay as they are. */
   readonly frozen: boolean;
   /** Failed calls that counted. */
   readonly retries: number;
@@ -65,7 +65,7 @@ export interface OpenMessage {
   readonly locale: string | null;
   readonly inputs: Quotes | null;
   readonly releasedAt: Instant;
-  /** End of today's window of the rider whose window is open longest. */
+  /** End of today's window of the dispatch whose window is open longest. */
   readonly windowClosesAt: Instant;
   readonly dispatches: readonly RidingDispatch[];
 }

@@ -28,7 +28,7 @@ export interface BegunCall extends PreparedCall {
 
 export interface Begun {
   readonly calls: readonly BegunCall[];
-  /** Messages that were called or lost riders. */
+  /** Messages that were called or lost dispatches. */
   readonly handled: number;
 }
 

@@ -76,7 +76,7 @@ describe('after the call', () => {
 describe('under the locks', () => {
   const t = (n: number) => `t${n}` as TermId;
   const m = 'm' as MessageId;
-  const rider = (n: number): RidingDispatch => ({
+  const dispatch = (n: number): RidingDispatch => ({
     reminderId: `r${n}` as ReminderId,
     rung: 0,
     messageId: m,
@@ -87,7 +87,7 @@ describe('under the locks', () => {
     withdrawn: null,
   });
   const message = (change: Partial<OpenMessage> = {}): OpenMessage =>
-    ({ messageId: m, textRevision: 1, retries: 0, frozen: false, dispatches: [rider(1)], ...change }) as OpenMessage;
+    ({ messageId: m, textRevision: 1, retries: 0, frozen: false, dispatches: [dispatch(1)], ...change }) as OpenMessage;
   const locked = {
     guards: new Map([
       [t(1), false],
@@ -102,18 +102,18 @@ describe('under the locks', () => {
   });
 
   test('busy: guard not returned, message not locked, text changed or called since', () => {
-    expect(admit(message({ dispatches: [rider(1), rider(3)] }), 'aa', locked)).toEqual({ kind: 'busy' });
+    expect(admit(message({ dispatches: [dispatch(1), dispatch(3)] }), 'aa', locked)).toEqual({ kind: 'busy' });
     expect(admit(message(), 'aa', { ...locked, messages: new Map() })).toEqual({ kind: 'busy' });
     expect(admit(message({ textRevision: 2 }), 'aa', locked)).toEqual({ kind: 'busy' });
     expect(admit(message({ retries: 1 }), 'aa', locked)).toEqual({ kind: 'busy' });
   });
 
-  test('closed riders leave; a frozen text cannot lose one', () => {
+  test('closed dispatches leave; a frozen text cannot lose one', () => {
     const guards = new Map([
       [t(1), true],
       [t(2), false],
     ]);
-    const dispatches = [rider(1), rider(2)];
+    const dispatches = [dispatch(1), dispatch(2)];
     expect(admit(message({ dispatches }), 'aa', { ...locked, guards })).toMatchObject({
       kind: 'end',
       ends: [{ reminderId: 'r1', outcome: 'SUPPRESSED', retry: 'WAIT_FOR_TERM' }],
@@ -124,7 +124,7 @@ describe('under the locks', () => {
     });
   });
 
-  test('an opt-out refuses all riders and asks for another address', () => {
+  test('an opt-out refuses all dispatches and asks for another address', () => {
     expect(admit(message(), 'aa', { ...locked, optedOut: new Set(['aa']) })).toMatchObject({
       kind: 'end',
       ends: [{ outcome: 'SKIPPED', reason: 'OPTED_OUT', retry: 'OTHER_ADDRESS' }],

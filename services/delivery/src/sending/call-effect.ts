@@ -14,7 +14,7 @@ export interface CallEffect {
   readonly reason: string | null;
   /** Business instant at which an open message comes up again. */
   readonly nextAttemptAt: Instant;
-  /** From now on text and riders stay as they are. */
+  /** From now on text and dispatches stay as they are. */
   readonly freezes: boolean;
   /** Counts as a retry. */
   readonly counts: boolean;

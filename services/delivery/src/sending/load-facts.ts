@@ -4,7 +4,7 @@ import type { TermId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { ChannelName } from '../channel/channel.js';
-import { closureOf, type Closure } from '../guard/closing.js';
+import { closureOf, type Closure } from '../guard/closure.js';
 import { closedTerms } from '../guard/guard.store.js';
 import { RaiseFence } from '../guard/raise-fence.js';
 import type { OpenMessage } from '../message/message.js';

@@ -25,7 +25,7 @@ const look: TermLook = {
   amount: { currency: 'EUR', minor: 100n },
   payToken: 'p2',
 };
-const rider = (n: number, change: Partial<RidingDispatch> = {}): RidingDispatch => ({
+const dispatch = (n: number, change: Partial<RidingDispatch> = {}): RidingDispatch => ({
   reminderId: `r${n}` as ReminderId,
   rung: 0,
   messageId: 'm' as MessageId,
@@ -52,7 +52,7 @@ const message = (change: Partial<OpenMessage> = {}): OpenMessage => ({
   inputs: null,
   releasedAt: now,
   windowClosesAt: addMs(now, 60 * MINUTE),
-  dispatches: [rider(1)],
+  dispatches: [dispatch(1)],
   ...change,
 });
 const key = requestKey(message());
@@ -90,19 +90,19 @@ test('price, link and whether payments answered', () => {
 test.each<[string, Partial<OpenMessage>, Partial<Facts>, string[]]>([
   [
     "today's window over at its last instant",
-    { dispatches: [rider(1, { windowClosesAt: now })] },
+    { dispatches: [dispatch(1, { windowClosesAt: now })] },
     {},
     ['r1 DROPPED SKIPPED EXPIRED NEXT_OPENING'],
   ],
   [
     'withdrawn',
-    { dispatches: [rider(1, { withdrawn: 'moved' }), rider(2)] },
+    { dispatches: [dispatch(1, { withdrawn: 'moved' }), dispatch(2)] },
     {},
     ['r1 DROPPED SUPERSEDED WITHDRAWN NEVER'],
   ],
   [
     'closed by the look',
-    { dispatches: [rider(1), rider(2)] },
+    { dispatches: [dispatch(1), dispatch(2)] },
     { closed: new Set([t(2)]) },
     ['r2 DROPPED SUPPRESSED TERM_CLOSED WAIT_FOR_TERM'],
   ],
@@ -127,13 +127,13 @@ test.each<[string, Partial<OpenMessage>, Partial<Facts>, string[]]>([
   ],
   [
     'window over, though contracts is silent',
-    { dispatches: [rider(1, { windowClosesAt: now })] },
+    { dispatches: [dispatch(1, { windowClosesAt: now })] },
     { recipients: undefined },
     ['r1 DROPPED SKIPPED EXPIRED NEXT_OPENING'],
   ],
   [
     'frozen and over',
-    { frozen: true, dispatches: [rider(1, { windowClosesAt: now }), rider(2)] },
+    { frozen: true, dispatches: [dispatch(1, { windowClosesAt: now }), dispatch(2)] },
     {},
     ['r1 UNCERTAIN SENT EXPIRED NEVER', 'r2 UNCERTAIN SENT EXPIRED NEVER'],
   ],
@@ -174,10 +174,10 @@ test('without an answer the last quote goes, and the attempt says so; the same v
 });
 
 describe('what a text needs', () => {
-  const dispatches = [rider(1), rider(2)];
+  const dispatches = [dispatch(1), dispatch(2)];
   const looks = new Map([[t(1), look]]);
 
-  test('a rider without a quote leaves, the others go', () => {
+  test('a dispatch without a quote leaves, the others go', () => {
     expect(decided({ dispatches }, { looks })).toMatchObject({
       kind: 'call',
       dispatches: [{ termId: 't1' }],

@@ -111,7 +111,7 @@ function refusalOf(message: OpenMessage, recipient: ResolvedRecipient | 'unreada
   return recipient.recipientId === message.recipientId ? undefined : ADDRESS_CHANGED;
 }
 
-/** A text that may have reached the provider can lose no rider: all of them stay uncertain. */
+/** A text that may have reached the provider can lose no dispatch: all of them stay uncertain. */
 function frozenOr(message: OpenMessage, ends: readonly DispatchEnding[]): Verdict {
   return message.frozen ? endAll(message, uncertain(ends[0]?.reason ?? null)) : { kind: 'end', ends };
 }

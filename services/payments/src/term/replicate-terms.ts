@@ -6,8 +6,8 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { Contract } from '../contract/contract.js';
 import { saveContracts } from '../contract/contract.store.js';
 import { issueQuotes } from '../quote/issue-quotes.js';
-import type { Closing, Term } from './term.js';
-import { markExpiring, noteClosings, saveTerms } from './term.store.js';
+import type { Closure, Term } from './term.js';
+import { markExpiring, noteClosures, saveTerms } from './term.store.js';
 
 /** What a batch of contract events says. */
 export interface TermNews {
@@ -15,7 +15,7 @@ export interface TermNews {
   readonly terms: readonly Term[];
   /** Terms that entered the horizon. */
   readonly expiring?: readonly TermId[];
-  readonly closings?: readonly Closing[];
+  readonly closures?: readonly Closure[];
 }
 
 /**
@@ -28,14 +28,14 @@ export class ReplicateTerms {
 
   async execute(
     tx: Transaction,
-    { contracts = [], terms, expiring = [], closings = [] }: TermNews,
+    { contracts = [], terms, expiring = [], closures = [] }: TermNews,
     now: Instant,
   ): Promise<void> {
     await saveContracts(tx, contracts);
     if (terms.length === 0) return;
     await saveTerms(tx, terms);
     await markExpiring(tx, expiring);
-    await noteClosings(tx, closings);
+    await noteClosures(tx, closures);
     await issueQuotes(tx, this.outbox, [...new Set(terms.map(({ termId }) => termId))], 'term-changed', now);
   }
 }

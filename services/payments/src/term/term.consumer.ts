@@ -33,9 +33,9 @@ export class TermConsumer {
 
   @OnEvents('contract.renewed', { rowsPerEvent: 6 })
   async renewed({ events, tx, now }: EventBatch<'contract.renewed'>): Promise<void> {
-    const { terms, closings } = closed(events, 'RENEWED');
+    const { terms, closures } = closed(events, 'RENEWED');
     const next = events.flatMap(({ payload }) => openedTerm(payload.nextTerm));
-    await this.replicateTerms.execute(tx, { terms: [...terms, ...next], closings }, now);
+    await this.replicateTerms.execute(tx, { terms: [...terms, ...next], closures }, now);
   }
 
   @OnEvents('contract.cancelled')
@@ -62,15 +62,15 @@ export class TermConsumer {
 function closed(
   events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[],
   state: TermState,
-): Required<Pick<TermNews, 'terms' | 'closings'>> {
+): Required<Pick<TermNews, 'terms' | 'closures'>> {
   const terms = events.map(({ payload }) => toTerm(payload.term, state));
-  const closings = terms.map(({ termId, version }, i) => ({
+  const closures = terms.map(({ termId, version }, i) => ({
     termId,
     version,
     state,
     cause: events[i]?.payload.cause ?? '',
   }));
-  return { terms, closings: closings.filter(({ cause }) => cause !== '') };
+  return { terms, closures: closures.filter(({ cause }) => cause !== '') };
 }
 
 /** The next term, unless this build cannot read its state: contract.changed of a build that can brings it. */

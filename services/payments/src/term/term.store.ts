@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { Closing, Term, TermFacts, TermState } from './term.js';
+import type { Closure, Term, TermFacts, TermState } from './term.js';
 
 /**
  * Writes replicas in ascending id, set-wise; an older version never overwrites a newer one. Every named row is locked
@@ -49,19 +49,19 @@ export async function markExpiring(tx: Transaction, termIds: readonly TermId[]):
   await tx.execute('update term set expiring = true where term_id = any($1::uuid[]) and not expiring', [termIds]);
 }
 
-/** Notes the causes of closings, as far as the replica still is in the state they led to. */
-export async function noteClosings(tx: Transaction, closings: readonly Closing[]): Promise<void> {
-  if (closings.length === 0) return;
+/** Notes the causes of closures, as far as the replica still is in the state they led to. */
+export async function noteClosures(tx: Transaction, closures: readonly Closure[]): Promise<void> {
+  if (closures.length === 0) return;
   await tx.execute(
     `
     update term t set closed_by = c.cause
     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as c(term_id, version, state, cause)
     where t.term_id = c.term_id and t.version >= c.version and t.state = c.state and t.closed_by is null`,
     [
-      closings.map((c) => c.termId),
-      closings.map((c) => c.version),
-      closings.map((c) => c.state),
-      closings.map((c) => c.cause),
+      closures.map((c) => c.termId),
+      closures.map((c) => c.version),
+      closures.map((c) => c.state),
+      closures.map((c) => c.cause),
     ],
   );
 }

@@ -25,7 +25,7 @@ export interface Term {
 }
 
 /** A closing event's statement: the term entered `state` at `version` by `cause`. */
-export interface Closing {
+export interface Closure {
   readonly termId: TermId;
   readonly version: number;
   readonly state: TermState;

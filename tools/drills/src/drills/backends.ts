@@ -9,7 +9,7 @@ export const backends: Drill = {
   name: 'backends',
   about: `every connection to PostgreSQL is ended ${TIMES} times, ${EVERY_MS / 1_000} s apart, in mid transaction: what was rolled back is done again, nobody crashes`,
   async run(stage) {
-    await stage.midst();
+    await stage.untilSending();
     let ended = 0;
     for (let time = 0; time < TIMES; time += 1) {
       ended += await withClient(stage.cluster.postgres.adminUrl, async (client) => {
@@ -20,7 +20,7 @@ export const backends: Drill = {
       });
       await sleep(EVERY_MS);
     }
-    stage.struck('the last connections');
+    stage.recoversFrom('the last connections');
     stage.ledger.notes.push(`${ended} connections ended`);
   },
 };

@@ -10,12 +10,12 @@ export const broker: Drill = {
   async run(stage) {
     const [node] = stage.cluster.kafka.nodes;
     if (!node) throw new Error('this drill needs a Kafka that it may kill');
-    await stage.midst();
+    await stage.untilSending();
     const began = performance.now();
     await node.kill();
     await sleep(DOWN_MS);
     await node.start();
     stage.ledger.notes.push(`broker away for ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    stage.struck('the broker');
+    stage.recoversFrom('the broker');
   },
 };

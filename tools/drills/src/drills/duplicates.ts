@@ -2,7 +2,7 @@ import type { NewRecord } from '@perennial/events/event-log';
 import { openLog, openLogReader } from '@perennial/events/log-location';
 import { TOPICS } from '@perennial/events/topics';
 import type { Drill } from '../drill.js';
-import { settledTerms, writtenSince } from '../settled-terms.js';
+import { finishedTerms, writtenSince } from '../finished-terms.js';
 import { shuffledAcross } from '../shuffled.js';
 
 const AT_ONCE = 500;
@@ -13,7 +13,7 @@ export const duplicates: Drill = {
     'every event of every topic is delivered a second time, in random order across customers and topics while each customer keeps its order, under load: the inbox drops them all',
   recoverySeconds: 60,
   async run(stage) {
-    await stage.midst();
+    await stage.untilSending();
     const quiet = (): void => undefined;
     const reader = openLogReader(stage.log, 'drill', quiet);
     const log = openLog(stage.log, 'drill', () => performance.now(), quiet);
@@ -24,10 +24,10 @@ export const duplicates: Drill = {
         (some) => void records.push(...some.map(({ topic, key, headers, value }) => ({ topic, key, headers, value }))),
       );
       const again = shuffledAcross(records, ({ topic, key }) => `${topic} ${key}`);
-      const settled = await settledTerms(stage);
-      stage.ledger.lastLooks.push(() => writtenSince(stage, settled));
+      const finished = await finishedTerms(stage);
+      stage.ledger.lastLooks.push(() => writtenSince(stage, finished));
       for (let at = 0; at < again.length; at += AT_ONCE) await log.append(again.slice(at, at + AT_ONCE));
-      stage.struck('the duplicates');
+      stage.recoversFrom('the duplicates');
       stage.ledger.notes.push(`${records.length} events twice`);
     } finally {
       await reader.close();

@@ -52,7 +52,7 @@ async function freeze(stage: Stage, one: ServiceProcess): Promise<void> {
   const resumedAt = Date.now();
   one.resume();
   back();
-  stage.struck(`${one.name} goes on`);
+  stage.recoversFrom(`${one.name} goes on`);
   await sleep(AFTERWARDS_MS);
   if (one.name === 'delivery') stage.ledger.broken.push(...sentByZombie(stage, held, resumedAt));
   await stage.load.play(1);

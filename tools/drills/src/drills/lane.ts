@@ -30,7 +30,7 @@ export const lane: Drill = {
     delivery.start();
     await delivery.ready();
     back();
-    stage.struck('the backlog');
+    stage.recoversFrom('the backlog');
     const terms = await payOpenTerms(stage, contracts.slice(-PAYMENTS));
     stage.ledger.notes.push(`${BACKLOG + before - (await messagesOf(stage))} not yet taken in when the last was paid`);
     await stage.walkTo(noon(day), BACKLOG_WALK_MS);

@@ -24,9 +24,9 @@ export const leader: Drill = {
       });
       const node = kafka.nodes.find((one) => one.id === id);
       if (!node) throw new Error(`no broker has the id ${id}`);
-      await stage.midst();
+      await stage.untilSending();
       await node.kill();
-      stage.struck(`leader ${id} killed`);
+      stage.recoversFrom(`leader ${id} killed`);
       await sleep(DOWN_MS);
       await node.start();
       stage.ledger.notes.push(`broker ${id} led ${leads} partitions`);

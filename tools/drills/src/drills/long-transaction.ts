@@ -6,20 +6,20 @@ import type { Stage } from '../stage.js';
 
 const HELD_MS = 60_000;
 /** What was cut before the transaction began may still go out. */
-const SETTLED_MS = 3_000;
+const UNDER_WAY_MS = 3_000;
 
 export const longTransaction: Drill = {
   name: 'long-transaction',
   about:
     'a writing transaction stays open for 60 s in another database of the server: every relay is held back, for it cannot know that nothing older follows; then all goes on, nothing lost or out of order',
   async run(stage) {
-    await stage.midst();
+    await stage.untilSending();
     await withClient(stage.cluster.postgres.adminUrl, async (client) => {
       await client.query('begin');
       await client.query('select pg_current_xact_id()');
-      await sleep(SETTLED_MS);
+      await sleep(UNDER_WAY_MS);
       const before = await positions(stage);
-      await sleep(HELD_MS - SETTLED_MS);
+      await sleep(HELD_MS - UNDER_WAY_MS);
       const after = await positions(stage);
       for (const [name, position] of after)
         if (position !== before.get(name))
@@ -28,7 +28,7 @@ export const longTransaction: Drill = {
           );
       await client.query('rollback');
     });
-    stage.struck('the open transaction');
+    stage.recoversFrom('the open transaction');
   },
 };
 

@@ -30,9 +30,9 @@ export function overdueOf(backlog: number): Drill {
           await stage.first(name).ready();
         }),
       );
-      stage.struck('the backlog');
+      stage.recoversFrom('the backlog');
       const began = performance.now();
-      await stage.midst();
+      await stage.untilSending();
       const terms = await payOpenTerms(stage, payers);
       const left = backlog - stage.provider.count();
       await stage.walkTo(noon(day), BACKLOG_WALK_MS);

@@ -21,7 +21,7 @@ export const pool: Drill = {
     const names = Object.keys(HOT) as OwnerName[];
     await Promise.all(names.map((name) => again(stage, name, { DATABASE_POOL: '2' })));
     for (let time = 0; time < TIMES; time += 1) {
-      await stage.midst();
+      await stage.untilSending();
       await Promise.all(
         names.map((name) =>
           stage.database(name).transaction('drill.hot-rows', async (tx) => {
@@ -30,7 +30,7 @@ export const pool: Drill = {
           }),
         ),
       );
-      stage.struck(`the ${time + 1}. lock`);
+      stage.recoversFrom(`the ${time + 1}. lock`);
       await stage.load.play(1);
     }
     await Promise.all(names.map((name) => again(stage, name, {})));

@@ -1,9 +1,9 @@
 import { OWNERS } from '@perennial/cluster/cluster-ports';
-import { buriedEvents, poisonBuried, setAsideSince, type Buried } from '../dead-letters.js';
+import { setAsideEvents, poisonSetAside, setAsideSince, type SetAsideEvent } from '../dead-letters.js';
 import type { Drill } from '../drill.js';
 import { groupsOf, rewind, withAdmin } from '../kafka-admin.js';
 import { allPoison, sow } from '../poison-records.js';
-import { settledTerms, writtenSince } from '../settled-terms.js';
+import { finishedTerms, writtenSince } from '../finished-terms.js';
 import type { Stage } from '../stage.js';
 
 export const replay: Drill = {
@@ -16,12 +16,12 @@ export const replay: Drill = {
     await sow(stage.cluster.brokers, allPoison(Date.now()));
     // The cycle in hand may have come to rest before the poison; the next one has not.
     await stage.load.play(2);
-    await stage.midst();
+    await stage.untilSending();
     await Promise.all(OWNERS.map((name) => stage.first(name).terminate()));
-    const [letters, settled] = [await lettersOf(stage), await settledTerms(stage)];
+    const [letters, finished] = [await lettersOf(stage), await finishedTerms(stage)];
     stage.ledger.lastLooks.push(
-      async () => setAsideSince(letters, await buriedEvents(stage)),
-      () => writtenSince(stage, settled),
+      async () => setAsideSince(letters, await setAsideEvents(stage)),
+      () => writtenSince(stage, finished),
     );
     const rewound = await withAdmin(stage.cluster.brokers, async (admin) => {
       const groups = await groupsOf(admin);
@@ -33,22 +33,22 @@ export const replay: Drill = {
         await stage.first(name).ready();
       }),
     );
-    stage.struck('the replay');
+    stage.recoversFrom('the replay');
     stage.ledger.notes.push(
       `${rewound.groups} groups from zero on ${rewound.topics} topics`,
-      `${letters.length} letters and ${settled.size} settled terms before`,
+      `${letters.length} letters and ${finished.size} finished terms before`,
     );
   },
 };
 
 /** What was set aside so far. Without letters from every topic a replay would prove nothing about them. */
-async function lettersOf(stage: Stage): Promise<Buried[]> {
-  const buried = await buriedEvents(stage);
-  for (const { topic, expected, count } of poisonBuried(buried)) {
+async function lettersOf(stage: Stage): Promise<SetAsideEvent[]> {
+  const setAside = await setAsideEvents(stage);
+  for (const { topic, expected, count } of poisonSetAside(setAside)) {
     if (count < expected)
       stage.ledger.broken.push(
         `${count} of ${expected} poisoned records of ${topic} had become dead letters before the replay`,
       );
   }
-  return buried;
+  return setAside;
 }

@@ -18,7 +18,7 @@ function server(stage: Stage): RecordingSmtpServer {
 /** Misbehaves for a while, then is normal again. */
 async function misbehave(stage: Stage, behaviour: SmtpBehaviour, ms: number): Promise<void> {
   const smtp = server(stage);
-  await stage.midst();
+  await stage.untilSending();
   smtp.behave(behaviour);
   await sleep(ms);
   smtp.behaveNormally();
@@ -30,12 +30,12 @@ export const smtpDrop: Drill = {
     'the mail server takes a dozen mails and cuts the connection instead of an answer: exactly those are uncertain, none is sent again',
   async run(stage) {
     const smtp = server(stage);
-    await stage.midst();
+    await stage.untilSending();
     const before = smtp.accepted().filter(({ answered }) => !answered).length;
     smtp.behave({ kind: 'acceptThenDrop' });
     await smtp.waitFor(smtp.accepted().length + 12, 60_000);
     smtp.behaveNormally();
-    stage.struck('the mail server');
+    stage.recoversFrom('the mail server');
     await stage.load.play(1);
     const dropped = smtp.accepted().filter(({ answered }) => !answered).length - before;
     stage.ledger.uncertainAllowed += dropped;
@@ -51,13 +51,13 @@ export const smtpHang: Drill = {
   async run(stage) {
     for (const phase of ['connect', 'mail'] as const) await misbehave(stage, { kind: 'hang', phase }, HANGS_MS);
     const smtp = server(stage);
-    await stage.midst();
+    await stage.untilSending();
     smtp.behave({ kind: 'hang', phase: 'final' });
     const hung = smtp.hung;
     while (smtp.hung < hung + FINAL_HANGS) await sleep(10);
     smtp.behaveNormally();
     stage.ledger.uncertainAllowed += smtp.hung - hung;
-    stage.struck('the mail server');
+    stage.recoversFrom('the mail server');
     stage.ledger.notes.push(`${smtp.hung - hung} silent behind the final dot`);
     await stage.load.play(1);
   },
@@ -70,6 +70,6 @@ export const smtp4xx: Drill = {
   async run(stage) {
     await misbehave(stage, { kind: 'reject4xx', phase: 'rcpt' }, REFUSES_MS);
     await misbehave(stage, { kind: 'reject4xx', phase: 'data', code: 421 }, REFUSES_MS);
-    stage.struck('the mail server');
+    stage.recoversFrom('the mail server');
   },
 };

@@ -8,7 +8,7 @@ const JOINERS = ['delivery', 'scheduling'] as const;
 export const storm: Drill = {
   name: 'storm',
   about:
-    'for a minute a second replica of delivery, then of scheduling, joins and leaves every 5 s, so that groups never settle: order and positions hold, and everything is at rest 15 s later',
+    'for a minute a second replica of delivery, then of scheduling, joins and leaves every 5 s, so that groups never become stable: order and positions hold, and everything is at rest 15 s later',
   async run(stage) {
     const until = performance.now() + LASTS_MS;
     let joins = 0;
@@ -19,7 +19,7 @@ export const storm: Drill = {
       joins += 1;
       await sleep(EVERY_MS);
     }
-    stage.struck('the last leave');
+    stage.recoversFrom('the last leave');
     stage.ledger.notes.push(`${joins} joins and leaves`);
   },
 };

@@ -21,14 +21,14 @@ export function zombieFor(seconds: number): Drill {
       const watch = await watchPositions(stage, ZOMBIES);
       // A slow provider fills the connections, so that calls wait behind those under way when the process is stopped.
       stage.provider.smtp?.behave({ kind: 'slow', ms: SLOW_MS });
-      await stage.midst();
+      await stage.untilSending();
       const zombies = ZOMBIES.map((name) => stage.first(name));
       for (const zombie of zombies) zombie.pause();
       const backs = zombies.map((zombie) => stage.without(zombie));
       stage.provider.smtp?.behaveNormally();
       const held = await callsBegun(stage);
       stage.ledger.uncertainAllowed += held.idempotencyKeys.size;
-      stage.struck('the successors');
+      stage.recoversFrom('the successors');
       const cyclesBefore = stage.load.cycles;
       await sleep(seconds * 1_000);
       for (const name of ZOMBIES)
@@ -37,7 +37,7 @@ export function zombieFor(seconds: number): Drill {
       const resumedAt = Date.now();
       for (const zombie of zombies) zombie.resume();
       for (const back of backs) back();
-      stage.struck('the zombies');
+      stage.recoversFrom('the zombies');
       await sleep(AFTERWARDS_MS);
       await stage.load.play(1);
       await watch.stop();

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
-import { closureOf } from './closing.js';
+import { closureOf } from './closure.js';
 import { RaiseFence } from './raise-fence.js';
 import { ReopenTerms } from './reopen-terms.js';
 
@@ -10,7 +10,7 @@ const LANE = { lane: 'fence', rowsPerEvent: 4 } as const;
 
 /** Closing events have their own lane, so that a payment never queues behind reminders. */
 @Controller()
-export class ClosingConsumer {
+export class ClosureConsumer {
   constructor(
     private readonly fence: RaiseFence,
     private readonly reopen: ReopenTerms,

@@ -24,7 +24,7 @@ export interface Patience {
  * that hangs, as one to a stopped process does, counts as not answered. @throws any other error, or the last one after
  * `limitMs`.
  */
-export async function insist<T>(
+export async function repeatUntilAnswered<T>(
   call: () => Promise<T>,
   { limitMs = LIMIT_MS, tryMs = ONE_TRY_MS, signal }: Patience = {},
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import { DomainError } from '@perennial/kernel/violation';
-import { insist } from './insist.js';
+import { repeatUntilAnswered } from './repeat-until-answered.js';
 
 /** Fails with each error in turn, then answers. */
 function failing(...errors: unknown[]): () => Promise<string> {
@@ -12,7 +12,7 @@ test.each([
   Object.assign(new Error('UNAVAILABLE'), { code: 14 }),
   Object.assign(new Error('no leader'), { retriable: true }),
 ])('repeats after %s', async (error) => {
-  expect(await insist(failing(error))).toBe('done');
+  expect(await repeatUntilAnswered(failing(error))).toBe('done');
 });
 
 test.each([
@@ -20,16 +20,16 @@ test.each([
   new Error('a bug'),
   Object.assign(new Error('INVALID_ARGUMENT'), { code: 3 }),
 ])('does not repeat after %s', async (error) => {
-  await expect(insist(failing(error))).rejects.toBe(error);
+  await expect(repeatUntilAnswered(failing(error))).rejects.toBe(error);
 });
 
 test('repeats a call that hangs', async () => {
   let calls = 0;
   const call = (): Promise<string> => ((calls += 1) === 1 ? new Promise(() => undefined) : Promise.resolve('done'));
-  expect(await insist(call, { tryMs: 20 })).toBe('done');
+  expect(await repeatUntilAnswered(call, { tryMs: 20 })).toBe('done');
 });
 
 test('gives up with the last error', async () => {
   const error = new DomainError('PEER_UNAVAILABLE', 'gone');
-  await expect(insist(() => Promise.reject(error), { limitMs: 0 })).rejects.toBe(error);
+  await expect(repeatUntilAnswered(() => Promise.reject(error), { limitMs: 0 })).rejects.toBe(error);
 });

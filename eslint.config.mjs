@@ -39,10 +39,10 @@ const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
  * lists end when all are in.
  */
 const DIALECT = {
-  'store-form': ['payments', 'contracts', 'delivery', 'console'],
+  'store-form': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
   'work-role': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
-  'rows-stay-in-stores': ['payments', 'contracts', 'delivery', 'console'],
-  'branded-ids': ['payments', 'contracts', 'delivery', 'console'],
+  'rows-stay-in-stores': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
+  'branded-ids': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
 };
 
 const recommended = tseslint.configs.recommended.map((config) => ({

@@ -236,7 +236,7 @@ create table term (
   contract_id uuid,
   customer_id uuid,
   number integer,
-  start_date date,
+  start date,
   last_day date,
   zone text,
   currency text,

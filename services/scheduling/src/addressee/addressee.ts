@@ -38,7 +38,7 @@ export function addressedContacts(contacts: readonly Contact[], roles: readonly 
  */
 export function addressedOwners(
   owners: readonly Owner[],
-  ownerId: string | null,
+  ownerId: OwnerId | null,
   roles: readonly string[],
 ): Addressee[] {
   const active = owners.filter((owner) => owner.active && owner.recipientId !== null);

@@ -13,8 +13,8 @@ export function customerOf(snapshot: CustomerSnapshot): Customer {
     country: snapshot.country,
     zone: snapshot.zone,
     locale: snapshot.locale,
-    ownerId: snapshot.ownerId || null,
-    teamId: snapshot.teamId || null,
+    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
+    teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
     active: snapshot.active,
     since: snapshot.since === '' ? null : localDate(snapshot.since),
   };

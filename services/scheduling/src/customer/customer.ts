@@ -1,4 +1,4 @@
-import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
+import type { ContactId, CustomerId, OwnerId, RecipientId, TeamId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 
 export type Tier = 'STRATEGIC' | 'CORE' | 'STANDARD' | 'TRIAL' | 'UNSPECIFIED';
@@ -11,8 +11,8 @@ export interface Customer {
   readonly country: string;
   readonly zone: string;
   readonly locale: string;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
   readonly active: boolean;
   readonly since: LocalDate | null;
 }

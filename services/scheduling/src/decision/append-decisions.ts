@@ -1,47 +1,32 @@
-import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@perennial/database/database';
+import type { Transaction } from '@perennial/database/sql';
+import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { Term } from '../term/term.js';
-import { TermStore } from '../term/term.store.js';
-import { chainDecisions, type DecisionDraft } from './decision.js';
-import { DecisionStore } from './decision.store.js';
+import { moveChainHeads } from '../term/term.store.js';
+import { chainDecisions, type DecisionDraft, type TermDecision } from './decision.js';
+import { insertDecisions } from './decision.store.js';
 
 /** Appends decisions to the chains of terms that the caller has locked, and moves their heads. */
-@Injectable()
-export class AppendDecisions {
-  constructor(
-    private readonly decisions: DecisionStore,
-    private readonly terms: TermStore,
-  ) {}
-
-  async execute(
-    tx: Transaction,
-    locked: readonly Term[],
-    drafts: readonly (DecisionDraft & { readonly termId: string })[],
-    now: Instant,
-  ): Promise<void> {
-    const byTerm = new Map<string, DecisionDraft[]>();
-    for (const { termId, ...draft } of drafts) byTerm.set(termId, [...(byTerm.get(termId) ?? []), draft]);
-    const chains = locked.flatMap((term) => {
-      const own = byTerm.get(term.termId);
-      return own
-        ? [
-            {
-              termId: term.termId,
-              ...chainDecisions(term.termId, { seq: term.decisionSeq, hash: term.decisionHash }, own, now),
-            },
-          ]
-        : [];
-    });
-    await tx.pipeline([
-      this.decisions.append(
-        tx,
-        chains.flatMap(({ rows }) => rows),
-      ),
-      this.terms.writeHeads(
-        tx,
-        chains.map(({ termId, head }) => ({ termId, ...head })),
-      ),
-    ]);
-  }
+export async function appendDecisions(
+  tx: Transaction,
+  locked: readonly Term[],
+  decisions: readonly TermDecision[],
+  now: Instant,
+): Promise<void> {
+  const byTerm = new Map<TermId, DecisionDraft[]>();
+  for (const { termId, ...draft } of decisions) byTerm.set(termId, [...(byTerm.get(termId) ?? []), draft]);
+  const chains = locked.flatMap(({ termId, decisionSeq, decisionHash }) => {
+    const drafts = byTerm.get(termId);
+    return drafts ? [{ termId, ...chainDecisions(termId, { seq: decisionSeq, hash: decisionHash }, drafts, now) }] : [];
+  });
+  await tx.pipeline([
+    insertDecisions(
+      tx,
+      chains.flatMap(({ rows }) => rows),
+    ),
+    moveChainHeads(
+      tx,
+      chains.map(({ termId, head }) => ({ termId, ...head })),
+    ),
+  ]);
 }

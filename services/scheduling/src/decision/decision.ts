@@ -19,6 +19,11 @@ export interface DecisionDraft {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** A decision of a term whose place in the ledger is not known yet. */
+export interface TermDecision extends DecisionDraft {
+  readonly termId: TermId;
+}
+
 /** A row of a term's ledger. `facts` is RFC 8785 JSON; hashes are SHA-256 in hex, the first `prevHash` is empty. */
 export interface Decision extends Omit<DecisionDraft, 'facts'> {
   readonly termId: TermId;

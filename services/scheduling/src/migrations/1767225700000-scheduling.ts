@@ -80,7 +80,7 @@ const STATEMENTS: readonly string[] = [
     contract_id uuid,
     customer_id uuid,
     number integer,
-    start_date date,
+    start date,
     last_day date,
     zone text,
     currency text,

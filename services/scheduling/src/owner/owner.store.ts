@@ -1,11 +1,11 @@
-import type { Sql, Transaction } from '@perennial/database/database';
 import { json } from '@perennial/database/parameters';
+import type { Sql, Transaction } from '@perennial/database/sql';
 import type { OwnerId } from '@perennial/kernel/ids';
 import type { Owner } from './owner.js';
 
 /** Newer versions replace older ones. @returns ids of those that were new or newer than the replica. */
 export async function upsertOwners(tx: Transaction, owners: readonly Owner[]): Promise<OwnerId[]> {
-  const rows = await tx.query<{ id: OwnerId }>(
+  const rows = await tx.query<{ ownerId: OwnerId }>(
     `insert into owner as t
        (owner_id, version, role, team_id, manager_id, recipient_id, channels, zone, locale, active)
      select distinct on ("ownerId")
@@ -17,14 +17,14 @@ export async function upsertOwners(tx: Transaction, owners: readonly Owner[]): P
        manager_id = excluded.manager_id, recipient_id = excluded.recipient_id, channels = excluded.channels,
        zone = excluded.zone, locale = excluded.locale, active = excluded.active
      where excluded.version > t.version
-     returning owner_id as id`,
+     returning owner_id as "ownerId"`,
     [json(owners)],
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ ownerId }) => ownerId);
 }
 
 /** Those owners, their managers, and whoever is told by role. */
-export async function readOwners(sql: Sql, ownerIds: readonly string[]): Promise<Owner[]> {
+export async function readOwners(sql: Sql, ownerIds: readonly OwnerId[]): Promise<Owner[]> {
   return await sql.query<Owner>(
     `select owner_id as "ownerId", version, role, team_id as "teamId", manager_id as "managerId",
        recipient_id as "recipientId", channels, zone, locale, active

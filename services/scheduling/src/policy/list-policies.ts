@@ -2,23 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { DomainError } from '@perennial/kernel/violation';
 import type { PolicyVersion } from './policy.js';
-import { PolicyStore } from './policy.store.js';
+import { findPolicy, listActivePolicies } from './policy.store.js';
 
 /** Reads policies as stored. */
 @Injectable()
 export class ListPolicies {
-  constructor(
-    private readonly database: Database,
-    private readonly policies: PolicyStore,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async active(): Promise<PolicyVersion[]> {
-    return await this.policies.list(this.database);
+    return await listActivePolicies(this.database);
   }
 
   /** @param version 0 for the newest. Throws POLICY_NOT_FOUND. */
   async one(name: string, version: number): Promise<PolicyVersion> {
-    const found = await this.policies.read(this.database, name, version);
+    const found = await findPolicy(this.database, name, version);
     if (!found) throw new DomainError('POLICY_NOT_FOUND', 'there is no policy of this name and version');
     return found;
   }

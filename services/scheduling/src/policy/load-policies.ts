@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Sql } from '@perennial/database/database';
+import type { Sql } from '@perennial/database/sql';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { Gauge, Registry } from 'prom-client';
 import { compilePolicy } from './policy-document.js';
-import type { CompiledPolicy } from './policy.js';
-import { PolicyStore, type StoredPolicy } from './policy.store.js';
+import type { CompiledPolicy, StoredPolicy } from './policy.js';
+import { readActivePolicies, readActiveStamp, readOlderVersions } from './policy.store.js';
 
 /**
  * The active policies, compiled once per set of versions. One that this build cannot compile, since a newer one saved it
@@ -18,7 +18,6 @@ export class LoadPolicies {
   readonly #broken: Gauge;
 
   constructor(
-    private readonly policies: PolicyStore,
     registry: Registry,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
   ) {
@@ -30,12 +29,12 @@ export class LoadPolicies {
   }
 
   async execute(sql: Sql): Promise<readonly CompiledPolicy[]> {
-    const stamp = await this.policies.activeStamp(sql);
+    const stamp = await readActiveStamp(sql);
     if (stamp === this.#stamp) return this.#compiled;
-    const active = await this.policies.active(sql);
+    const active = await readActivePolicies(sql);
     const compiled = new Map<string, CompiledPolicy>();
     const broken = active.filter((row) => !this.#compile(row, compiled));
-    for (const row of broken) for (const older of await this.policies.before(sql, row)) this.#compile(older, compiled);
+    for (const row of broken) for (const older of await readOlderVersions(sql, row)) this.#compile(older, compiled);
     for (const { name, version } of broken)
       this.logger.error(
         { policy: name, version, goesOnWith: compiled.get(name)?.version ?? null },

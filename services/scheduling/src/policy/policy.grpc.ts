@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { formatInstant, instant } from '@perennial/kernel/instant';
-import { DomainError, violation } from '@perennial/kernel/violation';
+import { formatInstant } from '@perennial/kernel/instant';
 import {
   PolicyServiceControllerMethods,
   type GetPolicyRequest,
@@ -11,12 +10,16 @@ import {
   type SavePolicyRequest,
   type SavePolicyResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import { readRequest } from '@perennial/service/grpc/request-check';
 import { ListPolicies } from './list-policies.js';
 import type { PolicyVersion } from './policy.js';
 import { SavePolicy } from './save-policy.js';
 
-function toProto(policy: PolicyVersion): Policy {
-  return { ...policy, savedAt: formatInstant(instant(policy.savedAt)) };
+const NAME = /^[a-z0-9-]{1,63}$/;
+const LARGEST_INT32 = 2_147_483_647;
+
+function toPolicyMessage(policy: PolicyVersion): Policy {
+  return { ...policy, savedAt: formatInstant(policy.savedAt) };
 }
 
 @Controller()
@@ -28,24 +31,18 @@ export class PolicyGrpc implements PolicyServiceController {
   ) {}
 
   async listPolicies(): Promise<ListPoliciesResponse> {
-    return { policies: (await this.policies.active()).map(toProto) };
+    return { policies: (await this.policies.active()).map(toPolicyMessage) };
   }
 
-  async getPolicy({ name, version }: GetPolicyRequest): Promise<GetPolicyResponse> {
-    if (!/^[a-z0-9-]{1,63}$/.test(name))
-      throw new DomainError('INVALID_REQUEST', 'bad policy name', {
-        violations: [
-          violation('name', 'not_a_name', 'a policy name has lower-case letters, digits and hyphens, at most 63'),
-        ],
-      });
-    if (version < 0)
-      throw new DomainError('INVALID_REQUEST', 'bad version', {
-        violations: [violation('version', 'out_of_range', 'a version is 1 or more; 0 asks for the newest')],
-      });
-    return { policy: toProto(await this.policies.one(name, version)) };
+  async getPolicy(request: GetPolicyRequest): Promise<GetPolicyResponse> {
+    const { name, version } = readRequest((check) => ({
+      name: check.name('name', request.name, NAME, 'is lower-case letters, digits and hyphens, at most 63'),
+      version: check.integer('version', request.version, 0, LARGEST_INT32),
+    }));
+    return { policy: toPolicyMessage(await this.policies.one(name, version)) };
   }
 
   async savePolicy({ document }: SavePolicyRequest): Promise<SavePolicyResponse> {
-    return { policy: toProto(await this.save.execute(document)) };
+    return { policy: toPolicyMessage(await this.save.execute(document)) };
   }
 }

@@ -1,4 +1,5 @@
 import type { SendWindow } from '@perennial/calendar/window';
+import type { Instant } from '@perennial/kernel/instant';
 import type { Audience } from '../addressee/addressee.js';
 import type { FactValues } from './policy-facts.js';
 
@@ -42,7 +43,14 @@ export interface PolicyVersion {
   readonly version: number;
   readonly document: string;
   readonly active: boolean;
-  readonly savedAt: number;
+  readonly savedAt: Instant;
+}
+
+/** A version as it was read when it was saved, perhaps by a newer build. */
+export interface StoredPolicy {
+  readonly name: string;
+  readonly version: number;
+  readonly compiled: PolicyDocument;
 }
 
 /** An active version ready to be evaluated. */

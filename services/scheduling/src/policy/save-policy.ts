@@ -6,14 +6,13 @@ import { WorkSignal } from '@perennial/service/work/work-signal';
 import { readTemplates } from '../template/template.store.js';
 import { readPolicy } from './policy-document.js';
 import type { PolicyVersion } from './policy.js';
-import { PolicyStore } from './policy.store.js';
+import { saveNextVersion } from './policy.store.js';
 
 /** Saves a document as the next version of its policy; the terms it concerns are planned anew. */
 @Injectable()
 export class SavePolicy {
   constructor(
     private readonly database: Database,
-    private readonly policies: PolicyStore,
     private readonly clock: BusinessClock,
     private readonly workSignal: WorkSignal,
   ) {}
@@ -27,7 +26,7 @@ export class SavePolicy {
       });
     return await this.database.transaction('scheduling.save-policy', async (tx) => {
       tx.afterCommit(this.workSignal.raise);
-      return await this.policies.saveNext(tx, read.value, document, this.clock.now());
+      return await saveNextVersion(tx, read.value, document, this.clock.now());
     });
   }
 }

@@ -5,7 +5,7 @@ import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { readPolicy } from './policy-document.js';
-import { PolicyStore } from './policy.store.js';
+import { insertMissingPresets } from './policy.store.js';
 
 const PRESETS = ['vip', 'standard', 'monthly'];
 
@@ -17,7 +17,6 @@ const PRESETS = ['vip', 'standard', 'monthly'];
 export class SeedPolicies implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly policies: PolicyStore,
     private readonly clock: BusinessClock,
   ) {}
 
@@ -35,7 +34,7 @@ export class SeedPolicies implements OnModuleInit {
       }),
     );
     await this.database.transaction('scheduling.seed-policies', (tx) =>
-      this.policies.insertMissing(tx, presets, this.clock.now()),
+      insertMissingPresets(tx, presets, this.clock.now()),
     );
   }
 }

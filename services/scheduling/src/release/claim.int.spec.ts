@@ -8,17 +8,12 @@ import { SystemClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/testing/postgres';
 import { Registry } from 'prom-client';
-import { CustomerStore } from '../customer/customer.store.js';
 import { ReplicateCustomers } from '../customer/replicate-customers.js';
-import { AppendDecisions } from '../decision/append-decisions.js';
-import { DecisionStore } from '../decision/decision.store.js';
 import { LoadPolicies } from '../policy/load-policies.js';
-import { PolicyStore } from '../policy/policy.store.js';
 import { SeedPolicies } from '../policy/seed-policies.js';
 import { LoadPlanInputs } from '../reminder/load-plan-inputs.js';
 import { PlanTerms } from '../reminder/plan-terms.js';
 import { ReminderMetrics } from '../reminder/reminder-metrics.js';
-import { ReminderStore } from '../reminder/reminder.store.js';
 import { WritePlans } from '../reminder/write-plans.js';
 import {
   movedTerm,
@@ -30,14 +25,8 @@ import {
 } from '../../test/sample-events.js';
 import { schedulingService } from '../service.js';
 import { CloseTerms } from '../term/close-terms.js';
-import { ClosureStore } from '../term/closure.store.js';
-import { ContractStore } from '../term/contract.store.js';
 import { ReplicateContracts } from '../term/replicate-contracts.js';
-import { TermStore } from '../term/term.store.js';
-import { ClaimDue } from './claim-due.js';
-import { ClaimStore } from './claim.store.js';
 import { ReleaseDue } from './release-due.js';
-import { SendStore } from './send.store.js';
 
 const NOW = instant(Date.parse('2024-07-01T00:00:00Z'));
 const DUE = instant(Date.parse('2024-08-15T14:00:00Z'));
@@ -65,42 +54,24 @@ beforeEach(async () => {
   database = sessions[0] as Database;
   const today = new Date().toISOString().slice(0, 10);
   await database.query(`create table outbox_today partition of outbox for values from ('${today}') to ('infinity')`);
-  await new SeedPolicies(database, new PolicyStore(), new SystemClock()).execute();
+  await new SeedPolicies(database, new SystemClock()).execute();
 }, 60_000);
 afterEach(async () => {
   for (const session of sessions) await session.close();
   await server.drop();
 });
 
-const terms = new TermStore();
 const signal = new WorkSignal();
 const outbox = new Outbox(() => undefined);
 const metrics = (): ReminderMetrics => new ReminderMetrics(new Registry());
-const replicateContracts = new ReplicateContracts(new ContractStore(), terms, signal);
-const replicateCustomers = new ReplicateCustomers(new CustomerStore(), terms, signal);
-const closing = new CloseTerms(terms, new ClosureStore(), signal);
+const replicateContracts = new ReplicateContracts(signal);
+const replicateCustomers = new ReplicateCustomers(signal);
+const closing = new CloseTerms(signal);
+const policies = (): LoadPolicies => new LoadPolicies(new Registry(), { error: () => undefined });
 const planner = (on: Database): PlanTerms =>
-  new PlanTerms(
-    on,
-    terms,
-    new LoadPlanInputs(
-      new ContractStore(),
-      new CustomerStore(),
-      new ReminderStore(),
-      new LoadPolicies(new PolicyStore(), new Registry(), { error: () => undefined }),
-    ),
-    new WritePlans(new ReminderStore(), new DecisionStore(), terms, outbox, metrics()),
-    new SystemClock(),
-    signal,
-  );
+  new PlanTerms(on, new LoadPlanInputs(policies()), new WritePlans(outbox, metrics()), new SystemClock(), signal);
 const releaser = (on: Database): ReleaseDue =>
-  new ReleaseDue(
-    on,
-    new ClaimDue(new ClaimStore(), terms, new SendStore(), new AppendDecisions(new DecisionStore(), terms), outbox),
-    new SystemClock(),
-    metrics(),
-    { PERENNIAL_CLOCK: 'sandbox' },
-  );
+  new ReleaseDue(on, outbox, new SystemClock(), metrics(), { PERENNIAL_CLOCK: 'sandbox' });
 
 async function untilDone(work: { run(now: Instant): Promise<number> }, now: Instant): Promise<number> {
   let total = 0;

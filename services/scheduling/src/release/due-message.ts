@@ -4,7 +4,7 @@ import { derivedId, type MessageId, type RecipientId } from '@perennial/kernel/i
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
 import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ADDRESSEE_KINDS } from '../addressee/addressee.js';
-import type { DecisionDraft } from '../decision/decision.js';
+import type { DecisionDraft, TermDecision } from '../decision/decision.js';
 import type { DueReminder } from './due-reminder.js';
 import { windowClose, type Release } from './release.js';
 import type { ReleasedMessage } from './released-message.js';
@@ -67,10 +67,6 @@ export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEve
       }),
     ),
   );
-}
-
-export interface TermDecision extends DecisionDraft {
-  readonly termId: string;
 }
 
 /** The ledger rows of a release. */

@@ -1,3 +1,4 @@
+import type { OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Tier } from '../customer/customer.js';
 import type { Reminder } from '../reminder/reminder.js';
@@ -7,6 +8,6 @@ export interface DueReminder extends Reminder {
   readonly product: string;
   readonly lastDay: LocalDate;
   readonly tier: Tier;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
 }

@@ -1,4 +1,5 @@
 import { nodeDate } from '@perennial/calendar/node';
+import type { RecipientId } from '@perennial/kernel/ids';
 import { addressedContacts, addressedOwners, type Addressee } from '../addressee/addressee.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
 import type { TermFacts } from '../term/term.js';
@@ -38,9 +39,9 @@ function addresseesOf(
   { audience, roles }: PolicyStep,
   facts: TermFacts,
   { contacts, owners, customer }: People,
-  passedOver: ReadonlySet<string>,
+  passedOver: ReadonlySet<RecipientId>,
 ): Addressee[] {
-  const left = <P extends { readonly recipientId: string | null }>(people: readonly P[]): P[] =>
+  const left = <P extends { readonly recipientId: RecipientId | null }>(people: readonly P[]): P[] =>
     people.filter(({ recipientId }) => recipientId !== null && !passedOver.has(recipientId));
   return audience === 'CUSTOMER'
     ? addressedContacts(left(contacts), roles)
@@ -53,7 +54,7 @@ function addresseesOf(
  * Addresses that came back from a try of this very step and node date. Another step tries them again: a person may have
  * opted in since.
  */
-function returned(earlier: readonly Reminder[], date: string): ReadonlySet<string> {
+function returned(earlier: readonly Reminder[], date: string): ReadonlySet<RecipientId> {
   return new Set(
     earlier
       .filter(({ retry, nodeDate: of }) => retry === 'OTHER_ADDRESS' && of === date)

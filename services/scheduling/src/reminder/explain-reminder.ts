@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
+import type { ReminderId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 import { isIntact, type Decision } from '../decision/decision.js';
-import { DecisionStore } from '../decision/decision.store.js';
-import { TermStore } from '../term/term.store.js';
-import { ReminderListStore } from './reminder-list.store.js';
+import { readLedger } from '../decision/decision.store.js';
+import { lockAndReadTerms } from '../term/term.store.js';
+import { findReminder } from './reminder-list.store.js';
 import { ReminderMetrics } from './reminder-metrics.js';
 import type { Reminder } from './reminder.js';
 
@@ -21,27 +22,23 @@ export interface Explanation {
 export class ExplainReminder {
   constructor(
     private readonly database: Database,
-    private readonly reminders: ReminderListStore,
-    private readonly decisions: DecisionStore,
-    private readonly terms: TermStore,
     private readonly metrics: ReminderMetrics,
   ) {}
 
   /** Throws REMINDER_NOT_FOUND. */
-  async execute(reminderId: string): Promise<Explanation> {
+  async execute(reminderId: ReminderId): Promise<Explanation> {
     return await this.database.transaction('scheduling.explain-reminder', async (tx) => {
-      const reminder = await this.reminders.one(tx, reminderId);
+      const reminder = await findReminder(tx, reminderId);
       if (!reminder) throw new DomainError('REMINDER_NOT_FOUND', 'there is no reminder of this id');
       // Under the term's lock, so that ledger and head are of one moment.
-      const [term] = await this.terms.lockAndRead(tx, [reminder.termId]);
-      const ledger = await this.decisions.ofTerm(tx, reminder.termId);
+      const [[term], ledger] = await tx.pipeline([
+        lockAndReadTerms(tx, [reminder.termId]),
+        readLedger(tx, reminder.termId),
+      ]);
       const chainIntact = term !== undefined && isIntact(ledger, { seq: term.decisionSeq, hash: term.decisionHash });
       if (!chainIntact) this.metrics.brokenChains.inc();
-      return {
-        reminder,
-        decisions: ledger.filter((decision) => decision.reminderId === reminder.reminderId),
-        chainIntact,
-      };
+      const decisions = ledger.filter((decision) => decision.reminderId === reminder.reminderId);
+      return { reminder, decisions, chainIntact };
     });
   }
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import { toId, type TermId } from '@perennial/kernel/ids';
+import { toId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { onTermsAccount } from '../term/bad-term.js';
-import { TermStore } from '../term/term.store.js';
+import { setTermAside } from '../term/term-mark.store.js';
+import { claimMarkedTerms, hasMarkedTerms } from '../term/term.store.js';
 import { LoadPlanInputs } from './load-plan-inputs.js';
 import { planTerm, rowsOf, type TermPlan } from './term-plan.js';
 import { WritePlans } from './write-plans.js';
@@ -25,7 +26,6 @@ export class PlanTerms implements DueWork {
 
   constructor(
     private readonly database: Database,
-    private readonly terms: TermStore,
     private readonly inputs: LoadPlanInputs,
     private readonly plans: WritePlans,
     private readonly clock: BusinessClock,
@@ -34,12 +34,12 @@ export class PlanTerms implements DueWork {
 
   async run(now: Instant, { only, took } = WHATEVER_IS_DUE): Promise<number> {
     const written = await this.database.transaction('scheduling.plan-terms', async (tx) => {
-      const terms = await this.terms.claimMarked(tx, only, TERMS);
+      const terms = await claimMarkedTerms(tx, only, TERMS);
       took(terms.map(({ termId }) => termId));
       if (terms.length === 0) return [];
       const inputs = await this.inputs.execute(tx, terms);
       const plans = upToRows(inputs.map((input) => onTermsAccount(() => planTerm(input, now))));
-      await this.plans.execute(tx, plans, now);
+      this.plans.execute(tx, plans, now);
       tx.afterCommit(this.workSignal.raise);
       return plans;
     });
@@ -48,11 +48,11 @@ export class PlanTerms implements DueWork {
   }
 
   async nextDue(): Promise<Instant | null> {
-    return (await this.terms.hasMarked(this.database)) ? this.clock.now() : null;
+    return (await hasMarkedTerms(this.database)) ? this.clock.now() : null;
   }
 
-  async setAside(termId: string, reason: string): Promise<void> {
-    await this.terms.setAside(this.database, toId<TermId>(termId), reason);
+  async setAside(id: string, reason: string): Promise<void> {
+    await setTermAside(this.database, toId(id), reason);
   }
 }
 

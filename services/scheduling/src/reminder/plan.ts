@@ -1,12 +1,12 @@
 import { startOfDay } from '@perennial/calendar/zone';
 import type { ReminderId } from '@perennial/kernel/ids';
-import type { Instant } from '@perennial/kernel/instant';
 import type { CompiledPolicy } from '../policy/policy.js';
 import { asksAgain, nextTry } from './next-try.js';
 import type { PlanInput } from './plan-input.js';
 import {
   keyText,
   reminderId,
+  type DuePlacement,
   type Placement,
   type PlannedReminder,
   type Reminder,
@@ -26,8 +26,6 @@ export interface Inserted extends PlannedReminder {
   readonly rolled: string;
   readonly after: Retry | null;
 }
-
-type DuePlacement = Placement & { readonly dueAt: Instant };
 
 /** What planning changes; nothing in it where everything is as it should be. */
 export interface Plan {

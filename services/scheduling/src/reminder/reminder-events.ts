@@ -1,17 +1,12 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
+import type { TermId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { ReminderState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ADDRESSEE_KINDS, AUDIENCES } from '../addressee/addressee.js';
-import type { PlannedReminder, Reminder, ReminderState } from './reminder.js';
-
-/** Wire name of a state. */
-export function wireState(state: ReminderState): WireState {
-  return `REMINDER_STATE_${state}` as WireState;
-}
+import { REMINDER_STATE_NAMES, type PlannedReminder, type Reminder, type ReminderState } from './reminder.js';
 
 /** Groups rows by term, in the order in which terms appear. */
-export function byTerm<T extends { readonly termId: string }>(rows: readonly T[]): T[][] {
-  const groups = new Map<string, T[]>();
+export function byTerm<T extends { readonly termId: TermId }>(rows: readonly T[]): T[][] {
+  const groups = new Map<TermId, T[]>();
   for (const row of rows) {
     const group = groups.get(row.termId);
     if (group) group.push(row);
@@ -57,7 +52,7 @@ export function endedEvents(ended: readonly Ended[], now: Instant): NewEvent[] {
         customerId,
         reminders: rows.map(({ reminderId, endState, endReason }) => ({
           reminderId,
-          state: wireState(endState),
+          state: REMINDER_STATE_NAMES.value(endState),
           reason: endReason,
           endedAt: formatInstant(now),
         })),

@@ -1,24 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import type { Sql, Transaction } from '@perennial/database/database';
 import { json, timestamptz } from '@perennial/database/parameters';
+import type { Sql, Transaction } from '@perennial/database/sql';
 import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { REMINDER_COLUMNS } from './reminder-columns.store.js';
-import type { Placement, PlannedReminder, Reminder, ReminderState } from './reminder.js';
-
-const PLACE = `"recipientId" uuid, rungs jsonb, legal boolean, zone text, "windowFrom" int, "windowTo" int, "windowDays" text,
-  "opensAt" timestamptz, "closesAt" timestamptz, "dueAt" timestamptz`;
-
-function withTexts<P extends Due>(place: P): object {
-  return {
-    ...place,
-    opensAt: timestamptz(place.opensAt),
-    closesAt: timestamptz(place.closesAt),
-    dueAt: timestamptz(place.dueAt),
-  };
-}
-
-type Due = Pick<PlannedReminder, keyof Placement | 'dueAt'>;
+import type { DuePlacement, PlannedReminder, Reminder, ReminderState } from './reminder.js';
 
 /**
  * What a planned reminder is stored as. Arrays of columns cost the server a fraction of what JSON does, and planning
@@ -57,51 +42,80 @@ const INSERT = `
   select ${NAMES}, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
   from unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as r(${NAMES}) order by reminder_id`;
 
-/** Rows of reminder; written only under the term's row lock. */
-@Injectable()
-export class ReminderStore {
-  async ofTerms(sql: Sql, termIds: readonly TermId[]): Promise<Reminder[]> {
-    return await sql.query<Reminder>(
-      `select ${REMINDER_COLUMNS} from reminder r where r.term_id = any($1::uuid[]) order by r.term_id, r.occurrence`,
-      [termIds],
-    );
-  }
+/** Reminders of terms, of any state, those of one term by occurrence. */
+export async function readReminders(sql: Sql, termIds: readonly TermId[]): Promise<Reminder[]> {
+  return await sql.query<Reminder>(
+    `select ${REMINDER_COLUMNS} from reminder r where r.term_id = any($1::uuid[]) order by r.term_id, r.occurrence`,
+    [termIds],
+  );
+}
 
-  async insert(tx: Transaction, reminders: readonly PlannedReminder[], now: Instant): Promise<void> {
-    if (reminders.length === 0) return;
-    await tx.execute(INSERT, [...COLUMNS.map(([, , value]) => reminders.map(value)), timestamptz(now)]);
-  }
+/** Adds planned reminders of locked terms, as PLANNED. */
+export async function insertReminders(
+  tx: Transaction,
+  reminders: readonly PlannedReminder[],
+  now: Instant,
+): Promise<void> {
+  if (reminders.length === 0) return;
+  await tx.execute(INSERT, [...COLUMNS.map(([, , value]) => reminders.map(value)), timestamptz(now)]);
+}
 
-  /** Gives live rows their new place; a held one is planned again. */
-  async move(tx: Transaction, moves: readonly { reminder: Reminder; to: Due }[]): Promise<void> {
-    if (moves.length === 0) return;
-    await tx.execute(
-      `update reminder t set recipient_id = r."recipientId", rungs = r.rungs, legal = r.legal, zone = r.zone,
-         window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt", closes_at = r."closesAt",
-         due_at = r."dueAt", state = 'PLANNED', waiting = true, reason = ''
-       from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, ${PLACE}) where t.reminder_id = r."reminderId"`,
-      [json(moves.map(({ reminder, to }) => ({ ...withTexts(to), reminderId: reminder.reminderId })))],
-    );
-  }
+/** A live reminder with the place that it gets. */
+export interface Move {
+  readonly reminder: Reminder;
+  readonly to: DuePlacement;
+}
 
-  async end(
-    tx: Transaction,
-    ends: readonly { reminderId: ReminderId; state: ReminderState; reason: string }[],
-    now: Instant,
-  ): Promise<void> {
-    if (ends.length === 0) return;
-    await tx.execute(
-      `update reminder t set state = e.state, waiting = false, reason = e.reason, ended_at = $4::timestamptz
-       from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, state, reason) where t.reminder_id = e.id`,
-      [ends.map((e) => e.reminderId), ends.map((e) => e.state), ends.map((e) => e.reason), timestamptz(now)],
-    );
-  }
+/** Gives live reminders their new place; a held one is planned again. */
+export async function moveReminders(tx: Transaction, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.execute(
+    `update reminder t set recipient_id = r."recipientId", rungs = r.rungs, legal = r.legal, zone = r.zone,
+       window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt",
+       closes_at = r."closesAt", due_at = r."dueAt", state = 'PLANNED', waiting = true, reason = ''
+     from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, "recipientId" uuid, rungs jsonb, legal boolean,
+       zone text, "windowFrom" int, "windowTo" int, "windowDays" text, "opensAt" timestamptz, "closesAt" timestamptz,
+       "dueAt" timestamptz)
+     where t.reminder_id = r."reminderId"`,
+    [json(moves.map(({ reminder: { reminderId }, to }) => ({ ...placeTexts(to), reminderId })))],
+  );
+}
 
-  async withdraw(tx: Transaction, ids: readonly ReminderId[], now: Instant): Promise<void> {
-    if (ids.length === 0) return;
-    await tx.execute(`update reminder set withdrawn_at = $2::timestamptz where reminder_id = any($1::uuid[])`, [
-      ids,
-      timestamptz(now),
-    ]);
-  }
+function placeTexts(place: DuePlacement): object {
+  return {
+    ...place,
+    opensAt: timestamptz(place.opensAt),
+    closesAt: timestamptz(place.closesAt),
+    dueAt: timestamptz(place.dueAt),
+  };
+}
+
+export interface End {
+  readonly reminderId: ReminderId;
+  readonly state: ReminderState;
+  readonly reason: string;
+}
+
+/** Ends live reminders. */
+export async function endReminders(tx: Transaction, ends: readonly End[], now: Instant): Promise<void> {
+  if (ends.length === 0) return;
+  await tx.execute(
+    `update reminder t set state = e.state, waiting = false, reason = e.reason, ended_at = $4::timestamptz
+     from unnest($1::uuid[], $2::text[], $3::text[]) as e(reminder_id, state, reason)
+     where t.reminder_id = e.reminder_id`,
+    [ends.map((e) => e.reminderId), ends.map((e) => e.state), ends.map((e) => e.reason), timestamptz(now)],
+  );
+}
+
+/** Notes that released reminders are recalled; delivery's outcome ends them. */
+export async function withdrawReminders(
+  tx: Transaction,
+  reminderIds: readonly ReminderId[],
+  now: Instant,
+): Promise<void> {
+  if (reminderIds.length === 0) return;
+  await tx.execute(`update reminder set withdrawn_at = $2::timestamptz where reminder_id = any($1::uuid[])`, [
+    reminderIds,
+    timestamptz(now),
+  ]);
 }

@@ -1,15 +1,22 @@
 import { enumNames } from '@perennial/proto/enum-names';
-import { Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ReminderState as WireState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { AddresseeId, AddresseeKind, Audience } from '../addressee/addressee.js';
 import type { Rung } from '../policy/policy.js';
-import type { ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
-import { derivedId } from '@perennial/kernel/ids';
+import {
+  derivedId,
+  type ContractId,
+  type CustomerId,
+  type MessageId,
+  type RecipientId,
+  type ReminderId,
+  type TermId,
+} from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { defineTransitions } from '@perennial/kernel/transitions';
 
-export type ReminderState =
-  'PLANNED' | 'HELD' | 'RELEASED' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+export const REMINDER_STATE_NAMES = enumNames('REMINDER_STATE_', WireState);
+export type ReminderState = (typeof REMINDER_STATE_NAMES.words)[number];
 
 /** What delivery's outcome asks of scheduling while the step is open (protocol.md, States). */
 export const RETRIES = enumNames('RETRY_', WireRetry);
@@ -59,6 +66,12 @@ export interface Placement {
   readonly closesAt: Instant;
 }
 
+/** A place, and when the reminder is due there. */
+export interface DuePlacement extends Placement {
+  /** `opensAt`, or the opening of a later try, until the release holds it. */
+  readonly dueAt: Instant;
+}
+
 /** What planning wants to exist. `node` is days before the last day. */
 export interface WantedReminder extends ReminderKey, Placement {
   readonly contractId: ContractId;
@@ -67,13 +80,11 @@ export interface WantedReminder extends ReminderKey, Placement {
   readonly nodeDate: LocalDate;
 }
 
-export interface PlannedReminder extends WantedReminder {
+export interface PlannedReminder extends WantedReminder, DuePlacement {
   readonly reminderId: ReminderId;
   readonly occurrence: number;
   readonly policy: string;
   readonly policyVersion: number;
-  /** `opensAt`, or the opening of a later try, until the release holds it. */
-  readonly dueAt: Instant;
 }
 
 /** A reminder as stored. `sentAt` is the acceptance instant. */

@@ -1,30 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { TermId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { restatedPage, type Restated, type RestatePage } from '@perennial/service/grpc/restate';
 import { plannedEvents } from './reminder-events.js';
-import { ReminderListStore } from './reminder-list.store.js';
+import { readRemindersOfNextTerms } from './reminder-list.store.js';
 
 /** Publishes reminder.planned of a page of terms again, as restated (protocol.md, Events). */
 @Injectable()
 export class RestateReminders {
   constructor(
     private readonly database: Database,
-    private readonly reminders: ReminderListStore,
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
   ) {}
 
-  /** @returns how many terms were restated and where to go on; an empty id at the end. */
-  async execute(afterTermId: string | null, pageSize: number): Promise<{ restated: number; nextAfterId: string }> {
+  async execute(page: RestatePage<TermId>): Promise<Restated> {
     return await this.database.transaction('scheduling.restate', async (tx) => {
-      const reminders = await this.reminders.ofNextTerms(tx, afterTermId, pageSize);
-      const events = plannedEvents(reminders);
-      await this.outbox.append(tx, events, this.clock.now(), { restated: true });
-      return {
-        restated: events.length,
-        nextAfterId: events.length === pageSize ? (reminders.at(-1)?.termId ?? '') : '',
-      };
+      const reminders = await readRemindersOfNextTerms(tx, page.after, page.size);
+      await this.outbox.append(tx, plannedEvents(reminders), this.clock.now(), { restated: true });
+      return restatedPage([...new Set(reminders.map(({ termId }) => termId))], page);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { addressedContacts, type Addressee } from '../addressee/addressee.js';
+import { addressedContacts, type Addressee, type AddresseeId } from '../addressee/addressee.js';
 import type { Term, TermFacts } from '../term/term.js';
 import { addressedTracks, type AddressedTrack } from './addressed-tracks.js';
 import type { PlanInput } from './plan-input.js';
@@ -17,7 +17,7 @@ export interface Wanted extends WantedReminder {
  */
 export interface NotWanted {
   readonly step: string;
-  readonly addresseeId: string | null;
+  readonly addresseeId: AddresseeId | null;
   readonly reason: string;
 }
 

@@ -1,64 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@perennial/database/database';
+import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import type { NewEvent } from '@perennial/events/event';
 import type { Instant } from '@perennial/kernel/instant';
-import { DecisionStore } from '../decision/decision.store.js';
-import { TermStore } from '../term/term.store.js';
+import { insertDecisions } from '../decision/decision.store.js';
 import { noteReviews } from '../review/review.store.js';
+import type { Review } from '../review/review.js';
+import { finishPlanning } from '../term/term.store.js';
+import type { Inserted } from './plan.js';
 import { endedEvents, plannedEvents, withdrawnEvents } from './reminder-events.js';
 import { ReminderMetrics } from './reminder-metrics.js';
-import { ReminderStore } from './reminder.store.js';
+import { endReminders, insertReminders, moveReminders, withdrawReminders } from './reminder.store.js';
 import type { TermPlan } from './term-plan.js';
 
 /** Writes the plans of locked terms: rows, ledger, marks, then events. */
 @Injectable()
 export class WritePlans {
   constructor(
-    private readonly reminders: ReminderStore,
-    private readonly decisions: DecisionStore,
-    private readonly terms: TermStore,
     private readonly outbox: Outbox,
     private readonly metrics: ReminderMetrics,
   ) {}
 
-  async execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): Promise<void> {
+  execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): void {
     const insert = plans.flatMap(({ plan }) => plan.insert);
-    const withdraw = plans.flatMap(({ plan }) => plan.withdraw);
-    const ended = plans
-      .flatMap(({ plan }) => plan.end)
-      .map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
+    const move = plans.flatMap(({ plan }) => plan.move);
+    const end = plans.flatMap(({ plan }) => plan.end).map(({ reminder, ...end }) => ({ ...reminder, ...end }));
+    const withdraw = plans.flatMap(({ plan }) => plan.withdraw).map(({ reminder }) => reminder.reminderId);
     tx.pipelineWithCommit([
-      this.reminders.insert(tx, insert, now),
-      this.reminders.move(
-        tx,
-        plans.flatMap(({ plan }) => plan.move),
-      ),
-      this.reminders.end(
-        tx,
-        ended.map(({ reminderId, endState, endReason }) => ({ reminderId, state: endState, reason: endReason })),
-        now,
-      ),
-      this.reminders.withdraw(
-        tx,
-        withdraw.map(({ reminder }) => reminder.reminderId),
-        now,
-      ),
-      this.decisions.append(
+      insertReminders(tx, insert, now),
+      moveReminders(tx, move),
+      endReminders(tx, end, now),
+      withdrawReminders(tx, withdraw, now),
+      insertDecisions(
         tx,
         plans.flatMap(({ decisions }) => decisions),
       ),
-      noteReviews(
+      noteReviews(tx, plans.flatMap(reviewsOf), now),
+      finishPlanning(
         tx,
-        plans.flatMap(({ term: { termId }, plan }) =>
-          plan.review.map(({ step, reason }) => ({ termId, subject: step, reason })),
-        ),
-        now,
+        plans.map(({ term: { termId }, head, planHash }) => ({ termId, ...head, planHash })),
       ),
-      this.terms.finishPlanning(
-        tx,
-        plans.map(({ term, head, planHash }) => ({ termId: term.termId, ...head, planHash })),
-      ),
-      this.outbox.append(tx, [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdraw)], now),
+      this.outbox.append(tx, eventsOf(plans, insert, now), now),
     ]);
   }
 
@@ -72,4 +54,16 @@ export class WritePlans {
     this.metrics.reviews.inc(sum(({ review }) => review.length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));
   }
+}
+
+function reviewsOf({ term: { termId }, plan }: TermPlan): Review[] {
+  return plan.review.map(({ step, reason }) => ({ termId, subject: step, reason }));
+}
+
+function eventsOf(plans: readonly TermPlan[], insert: readonly Inserted[], now: Instant): NewEvent[] {
+  const ended = plans
+    .flatMap(({ plan }) => plan.end)
+    .map(({ reminder, state, reason }) => ({ ...reminder, endState: state, endReason: reason }));
+  const withdrawn = plans.flatMap(({ plan }) => plan.withdraw);
+  return [...plannedEvents(insert), ...endedEvents(ended, now), ...withdrawnEvents(withdrawn)];
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@perennial/database/database';
+import type { Transaction } from '@perennial/database/sql';
 import { timestamptz } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
 import type { Review } from './review.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@perennial/database/database';
+import type { Transaction } from '@perennial/database/sql';
 import type { TemplateChanged } from '@perennial/proto/gen/perennial/events/v1/deliveries';
 import { templateOf } from './template.js';
 import { insertTemplates } from './template.store.js';

@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@perennial/database/database';
+import type { Sql, Transaction } from '@perennial/database/sql';
 import type { Template } from './template.js';
 
 /** A template that was heard of stays known: delivery takes none away. */

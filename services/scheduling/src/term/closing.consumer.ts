@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
 import { toId, type TermId } from '@perennial/kernel/ids';
+import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { CloseTerms } from './close-terms.js';
 import type { Closing } from './term.js';
 
@@ -9,7 +10,7 @@ import type { Closing } from './term.js';
 const LANE = { lane: 'close', rowsPerEvent: 5 };
 
 interface WithCause {
-  readonly term?: { readonly termId: string } | undefined;
+  readonly term?: TermSnapshot | undefined;
   readonly cause: string;
 }
 

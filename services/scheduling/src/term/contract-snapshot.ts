@@ -16,8 +16,8 @@ export function contractOf(snapshot: ContractSnapshot): Contract {
     autoRenew: snapshot.autoRenew,
     trial: snapshot.trial,
     seats: snapshot.seats,
-    ownerId: snapshot.ownerId || null,
-    teamId: snapshot.teamId || null,
+    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
+    teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
   };
 }
 
@@ -35,7 +35,7 @@ export function termFactsOf(snapshot: TermSnapshot): TermFacts {
     amountMinor: snapshot.amount?.minor ?? 0n,
     state: bareName('TERM_STATE_', snapshot.state) as TermState,
     version: snapshot.version,
-    ownerId: snapshot.ownerId || null,
-    teamId: snapshot.teamId || null,
+    ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
+    teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
   };
 }

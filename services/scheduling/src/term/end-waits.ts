@@ -5,7 +5,7 @@ import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { Counter, Registry } from 'prom-client';
-import { TermStore } from './term.store.js';
+import { endWaits, firstWait } from './term-wait.store.js';
 
 /** How long news of a term that only delivery holds closed may take (protocol.md, States). */
 const LONGEST_WAIT = 15 * MINUTE;
@@ -22,7 +22,6 @@ export class EndWaits implements DueWork {
 
   constructor(
     private readonly database: Database,
-    private readonly terms: TermStore,
     private readonly workSignal: WorkSignal,
     @Inject(LOGGER) private readonly logger: Logger,
     registry: Registry,
@@ -37,7 +36,7 @@ export class EndWaits implements DueWork {
   async run(now: Instant): Promise<number> {
     const terms = await this.database.transaction('scheduling.end-waits', async (tx) => {
       tx.afterCommit(this.workSignal.raise);
-      return await this.terms.endWaits(tx, addMs(now, -LONGEST_WAIT), TERMS);
+      return await endWaits(tx, addMs(now, -LONGEST_WAIT), TERMS);
     });
     this.#alarms.inc(terms.length);
     for (const termId of terms)
@@ -49,7 +48,7 @@ export class EndWaits implements DueWork {
   }
 
   async nextDue(): Promise<Instant | null> {
-    const first = await this.terms.firstWait(this.database);
+    const first = await firstWait(this.database);
     return first === null ? null : addMs(first, LONGEST_WAIT);
   }
 }

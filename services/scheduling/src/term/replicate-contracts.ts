@@ -1,36 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '@perennial/database/database';
+import type { Transaction } from '@perennial/database/sql';
+import type { TermId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { contractOf, termFactsOf } from './contract-snapshot.js';
-import { ContractStore } from './contract.store.js';
-import { TermStore } from './term.store.js';
+import { upsertContracts } from './contract.store.js';
+import { markTermsOfContracts } from './term-mark.store.js';
+import type { TermFacts } from './term.js';
+import { lockTerms, setExpiring, upsertTerms } from './term.store.js';
 
 /** Keeps the replica of contracts and terms, and marks what has to be planned anew. */
 @Injectable()
 export class ReplicateContracts {
-  constructor(
-    private readonly contracts: ContractStore,
-    private readonly terms: TermStore,
-    private readonly workSignal: WorkSignal,
-  ) {}
+  constructor(private readonly workSignal: WorkSignal) {}
 
   async execute(
     tx: Transaction,
     contracts: readonly ContractSnapshot[],
     terms: readonly TermSnapshot[],
   ): Promise<void> {
-    const facts = terms.map(termFactsOf);
-    const known = contracts.map(contractOf);
-    await this.terms.lock(
-      tx,
-      facts.map(({ termId }) => termId),
-      known.map(({ contractId }) => contractId),
-    );
-    const changed = await this.contracts.upsert(tx, known);
-    await this.terms.upsert(tx, facts);
-    await this.terms.markOfContracts(tx, changed);
-    tx.afterCommit(this.workSignal.raise);
+    await this.#replicate(tx, contracts, terms.map(termFactsOf), []);
   }
 
   /** The terms entered the horizon: from now on they are planned. */
@@ -39,10 +28,26 @@ export class ReplicateContracts {
     contracts: readonly ContractSnapshot[],
     terms: readonly TermSnapshot[],
   ): Promise<void> {
-    await this.execute(tx, contracts, terms);
-    await this.terms.setExpiring(
-      tx,
-      terms.map((term) => termFactsOf(term).termId),
-    );
+    const facts = terms.map(termFactsOf);
+    const termIds = facts.map(({ termId }) => termId);
+    await this.#replicate(tx, contracts, facts, termIds);
+  }
+
+  async #replicate(
+    tx: Transaction,
+    snapshots: readonly ContractSnapshot[],
+    terms: readonly TermFacts[],
+    expiring: readonly TermId[],
+  ): Promise<void> {
+    const contracts = snapshots.map(contractOf);
+    const termIds = terms.map(({ termId }) => termId);
+    const contractIds = contracts.map(({ contractId }) => contractId);
+    const [, changed] = await tx.pipeline([
+      lockTerms(tx, termIds, contractIds),
+      upsertContracts(tx, contracts),
+      upsertTerms(tx, terms),
+    ]);
+    await tx.pipeline([markTermsOfContracts(tx, changed), setExpiring(tx, expiring)]);
+    tx.afterCommit(this.workSignal.raise);
   }
 }

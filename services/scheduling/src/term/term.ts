@@ -1,4 +1,4 @@
-import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, OwnerId, TeamId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { enumNames } from '@perennial/proto/enum-names';
@@ -20,8 +20,8 @@ export interface TermFacts {
   readonly amountMinor: bigint;
   readonly state: TermState;
   readonly version: number;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
 }
 
 /** What scheduling keeps beside the facts; maintained under the term's row lock. */
@@ -55,8 +55,8 @@ export interface Contract {
   readonly autoRenew: boolean;
   readonly trial: boolean;
   readonly seats: number;
-  readonly ownerId: string | null;
-  readonly teamId: string | null;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
 }
 
 /** Why a term is closed: `payment:<id>` or `contract:<version>` (protocol.md, Closing and re-opening a term). */

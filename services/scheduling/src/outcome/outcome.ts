@@ -4,7 +4,7 @@ import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { bareName } from '@perennial/proto/enum-name';
 import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { REMINDER_STATES, RETRIES, type ReminderState, type Retry } from './reminder.js';
+import { REMINDER_STATES, RETRIES, type ReminderState, type Retry } from '../reminder/reminder.js';
 
 /** Delivery's one answer for a reminder. `acceptedAt` is set for SENT, also when it is uncertain. */
 export interface Outcome {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
-import { Registry } from 'prom-client';
 import { CustomerConsumer } from './customer/customer.consumer.js';
 import { ReplicateCustomers } from './customer/replicate-customers.js';
 import { MarkTerms } from './marking/mark-terms.js';
@@ -16,12 +15,12 @@ import { SeedPolicies } from './policy/seed-policies.js';
 import { ReleaseDue } from './release/release-due.js';
 import { ExplainReminder } from './reminder/explain-reminder.js';
 import { ListReminders } from './reminder/list-reminders.js';
-import { LoadPlanInputs } from './reminder/load-plan-inputs.js';
-import { PlanTerms } from './reminder/plan-terms.js';
-import { ReminderMetrics } from './reminder/reminder-metrics.js';
+import { LoadPlanInputs } from './plan/load-plan-inputs.js';
+import { PlanTerms } from './plan/plan-terms.js';
+import { SchedulingMetrics } from './metrics.js';
 import { ReminderGrpc } from './reminder/reminder.grpc.js';
 import { RestateReminders } from './reminder/restate-reminders.js';
-import { WritePlans } from './reminder/write-plans.js';
+import { WritePlans } from './plan/write-plans.js';
 import { ReplicateTemplates } from './template/replicate-templates.js';
 import { TemplateConsumer } from './template/template.consumer.js';
 import { CloseTerms } from './term/close-terms.js';
@@ -59,10 +58,10 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits];
     ReplicateTemplates,
     RestateReminders,
     SavePolicy,
+    SchedulingMetrics,
     SeedPolicies,
     WritePlans,
     ...WORK,
-    { provide: ReminderMetrics, useFactory: (registry: Registry) => new ReminderMetrics(registry), inject: [Registry] },
     { provide: DUE_WORK, useFactory: (...work: DueWork[]) => work, inject: WORK },
   ],
 })

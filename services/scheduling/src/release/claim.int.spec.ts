@@ -11,10 +11,10 @@ import { Registry } from 'prom-client';
 import { ReplicateCustomers } from '../customer/replicate-customers.js';
 import { LoadPolicies } from '../policy/load-policies.js';
 import { SeedPolicies } from '../policy/seed-policies.js';
-import { LoadPlanInputs } from '../reminder/load-plan-inputs.js';
-import { PlanTerms } from '../reminder/plan-terms.js';
-import { ReminderMetrics } from '../reminder/reminder-metrics.js';
-import { WritePlans } from '../reminder/write-plans.js';
+import { LoadPlanInputs } from '../plan/load-plan-inputs.js';
+import { PlanTerms } from '../plan/plan-terms.js';
+import { SchedulingMetrics } from '../metrics.js';
+import { WritePlans } from '../plan/write-plans.js';
 import {
   movedTerm,
   sampleContact,
@@ -63,7 +63,7 @@ afterEach(async () => {
 
 const signal = new WorkSignal();
 const outbox = new Outbox(() => undefined);
-const metrics = (): ReminderMetrics => new ReminderMetrics(new Registry());
+const metrics = (): SchedulingMetrics => new SchedulingMetrics(new Registry());
 const replicateContracts = new ReplicateContracts(signal);
 const replicateCustomers = new ReplicateCustomers(signal);
 const closing = new CloseTerms(signal);

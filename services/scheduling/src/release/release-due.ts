@@ -9,7 +9,7 @@ import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/se
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { appendDecisions } from '../decision/append-decisions.js';
 import { endedEvents } from '../reminder/reminder-events.js';
-import { ReminderMetrics } from '../reminder/reminder-metrics.js';
+import { SchedulingMetrics } from '../metrics.js';
 import { onTermsAccount } from '../term/bad-term.js';
 import { setTermAside } from '../term/term-mark.store.js';
 import { claimDue, type Claim } from './claim-due.js';
@@ -27,7 +27,7 @@ export class ReleaseDue implements DueWork {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
-    private readonly metrics: ReminderMetrics,
+    private readonly metrics: SchedulingMetrics,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'PERENNIAL_CLOCK'>,
   ) {}
 

@@ -6,7 +6,7 @@ import { isIntact, type Decision } from '../decision/decision.js';
 import { readLedger } from '../decision/decision.store.js';
 import { lockAndReadTerms } from '../term/term.store.js';
 import { findReminder } from './reminder-list.store.js';
-import { ReminderMetrics } from './reminder-metrics.js';
+import { SchedulingMetrics } from '../metrics.js';
 import type { Reminder } from './reminder.js';
 
 export interface Explanation {
@@ -22,7 +22,7 @@ export interface Explanation {
 export class ExplainReminder {
   constructor(
     private readonly database: Database,
-    private readonly metrics: ReminderMetrics,
+    private readonly metrics: SchedulingMetrics,
   ) {}
 
   /** Throws REMINDER_NOT_FOUND. */

@@ -1,9 +1,11 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Injectable } from '@nestjs/common';
+import { Counter, Histogram, Registry } from 'prom-client';
 
 const LATENESS_SECONDS = [0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600];
 
-/** Counters of one scheduling service, in its own registry. */
-export class ReminderMetrics {
+/** Figures of this service. */
+@Injectable()
+export class SchedulingMetrics {
   readonly planned: Counter;
   readonly released: Counter;
   readonly suppressed: Counter;

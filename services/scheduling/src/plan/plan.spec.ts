@@ -11,7 +11,7 @@ import { termFactsOf } from '../term/contract-snapshot.js';
 import type { Term } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
 import { plan, type Plan } from './plan.js';
-import type { Reminder } from './reminder.js';
+import type { Reminder } from '../reminder/reminder.js';
 
 const read = readPolicy(readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'), []);
 if (!read.ok) throw new Error(JSON.stringify(read.error));

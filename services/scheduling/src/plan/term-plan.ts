@@ -7,7 +7,7 @@ import { selectPolicy, type CompiledPolicy } from '../policy/policy.js';
 import type { Contract, Term } from '../term/term.js';
 import { planDecisions } from './plan-decisions.js';
 import { plan, type Plan } from './plan.js';
-import type { Reminder } from './reminder.js';
+import type { Reminder } from '../reminder/reminder.js';
 
 /** All that planning one term reads. */
 export interface TermPlanInput {

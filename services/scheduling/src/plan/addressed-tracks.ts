@@ -4,7 +4,7 @@ import { addressedContacts, addressedOwners, type Addressee } from '../addressee
 import type { PolicyStep, Rung } from '../policy/policy.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
-import type { Reminder } from './reminder.js';
+import type { Reminder } from '../reminder/reminder.js';
 import { stepName } from './step-placement.js';
 
 /** One channel plan of a step, with those whom it addresses. */

@@ -8,7 +8,7 @@ import { LoadPolicies } from '../policy/load-policies.js';
 import { hasInternalSteps } from '../policy/policy.js';
 import { readContracts } from '../term/contract.store.js';
 import type { Term } from '../term/term.js';
-import { readReminders } from './reminder.store.js';
+import { readReminders } from '../reminder/reminder.store.js';
 import type { TermPlanInput } from './term-plan.js';
 
 /** Reads what planning locked terms needs: a handful of statements for all of them, after the locks were taken. */

@@ -3,7 +3,7 @@ import type { Contact, Customer } from '../customer/customer.js';
 import type { Owner } from '../owner/owner.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { Term } from '../term/term.js';
-import type { Reminder } from './reminder.js';
+import type { Reminder } from '../reminder/reminder.js';
 
 /** The facts of one term that its plan follows from. */
 export interface PlanInput {

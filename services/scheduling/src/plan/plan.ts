@@ -12,7 +12,7 @@ import {
   type Reminder,
   type ReminderState,
   type Retry,
-} from './reminder.js';
+} from '../reminder/reminder.js';
 import { wantedReminders, type NotWanted, type Wanted } from './wanted.js';
 
 export interface EndedByPlan {

@@ -1,6 +1,6 @@
 import type { Instant } from '@perennial/kernel/instant';
-import { closeOfOpen, opening } from './reminder-window.js';
-import type { Reminder, Retry, WantedReminder } from './reminder.js';
+import { closeOfOpen, opening } from '../reminder/reminder-window.js';
+import type { Reminder, Retry, WantedReminder } from '../reminder/reminder.js';
 
 /** Tries of one key and node date that may come back for their address or their term (protocol.md, Identity). */
 const MOST_RETURNED = 3;

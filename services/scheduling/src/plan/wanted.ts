@@ -2,7 +2,7 @@ import { addressedContacts, type Addressee, type AddresseeId } from '../addresse
 import type { Term, TermFacts } from '../term/term.js';
 import { addressedTracks, type AddressedTrack } from './addressed-tracks.js';
 import type { PlanInput } from './plan-input.js';
-import type { WantedReminder } from './reminder.js';
+import type { WantedReminder } from '../reminder/reminder.js';
 import { placeSteps, stepName } from './step-placement.js';
 
 /** A row that should exist, with what decides whether an earlier send satisfies it. */

@@ -5,7 +5,7 @@ import { canonicalJson, type DecisionDraft } from '../decision/decision.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { Term } from '../term/term.js';
 import type { Plan } from './plan.js';
-import type { Placement } from './reminder.js';
+import type { Placement } from '../reminder/reminder.js';
 
 function placeFacts(place: Placement): Record<string, unknown> {
   return {

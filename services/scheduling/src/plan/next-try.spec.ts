@@ -1,7 +1,7 @@
 import { derivedId } from '@perennial/kernel/ids';
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
 import { nextTry } from './next-try.js';
-import type { Reminder, Retry, WantedReminder } from './reminder.js';
+import type { Reminder, Retry, WantedReminder } from '../reminder/reminder.js';
 
 const at = (text: string): Instant => instant(Date.parse(text));
 /** A step in London from Thursday 09:00 until the Tuesday after at 09:00; quiet from 20:00, and on the weekend. */

@@ -8,9 +8,9 @@ import { noteReviews } from '../review/review.store.js';
 import type { Review } from '../review/review.js';
 import { finishPlanning } from '../term/term.store.js';
 import type { Inserted } from './plan.js';
-import { endedEvents, plannedEvents, withdrawnEvents } from './reminder-events.js';
-import { ReminderMetrics } from './reminder-metrics.js';
-import { endReminders, insertReminders, moveReminders, withdrawReminders } from './reminder.store.js';
+import { endedEvents, plannedEvents, withdrawnEvents } from '../reminder/reminder-events.js';
+import { SchedulingMetrics } from '../metrics.js';
+import { endReminders, insertReminders, moveReminders, withdrawReminders } from '../reminder/reminder.store.js';
 import type { TermPlan } from './term-plan.js';
 
 /** Writes the plans of locked terms: rows, ledger, marks, then events. */
@@ -18,7 +18,7 @@ import type { TermPlan } from './term-plan.js';
 export class WritePlans {
   constructor(
     private readonly outbox: Outbox,
-    private readonly metrics: ReminderMetrics,
+    private readonly metrics: SchedulingMetrics,
   ) {}
 
   execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): void {

@@ -1,4 +1,4 @@
-import { grpcPeer, port, publicUrl } from '@perennial/service/config/fields';
+import { grpcPeer, port, publicUrl, url } from '@perennial/service/config/fields';
 import { readEnvironment, type Environment } from '@perennial/service/config/environment';
 import { z } from 'zod';
 
@@ -32,6 +32,8 @@ export function readConsoleConfig(environment: Environment) {
       PAYMENTS_GRPC_URL: grpcPeer(50055),
       /** Whose clocks /sandbox/clock walks: name=ops URL, separated by commas. */
       SANDBOX_PARTICIPANTS: participants,
+      /** Where mails can be read in a try-out; the overview links there. */
+      MAIL_CATCHER_URL: url('http:', 'https:').optional(),
       LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     },
     environment,

@@ -8,13 +8,15 @@ import { opsParticipant, type Participant } from '@perennial/service/sandbox/wal
 import { withTrace } from '@perennial/events/trace-context';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Histogram } from 'prom-client';
-import { closePeers, openPeers } from './api/peers.client.js';
+import { closePeers, openPeers, type Peers } from './api/peers.client.js';
 import { toProblem } from './api/problem.js';
 import { registerRest } from './api/rest.http.js';
 import { registerClock } from './clock/clock.http.js';
-import { SandboxWalk } from './clock/walk-clock.js';
-import { readConsoleConfig } from './config.js';
+import { SandboxWalk, type WalkWatch } from './clock/walk-clock.js';
+import { readConsoleConfig, type ConsoleConfig } from './config.js';
+import { registerOverview } from './overview/overview.http.js';
 import { registerLinks } from './page/links.http.js';
+import { readForms } from './page/read-form.js';
 
 export interface RunningConsole {
   readonly httpPort: number;
@@ -26,8 +28,7 @@ export interface RunningConsole {
 export interface InProcess {
   /** Whose clocks are walked, instead of SANDBOX_PARTICIPANTS. */
   readonly participants?: readonly Participant[];
-  /** Told of each UTC day that a walk has passed, YYYY-MM-DD. @returns what is added to the walk's progress. */
-  readonly onDay?: (day: string) => Promise<Readonly<Record<string, number>>>;
+  readonly watch?: WalkWatch;
 }
 
 const MAX_BODY = 1024 * 1024;
@@ -74,13 +75,16 @@ export async function startConsole(environment: Environment, inProcess: InProces
         code: 'ROUTE_NOT_FOUND',
       }),
   );
-  registerRest(http, peers);
-  registerLinks(http, peers);
   const sandbox = new SandboxWalk(
     inProcess.participants ?? config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url)),
-    inProcess.onDay,
+    inProcess.watch,
   );
+  registerRest(http, peers);
   if (config.PERENNIAL_CLOCK === 'sandbox') registerClock(http, sandbox);
+  http.register((pages, _options, done) => {
+    registerPages(pages, config, peers, sandbox);
+    done();
+  });
   const ops = new OpsServer(serviceRoutes({ registry, readiness: async () => ({ reasons: [] }) }), (error) =>
     logger.error({ err: error }, 'ops port failed'),
   );
@@ -102,6 +106,21 @@ export async function startConsole(environment: Environment, inProcess: InProces
       await ops.close();
     },
   };
+}
+
+/** Pages take forms, in a scope of their own: REST takes JSON only. */
+function registerPages(pages: FastifyInstance, config: ConsoleConfig, peers: Peers, sandbox: SandboxWalk): void {
+  readForms(pages);
+  registerLinks(pages, peers);
+  // It shows names and pay links to whoever can reach the port, and there is no login yet.
+  if (config.NODE_ENV === 'production') return;
+  registerOverview(pages, {
+    peers,
+    sandbox: config.PERENNIAL_CLOCK === 'sandbox' ? sandbox : undefined,
+    catcher: config.MAIL_CATCHER_URL
+      ? { url: config.MAIL_CATCHER_URL, host: new URL(config.PUBLIC_URL).hostname }
+      : undefined,
+  });
 }
 
 function portOf(http: FastifyInstance): number {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import { newId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { signLink } from '@perennial/service/link/signed-link';
@@ -108,6 +109,36 @@ describe('HTTP', () => {
 
   test('a body of another type is refused', async () => {
     expect(await problem('POST', '/api/v1/payments', '<xml/>', 'application/xml')).toBe('415 BAD_HTTP');
+  });
+});
+
+describe('pages', () => {
+  const form = 'application/x-www-form-urlencoded';
+
+  test.each([
+    ['GET', '/customers/<b>', undefined, 400, 'customer_id is a UUID'],
+    ['GET', `/customers/${newId()}`, undefined, 404, 'no customer has the id'],
+    ['GET', `/reminders/${newId()}`, undefined, 404, 'there is no reminder of this id'],
+    ['GET', '/?page=<b>', undefined, 400, 'page_token is a next_page_token of the same list'],
+    ['POST', '/walk', 'advance=<b>', 400, 'advance: must be an ISO 8601 duration'],
+    ['POST', '/walk', 'to=2020-01-01T00:00:00Z', 400, 'the clock never goes back'],
+    ['POST', '/walk', '', 400, 'give either advance'],
+  ])('%s %s (%s) is refused on a page', async (method, path, body, status, sentence) => {
+    const answer = await http(method, path, body, form);
+    expect([answer.status, answer.type]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(answer.body).toContain(sentence);
+    expect(answer.body).not.toContain('<b>');
+  });
+
+  test('another site cannot walk the clock, and no form reaches REST', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const sent = await fetch(`${base}/walk`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ advance: 'P1D' }),
+    });
+    expect(sent.status).toBe(403);
+    expect(await problem('POST', '/api/v1/payments', 'gateway=x', form)).toBe('415 BAD_HTTP');
   });
 });
 

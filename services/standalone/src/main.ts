@@ -2,10 +2,16 @@ import { runMain } from '@perennial/service/boot/run-main';
 import { startStandalone } from './start-standalone.js';
 import { whatToTry } from './what-to-try.js';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const { stdout } = process;
+/** Back to the first column, and nothing right of it. */
+const CLEARED = stdout.isTTY ? '\r\u001b[K' : '';
+
+const say = (line: string): void => void stdout.write(`${CLEARED}${line}\n`);
+/** Where the output is a file, states that the next one replaces are left out. */
+const show = (text: string): void => void (stdout.isTTY && stdout.write(`${CLEARED}${text}`));
 
 await runMain(async () => {
-  const running = await startStandalone(process.env, say);
+  const running = await startStandalone(process.env, say, show);
   say(whatToTry(running));
   return running;
 });

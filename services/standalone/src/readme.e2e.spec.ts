@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { audit, violationsOf } from '@perennial/auditor/audit';
 import { openSystem } from '@perennial/auditor/open-system';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { freePortOffset } from '@perennial/processes/free-offset';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 
@@ -17,19 +16,16 @@ const scripts = (
 ).scripts;
 const lines: string[] = [];
 let dataDir: string;
-let smtp: RecordingSmtpServer;
 let running: RunningStandalone;
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'perennial-readme-'));
-  smtp = await RecordingSmtpServer.start();
   const { PERENNIAL_TEST_POSTGRES: _shared, ...environment } = process.env;
   running = await startStandalone(
     {
       ...environment,
       PERENNIAL_DATA: dataDir,
       PERENNIAL_PORT_OFFSET: String(await freePortOffset()),
-      SMTP_URL: smtp.url,
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     },
     (line) => lines.push(line),
@@ -38,16 +34,42 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await running?.stop();
-  await smtp?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 interface Answer {
+  readonly walking?: object;
   readonly now?: string;
   readonly reminders?: readonly { readonly reminderId: string }[];
   readonly decisions?: readonly unknown[];
   readonly chainIntact?: boolean;
 }
+
+/** A mail as the catcher tells of it. */
+interface CaughtMail {
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const at = (path: string): string => `http://127.0.0.1:${running.ports.http}${path}`;
+const catcher = (path: string): string => `http://127.0.0.1:${running.ports.catcherPage}/api/email${path}`;
+
+async function caughtMails(limit: number): Promise<CaughtMail[]> {
+  return (await (await fetch(catcher(`?limit=${limit}`))).json()) as CaughtMail[];
+}
+
+async function caughtCount(): Promise<number> {
+  return ((await (await fetch(catcher('/summary?limit=1'))).json()) as { storeTotal: number }).storeTotal;
+}
+
+async function pageAt(path: string, form?: Record<string, string>): Promise<string> {
+  const response = await fetch(at(path), form ? { method: 'POST', body: new URLSearchParams(form) } : {});
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  return await response.text();
+}
+
+const links = (page: string, kind: string): string[] =>
+  [...page.matchAll(new RegExp(`href="(/${kind}/[^"?#]+)`, 'g'))].map(([, path]) => path as string);
 
 /** A command of the README, run by a shell with the ports of this run. @returns what it answered. */
 async function run(command: string): Promise<Answer> {
@@ -77,16 +99,38 @@ test('the sample comes in whole and says so', () => {
 
 test('the clock walks a week, mails arrive, and a reminder says why', async () => {
   expect((await run(command('/sandbox/clock'))).now).toBe('2024-07-08T00:00:00Z');
-  expect(smtp.accepted().length).toBeGreaterThan(200);
+  expect(await caughtCount()).toBeGreaterThan(200);
   const [reminder] = (await run(command('state=SENT'))).reminders ?? [];
   const why = await run(command('/why').replace('<reminderId>', reminder?.reminderId ?? ''));
   expect(why.chainIntact).toBe(true);
   expect(why.decisions?.length).toBeGreaterThanOrEqual(3);
 }, 300_000);
 
+test('the first page walks the clock by its button, and its links lead to a customer, a why, a mail and a pay page', async () => {
+  const walking = await pageAt('/walk', { advance: 'PT20H' });
+  expect(walking).toContain('<progress');
+  let clock = await run(`curl -s ${at('/sandbox/clock')}`);
+  while (clock.walking) clock = await run(`curl -s ${at('/sandbox/clock')}`);
+  expect(clock.now).toBe('2024-07-08T20:00:00Z');
+  expect(lines.filter((line) => /^ {2}2024-07-0\d {1,}\d+ mails, +\d+ renewals$/.test(line)).length).toBeGreaterThan(6);
+  const home = await pageAt('/');
+  expect(home).toContain('2024-07-08 20:00 UTC');
+  expect([links(home, 'customers').length, links(home, 'reminders').length]).toEqual([30, 10]);
+  const more = /href="(\/\?name=[^"]+)"/.exec(home)?.[1] ?? '';
+  expect(links(await pageAt(more.replaceAll('&amp;', '&')), 'customers')[15]).not.toBe(links(home, 'customers')[15]);
+  const reminderId = (await caughtMails(1))[0]?.headers['perennial-reminder']?.split(', ')[0] ?? '';
+  const why = await pageAt(`/reminders/${reminderId}`);
+  for (const word of ['PLANNED', 'RELEASED', 'unbroken', 'ACCEPTED']) expect(why).toContain(word);
+  const mail = await fetch(at(links(why, 'mails')[0] ?? ''), { redirect: 'manual' });
+  expect(mail.headers.get('location')).toContain(`${running.ports.catcherPage}/#/email/`);
+  const customer = await pageAt(links(why, 'customers')[0] ?? '');
+  expect(links(customer, 'reminders')).toContain(`/reminders/${reminderId}`);
+  const payable = [...links(customer, 'pay'), ...links(await pageAt(links(home, 'customers')[0] ?? ''), 'pay')];
+  expect(await pageAt(payable[0] ?? '')).toContain('<h1>Renew ');
+}, 120_000);
+
 test('no mail asks for nothing, and every promise holds on the sample', async () => {
-  for (const mail of smtp.accepted().slice(0, 40)) {
-    const text = await mail.text();
+  for (const { text } of await caughtMails(40)) {
     expect(text).not.toMatch(/undefined|null|NaN|\{\{/);
     expect(text).not.toContain('$0.00');
   }
@@ -94,5 +138,5 @@ test('no mail asks for nothing, and every promise holds on the sample', async ()
   const report = await audit(system);
   await close();
   expect(violationsOf(report)).toEqual([]);
-  expect(report.accepted).toBe(smtp.accepted().length);
+  expect(report.accepted).toBe(await caughtCount());
 });

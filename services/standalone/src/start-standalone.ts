@@ -18,6 +18,7 @@ import { readStandaloneConfig, type StandaloneConfig } from './config.js';
 import { startFeeder } from './feeder/start-feeder.js';
 import { portPlan, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
 import { SAMPLE_START } from './sample/ravenstack.js';
+import { walkLog } from './walk-log.js';
 
 const DEFINITIONS = {
   contracts: contractsService,
@@ -43,11 +44,13 @@ interface Stoppable {
 /**
  * The whole product in one process: every service as in a cluster, each with its database on one embedded PostgreSQL.
  * @param say told of the progress in sentences.
+ * @param show told of passing states, of which only the newest matters.
  * @throws what could not start; whatever had started is stopped again.
  */
 export async function startStandalone(
   environment: Environment,
   say: (line: string) => void,
+  show: (text: string) => void = () => undefined,
 ): Promise<RunningStandalone> {
   const config = readStandaloneConfig(environment);
   const ports = portPlan(config.PERENNIAL_PORT_OFFSET, config.HTTP_PORT);
@@ -65,7 +68,7 @@ export async function startStandalone(
     const keys = dataFolderKeys(dataDir);
     const postgres = keep(await startEmbeddedPostgres({ dataDir: resolve(dataDir, 'postgres'), log: say }));
     await prepareDatabases(postgres);
-    if (!config.SMTP_URL && !config.HTTP_PROVIDER_URL) keep(await startMailCatcher(ports, dataDir));
+    if (hasCatcher(config)) keep(await startMailCatcher(ports, dataDir));
     say('services start');
     const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
     const starts = await Promise.allSettled(
@@ -93,7 +96,8 @@ export async function startStandalone(
           }),
         ),
       );
-    keep(await startConsole(consoleSettings(config, ports), { participants }));
+    const watch = walkLog(services, say, show);
+    keep(await startConsole(consoleSettings(config, ports), { participants, watch }));
     const databases = Object.fromEntries(
       [...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))]),
     ) as Databases;
@@ -148,7 +152,7 @@ function serviceSettings(
     SMTP_URL: config.SMTP_URL ?? (config.HTTP_PROVIDER_URL ? undefined : `smtp://127.0.0.1:${ports.catcherSmtp}`),
     HTTP_PROVIDER_URL: config.HTTP_PROVIDER_URL,
     SMTP_CONNECTIONS: config.SMTP_CONNECTIONS,
-    PUBLIC_URL: config.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`,
+    PUBLIC_URL: publicUrlOf(config, ports),
   };
 }
 
@@ -158,6 +162,17 @@ function consoleSettings(config: StandaloneConfig, ports: PortPlan): Environment
     HTTP_PORT: String(ports.http),
     OPS_PORT: String(ports.consoleOps),
     PERENNIAL_CLOCK: config.PERENNIAL_CLOCK,
+    PUBLIC_URL: publicUrlOf(config, ports),
+    MAIL_CATCHER_URL: hasCatcher(config) ? `http://127.0.0.1:${ports.catcherPage}` : undefined,
     LOG_LEVEL: config.LOG_LEVEL,
   };
+}
+
+/** Mail goes to the catcher unless the settings name a provider. */
+function hasCatcher(config: StandaloneConfig): boolean {
+  return !config.SMTP_URL && !config.HTTP_PROVIDER_URL;
+}
+
+function publicUrlOf(config: StandaloneConfig, ports: PortPlan): string {
+  return config.PUBLIC_URL ?? `http://127.0.0.1:${ports.http}`;
 }

@@ -52,6 +52,11 @@ export class RequestCheck {
     return this.list(field, texts, most).map((text, i) => this.id<T>(`${field}[${i}]`, text));
   }
 
+  /** As many ids as a page has rows; null for none, which asks for all rows. */
+  optionalIds<T extends Id<string>>(field: string, texts: readonly string[]): T[] | null {
+    return texts.length === 0 ? null : this.ids<T>(field, texts, LARGEST_PAGE);
+  }
+
   /** The list, cut where it is longer than `most`. */
   list<T>(field: string, list: readonly T[], most: number): readonly T[] {
     if (list.length > most) this.refuse(field, 'too_many', `has at most ${most} entries`);

@@ -174,7 +174,12 @@ export class Edges {
 
   async customers(): Promise<number> {
     return (
-      await unary(this.#customers, 'listCustomers', { nameContains: '', pageSize: 500, pageToken: '' }, DEADLINE_MS)
+      await unary(
+        this.#customers,
+        'listCustomers',
+        { nameContains: '', pageSize: 500, pageToken: '', customerIds: [] },
+        DEADLINE_MS,
+      )
     ).customers.length;
   }
 }

@@ -6,8 +6,7 @@ const WHOLE = /^-?\d{1,9}$/;
 
 /**
  * Path, query and body of an HTTP request as the JSON of a gRPC request. Query texts become numbers where the field is
- * one; short enum
- * names (`OPEN`) become full ones (`TERM_STATE_OPEN`).
+ * one, a list where it is repeated; short enum names (`OPEN`) become full ones (`TERM_STATE_OPEN`).
  * @throws DomainError INVALID_REQUEST for an unknown field, a repeated one or a wrong type.
  */
 export function requestJson(
@@ -29,6 +28,7 @@ export function requestJson(
       );
     else if (Array.isArray(value) && !field.repeated)
       problems.push(violation(name, 'given_twice', 'is given more than once'));
+    else if (field.repeated) json[field.jsonName] = [value].flat().map((one: unknown) => convert(field, one, problems));
     else json[field.jsonName] = convert(field, value, problems);
   }
   if (problems.length > 0)

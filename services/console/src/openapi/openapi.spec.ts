@@ -33,6 +33,12 @@ test('texts of a query become what the field is', () => {
   });
 });
 
+test('a repeated field may be given once or several times', () => {
+  const fields = descriptors.fields('perennial.contracts.v1.ListTermsRequest');
+  expect(requestJson(fields, { termIds: 'a' })).toEqual({ termIds: ['a'] });
+  expect(requestJson(fields, { termIds: ['a', 'b'] })).toEqual({ termIds: ['a', 'b'] });
+});
+
 test.each([
   [{ pagesize: '3' }, 'pagesize', 'unknown_field'],
   [{ pageSize: 'many' }, 'pageSize', 'not_a_number'],

@@ -30,7 +30,15 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
 
-export function page(title: string, body: Html): string {
+/** Pieces of HTML one after the other. */
+export function all(pieces: readonly Html[]): Html {
+  return new Html(pieces.map(({ text }) => text).join(''));
+}
+
+export const NOTHING = new Html('');
+
+/** @param head what stands in the head beside title and style */
+export function page(title: string, body: Html, head: Html = NOTHING): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -79,6 +87,7 @@ export function page(title: string, body: Html): string {
             font-weight: 600;
           }
         </style>
+        ${head}
       </head>
       <body>
         <main>

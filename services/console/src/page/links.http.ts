@@ -11,13 +11,6 @@ const DEADLINE_MS = 5_000;
 /** The pages behind signed links. The token is the only authority; GET reads, POST acts. */
 export function registerLinks(http: FastifyInstance, peers: Peers): void {
   const { payments, preferences } = peers;
-  // One-click mail clients post `List-Unsubscribe=One-Click` as a form; its content says nothing more.
-  http.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 1_024 },
-    (_request, _body, done) => done(null, undefined),
-  );
-
   http.get<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
     show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))),
   );

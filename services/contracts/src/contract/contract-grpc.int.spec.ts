@@ -50,13 +50,28 @@ describe('gRPC', () => {
       rule('customer_id', 'required'),
     );
     await expect(
-      unary(scene.customers, 'listCustomers', { nameContains: 'a\r\nb', pageSize: 0, pageToken: '' }, 5_000),
+      unary(
+        scene.customers,
+        'listCustomers',
+        { nameContains: 'a\r\nb', pageSize: 0, pageToken: '', customerIds: [] },
+        5_000,
+      ),
     ).rejects.toMatchObject(rule('name_contains', 'control_character'));
     await expect(
-      unary(scene.customers, 'listCustomers', { nameContains: '', pageSize: 501, pageToken: '' }, 5_000),
+      unary(
+        scene.customers,
+        'listCustomers',
+        { nameContains: '', pageSize: 501, pageToken: '', customerIds: [] },
+        5_000,
+      ),
     ).rejects.toMatchObject(rule('page_size', 'out_of_range'));
     await expect(
-      unary(scene.customers, 'listCustomers', { nameContains: '', pageSize: 1, pageToken: 'eyJ4Ijox' }, 5_000),
+      unary(
+        scene.customers,
+        'listCustomers',
+        { nameContains: '', pageSize: 1, pageToken: 'eyJ4Ijox', customerIds: [] },
+        5_000,
+      ),
     ).rejects.toMatchObject(rule('page_token', 'not_a_token'));
     const many = Array.from({ length: 1_001 }, () => newId() as string);
     await expect(
@@ -75,6 +90,36 @@ describe('gRPC', () => {
     ).rejects.toMatchObject(rule('recipients', 'too_many'));
   });
 
+  it('lists what is asked for by id, and no more ids than a page has rows', async () => {
+    const [one, other] = [await scene.portfolio(), await scene.portfolio()];
+    await scene.portfolio();
+    const page = { pageSize: 0, pageToken: '' };
+    const customerIds = [other.customerId, one.customerId];
+    const { customers } = await unary(
+      scene.customers,
+      'listCustomers',
+      { ...page, nameContains: '', customerIds },
+      5_000,
+    );
+    expect(customers.map(({ customerId }) => customerId)).toEqual([...customerIds].sort());
+    const contractIds = [one.contractId, newId()];
+    const { contracts } = await unary(
+      scene.contracts,
+      'listContracts',
+      { ...page, customerId: '', contractIds },
+      5_000,
+    );
+    expect(contracts.map(({ contractId }) => contractId)).toEqual([one.contractId]);
+    const termIds = [await scene.termId(other.contractId, 1)];
+    const anyTerm = { customerId: '', contractId: '', state: TermState.TERM_STATE_UNSPECIFIED, lastDayFrom: '' };
+    const { terms } = await unary(scene.contracts, 'listTerms', { ...page, ...anyTerm, lastDayTo: '', termIds }, 5_000);
+    expect(terms.map(({ termId }) => termId)).toEqual(termIds);
+    const many = Array.from({ length: 501 }, () => newId() as string);
+    await expect(
+      unary(scene.contracts, 'listContracts', { ...page, customerId: '', contractIds: many }, 5_000),
+    ).rejects.toMatchObject({ violations: [expect.objectContaining({ field: 'contract_ids', rule: 'too_many' })] });
+  });
+
   it('pages terms and restates contracts with the same versions', async () => {
     const [one, other] = [await scene.portfolio(), await scene.portfolio()];
     await scene.tell(renewed(one, await scene.termId(one.contractId, 1)));
@@ -85,6 +130,7 @@ describe('gRPC', () => {
         {
           customerId: one.customerId,
           contractId: '',
+          termIds: [],
           state: TermState.TERM_STATE_UNSPECIFIED,
           lastDayFrom: '',
           lastDayTo: '',

@@ -50,12 +50,13 @@ export class ContractGrpc implements ContractServiceController {
   }
 
   async listContracts(request: ListContractsRequest): Promise<ListContractsResponse> {
-    const { customerId, size, after } = readRequest((check) => ({
+    const { size, ...filter } = readRequest((check) => ({
       customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
+      ids: check.optionalIds<ContractId>('contract_ids', request.contractIds),
       size: check.pageSize(request.pageSize),
-      after: check.pageToken(CONTRACT_KEY, request.pageToken),
+      after: check.pageToken(CONTRACT_KEY, request.pageToken)?.id ?? null,
     }));
-    const { rows, nextPageToken } = await this.contracts.list(customerId, size, after);
+    const { rows, nextPageToken } = await this.contracts.list(filter, size);
     return { contracts: rows.map(({ contract, source }) => contractMessage(contract, [], source)), nextPageToken };
   }
 
@@ -63,6 +64,7 @@ export class ContractGrpc implements ContractServiceController {
     const { size, ...filter } = readRequest((check) => ({
       customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
       contractId: check.optionalId<ContractId>('contract_id', request.contractId),
+      ids: check.optionalIds<TermId>('term_ids', request.termIds),
       state: check.optionalEnum('state', STATES, request.state),
       lastDayFrom: check.optionalDate('last_day_from', request.lastDayFrom),
       lastDayTo: check.optionalDate('last_day_to', request.lastDayTo),

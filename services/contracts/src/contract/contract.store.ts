@@ -18,18 +18,27 @@ export async function findContracts(sql: Sql, ids: readonly ContractId[]): Promi
   return await sql.query<Contract>(`select ${COLUMNS} from contract c where c.contract_id = any($1::uuid[])`, [ids]);
 }
 
-/** A page in the order of ids. @param customerId null = of all customers @param after id before the page */
+export interface ContractFilter {
+  /** Null = of all customers. */
+  readonly customerId: CustomerId | null;
+  /** Null = all. */
+  readonly ids: readonly ContractId[] | null;
+  /** Id before the page. */
+  readonly after: ContractId | null;
+}
+
+/** A page in the order of ids. */
 export async function pageContracts(
   sql: Sql,
-  customerId: CustomerId | null,
-  after: ContractId | null,
+  { customerId, ids, after }: ContractFilter,
   limit: number,
 ): Promise<Contract[]> {
   return await sql.query<Contract>(
     `select ${COLUMNS} from contract c
      where ($1::uuid is null or c.customer_id = $1::uuid) and ($2::uuid is null or c.contract_id > $2::uuid)
-     order by c.contract_id limit $3`,
-    [customerId, after, limit],
+       and ($3::uuid[] is null or c.contract_id = any($3::uuid[]))
+     order by c.contract_id limit $4`,
+    [customerId, after, ids, limit],
   );
 }
 

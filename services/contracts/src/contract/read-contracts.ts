@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
-import type { ContractId, CustomerId } from '@perennial/kernel/ids';
+import type { ContractId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
 import type { SourceReference } from '../source-reference/source-reference.js';
@@ -8,7 +8,7 @@ import { referencesOf } from '../source-reference/source-reference.store.js';
 import { termsOf } from '../term/term.store.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
-import { findContracts, pageContracts } from './contract.store.js';
+import { findContracts, pageContracts, type ContractFilter } from './contract.store.js';
 
 export interface ContractView {
   readonly contract: Contract;
@@ -33,13 +33,9 @@ export class ReadContracts {
     return { contract, terms, source: sources.get(id) };
   }
 
-  /** Without terms, in the order of ids. @param customerId null = of all customers */
-  async list(
-    customerId: CustomerId | null,
-    size: number,
-    after: { readonly id: ContractId } | null,
-  ): Promise<Page<ContractView>> {
-    const contracts = await pageContracts(this.database, customerId, after?.id ?? null, size + 1);
+  /** Without terms, in the order of ids. */
+  async list(filter: ContractFilter, size: number): Promise<Page<ContractView>> {
+    const contracts = await pageContracts(this.database, filter, size + 1);
     const { rows, nextPageToken } = toPage(contracts, size, CONTRACT_KEY);
     const sources = await referencesOf(
       this.database,

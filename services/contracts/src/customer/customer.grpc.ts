@@ -37,12 +37,13 @@ export class CustomerGrpc implements CustomerServiceController {
   }
 
   async listCustomers(request: ListCustomersRequest): Promise<ListCustomersResponse> {
-    const { name, size, after } = readRequest((check) => ({
-      name: check.optionalText('name_contains', request.nameContains, 200),
+    const { size, ...filter } = readRequest((check) => ({
+      nameContains: check.optionalText('name_contains', request.nameContains, 200),
+      ids: check.optionalIds<CustomerId>('customer_ids', request.customerIds),
       size: check.pageSize(request.pageSize),
-      after: check.pageToken(CUSTOMER_KEY, request.pageToken),
+      after: check.pageToken(CUSTOMER_KEY, request.pageToken)?.id ?? null,
     }));
-    const { rows, nextPageToken } = await this.customers.list(name, size, after);
+    const { rows, nextPageToken } = await this.customers.list(filter, size);
     return { customers: rows.map(customerMessage), nextPageToken };
   }
 

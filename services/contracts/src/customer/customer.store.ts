@@ -16,22 +16,28 @@ export async function findCustomers(sql: Sql, ids: readonly CustomerId[]): Promi
   return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[])`, [ids]);
 }
 
-/**
- * A page in the order of ids. @param nameContains part of the name in any case; empty = all
- * @param after id before the page
- */
+export interface CustomerFilter {
+  /** Part of the name in any case; empty = all. */
+  readonly nameContains: string;
+  /** Null = all. */
+  readonly ids: readonly CustomerId[] | null;
+  /** Id before the page. */
+  readonly after: CustomerId | null;
+}
+
+/** A page in the order of ids. */
 export async function pageCustomers(
   sql: Sql,
-  nameContains: string,
-  after: CustomerId | null,
+  { nameContains, ids, after }: CustomerFilter,
   limit: number,
 ): Promise<Customer[]> {
   return await sql.query<Customer>(
     `select ${COLUMNS} from customer c
      where ($1 = '' or position(lower($1) in lower(c.name)) > 0)
        and ($2::uuid is null or c.customer_id > $2::uuid)
-     order by c.customer_id limit $3`,
-    [nameContains, after, limit],
+       and ($3::uuid[] is null or c.customer_id = any($3::uuid[]))
+     order by c.customer_id limit $4`,
+    [nameContains, after, ids, limit],
   );
 }
 

@@ -11,7 +11,7 @@ import type { PersonDetails } from '../person/person.js';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
 import type { Customer } from './customer.js';
-import { findCustomers, pageCustomers } from './customer.store.js';
+import { findCustomers, pageCustomers, type CustomerFilter } from './customer.store.js';
 
 export interface ContactView {
   readonly contact: Contact;
@@ -59,12 +59,8 @@ export class ReadCustomers {
   }
 
   /** Without contacts, in the order of ids. */
-  async list(
-    nameContains: string,
-    size: number,
-    after: { readonly id: CustomerId } | null,
-  ): Promise<Page<CustomerView>> {
-    const customers = await pageCustomers(this.database, nameContains, after?.id ?? null, size + 1);
+  async list(filter: CustomerFilter, size: number): Promise<Page<CustomerView>> {
+    const customers = await pageCustomers(this.database, filter, size + 1);
     const { rows, nextPageToken } = toPage(customers, size, CUSTOMER_KEY);
     const sources = await referencesOf(
       this.database,

@@ -56,7 +56,9 @@ async function ownerPage(tx: Transaction, { after, size }: RestatePage): Promise
 }
 
 async function customerPage(tx: Transaction, { after, size }: RestatePage): Promise<ToldPage> {
-  const ids = (await pageCustomers(tx, '', after as CustomerId | null, size)).map(({ id }) => id);
+  const ids = (await pageCustomers(tx, { nameContains: '', ids: null, after: after as CustomerId | null }, size)).map(
+    ({ id }) => id,
+  );
   const [customers, contacts] = await tx.pipeline([lockCustomers(tx, ids), contactsOf(tx, ids)]);
   const events = customers.map((customer) =>
     newEvent('customer.changed', {
@@ -70,7 +72,9 @@ async function customerPage(tx: Transaction, { after, size }: RestatePage): Prom
 }
 
 async function contractPage(tx: Transaction, { after, size }: RestatePage): Promise<ToldPage> {
-  const ids = (await pageContracts(tx, null, after as ContractId | null, size)).map(({ id }) => id);
+  const ids = (await pageContracts(tx, { customerId: null, ids: null, after: after as ContractId | null }, size)).map(
+    ({ id }) => id,
+  );
   const events = [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms }) => {
     const snapshot = contractSnapshot(contract);
     const announced = terms.filter((term) => isRunning(term) && term.expiringAt !== null);

@@ -128,6 +128,7 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
 export interface TermFilter {
   readonly customerId: CustomerId | null;
   readonly contractId: ContractId | null;
+  readonly ids: readonly TermId[] | null;
   readonly state: TermState | null;
   readonly lastDayFrom: LocalDate | null;
   readonly lastDayTo: LocalDate | null;
@@ -146,7 +147,8 @@ export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Pr
        and ($3::text is null or t.state = $3) and ($4::date is null or t.last_day >= $4::date)
        and ($5::date is null or t.last_day <= $5::date)
        and ($6::date is null or (t.last_day, t.term_id) > ($6::date, $7::uuid))
-     order by t.last_day, t.term_id limit $8`,
+       and ($8::uuid[] is null or t.term_id = any($8::uuid[]))
+     order by t.last_day, t.term_id limit $9`,
     [
       filter.customerId,
       filter.contractId,
@@ -155,6 +157,7 @@ export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Pr
       filter.lastDayTo,
       filter.after?.lastDay ?? null,
       filter.after?.id ?? null,
+      filter.ids,
       limit,
     ],
   );

@@ -102,6 +102,7 @@ export class Feeder {
         {
           customerId: '',
           contractId: '',
+          termIds: [],
           state: TermState.TERM_STATE_OPEN,
           lastDayFrom,
           lastDayTo,

@@ -1,0 +1,109 @@
+import type { CustomerId, Id, MessageId, ReminderId } from '@perennial/kernel/ids';
+import { DomainError } from '@perennial/kernel/violation';
+import { readRequest } from '@perennial/service/grpc/request-check';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Peers } from '../api/peers.client.js';
+import { toProblem } from '../api/problem.js';
+import type { SandboxWalk } from '../clock/walk-clock.js';
+import { PAGE_HEADERS } from '../page/html.js';
+import { customerPage } from './customer.page.js';
+import { failurePage } from './failure.page.js';
+import { homePage } from './home.page.js';
+import { loadCustomer } from './load-customer.js';
+import { loadHome } from './load-home.js';
+import { loadReminder } from './load-reminder.js';
+import { findMail, type MailCatcher } from './mail-catcher.client.js';
+import { reminderPage } from './reminder.page.js';
+
+export interface Overview {
+  readonly peers: Peers;
+  /** Undefined on the system clock, which nobody walks. */
+  readonly sandbox: SandboxWalk | undefined;
+  readonly catcher: MailCatcher | undefined;
+}
+
+const NO_MAIL = 'The mail catcher does not hold it: it was not sent by mail, or newer mails have taken its place.';
+
+type OfId = { Params: { id: string } };
+type Query = { Querystring: { name?: unknown; page?: unknown } };
+
+/** The pages by which a newcomer looks around. `http` takes HTML forms. They show names: not for production. */
+export function registerOverview(http: FastifyInstance, { peers, sandbox, catcher }: Overview): void {
+  http.get<Query>('/', ({ query }, reply) =>
+    show(reply, async () => {
+      const question = { name: textOf(query.name), pageToken: textOf(query.page) };
+      return homePage(await loadHome(peers, sandbox && (() => sandbox.progress()), question), catcher?.url);
+    }),
+  );
+  http.get<Query & OfId>('/customers/:id', ({ params, query }, reply) =>
+    show(reply, async () => {
+      const customerId = readId<CustomerId>('customer_id', params.id);
+      return customerPage(await loadCustomer(peers, customerId, textOf(query.page)), catcher !== undefined);
+    }),
+  );
+  http.get<OfId>('/reminders/:id', ({ params }, reply) =>
+    show(reply, async () => {
+      const reminderId = readId<ReminderId>('reminder_id', params.id);
+      return reminderPage(await loadReminder(peers, reminderId), catcher !== undefined);
+    }),
+  );
+  if (catcher) registerMails(http, catcher);
+  if (sandbox) registerWalk(http, sandbox);
+}
+
+/** Leads from a message to its mail in the catcher, which knows mails by ids of its own. */
+function registerMails(http: FastifyInstance, catcher: MailCatcher): void {
+  http.get<OfId>('/mails/:id', ({ params }, reply) =>
+    show(reply, async () => {
+      const mail = await findMail(catcher, readId<MessageId>('message_id', params.id));
+      if (mail) void reply.redirect(mail);
+      else send(reply, 404, failurePage('No such mail', NO_MAIL, false));
+      return undefined;
+    }),
+  );
+}
+
+/** The buttons: a walk begins, or ends at its next stop, and the first page is shown again. */
+function registerWalk(http: FastifyInstance, sandbox: SandboxWalk): void {
+  const act = (path: string, action: (body: unknown) => Promise<void>): void => {
+    http.post(path, async (request, reply) => {
+      // A browser says from where a form was sent; other sites must not move the clock of whoever visits them.
+      const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+      if (site !== 'same-origin' && site !== 'none')
+        return send(reply, 403, failurePage('Not from here', 'This form was sent by another site.', false));
+      return show(reply, async () => {
+        await action(request.body);
+        void reply.redirect('/', 303);
+        return undefined;
+      });
+    });
+  };
+  act('/walk', (body) => sandbox.begin(body));
+  act('/walk/cancel', async () => sandbox.cancel());
+}
+
+/** @param render undefined when it has answered by itself */
+async function show(reply: FastifyReply, render: () => Promise<string | undefined>): Promise<FastifyReply> {
+  try {
+    const text = await render();
+    return text === undefined ? reply : send(reply, 200, text);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { status, title } = toProblem(error);
+    if (status >= 500 && status !== 503) throw error;
+    return send(reply, status, failurePage('This page cannot be shown', title, status === 503));
+  }
+}
+
+function send(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.status(status).headers(PAGE_HEADERS).send(text);
+}
+
+function readId<T extends Id<string>>(field: string, text: string): T {
+  return readRequest((check) => check.id<T>(field, text));
+}
+
+/** A parameter given once; anything else is as if it was left out. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -34,16 +34,8 @@ const SQL_OWNERS = [
 const SCRIPTS = ['**/*.{mjs,cjs,js}'];
 const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
 
-/**
- * The one dialect (libs/rules/README.md), and the services that speak it in full. A service is added when it does; the
- * lists end when all are in.
- */
-const DIALECT = {
-  'store-form': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
-  'work-role': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
-  'rows-stay-in-stores': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
-  'branded-ids': ['payments', 'contracts', 'scheduling', 'delivery', 'console'],
-};
+/** The one dialect that every service speaks (libs/rules/README.md). */
+const DIALECT = ['store-form', 'work-role', 'rows-stay-in-stores', 'branded-ids'];
 
 const recommended = tseslint.configs.recommended.map((config) => ({
   ...config,
@@ -94,13 +86,8 @@ export default [
   {
     files: ['services/*/src/**/*.ts'],
     ignores: SPECS,
-    rules: Object.fromEntries(ROLE_RULES.map((rule) => [`perennial/${rule}`, 'error'])),
+    rules: Object.fromEntries([...ROLE_RULES, ...DIALECT].map((rule) => [`perennial/${rule}`, 'error'])),
   },
-  ...Object.entries(DIALECT).map(([rule, services]) => ({
-    files: [`services/{${services.join(',')},}/src/**/*.ts`],
-    ignores: SPECS,
-    rules: { [`perennial/${rule}`]: 'error' },
-  })),
   { files: SCRIPTS, rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['{libs,services,tools}/*/src/**/*.ts', 'services/*/migrations/**/*.ts', 'bench/src/**/*.ts'],

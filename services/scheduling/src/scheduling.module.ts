@@ -24,7 +24,7 @@ import { WritePlans } from './plan/write-plans.js';
 import { ReplicateTemplates } from './template/replicate-templates.js';
 import { TemplateConsumer } from './template/template.consumer.js';
 import { CloseTerms } from './term/close-terms.js';
-import { ClosingConsumer } from './term/closing.consumer.js';
+import { ClosureConsumer } from './term/closure.consumer.js';
 import { EndWaits } from './term/end-waits.js';
 import { ReopenTerms } from './term/reopen-terms.js';
 import { ReplicateContracts } from './term/replicate-contracts.js';
@@ -34,7 +34,7 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits];
 
 @Module({
   controllers: [
-    ClosingConsumer,
+    ClosureConsumer,
     CustomerConsumer,
     OutcomeConsumer,
     OwnerConsumer,

@@ -132,8 +132,8 @@ test('closing races with the claim: what was released is recalled, what was not 
   const ids = await termIds();
   const close = async (session: Database, every: number, offset: number): Promise<void> => {
     for (let i = offset; i < ids.length; i += every) {
-      const closings = ids.slice(i, i + 1).map((termId) => ({ termId: toId<TermId>(termId), cause: 'payment:race' }));
-      await session.transaction('test.close', (tx) => closing.execute(tx, closings, DUE));
+      const closures = ids.slice(i, i + 1).map((termId) => ({ termId: toId<TermId>(termId), cause: 'payment:race' }));
+      await session.transaction('test.close', (tx) => closing.execute(tx, closures, DUE));
     }
   };
   const [a, b, c, d, e, f] = sessions as [Database, Database, Database, Database, Database, Database];

@@ -3,7 +3,7 @@ import type { Transaction } from '@perennial/database/sql';
 import type { Instant } from '@perennial/kernel/instant';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { insertClosures, recomputeClosed } from './closure.store.js';
-import type { Closing } from './term.js';
+import type { Closure } from './term.js';
 import { insertTermStubs, lockTerms } from './term.store.js';
 
 /** Records closing causes, for terms not known yet as well; the planner then silences what is pending. */
@@ -11,12 +11,12 @@ import { insertTermStubs, lockTerms } from './term.store.js';
 export class CloseTerms {
   constructor(private readonly workSignal: WorkSignal) {}
 
-  async execute(tx: Transaction, closings: readonly Closing[], now: Instant): Promise<void> {
-    const termIds = closings.map(({ termId }) => termId);
+  async execute(tx: Transaction, closures: readonly Closure[], now: Instant): Promise<void> {
+    const termIds = closures.map(({ termId }) => termId);
     tx.pipelineWithCommit([
       insertTermStubs(tx, termIds),
       lockTerms(tx, termIds),
-      insertClosures(tx, closings, now),
+      insertClosures(tx, closures, now),
       recomputeClosed(tx, termIds, false),
     ]);
     tx.afterCommit(this.workSignal.raise);

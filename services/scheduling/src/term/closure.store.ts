@@ -2,20 +2,20 @@ import { timestamptz } from '@perennial/database/parameters';
 import type { Transaction } from '@perennial/database/sql';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Closing } from './term.js';
+import type { Closure } from './term.js';
 
 /** Adds causes to locked terms. An undone one stays undone: a replayed closing event closes nothing. */
-export async function insertClosures(tx: Transaction, closings: readonly Closing[], now: Instant): Promise<void> {
+export async function insertClosures(tx: Transaction, closures: readonly Closure[], now: Instant): Promise<void> {
   await tx.execute(
     `insert into closure (term_id, cause, closed_at)
      select distinct t, c, $3::timestamptz from unnest($1::uuid[], $2::text[]) as r(t, c)
      order by 1, 2 on conflict do nothing`,
-    [closings.map((c) => c.termId), closings.map((c) => c.cause), timestamptz(now)],
+    [closures.map((c) => c.termId), closures.map((c) => c.cause), timestamptz(now)],
   );
 }
 
 /** A cause that is taken back, and by what: `reopened:<version>`. */
-export interface Undone extends Closing {
+export interface Undone extends Closure {
   readonly by: string;
 }
 

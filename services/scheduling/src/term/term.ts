@@ -60,7 +60,7 @@ export interface Contract {
 }
 
 /** Why a term is closed: `payment:<id>` or `contract:<version>` (protocol.md, Closing and re-opening a term). */
-export interface Closing {
+export interface Closure {
   readonly termId: TermId;
   readonly cause: string;
 }

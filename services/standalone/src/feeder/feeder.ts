@@ -43,7 +43,7 @@ export class Feeder {
   async #send(records: Parameters<typeof streamRecords>[1]): Promise<SyncReport> {
     const report = await streamRecords(this.peers.erpSync, records);
     const bySource = new Map(
-      this.portfolio.subscriptions.map((subscription) => [subscription.subscription_id, subscription]),
+      this.portfolio.subscriptions.map((subscription) => [subscription.subscriptionId, subscription]),
     );
     for (const [i, { contract }] of records.entries()) {
       const subscription = contract && bySource.get(contract.source?.id ?? '');
@@ -76,7 +76,7 @@ export class Feeder {
       const subscription = this.#subscriptionOf.get(term.contractId) as Subscription;
       return {
         gateway: SYSTEM,
-        gatewayEventId: `${subscription.subscription_id}:${term.number}`,
+        gatewayEventId: `${subscription.subscriptionId}:${term.number}`,
         termId: term.termId,
         amount: look.amount,
         paidAt: new Date(at).toISOString(),

@@ -14,10 +14,10 @@ export const EARLIEST_DAYS = 20;
  * without, by a stated share on one of the 20 days before, fixed by subscription and term number. Trials are not paid.
  */
 export function payDay(subscription: Subscription, term: { number: number; lastDay: string }): string | null {
-  if (subscription.is_trial === 'TRUE') return null;
-  if (subscription.end_date !== '' && subscription.end_date <= term.lastDay) return null;
-  if (subscription.auto_renew_flag === 'TRUE') return term.lastDay;
-  const words = [subscription.subscription_id, String(term.number)];
+  if (subscription.isTrial === 'TRUE') return null;
+  if (subscription.endDate !== '' && subscription.endDate <= term.lastDay) return null;
+  if (subscription.autoRenewFlag === 'TRUE') return term.lastDay;
+  const words = [subscription.subscriptionId, String(term.number)];
   if (fraction('renews', ...words) >= RENEWING_SHARE) return null;
   return addDays(term.lastDay, -Math.floor(fraction('lead', ...words) * (EARLIEST_DAYS + 1)));
 }

@@ -7,25 +7,25 @@ export const SAMPLE_START = instant(Date.UTC(2024, 6, 1));
 
 /** One row of ravenstack_accounts.csv. */
 export interface Account {
-  readonly account_id: string;
-  readonly account_name: string;
+  readonly accountId: string;
+  readonly accountName: string;
   readonly country: string;
-  readonly signup_date: string;
+  readonly signupDate: string;
 }
 
-/** One row of ravenstack_subscriptions.csv; an empty end_date is a running subscription. */
+/** One row of ravenstack_subscriptions.csv; an empty endDate is a running subscription. */
 export interface Subscription {
-  readonly subscription_id: string;
-  readonly account_id: string;
-  readonly start_date: string;
-  readonly end_date: string;
-  readonly plan_tier: string;
+  readonly subscriptionId: string;
+  readonly accountId: string;
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly planTier: string;
   readonly seats: string;
-  readonly mrr_amount: string;
-  readonly arr_amount: string;
-  readonly is_trial: 'TRUE' | 'FALSE';
-  readonly billing_frequency: 'monthly' | 'annual';
-  readonly auto_renew_flag: 'TRUE' | 'FALSE';
+  readonly mrrAmount: string;
+  readonly arrAmount: string;
+  readonly isTrial: 'TRUE' | 'FALSE';
+  readonly billingFrequency: 'monthly' | 'annual';
+  readonly autoRenewFlag: 'TRUE' | 'FALSE';
 }
 
 export interface Portfolio {
@@ -35,7 +35,7 @@ export interface Portfolio {
 
 const FOLDER = new URL('../../../../samples/ravenstack/', import.meta.url);
 
-/** Reads the sample's files as they are. */
+/** Reads the sample's files, values as they are. */
 export function readPortfolio(): Portfolio {
   return {
     accounts: rows<Account>('ravenstack_accounts.csv'),
@@ -44,5 +44,11 @@ export function readPortfolio(): Portfolio {
 }
 
 function rows<T>(file: string): T[] {
-  return parse(readFileSync(new URL(file, FOLDER)), { columns: true, bom: true, skip_empty_lines: true }) as T[];
+  const columns = (names: string[]): string[] => names.map(fieldOf);
+  return parse(readFileSync(new URL(file, FOLDER)), { columns, bom: true, skip_empty_lines: true }) as T[];
+}
+
+/** `end_date` of the file is `endDate` here. */
+function fieldOf(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

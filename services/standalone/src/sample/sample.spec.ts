@@ -33,9 +33,9 @@ test('the counts of the README are those of the data', () => {
   expect(said('of them trials')).toBe(running.filter((contract) => contract.productType === 'trial').length);
   expect(said('contracts that had ended, as history')).toBe(contracts.length - running.length);
   expect(said('subscriptions that start later')).toBe(
-    portfolio.subscriptions.filter((s) => s.start_date > START).length,
+    portfolio.subscriptions.filter((s) => s.startDate > START).length,
   );
-  expect(said('accounts that sign up later')).toBe(portfolio.accounts.filter((a) => a.signup_date > START).length);
+  expect(said('accounts that sign up later')).toBe(portfolio.accounts.filter((a) => a.signupDate > START).length);
   expect(said('records in the first import')).toBe(first.length);
   expect([running.length, said('subscriptions that start later'), said('accounts that sign up later')]).toEqual([
     1_752, 3_166, 152,
@@ -45,28 +45,28 @@ test('the counts of the README are those of the data', () => {
 test('day by day the feeder sends every later row once, and ends what ends', () => {
   const days = new Set(
     [
-      ...portfolio.accounts.map((a) => a.signup_date),
-      ...portfolio.subscriptions.flatMap((s) => [s.start_date, s.end_date]),
+      ...portfolio.accounts.map((a) => a.signupDate),
+      ...portfolio.subscriptions.flatMap((s) => [s.startDate, s.endDate]),
     ].filter((day) => day > START),
   );
   const later = [...days].sort().flatMap((day) => recordsOf(portfolio, day));
   const versionOne = later.filter(({ contract }) => contract && contract.source?.version === 1n);
-  const started = portfolio.subscriptions.filter((s) => s.start_date > START);
-  const endsOnItsFirstDay = started.filter((s) => s.start_date === s.end_date).length;
+  const started = portfolio.subscriptions.filter((s) => s.startDate > START);
+  const endsOnItsFirstDay = started.filter((s) => s.startDate === s.endDate).length;
   expect(versionOne.length + endsOnItsFirstDay).toBe(started.length);
   const ends = later
     .filter(({ contract }) => contract?.status === 'CONTRACT_STATUS_ENDED')
     .map(({ contract }) => contract?.source?.id);
   expect(new Set(ends).size).toBe(ends.length);
-  expect(ends.length).toBe(portfolio.subscriptions.filter((s) => s.end_date > START).length);
+  expect(ends.length).toBe(portfolio.subscriptions.filter((s) => s.endDate > START).length);
 });
 
 test('made people are the same in every run and cannot get mail; every zone exists', () => {
   const [one] = contactsOf('A-2e4581', 'Company_0');
   expect(one).toEqual(contactsOf('A-2e4581', 'Company_0')[0]);
   for (const account of portfolio.accounts) {
-    expect(isZone(zoneOf(account.account_id, account.country))).toBe(true);
-    for (const { email } of contactsOf(account.account_id, account.account_name))
+    expect(isZone(zoneOf(account.accountId, account.country))).toBe(true);
+    for (const { email } of contactsOf(account.accountId, account.accountName))
       expect(email).toMatch(/^[a-z0-9.]+@[a-z0-9-]+\.example$/);
   }
 });
@@ -74,13 +74,13 @@ test('made people are the same in every run and cannot get mail; every zone exis
 test('auto-renew pays on the last day, trials and churned ones never, the others by the stated share', () => {
   const term = { number: 2, lastDay: '2024-09-10' };
   const auto = portfolio.subscriptions.find(
-    (s) => s.auto_renew_flag === 'TRUE' && s.is_trial === 'FALSE' && s.end_date === '',
+    (s) => s.autoRenewFlag === 'TRUE' && s.isTrial === 'FALSE' && s.endDate === '',
   );
   expect(payDay(auto as NonNullable<typeof auto>, term)).toBe('2024-09-10');
-  expect(payDay({ ...(auto as NonNullable<typeof auto>), is_trial: 'TRUE' }, term)).toBeNull();
-  expect(payDay({ ...(auto as NonNullable<typeof auto>), end_date: '2024-09-01' }, term)).toBeNull();
+  expect(payDay({ ...(auto as NonNullable<typeof auto>), isTrial: 'TRUE' }, term)).toBeNull();
+  expect(payDay({ ...(auto as NonNullable<typeof auto>), endDate: '2024-09-01' }, term)).toBeNull();
   const manual = portfolio.subscriptions.filter(
-    (s) => s.auto_renew_flag === 'FALSE' && s.is_trial === 'FALSE' && s.end_date === '',
+    (s) => s.autoRenewFlag === 'FALSE' && s.isTrial === 'FALSE' && s.endDate === '',
   );
   const days = manual.map((s) => payDay(s, term)).filter((day) => day !== null);
   expect(Math.abs(days.length / manual.length - RENEWING_SHARE)).toBeLessThan(0.05);

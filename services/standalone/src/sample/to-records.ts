@@ -17,8 +17,8 @@ const source = (id: string, version = 1) => ({ system: SYSTEM, id, version: Stri
 
 /** What the ERP would know on the morning of `day` (YYYY-MM-DD): everything dated until then. */
 export function recordsUntil(portfolio: Portfolio, day: string): Record[] {
-  const accounts = portfolio.accounts.filter((account) => account.signup_date <= day);
-  const subscriptions = portfolio.subscriptions.filter((subscription) => subscription.start_date <= day);
+  const accounts = portfolio.accounts.filter((account) => account.signupDate <= day);
+  const subscriptions = portfolio.subscriptions.filter((subscription) => subscription.startDate <= day);
   return [
     ...OWNERS.map(ownerRecord),
     ...accounts.flatMap(accountRecords),
@@ -28,10 +28,9 @@ export function recordsUntil(portfolio: Portfolio, day: string): Record[] {
 
 /** What is dated `day`: accounts that sign up, subscriptions that start, subscriptions that end. */
 export function recordsOf(portfolio: Portfolio, day: string): Record[] {
-  const accounts = portfolio.accounts.filter((account) => account.signup_date === day);
+  const accounts = portfolio.accounts.filter((account) => account.signupDate === day);
   const subscriptions = portfolio.subscriptions.filter(
-    (subscription) =>
-      subscription.start_date === day || (subscription.end_date === day && subscription.start_date < day),
+    (subscription) => subscription.startDate === day || (subscription.endDate === day && subscription.startDate < day),
   );
   return [
     ...accounts.flatMap(accountRecords),
@@ -47,23 +46,23 @@ function ownerRecord(owner: (typeof OWNERS)[number]): Record {
 
 function accountRecords(account: Account): Record[] {
   const place = placeOf(account.country);
-  const zone = zoneOf(account.account_id, account.country);
+  const zone = zoneOf(account.accountId, account.country);
   return [
     {
       customer: CustomerRecord.fromJSON({
-        source: source(account.account_id),
-        name: account.account_name,
+        source: source(account.accountId),
+        name: account.accountName,
         country: place.country,
         zone,
         locale: place.locale,
-        since: account.signup_date,
-        owner: ownerOf(account.account_id, zone),
+        since: account.signupDate,
+        owner: ownerOf(account.accountId, zone),
       }),
     },
-    ...contactsOf(account.account_id, account.account_name).map((person) => ({
+    ...contactsOf(account.accountId, account.accountName).map((person) => ({
       contact: ContactRecord.fromJSON({
         source: source(person.id),
-        customer: account.account_id,
+        customer: account.accountId,
         name: person.name,
         email: person.email,
         roles: person.roles,
@@ -77,23 +76,23 @@ function accountRecords(account: Account): Record[] {
 
 /** A subscription as a contract: monthly or annual terms; a trial is a product of its own; an ended one is history. */
 export function contractRecord(subscription: Subscription, day: string): Record {
-  const trial = subscription.is_trial === 'TRUE';
-  const monthly = subscription.billing_frequency === 'monthly';
-  const ended = subscription.end_date !== '' && subscription.end_date <= day;
+  const trial = subscription.isTrial === 'TRUE';
+  const monthly = subscription.billingFrequency === 'monthly';
+  const ended = subscription.endDate !== '' && subscription.endDate <= day;
   return {
     contract: ContractRecord.fromJSON({
-      source: source(subscription.subscription_id, ended ? 2 : 1),
-      customer: subscription.account_id,
-      product: trial ? `RavenStack ${subscription.plan_tier} trial` : `RavenStack ${subscription.plan_tier}`,
+      source: source(subscription.subscriptionId, ended ? 2 : 1),
+      customer: subscription.accountId,
+      product: trial ? `RavenStack ${subscription.planTier} trial` : `RavenStack ${subscription.planTier}`,
       productType: trial ? 'trial' : 'subscription',
       periodMonths: monthly ? 1 : 12,
-      originalStart: subscription.start_date,
-      amount: monthly ? subscription.mrr_amount : subscription.arr_amount,
+      originalStart: subscription.startDate,
+      amount: monthly ? subscription.mrrAmount : subscription.arrAmount,
       currency: 'USD',
-      autoRenew: subscription.auto_renew_flag === 'TRUE',
+      autoRenew: subscription.autoRenewFlag === 'TRUE',
       seats: Number(subscription.seats),
       status: ended ? 'CONTRACT_STATUS_ENDED' : 'CONTRACT_STATUS_ACTIVE',
-      endedOn: ended ? subscription.end_date : '',
+      endedOn: ended ? subscription.endDate : '',
     }),
   };
 }

@@ -4,7 +4,7 @@ import { OnEvents } from '@perennial/events/transport/on-events';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { CloseTerms } from './close-terms.js';
-import type { Closing } from './term.js';
+import type { Closure } from './term.js';
 
 /** A lane of its own: a payment never queues behind reminders (protocol.md, Closing and re-opening a term). */
 const LANE = { lane: 'close', rowsPerEvent: 5 };
@@ -14,37 +14,37 @@ interface WithCause {
   readonly cause: string;
 }
 
-function closingsOf(batch: { readonly events: readonly { readonly payload: WithCause }[] }): Closing[] {
+function closuresOf(batch: { readonly events: readonly { readonly payload: WithCause }[] }): Closure[] {
   return batch.events.flatMap(({ payload: { term, cause } }) =>
     term ? [{ termId: toId<TermId>(term.termId), cause }] : [],
   );
 }
 
 @Controller()
-export class ClosingConsumer {
+export class ClosureConsumer {
   constructor(private readonly close: CloseTerms) {}
 
   @OnEvents('payment.renewed', LANE)
   async paid(batch: EventBatch<'payment.renewed'>): Promise<void> {
-    const closings = batch.events.map(({ payload }) => ({
+    const closures = batch.events.map(({ payload }) => ({
       termId: toId<TermId>(payload.termId),
       cause: `payment:${payload.paymentId}`,
     }));
-    await this.close.execute(batch.tx, closings, batch.now);
+    await this.close.execute(batch.tx, closures, batch.now);
   }
 
   @OnEvents('contract.renewed', LANE)
   async renewed(batch: EventBatch<'contract.renewed'>): Promise<void> {
-    await this.close.execute(batch.tx, closingsOf(batch), batch.now);
+    await this.close.execute(batch.tx, closuresOf(batch), batch.now);
   }
 
   @OnEvents('contract.cancelled', LANE)
   async cancelled(batch: EventBatch<'contract.cancelled'>): Promise<void> {
-    await this.close.execute(batch.tx, closingsOf(batch), batch.now);
+    await this.close.execute(batch.tx, closuresOf(batch), batch.now);
   }
 
   @OnEvents('contract.lapsed', LANE)
   async lapsed(batch: EventBatch<'contract.lapsed'>): Promise<void> {
-    await this.close.execute(batch.tx, closingsOf(batch), batch.now);
+    await this.close.execute(batch.tx, closuresOf(batch), batch.now);
   }
 }

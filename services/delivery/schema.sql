@@ -28,6 +28,31 @@ create table attempt (
 CREATE UNIQUE INDEX attempt_calling ON public.attempt USING btree (message_id) WHERE (state = 'CALLING'::text);
 CREATE INDEX attempt_message ON public.attempt USING btree (message_id);
 
+create table attempt_archive (
+  archived_month date not null,
+  attempt_id uuid not null,
+  message_id uuid not null,
+  n integer not null,
+  provider text not null,
+  endpoint text not null,
+  lookup boolean not null,
+  idempotent boolean not null,
+  idempotency_key text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  process_id uuid not null,
+  provider_message_id text,
+  detail text,
+  looked boolean not null,
+  text_revision integer not null,
+  template_version integer not null,
+  locale text not null,
+  content_hash text not null,
+  inputs jsonb not null
+) partition by RANGE (archived_month);
+CREATE INDEX attempt_archive_message_id_idx ON ONLY public.attempt_archive USING btree (message_id);
+
 create table closure (
   term_id uuid not null,
   cause text not null,
@@ -86,14 +111,40 @@ create table dispatch (
 CREATE INDEX dispatch_message ON public.dispatch USING btree (message_id);
 CREATE INDEX dispatch_term ON public.dispatch USING btree (term_id);
 
+create table dispatch_archive (
+  archived_month date not null,
+  reminder_id uuid not null,
+  rung integer not null,
+  message_id uuid not null,
+  term_id uuid not null,
+  contract_id uuid not null,
+  step text not null,
+  template text not null,
+  product text not null,
+  last_day date not null,
+  legal boolean not null,
+  rungs jsonb not null,
+  window_closes_at timestamp with time zone not null,
+  state text not null,
+  reason text,
+  quote_version integer,
+  ended_at timestamp with time zone
+) partition by RANGE (archived_month);
+CREATE INDEX dispatch_archive_message_id_idx ON ONLY public.dispatch_archive USING btree (message_id);
+CREATE INDEX dispatch_archive_term_id_idx ON ONLY public.dispatch_archive USING btree (term_id);
+
 create table guard (
   term_id uuid not null,
   closed boolean not null default false,
   closed_at timestamp with time zone,
-  business_closed_at timestamp with time zone,
+  ended_on date,
   sweep boolean not null default false,
+  archived_on date,
+  moving_since xid8,
   constraint guard_pkey PRIMARY KEY (term_id)
 );
+CREATE INDEX guard_ended ON public.guard USING btree (ended_on) WHERE ((ended_on IS NOT NULL) AND (archived_on IS NULL));
+CREATE INDEX guard_moving ON public.guard USING btree (term_id) WHERE (moving_since IS NOT NULL);
 CREATE INDEX guard_sweep ON public.guard USING btree (term_id) WHERE sweep;
 
 create table inbox (
@@ -135,6 +186,35 @@ create table message (
 CREATE INDEX message_customer ON public.message USING btree (customer_id, message_id);
 CREATE INDEX message_due ON public.message USING btree (channel, next_attempt_at, message_id) WHERE (next_attempt_at IS NOT NULL);
 
+create table message_archive (
+  archived_month date not null,
+  message_id uuid not null,
+  customer_id uuid not null,
+  addressee_kind text not null,
+  addressee_id uuid not null,
+  recipient_id uuid not null,
+  channel text not null,
+  state text not null,
+  reason text,
+  template text not null,
+  template_version integer,
+  locale text,
+  content_hash text,
+  inputs jsonb,
+  text_revision integer not null,
+  frozen boolean not null,
+  retries integer not null,
+  next_attempt_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  released_at timestamp with time zone not null,
+  window_closes_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  owner_id uuid,
+  team_id uuid
+) partition by RANGE (archived_month);
+CREATE INDEX message_archive_customer_id_message_id_idx ON ONLY public.message_archive USING btree (customer_id, message_id);
+CREATE INDEX message_archive_message_id_idx ON ONLY public.message_archive USING btree (message_id);
+
 create table opt_out (
   address_hmac text not null,
   channel text not null,
@@ -171,6 +251,17 @@ create table outcome (
   constraint outcome_retry CHECK (retry = ANY (ARRAY['NEVER'::text, 'NEXT_OPENING'::text, 'OTHER_ADDRESS'::text, 'WAIT_FOR_TERM'::text])),
   constraint outcome_state CHECK (state = ANY (ARRAY['SENT'::text, 'SKIPPED'::text, 'SUPPRESSED'::text, 'SUPERSEDED'::text]))
 );
+
+create table outcome_archive (
+  archived_month date not null,
+  reminder_id uuid not null,
+  rung integer not null,
+  state text not null,
+  reason text,
+  retry text not null,
+  answered_at timestamp with time zone not null
+) partition by RANGE (archived_month);
+CREATE INDEX outcome_archive_reminder_id_idx ON ONLY public.outcome_archive USING btree (reminder_id);
 
 create table process_lease (
   process_id uuid not null,
@@ -211,6 +302,156 @@ create table tombstone (
   withdrawn_at timestamp with time zone not null,
   constraint tombstone_pkey PRIMARY KEY (reminder_id)
 );
+
+create view attempt_all as
+ SELECT attempt.attempt_id,
+    attempt.message_id,
+    attempt.n,
+    attempt.provider,
+    attempt.endpoint,
+    attempt.lookup,
+    attempt.idempotent,
+    attempt.idempotency_key,
+    attempt.state,
+    attempt.started_at,
+    attempt.ended_at,
+    attempt.process_id,
+    attempt.provider_message_id,
+    attempt.detail,
+    attempt.looked,
+    attempt.text_revision,
+    attempt.template_version,
+    attempt.locale,
+    attempt.content_hash,
+    attempt.inputs
+   FROM attempt
+UNION ALL
+ SELECT attempt_archive.attempt_id,
+    attempt_archive.message_id,
+    attempt_archive.n,
+    attempt_archive.provider,
+    attempt_archive.endpoint,
+    attempt_archive.lookup,
+    attempt_archive.idempotent,
+    attempt_archive.idempotency_key,
+    attempt_archive.state,
+    attempt_archive.started_at,
+    attempt_archive.ended_at,
+    attempt_archive.process_id,
+    attempt_archive.provider_message_id,
+    attempt_archive.detail,
+    attempt_archive.looked,
+    attempt_archive.text_revision,
+    attempt_archive.template_version,
+    attempt_archive.locale,
+    attempt_archive.content_hash,
+    attempt_archive.inputs
+   FROM attempt_archive;
+
+create view dispatch_all as
+ SELECT dispatch.reminder_id,
+    dispatch.rung,
+    dispatch.message_id,
+    dispatch.term_id,
+    dispatch.contract_id,
+    dispatch.step,
+    dispatch.template,
+    dispatch.product,
+    dispatch.last_day,
+    dispatch.legal,
+    dispatch.rungs,
+    dispatch.window_closes_at,
+    dispatch.state,
+    dispatch.reason,
+    dispatch.quote_version,
+    dispatch.ended_at
+   FROM dispatch
+UNION ALL
+ SELECT dispatch_archive.reminder_id,
+    dispatch_archive.rung,
+    dispatch_archive.message_id,
+    dispatch_archive.term_id,
+    dispatch_archive.contract_id,
+    dispatch_archive.step,
+    dispatch_archive.template,
+    dispatch_archive.product,
+    dispatch_archive.last_day,
+    dispatch_archive.legal,
+    dispatch_archive.rungs,
+    dispatch_archive.window_closes_at,
+    dispatch_archive.state,
+    dispatch_archive.reason,
+    dispatch_archive.quote_version,
+    dispatch_archive.ended_at
+   FROM dispatch_archive;
+
+create view message_all as
+ SELECT message.message_id,
+    message.customer_id,
+    message.addressee_kind,
+    message.addressee_id,
+    message.recipient_id,
+    message.channel,
+    message.state,
+    message.reason,
+    message.template,
+    message.template_version,
+    message.locale,
+    message.content_hash,
+    message.inputs,
+    message.text_revision,
+    message.frozen,
+    message.retries,
+    message.next_attempt_at,
+    message.opened_at,
+    message.released_at,
+    message.window_closes_at,
+    message.accepted_at,
+    message.owner_id,
+    message.team_id
+   FROM message
+UNION ALL
+ SELECT message_archive.message_id,
+    message_archive.customer_id,
+    message_archive.addressee_kind,
+    message_archive.addressee_id,
+    message_archive.recipient_id,
+    message_archive.channel,
+    message_archive.state,
+    message_archive.reason,
+    message_archive.template,
+    message_archive.template_version,
+    message_archive.locale,
+    message_archive.content_hash,
+    message_archive.inputs,
+    message_archive.text_revision,
+    message_archive.frozen,
+    message_archive.retries,
+    message_archive.next_attempt_at,
+    message_archive.opened_at,
+    message_archive.released_at,
+    message_archive.window_closes_at,
+    message_archive.accepted_at,
+    message_archive.owner_id,
+    message_archive.team_id
+   FROM message_archive;
+
+create view outcome_all as
+ SELECT outcome.reminder_id,
+    outcome.rung,
+    outcome.state,
+    outcome.reason,
+    outcome.retry,
+    outcome.answered_at
+   FROM outcome
+UNION ALL
+ SELECT outcome_archive.reminder_id,
+    outcome_archive.rung,
+    outcome_archive.state,
+    outcome_archive.reason,
+    outcome_archive.retry,
+    outcome_archive.answered_at
+   FROM outcome_archive;
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()
  RETURNS bigint

@@ -72,9 +72,12 @@ function isRoomName(stem) {
   return ROOM_NAMES.has(stem) || stem.split(/[-._]/).some((word) => ROOM_WORDS.has(word));
 }
 
+/** Written by a test from the migrations (ADR 0017), so that nobody could split it. */
+const SCHEMA_SNAPSHOT = /^services\/[^/]+\/schema\.sql$/;
+
 /** @param {string} root @param {string} file @returns {Finding[]} */
 function checkLength(root, file) {
-  if (!SOURCE.test(file)) return [];
+  if (!SOURCE.test(file) || SCHEMA_SNAPSHOT.test(file)) return [];
   const lines = readFileSync(join(root, file), 'utf8').replace(/\n$/, '').split('\n').length;
   return lines <= MAX_LINES
     ? []

@@ -3,6 +3,7 @@ import { newId } from '@perennial/kernel/ids';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { ArchiveTerms } from './archive/archive-terms.js';
 import { CHANNELS } from './channel/channel.js';
 import { openChannels } from './channel/open-channels.js';
 import { ClosureConsumer } from './guard/closure.consumer.js';
@@ -64,6 +65,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ResolveAmbiguous,
     SendMessages,
     ResolveOrphans,
+    ArchiveTerms,
     { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
     { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
     {
@@ -83,7 +85,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     },
     {
       provide: DUE_WORK,
-      inject: [SendMessages, SweepClosed, ResolveOrphans],
+      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

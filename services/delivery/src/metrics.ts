@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Figures of delivery on the service's own registry. */
 @Injectable()
@@ -9,6 +9,8 @@ export class DeliveryMetrics {
   readonly #attempts: Counter<'state'>;
   readonly #fence: Histogram;
   readonly #waits: Counter<'reason'>;
+  readonly #archived: Counter<'table'>;
+  readonly #oldestUnarchived: Gauge;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -41,6 +43,17 @@ export class DeliveryMetrics {
       buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 60],
       registers,
     });
+    this.#archived = new Counter({
+      name: 'perennial_archived_rows_total',
+      help: 'rows that moved into the archive',
+      labelNames: ['table'],
+      registers,
+    });
+    this.#oldestUnarchived = new Gauge({
+      name: 'perennial_oldest_unarchived_seconds',
+      help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
+      registers,
+    });
   }
 
   messagesEnded(states: readonly string[]): void {
@@ -60,5 +73,14 @@ export class DeliveryMetrics {
   /** @param ms between two wall clocks, which may disagree a little. */
   fenced(ms: number): void {
     this.#fence.observe(Math.max(0, ms) / 1_000);
+  }
+
+  archived(rows: ReadonlyMap<string, number>): void {
+    for (const [table, count] of rows) this.#archived.inc({ table }, count);
+  }
+
+  /** @param ms since the end of the oldest term that is not archived. */
+  oldestUnarchived(ms: number): void {
+    this.#oldestUnarchived.set(Math.max(0, ms) / 1_000);
   }
 }

@@ -5,6 +5,13 @@ import { z } from 'zod';
 export const port = (fallback: number) =>
   z.coerce.number({ error: 'must be a port, 0 to 65535' }).int().min(0).max(65_535).default(fallback);
 
+export const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: `must be ${least} to ${most}` })
+    .int()
+    .min(least)
+    .max(most);
+
 export const url = (...protocols: string[]) =>
   z
     .string({ error: `is required: a URL that begins with ${protocols.join(' or ')}//` })

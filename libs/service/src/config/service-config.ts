@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readEnvironment, type Environment } from './environment.js';
-import { grpcPeer, hmacKey, instantText, keys, port, publicUrl, url, type Keys } from './fields.js';
+import { grpcPeer, hmacKey, instantText, keys, port, publicUrl, url, wholeNumber, type Keys } from './fields.js';
 import { kafkaBrokers, kafkaLogin, kafkaMechanism, kafkaReplication, unused } from './kafka-fields.js';
 
 export interface Ports {
@@ -53,6 +53,9 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
       ADDRESS_HMAC_KEY: needs('ADDRESS_HMAC_KEY') ? hmacKey : unused(''),
       GRPC_REFLECTION: z.enum(['on', 'off']).default('off'),
       LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+      ARCHIVE_AFTER_DAYS: wholeNumber(1, 3_650).default(90),
+      ARCHIVE_KEEP_MONTHS: wholeNumber(1, 600).default(84),
+      ARCHIVE_KEEP_MESSAGES_MONTHS: wholeNumber(1, 600).default(25),
       DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(12),
     },
     environment,

@@ -12,19 +12,32 @@ export interface ClosedGuard {
   readonly closedAt: Instant;
 }
 
-/** Creates the guards that are missing and locks all of them, ascending, in one statement. */
-export async function lockGuards(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
-  await tx.pipeline([
+/**
+ * Creates the guards that are missing and locks all of them, ascending, in one statement.
+ * @returns the archived ones among them.
+ */
+export async function lockGuards(tx: Transaction, termIds: readonly TermId[]): Promise<TermId[]> {
+  const [, guards] = await tx.pipeline([
     insertGuards(tx, termIds),
-    tx.query(`select term_id from guard where term_id = any($1::uuid[]) order by term_id for update`, [termIds]),
+    tx.query<{ term_id: TermId; archived: boolean }>(
+      `select term_id, archived_on is not null as archived from guard where term_id = any($1::uuid[])
+       order by term_id for update`,
+      [termIds],
+    ),
   ]);
+  return guards.filter(({ archived }) => archived).map((row) => row.term_id);
 }
 
-export async function insertGuards(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
-  await tx.execute(
-    `insert into guard (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing`,
+/** Creates the guards that are missing. @returns the terms of the list whose rows are archived. */
+export async function insertGuards(tx: Transaction, termIds: readonly TermId[]): Promise<TermId[]> {
+  const rows = await tx.query<{ term_id: TermId }>(
+    `with missing as (
+       insert into guard (term_id) select distinct t from unnest($1::uuid[]) as t order by t on conflict do nothing
+     )
+     select term_id from guard where term_id = any($1::uuid[]) and archived_on is not null`,
     [termIds],
   );
+  return rows.map((row) => row.term_id);
 }
 
 /**
@@ -60,7 +73,7 @@ export async function alignGuards(tx: Transaction, termIds: readonly TermId[], n
   const rows = await tx.query<ClosedGuard & { closed: boolean }>(
     `update guard g set closed = s.closed, sweep = s.closed,
        closed_at = case when s.closed then clock_timestamp() end,
-       business_closed_at = case when s.closed then $2::timestamptz end
+       ended_on = case when s.closed then ($2::timestamptz at time zone 'UTC')::date end
      from (select t.id,
          exists (select from closure c where c.term_id = t.id and c.undone_by is null) as closed
        from unnest($1::uuid[]) as t(id)) s

@@ -5,6 +5,7 @@ import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { restoreTerms } from '../archive/restore-terms.js';
 import { closedTerms, insertGuards } from '../guard/guard.store.js';
 import { DeliveryMetrics } from '../metrics.js';
 import { closeEmptied } from './dispatch.store.js';
@@ -29,9 +30,10 @@ export class AcceptReminders {
     const dispatches = messages.flatMap((message) => message.dispatches);
     const termIds = dispatches.map(({ termId }) => termId);
     const reminderIds = dispatches.map(({ reminderId }) => reminderId);
-    // Guards first (protocol.md, Claim and locks).
-    const [, inserted, fresh, closed, recalled] = await tx.pipeline([
-      insertGuards(tx, termIds),
+    // Guards first (protocol.md, Claim and locks). An event that comes again after its term was archived must find the
+    // rows that it wrote.
+    await restoreTerms(tx, await insertGuards(tx, termIds), now);
+    const [inserted, fresh, closed, recalled] = await tx.pipeline([
       insertMessages(tx, messages, now),
       insertDispatches(tx, dispatches),
       closedTerms(tx, termIds),

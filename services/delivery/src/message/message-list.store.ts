@@ -49,16 +49,16 @@ export interface ListedAttempt {
   readonly looked: boolean;
 }
 
-/** A page of messages in the order of their ids. */
+/** A page of messages in the order of their ids, archived ones among them. */
 export async function pageOfMessages(sql: Sql, filter: MessageFilter, limit: number): Promise<ListedMessage[]> {
   return await sql.query<ListedMessage>(
     `select m.message_id as "messageId", m.customer_id as "customerId",
        json_build_object('kind', m.addressee_kind, 'id', m.addressee_id) as addressee, m.recipient_id as "recipientId",
        m.channel, m.state, m.reason, m.template, m.template_version as "templateVersion",
        m.content_hash as "contentHash", m.opened_at as "openedAt", m.accepted_at as "acceptedAt"
-     from message m
+     from message_all m
      where ($1::uuid is null or m.message_id = $1::uuid) and ($2::uuid is null or m.customer_id = $2::uuid)
-       and ($3::uuid is null or m.message_id in (select d.message_id from dispatch d where d.term_id = $3::uuid))
+       and ($3::uuid is null or m.message_id in (select d.message_id from dispatch_all d where d.term_id = $3::uuid))
        and ($4::text is null or m.state = $4) and ($5::uuid is null or m.message_id > $5::uuid)
      order by m.message_id limit $6`,
     [filter.messageId, filter.customerId, filter.termId, filter.state, filter.after, limit],
@@ -68,7 +68,7 @@ export async function pageOfMessages(sql: Sql, filter: MessageFilter, limit: num
 export async function dispatchesOfMessages(sql: Sql, messageIds: readonly MessageId[]): Promise<ListedDispatch[]> {
   return await sql.query<ListedDispatch>(
     `select message_id as "messageId", reminder_id as "reminderId", rung, term_id as "termId", state, reason
-     from dispatch where message_id = any($1::uuid[]) order by last_day, reminder_id, rung`,
+     from dispatch_all where message_id = any($1::uuid[]) order by last_day, reminder_id, rung`,
     [messageIds],
   );
 }
@@ -77,7 +77,7 @@ export async function attemptsOfMessages(sql: Sql, messageIds: readonly MessageI
   return await sql.query<ListedAttempt>(
     `select attempt_id as "attemptId", message_id as "messageId", provider, state, detail, started_at as "startedAt",
        ended_at as "endedAt", looked
-     from attempt where message_id = any($1::uuid[]) order by n`,
+     from attempt_all where message_id = any($1::uuid[]) order by n`,
     [messageIds],
   );
 }

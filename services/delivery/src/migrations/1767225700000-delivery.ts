@@ -1,3 +1,4 @@
+import { archiveTable } from '@perennial/database/archive/archive-tables';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Tables of delivery (protocol.md: Identity; Guard, fence and call; Closing and re-opening a term). */
@@ -8,9 +9,13 @@ export class Delivery1767225700000 implements MigrationInterface {
     await runner.query(`
       create table guard (
         term_id uuid primary key, closed boolean not null default false, closed_at timestamptz,
-        business_closed_at timestamptz, sweep boolean not null default false
+        ended_on date, sweep boolean not null default false, archived_on date, moving_since xid8
       )`);
     await runner.query(`create index guard_sweep on guard (term_id) where sweep`);
+    await runner.query(
+      `create index guard_ended on guard (ended_on) where ended_on is not null and archived_on is null`,
+    );
+    await runner.query(`create index guard_moving on guard (term_id) where moving_since is not null`);
     await runner.query(`
       create table closure (
         term_id uuid not null, cause text not null, undone_by text, closed_at timestamptz, undone_at timestamptz,
@@ -84,9 +89,18 @@ export class Delivery1767225700000 implements MigrationInterface {
         primary key (name, channel, locale, version)
       )`);
     await runner.query(`create table process_lease (process_id uuid primary key, until timestamptz not null)`);
+    for (const statement of [
+      ...archiveTable('message', ['message_id', 'customer_id, message_id']),
+      ...archiveTable('dispatch', ['message_id', 'term_id']),
+      ...archiveTable('outcome', ['reminder_id']),
+      ...archiveTable('attempt', ['message_id']),
+    ])
+      await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`drop view attempt_all, outcome_all, dispatch_all, message_all`);
+    await runner.query(`drop table attempt_archive, outcome_archive, dispatch_archive, message_archive`);
     await runner.query(
       `drop table process_lease, template, opt_out, attempt, outcome, dispatch, message, tombstone, closure, guard`,
     );

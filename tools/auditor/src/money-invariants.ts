@@ -63,8 +63,8 @@ export const onePrice: Invariant = {
     for await (const page of pages<ShownQuote>((after) =>
       delivery.query(
         `select d.reminder_id, d.term_id, d.quote_version, m.accepted_at,
-         m.frozen or not exists (select from attempt a where a.message_id = m.message_id and a.state = 'ACCEPTED' and a.looked) as older
-       from dispatch d join message m using (message_id)
+         m.frozen or not exists (select from attempt_all a where a.message_id = m.message_id and a.state = 'ACCEPTED' and a.looked) as older
+       from dispatch_all d join message_all m using (message_id)
        where d.state = 'SENT' and m.accepted_at is not null and d.reminder_id > $1 order by d.reminder_id limit ${PAGE}`,
         [after?.reminder_id ?? NO_ID],
       ),

@@ -14,7 +14,7 @@ export const quietAfterRenewal: Invariant = {
   async check({ delivery }, { provider }) {
     // Whose text went out is in the attempt's inputs: a dispatch that was dropped before is in no later text.
     const rows = await delivery.query<{ id: string; term_id: string }>(
-      `select distinct a.attempt_id as id, d.term_id from attempt a join dispatch d on d.message_id = a.message_id
+      `select distinct a.attempt_id as id, d.term_id from attempt_all a join dispatch_all d on d.message_id = a.message_id
          join (select term_id, closed_at, undone_at from closure where closed_at is not null union all select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id
        where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at) and jsonb_exists(a.inputs, d.term_id::text)`,
       [],
@@ -67,15 +67,15 @@ export const noDoubleSend: Invariant = {
   harm: 'doubled',
   async check({ delivery, scheduling }, { provider }) {
     const twice = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt where state = 'ACCEPTED' group by message_id having count(*) > 1`,
+      `select message_id from attempt_all where state = 'ACCEPTED' group by message_id having count(*) > 1`,
       [],
     );
     const uncertain = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`,
+      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`,
       [],
     );
     const keys = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`,
+      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`,
       [],
     );
     const again = await scheduling.query<{ term_id: string; step: string }>(
@@ -101,7 +101,7 @@ export const oneChannelWins: Invariant = {
   harm: 'doubled',
   async check({ delivery }) {
     const channels = await delivery.query<{ reminder_id: string }>(
-      `select d.reminder_id from dispatch d join message m using (message_id) where m.state = 'ACCEPTED' and d.state = 'SENT' group by d.reminder_id having count(distinct m.channel) > 1`,
+      `select d.reminder_id from dispatch_all d join message_all m using (message_id) where m.state = 'ACCEPTED' and d.state = 'SENT' group by d.reminder_id having count(distinct m.channel) > 1`,
       [],
     );
     // A dispatch keeps the last rung of its reminder; what was answered for an earlier one is in the outbox.
@@ -126,12 +126,12 @@ export const consentAtSend: Invariant = {
   async check({ delivery, scheduling }) {
     const answered = `make_interval(secs => ${IN_FLIGHT_MS / 1_000})`;
     const optedOut = await delivery.query<{ id: string }>(
-      `select m.message_id as id from message m join opt_out o on o.recipient_id = m.recipient_id and o.channel = m.channel
+      `select m.message_id as id from message_all m join opt_out o on o.recipient_id = m.recipient_id and o.channel = m.channel
        where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered} and (o.undone_at is null or m.accepted_at < o.undone_at)`,
       [],
     );
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
-      `select m.message_id as id, d.reminder_id from dispatch d join message m using (message_id), lateral (select d.rungs -> d.rung as used) r
+      `select m.message_id as id, d.reminder_id from dispatch_all d join message_all m using (message_id), lateral (select d.rungs -> d.rung as used) r
        where m.state = 'ACCEPTED' and d.state = 'SENT' and used ->> 'channel' = 'CHANNEL_' || m.channel
          and (m.accepted_at < (used ->> 'windowOpensAt')::timestamptz or m.accepted_at > (used ->> 'windowClosesAt')::timestamptz + ${answered})`,
       [],

@@ -1,8 +1,9 @@
-import { isDataError, isTransient } from '@perennial/database/errors';
+import { isDataError } from '@perennial/database/errors';
 import { storableText } from '@perennial/database/storable-text';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import type { DueWork } from './due-work.js';
+import { inHalves } from './run-in-halves.js';
 
 /** A row that was set aside, and why. */
 export interface SetAside {
@@ -30,34 +31,14 @@ export async function runApart(work: DueWork, now: Instant): Promise<BatchOutcom
     const handled = await work.run(now, { only: null, took: (ids) => (taken = ids) });
     return { handled, setAside: [] };
   } catch (error) {
-    if (!work.setAside || taken.length === 0 || isTransient(error)) throw error;
-    const { handled, setAside } = await inParts(work, now, taken, error);
-    if (handled === 0 && taken.length > 1 && !setAside.some((row) => isRowsFault(row.error))) throw error;
-    for (const { id, error: cause } of setAside) await work.setAside(id, storableText(reasonOf(cause)));
-    return { handled, setAside };
-  }
-}
-
-async function inParts(work: DueWork, now: Instant, ids: readonly string[], error: unknown): Promise<BatchOutcome> {
-  const [only, ...more] = ids;
-  if (only === undefined) return { handled: 0, setAside: [] };
-  if (more.length === 0) return { handled: 0, setAside: [{ id: only, error }] };
-  const half = Math.ceil(ids.length / 2);
-  const parts = [ids.slice(0, half), ids.slice(half)];
-  let outcome: BatchOutcome = { handled: 0, setAside: [] };
-  for (const part of parts) {
-    const one = await onePart(work, now, part);
-    outcome = { handled: outcome.handled + one.handled, setAside: [...outcome.setAside, ...one.setAside] };
-  }
-  return outcome;
-}
-
-async function onePart(work: DueWork, now: Instant, ids: readonly string[]): Promise<BatchOutcome> {
-  try {
-    return { handled: await work.run(now, { only: ids, took: () => undefined }), setAside: [] };
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    return await inParts(work, now, ids, error);
+    if (!work.setAside || taken.length === 0) throw error;
+    const { answers, culprits } = await inHalves(taken, error, (only) =>
+      work.run(now, { only, took: () => undefined }),
+    );
+    const handled = answers.reduce((sum, count) => sum + count, 0);
+    if (handled === 0 && taken.length > 1 && !culprits.some((row) => isRowsFault(row.error))) throw error;
+    for (const { item, error: cause } of culprits) await work.setAside(item, storableText(reasonOf(cause)));
+    return { handled, setAside: culprits.map(({ item, error: cause }) => ({ id: item, error: cause })) };
   }
 }
 

@@ -11,7 +11,7 @@ import { lockDispatches, ridingOfTerms } from './dispatch.store.js';
 import { dropDispatches } from './end-dispatches.js';
 import type { MessageState } from './message.js';
 import { ending, TERM_CLOSED } from './outcome.js';
-import { runInHalves } from './run-in-halves.js';
+import { runInHalves } from '@perennial/service/work/run-in-halves';
 
 const TERMS = 100;
 /** Each dispatch writes itself, its message, its outcome and the event: below 1,000 rows with the guards. */

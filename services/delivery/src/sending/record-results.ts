@@ -15,7 +15,7 @@ import {
 } from '../message/called-message.store.js';
 import { freezeMessage } from '../message/message.store.js';
 import { outcomeEvent } from '../message/outcome.js';
-import { runInHalves } from '../message/run-in-halves.js';
+import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { DeliveryMetrics } from '../metrics.js';
 import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
 import { endAttempts, type EndedAttempt } from './attempt.store.js';

@@ -7,7 +7,7 @@ import type { DueWork } from '@perennial/service/work/due-work';
 import type { ChannelName } from '../channel/channel.js';
 import type { OpenMessage } from '../message/message.js';
 import { postponeMessages } from '../message/message.store.js';
-import { runInHalves } from '../message/run-in-halves.js';
+import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { ProviderRegistry, type OpenProvider } from '../provider/provider-registry.js';
 import { BeginAttempts } from './begin-attempts.js';
 import { dueMessages, firstShut, nextAttemptAt } from './candidate.store.js';

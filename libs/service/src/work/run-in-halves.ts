@@ -1,7 +1,7 @@
 import { isDataError, isTransient } from '@perennial/database/errors';
 
 /** One that could not be handled, and why. */
-interface Culprit<T> {
+export interface Culprit<T> {
   readonly item: T;
   readonly error: unknown;
 }
@@ -21,9 +21,7 @@ export async function runInHalves<T, R>(
   run: (some: readonly T[]) => Promise<R>,
   setAside: (culprit: T, error: unknown) => Promise<void>,
 ): Promise<R[]> {
-  const answers: R[] = [];
-  const culprits: Culprit<T>[] = [];
-  await split(items, run, answers, culprits);
+  const { answers, culprits } = await split(items, run);
   const [first] = culprits;
   if (first && items.length > 1 && answers.length === 0 && !culprits.some(({ error }) => isDataError(error)))
     throw first.error;
@@ -31,24 +29,35 @@ export async function runInHalves<T, R>(
   return answers;
 }
 
-async function split<T, R>(
+/** What came of the runs that went well, and the items that failed alone. */
+export interface Halves<T, R> {
+  readonly answers: R[];
+  readonly culprits: Culprit<T>[];
+}
+
+/** Runs what has failed as a whole, with `error`, in halves. @throws what is transient, at once. */
+export async function inHalves<T, R>(
   items: readonly T[],
+  error: unknown,
   run: (some: readonly T[]) => Promise<R>,
-  answers: R[],
-  culprits: Culprit<T>[],
-): Promise<void> {
-  const [only] = items;
-  if (only === undefined) return;
+): Promise<Halves<T, R>> {
+  if (isTransient(error)) throw error;
+  const [only, ...more] = items;
+  if (only !== undefined && more.length === 0) return { answers: [], culprits: [{ item: only, error }] };
+  const middle = Math.ceil(items.length / 2);
+  const first = await split(items.slice(0, middle), run);
+  const second = await split(items.slice(middle), run);
+  return {
+    answers: [...first.answers, ...second.answers],
+    culprits: [...first.culprits, ...second.culprits],
+  };
+}
+
+async function split<T, R>(items: readonly T[], run: (some: readonly T[]) => Promise<R>): Promise<Halves<T, R>> {
+  if (items.length === 0) return { answers: [], culprits: [] };
   try {
-    answers.push(await run(items));
+    return { answers: [await run(items)], culprits: [] };
   } catch (error) {
-    if (isTransient(error)) throw error;
-    if (items.length === 1) {
-      culprits.push({ item: only, error });
-      return;
-    }
-    const half = Math.ceil(items.length / 2);
-    await split(items.slice(0, half), run, answers, culprits);
-    await split(items.slice(half), run, answers, culprits);
+    return await inHalves(items, error, run);
   }
 }

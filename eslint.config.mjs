@@ -74,6 +74,7 @@ export default [
       'no-var': 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'start' }],
       'prefer-const': 'error',
+      'perennial/comment-width': 'error',
       'perennial/edge-only': 'error',
       'perennial/few-dependencies': 'error',
       'perennial/no-swallowed-error': 'error',

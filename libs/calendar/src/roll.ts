@@ -32,8 +32,8 @@ const LONGEST_SEARCH_DAYS = 366;
 
 /**
  * Places a step: its own date, else the next working time before the limit, else the last one after `earliest`, else,
- * for
- * a legal notice, the first permitted hour on any day, else nowhere (requirements.md, decision 2; protocol.md, Time).
+ * for a legal notice, the first permitted hour on any day, else nowhere (requirements.md, decision 2; protocol.md,
+ * Time).
  */
 export function rollNode(request: RollRequest): RollOutcome {
   const working = (date: string): boolean => appliesOn(date, request.window, request);

@@ -1,9 +1,7 @@
 /**
  * Text of a one-dimensional SQL array of texts, numbers, bigints, booleans and nulls, as PostgreSQL reads it; undefined
- * where
- * something else is in it, which the driver then writes itself. Batches send arrays of hundreds, and the driver runs
- * two
- * regular expressions for each element.
+ * where something else is in it, which the driver then writes itself. Batches send arrays of hundreds, and the driver
+ * runs two regular expressions for each element.
  */
 export function arrayText(values: readonly unknown[]): string | undefined {
   let text = '{';

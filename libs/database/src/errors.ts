@@ -50,9 +50,8 @@ const DRIVER =
 
 /**
  * Whether `error` comes from the database or the way to it and is not the data's fault: roll back, retry, then pause
- * with
- * an alarm, never dead-letter. Covers every SQLSTATE outside 22 and 23 and the errors that carry none.
- * False for data errors and for errors that have nothing to do with the database (domain errors, programming errors).
+ * with an alarm, never dead-letter. Covers every SQLSTATE outside 22 and 23 and the errors that carry none. False for
+ * data errors and for errors that have nothing to do with the database (domain errors, programming errors).
  */
 export function isTransient(error: unknown): boolean {
   if (sqlState(error) !== undefined) return !isDataError(error);

@@ -14,8 +14,7 @@ export interface MigrateOptions extends SchemaOptions {
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   return withClient(options.url, async (lockHolder) => {
     // A session lock on a connection of its own: migrations commit in between, and the server frees it if we are
-    // killed.
-    // The wait of a later replica is one transaction to the server, and a role may limit those.
+    // killed. The wait of a later replica is one transaction to the server, and a role may limit those.
     await lockHolder.query('set transaction_timeout = 0');
     await lockHolder.query('select pg_advisory_lock(hashtextextended($1, 0))', [`migrations of ${options.service}`]);
     const dataSource = await schemaDataSource({

@@ -25,8 +25,7 @@ const PATTERNS: readonly (readonly [MigrationRule, RegExp])[] = [
 /**
  * Violations in a migration's text (SQL, or TypeScript with SQL in it), in order of lines: dropping or renaming a table
  * or column, changing a column's type, demanding a value of a column that rows already lack. Creating is always
- * allowed.
- * A line with `-- lint:allow <rule> because <reason>` is excepted from that rule; without a reason it is not.
+ * allowed. A line with `-- lint:allow <rule> because <reason>` is excepted from that rule; without a reason it is not.
  */
 export function lintMigration(text: string): MigrationViolation[] {
   const lines = text.split('\n');

@@ -44,9 +44,9 @@ export class OpenTransaction implements Transaction {
   }
 
   /**
-   * Resolves when the last pipeline is on its way. What fails before it reaches the server (a payload too large, a value
-   * that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two ticks
-   * it is known.
+   * Resolves when the last pipeline is on its way. What fails before it reaches the server (a payload too large, a
+   * value that has no form in SQL) fails without waiting for it, the driver's own checks at the next tick: behind two
+   * ticks it is known.
    * @throws that failure.
    */
   async sent(): Promise<void> {

@@ -40,8 +40,8 @@ export function partitionsOf(table: string, { now, everyDays, aheadDays, backDay
 
 /**
  * Creates the missing partitions of a table that is partitioned by range of a timestamptz, and returns their names.
- * Safe
- * when run by many at once, inside a transaction or not. There is no default partition: a row outside fails with 23514.
+ * Safe when run by many at once, inside a transaction or not. There is no default partition: a row outside fails with
+ * 23514.
  */
 export async function ensurePartitions(sql: Sql, table: string, plan: PartitionPlan): Promise<string[]> {
   const wanted = partitionsOf(table, plan);

@@ -20,8 +20,7 @@ const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 
 /**
  * The event log that the environment names (KAFKA_BROKERS with KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_USERNAME and
- * KAFKA_PASSWORD,
- * or EVENT_LOG_URL; EVENT_LOG decides where both are given), else that of the running system.
+ * KAFKA_PASSWORD, or EVENT_LOG_URL; EVENT_LOG decides where both are given), else that of the running system.
  * @throws Error with every setting that is wrong.
  */
 export function locateLog(

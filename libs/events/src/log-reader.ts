@@ -8,16 +8,15 @@ export interface ReadRecord extends LogRecord {
 
 /**
  * Reads whole topics without belonging to a consumer group: for the auditor, dead letters and drills. Nothing of a read
- * stays
- * behind in the log: no group, no position.
+ * stays behind in the log: no group, no position.
  */
 export interface LogReader {
   /** Names of the existing topics that begin with `prefix`, sorted. */
   topics(prefix: string): Promise<string[]>;
   /**
    * Hands over every record that the topics hold, up to their ends as of the call: each once, in the order of its
-   * partition, a
-   * few MB at a time, the next not before `onRecords` is done. What it throws ends the reading and comes out.
+   * partition, a few MB at a time, the next not before `onRecords` is done. What it throws ends the reading and comes
+   * out.
    * @throws Error naming topics that do not exist.
    */
   read(topics: readonly string[], onRecords: (records: readonly ReadRecord[]) => Promise<void> | void): Promise<void>;

@@ -3,8 +3,7 @@ const M = 0x5bd1e995;
 
 /**
  * Kafka's default partitioner: murmur2 of the key's UTF-8 bytes, positive, modulo the partition count, so that both
- * event
- * logs put a customer into the same partition (protocol.md, Events).
+ * event logs put a customer into the same partition (protocol.md, Events).
  */
 export function partitionOf(key: string, partitions: number): number {
   return (murmur2(Buffer.from(key, 'utf8')) & 0x7fffffff) % partitions;

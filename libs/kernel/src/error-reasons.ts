@@ -1,7 +1,7 @@
 /**
- * The stable reasons of our errors, by what a caller is answered (docs/errors.md has their meanings; a test compares the
- * two). They are frozen: one may be added, none may change its name. A reason is the `code` of a DomainError and the
- * `reason` of google.rpc.ErrorInfo.
+ * The stable reasons of our errors, by what a caller is answered (docs/errors.md has their meanings; a test compares
+ * the two). They are frozen: one may be added, none may change its name. A reason is the `code` of a DomainError and
+ * the `reason` of google.rpc.ErrorInfo.
  */
 export const ERROR_REASONS = [
   // what was sent is wrong: INVALID_ARGUMENT, 400

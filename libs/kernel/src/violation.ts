@@ -2,8 +2,8 @@ import type { ErrorReason } from './error-reasons.js';
 import type { FieldRule } from './field-rules.js';
 
 /**
- * One broken rule of one field of what came in. `field` is a path as the sender wrote it (`contacts[2].email`),
- * `rule` a stable name of field-rules.ts, `message` a sentence for people. Edges map it to google.rpc.BadRequest or RFC 9457.
+ * One broken rule of one field of what came in. `field` is a path as the sender wrote it (`contacts[2].email`), `rule`
+ * a stable name of field-rules.ts, `message` a sentence for people. Edges map it to google.rpc.BadRequest or RFC 9457.
  */
 export interface FieldViolation {
   readonly field: string;
@@ -17,8 +17,8 @@ export function violation(field: string, rule: FieldRule, message: string): Fiel
 }
 
 /**
- * The surprise: thrown where no Result is expected. `code` is a stable name of error-reasons.ts (it becomes the ErrorInfo reason);
- * `violations` is empty unless the cause is bad input.
+ * The surprise: thrown where no Result is expected. `code` is a stable name of error-reasons.ts (it becomes the
+ * ErrorInfo reason); `violations` is empty unless the cause is bad input.
  */
 export class DomainError extends Error {
   readonly code: ErrorReason;

@@ -1,9 +1,7 @@
 /**
  * Ends what its owner started, once the owner is gone, however it ended (kill -9 too): the owner holds standard input
- * open and
- * writes `+<pid>` for a process that it started and `-<pid>` for one that has ended. End of input kills the rest at
- * once: a
- * stopped process could not end itself, and this system must survive kill -9 anyway.
+ * open and writes `+<pid>` for a process that it started and `-<pid>` for one that has ended. End of input kills the
+ * rest at once: a stopped process could not end itself, and this system must survive kill -9 anyway.
  */
 import { createInterface } from 'node:readline';
 

@@ -58,6 +58,7 @@ describe('rules of the house', () => {
   });
 
   it.each([
+    ['comment-width', 3],
     ['edge-only', 8],
     ['no-swallowed-error', 2],
     ['sql-role', 2],

@@ -11,10 +11,8 @@ const FORM = /^([\w.-]+)=(kill|throw|stall|stop)(?:@(\d+))?$/;
 
 /**
  * Named points at every commit and acknowledge boundary. Armed by `<name>=<action>@<n>`, several separated by commas:
- * at the n-th
- * passing (default the first) the process is killed as by kill -9 (`kill`), an error is thrown (`throw`), it goes on 3
- * s later
- * (`stall`), or it stops itself by SIGSTOP until somebody sends SIGCONT (`stop`).
+ * at the n-th passing (default the first) the process is killed as by kill -9 (`kill`), an error is thrown (`throw`),
+ * it goes on 3 s later (`stall`), or it stops itself by SIGSTOP until somebody sends SIGCONT (`stop`).
  * @returns a hook that does nothing unless armed.
  */
 export function failpoints(

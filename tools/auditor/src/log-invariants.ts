@@ -7,8 +7,7 @@ import { PAGE, pages } from './rows.js';
 
 /**
  * The last id drawn, 0 before the first, read under the sequence's lock: a plain select can see it ahead of itself.
- * Where the
- * sequence may not be read the function answers null; the `from` makes that an error.
+ * Where the sequence may not be read the function answers null; the `from` makes that an error.
  */
 const DRAWN = `(select coalesce(pg_sequence_last_value('outbox_id_seq'::regclass), 0) from outbox_id_seq)`;
 

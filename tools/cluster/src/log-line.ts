@@ -27,8 +27,7 @@ const MOST_VALUE = 300;
 
 /**
  * One line of a process as people read it: `name.replica | level message key=value`. Takes pino's JSON; any other text
- * is shown
- * as it is. What could move the terminal's cursor is left out.
+ * is shown as it is. What could move the terminal's cursor is left out.
  */
 export function logLine(source: string, text: string, { colour }: LineStyle): string {
   const paint = (code: number, word: string): string => (colour ? `\u001B[${code}m${word}\u001B[0m` : word);

@@ -13,8 +13,7 @@ const AGAIN_MS = 100;
 
 /**
  * All processes of a cluster as one participant of a walk, whoever comes and goes meanwhile: one that does not answer
- * is
- * busy, so the walk waits for it instead of failing; one that left is not asked any more.
+ * is busy, so the walk waits for it instead of failing; one that left is not asked any more.
  */
 export class Crowd implements Participant {
   readonly name = 'cluster';

@@ -14,8 +14,8 @@ export interface Drill {
   /** Longest recovery allowed, seconds; kill -9 and everything like it has 15. */
   readonly recoverySeconds?: number;
   /**
-   * Causes the fault and heals it. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or comes of its
-   * `lastLooks`.
+   * Causes the fault and heals it. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or
+   * comes of its `lastLooks`.
    */
   run(stage: Stage): Promise<void>;
 }

@@ -12,8 +12,7 @@ const TABLES = {
 
 /**
  * Keeps the rows behind a failed verdict, each with the transaction that wrote it, the provider's own record, and where
- * each event
- * stands in the log, as JSON lines: the stage itself is taken down.
+ * each event stands in the log, as JSON lines: the stage itself is taken down.
  */
 export async function keepEvidence(stage: Stage, file: string): Promise<void> {
   writeFileSync(file, linesOf(stage.provider.taken().map((taken) => ({ of: 'provider', ...taken }))));

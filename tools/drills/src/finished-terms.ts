@@ -18,8 +18,7 @@ export async function finishedTerms(stage: Stage): Promise<FinishedTerms> {
 
 /**
  * A sentence when some were written since: what came again was handled again. Nothing else tells, since every handler
- * leaves
- * things as they are when it is told twice.
+ * leaves things as they are when it is told twice.
  */
 export async function writtenSince(stage: Stage, finished: FinishedTerms): Promise<string[]> {
   const rows = await stage

@@ -14,8 +14,8 @@ export async function callsInHand(stage: Stage): Promise<number> {
 
 /**
  * Runs a service with one failpoint after the other armed: each kills it as kill -9 does, and it is started at once
- * with the
- * next. Recovery is from the death until it has caught up; one that is killed again before counts from the later death.
+ * with the next. Recovery is from the death until it has caught up; one that is killed again before counts from the
+ * later death.
  */
 export async function killAtEach(stage: Stage, name: OwnerName, failpoints: readonly string[]): Promise<void> {
   const process = stage.first(name);

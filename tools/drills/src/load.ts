@@ -32,10 +32,9 @@ const LONGEST_PULSE_MS = 8_000;
 
 /**
  * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments and
- * cancellations at
- * random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder goes out at once
- * and a
- * payment, without the clock, so that messages are on their way also while a fault keeps the walk waiting.
+ * cancellations at random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder
+ * goes out at once and a payment, without the clock, so that messages are on their way also while a fault keeps the
+ * walk waiting.
  */
 export class Load {
   cycles = 0;

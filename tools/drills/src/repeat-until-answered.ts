@@ -20,9 +20,8 @@ export interface Patience {
 
 /**
  * Repeats a call as a real client does while the service cannot be reached, with the same ids: it must be idempotent. A
- * call
- * that hangs, as one to a stopped process does, counts as not answered. @throws any other error, or the last one after
- * `limitMs`.
+ * call that hangs, as one to a stopped process does, counts as not answered. @throws any other error, or the last one
+ * after `limitMs`.
  */
 export async function repeatUntilAnswered<T>(
   call: () => Promise<T>,

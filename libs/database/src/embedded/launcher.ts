@@ -12,11 +12,9 @@ export interface Launcher {
 /**
  * A launcher of `program` under `account`. Where the account cannot reach the program or the folder (both below /root,
  * say), `setpriv` hands it the one capability that lets it: reading past directory permissions. PostgreSQL's programs
- * look
- * for each other with access(2), which drops the capabilities of an ordinary user before it asks (capabilities(7),
- * "effect
- * of user ID changes"); the secure bit `no_setuid_fixup` keeps them there.
- * Throws, naming the path, when that does not work either.
+ * look for each other with access(2), which drops the capabilities of an ordinary user before it asks (capabilities(7),
+ * "effect of user ID changes"); the secure bit `no_setuid_fixup` keeps them there. Throws, naming the path, when that
+ * does not work either.
  */
 export function launcherFor(program: string, folder: string, account: Account | undefined): Launcher {
   if (!account) return { command: program, args: [] };

@@ -1,7 +1,6 @@
 /**
  * Cuts what was fetched into waves: the n-th event of each key goes into the n-th wave, so that a wave holds a key at
- * most
- * once and keys keep their order; a wave that would write more than `maxRows` is cut again (protocol.md, Inbox and
+ * most once and keys keep their order; a wave that would write more than `maxRows` is cut again (protocol.md, Inbox and
  * batches).
  * @param rowsOf rows that handling the event writes, its inbox row included.
  */

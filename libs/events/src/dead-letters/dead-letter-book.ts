@@ -38,9 +38,8 @@ export class DeadLetterBook {
 
   /**
    * Appends the event to its topic again, as it was. Groups that have handled it drop it by its id, and those that keep
-   * replicas
-   * drop it by its version (protocol.md, Inbox and batches). @returns the letter; undefined when there is none at that
-   * place.
+   * replicas drop it by its version (protocol.md, Inbox and batches). @returns the letter; undefined when there is none
+   * at that place.
    */
   async replay(place: LetterPlace, log: EventLog): Promise<DeadLetterBody | undefined> {
     const body = await this.#body(place);

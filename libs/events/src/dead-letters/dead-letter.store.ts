@@ -5,9 +5,8 @@ import type { LogRecord } from '../event-log.js';
 
 /**
  * Marks records as set aside by a group, in the transaction that keeps their letters. A record is known by its place
- * and its bytes:
- * a topic that was made anew counts its offsets from zero again. @returns the letters that the group sees for the first
- * time.
+ * and its bytes: a topic that was made anew counts its offsets from zero again. @returns the letters that the group
+ * sees for the first time.
  */
 export async function claimLetters(
   tx: Transaction,

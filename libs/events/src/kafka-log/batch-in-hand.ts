@@ -28,8 +28,8 @@ const FAILED_MS = 500;
 
 /**
  * What a member has fetched and not yet handled. kafkajs calls for each partition by itself; here the calls wait, and
- * one
- * onBatch at a time gets records of all of them. While a call waits nothing more is fetched: that is the back-pressure.
+ * one onBatch at a time gets records of all of them. While a call waits nothing more is fetched: that is the
+ * back-pressure.
  */
 export class BatchInHand {
   readonly #portions: Portion[] = [];

@@ -19,8 +19,8 @@ const SEND_BYTES = 16 * 1_024 * 1_024;
 
 /**
  * Cuts records into requests, each sent after the one before it was answered: kafkajs makes one record batch per
- * partition
- * and request, and Kafka refuses a batch above the topic's `max.message.bytes` as a whole. The order stays as it is.
+ * partition and request, and Kafka refuses a batch above the topic's `max.message.bytes` as a whole. The order stays as
+ * it is.
  */
 export function cutSends(records: readonly NewRecord[], partitions: number): PlacedRecord[][] {
   const sends: PlacedRecord[][] = [];

@@ -65,8 +65,7 @@ export class KafkaAppender {
 
   /**
    * kafkajs drops a partition silently whose leader moves during a request to a broker that has answered already: it
-   * asks only
-   * brokers without an answer again. So what no answer names is sent once more.
+   * asks only brokers without an answer again. So what no answer names is sent once more.
    */
   async #send(send: readonly PlacedRecord[]): Promise<void> {
     let missing = send;

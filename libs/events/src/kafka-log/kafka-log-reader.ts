@@ -28,8 +28,8 @@ const NOT_YET_TRIES = 40;
 
 /**
  * Reads Kafka topics through a consumer group of a reading's own, which commits nothing and is deleted behind it:
- * kafkajs
- * cannot read partitions without a group. A group that a killed reader leaves has no positions; the broker drops it.
+ * kafkajs cannot read partitions without a group. A group that a killed reader leaves has no positions; the broker
+ * drops it.
  */
 export class KafkaLogReader implements LogReader {
   readonly #admin: KeptClient<Admin>;

@@ -17,8 +17,7 @@ const AGAIN_MS = 500;
 
 /**
  * One member of a consumer group. kafkajs ends a consumer for good after some errors and revives it by itself after
- * others;
- * here every end is one: the consumer is thrown away, and a new one joins.
+ * others; here every end is one: the consumer is thrown away, and a new one joins.
  */
 export class KafkaSubscription implements Subscription {
   readonly #stopped = new AbortController();

@@ -2,8 +2,7 @@ import type { EachBatchPayload } from 'kafkajs';
 
 /**
  * A member that says nothing for this long loses its partitions: the least that brokers take by default. Of a service
- * that
- * dies twice while it joins, the second death is seen a session after the first.
+ * that dies twice while it joins, the second death is seen a session after the first.
  */
 export const SESSION_MS = 6_000;
 export const HEARTBEAT_MS = 1_500;

@@ -1,7 +1,6 @@
 /**
  * How many records of each waiting partition go into the next round: an equal share of each, what is left over to the
- * first
- * that have more. Waves of one partition alone would make a transaction for every partition.
+ * first that have more. Waves of one partition alone would make a transaction for every partition.
  * @param waiting records that wait, by partition. @param max of all together, at least 1.
  */
 export function takeRound(waiting: readonly number[], max: number): number[] {

@@ -1,9 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Outbox, relay lease, inbox and deferred events of one service (protocol.md, Outbox and Inbox). The outbox id's default draws a
- * transaction
- * id before the sequence: the relay's cut relies on that order.
+ * Outbox, relay lease, inbox and deferred events of one service (protocol.md, Outbox and Inbox). The outbox id's
+ * default draws a transaction id before the sequence: the relay's cut relies on that order.
  */
 export class EventTables1767225600000 implements MigrationInterface {
   readonly name = 'EventTables1767225600000';

@@ -139,10 +139,9 @@ export class Relay {
   }
 
   /**
-   * The highest id below which nothing can appear any more: the last id drawn H, then our own transaction id X;
-   * once every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken
-   * there is
-   * most likely nothing new, and no transaction id is spent.
+   * The highest id below which nothing can appear any more: the last id drawn H, then our own transaction id X; once
+   * every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken there
+   * is most likely nothing new, and no transaction id is spent.
    */
   async #cut(position: bigint, woken: boolean): Promise<bigint | undefined> {
     const { database } = this.options;

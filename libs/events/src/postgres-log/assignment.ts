@@ -14,9 +14,8 @@ export const MEMBER_MS = 3_000;
 
 /**
  * A member's share of a group's partitions. Every live member computes the same split; a member takes what is its own
- * and
- * free, and gives back what is not its own, so that a partition has one holder. Positions move only under the holder's
- * epoch: a stopped member that resumes moves nothing.
+ * and free, and gives back what is not its own, so that a partition has one holder. Positions move only under the
+ * holder's epoch: a stopped member that resumes moves nothing.
  */
 export class Assignment {
   readonly #member = randomUUID();

@@ -10,8 +10,7 @@ export type StartLane = (lane: string, handlers: ReadonlyMap<EventType, Handler>
 
 /**
  * Nest transport above the EventLog port: `@OnEvents` methods become handlers of the lanes' consumers. Unlike Nest's
- * stock
- * Kafka transport it acknowledges nothing by itself (stack.md, trap 1).
+ * stock Kafka transport it acknowledges nothing by itself (stack.md, trap 1).
  */
 export class EventStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = EVENT_TRANSPORT;

@@ -4,8 +4,7 @@ import { basename } from 'node:path';
  * A role and its decorators belong together: the decorators stand only in files of that suffix, and a file of that
  * suffix has one of them (architecture.md, Layout: "the suffix says the role; nothing else may do that role").
  * @param {string} role suffix without dots @param {RegExp} decorators names, without @ @param {RegExp} [registers]
- * imported type
- * whose presence shows that the file registers routes by calls instead
+ * imported type whose presence shows that the file registers routes by calls instead
  */
 export function decoratorRole(role, decorators, registers) {
   return {

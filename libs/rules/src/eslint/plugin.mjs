@@ -1,4 +1,5 @@
 import { brandedIds } from './branded-ids.mjs';
+import { commentWidth } from './comment-width.mjs';
 import { decoratorRole } from './decorator-role.mjs';
 import { edgeOnly } from './edge-only.mjs';
 import { fewDependencies } from './few-dependencies.mjs';
@@ -13,6 +14,7 @@ import { workRole } from './work-role.mjs';
 export const perennial = {
   meta: { name: 'perennial' },
   rules: {
+    'comment-width': commentWidth,
     'edge-only': edgeOnly,
     'no-swallowed-error': noSwallowedError,
     'few-dependencies': fewDependencies,

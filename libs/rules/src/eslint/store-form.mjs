@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 const CONNECTIONS = new Set(['Sql', 'Connection', 'Transaction']);
 
 /**
- * A store is a module of functions that take the connection first (docs/decisions/0001-house.md, One dialect): no class,
- * nothing to inject, so that whoever calls it says in which transaction it runs.
+ * A store is a module of functions that take the connection first (docs/decisions/0001-house.md, One dialect): no
+ * class, nothing to inject, so that whoever calls it says in which transaction it runs.
  */
 export const storeForm = {
   meta: {

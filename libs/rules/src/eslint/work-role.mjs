@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 
-/** Due work is done by the use case itself, which implements DueWork; a class that only passes calls on says nothing. */
+/**
+ * Due work is done by the use case itself, which implements DueWork; a class that only passes calls on says nothing.
+ */
 export const workRole = {
   meta: {
     type: 'problem',

@@ -4,8 +4,7 @@ import type { Readiness } from '../ops/service-routes.js';
 
 /**
  * Whether a started service can take calls. Without the event log it can: what it commits waits in the outbox, so a
- * broker that is
- * down must not take the pay page and the ERP stream with it.
+ * broker that is down must not take the pay page and the ERP stream with it.
  */
 export async function readinessOf(database: Database, log: EventLog): Promise<Readiness> {
   const [reasons, impaired] = await Promise.all([

@@ -39,8 +39,7 @@ const MAX_WAVE_ROWS = 1_000;
 
 /**
  * Boots one service: configuration, database with migrations, ops port, event log, relay, gRPC, consumers, workers.
- * While Kafka
- * cannot be reached it waits, and the ops port says why.
+ * While Kafka cannot be reached it waits, and the ops port says why.
  * @throws DomainError INVALID_CONFIGURATION, RefusedTopic, or the error of what could not be reached or bound.
  */
 export async function startService(definition: ServiceDefinition, environment: Environment): Promise<RunningService> {

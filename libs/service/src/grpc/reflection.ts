@@ -16,8 +16,7 @@ const KINDS: Readonly<Record<number, Question['kind']>> = { 3: 'file', 4: 'symbo
 
 /**
  * Server reflection in both versions, answered from the descriptor set that is built beside the generated code. The npm
- * package for it
- * answers type names without their leading dot, which grpcurl refuses.
+ * package for it answers type names without their leading dot, which grpcurl refuses.
  * @param services full names to list.
  */
 export function addReflection(server: Server, services: readonly string[]): void {

@@ -1,7 +1,9 @@
 import type { Id } from '@perennial/kernel/ids';
 import type { RequestCheck } from './request-check.js';
 
-/** Which page of an owner's aggregates is told again (protocol.md, Events): by id, after this one; null from the first. */
+/**
+ * Which page of an owner's aggregates is told again (protocol.md, Events): by id, after this one; null from the first.
+ */
 export interface RestatePage<T extends Id<string> = Id<string>> {
   readonly after: T | null;
   readonly size: number;

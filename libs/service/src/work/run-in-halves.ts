@@ -8,9 +8,9 @@ export interface Culprit<T> {
 
 /**
  * Runs a batch so that one bad row harms nobody else: what fails through its data is run again in halves, down to the
- * items that fail alone, and those are set aside. What fails by the database or the way to it is thrown: it says nothing
- * about a row. So is an error of our own code while nothing gets through, since it would set good rows aside one after
- * the other.
+ * items that fail alone, and those are set aside. What fails by the database or the way to it is thrown: it says
+ * nothing about a row. So is an error of our own code while nothing gets through, since it would set good rows aside
+ * one after the other.
  *
  * @param run one transaction over some of the items; it may be called for the same item again.
  * @param setAside told each culprit and its error.

@@ -69,7 +69,9 @@ export interface Portfolio {
   readonly contractName: string;
 }
 
-/** A running contracts service as its specs use it: what sources and payments send, and what it then shows and tells. */
+/**
+ * A running contracts service as its specs use it: what sources and payments send, and what it then shows and tells.
+ */
 export class ContractsScene {
   readonly edges: Edges;
   readonly database: Database;

@@ -7,8 +7,7 @@ const ROUND_MS = 10;
 
 /**
  * Publishes events, whoever they belong to, through the outbox, relay and log of a booted service, and waits until it
- * has
- * handled all that follows from them.
+ * has handled all that follows from them.
  */
 export async function tellService(service: RunningService, events: readonly NewEvent[]): Promise<void> {
   await service.database.transaction('test.tell', (tx) =>

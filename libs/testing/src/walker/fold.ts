@@ -23,9 +23,8 @@ interface Fold {
 
 /**
  * Pure: the lines of a journal in their one order: by instant, cause before consequence, then by text; the order in
- * which entries
- * come, and which of them one event told together, changes nothing. Every entry is in exactly one line, as often as it
- * comes.
+ * which entries come, and which of them one event told together, changes nothing. Every entry is in exactly one line,
+ * as often as it comes.
  */
 export function foldEntries(entries: readonly Entry[]): Line[] {
   const things = groups(entries, ({ at, of, step }) => JSON.stringify([at, of, step]), joinSays);

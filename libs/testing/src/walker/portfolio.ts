@@ -70,8 +70,7 @@ export function dealRecord(name: string, more: Record<string, unknown> & { versi
 
 /**
  * The portfolio in rounds of named records: a round holds one record of a customer at most, and each is taken to its
- * last
- * consequence before the next. What is told together would make fewer events.
+ * last consequence before the next. What is told together would make fewer events.
  */
 export function portfolioRounds(): Readonly<Record<string, ErpRecord>>[] {
   const people = [

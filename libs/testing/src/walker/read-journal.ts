@@ -16,8 +16,7 @@ export type JournalEvent = {
 
 /**
  * Every event of an event log, once each (a relay may publish twice), in the order of their ids, which is no order in
- * time.
- * `at` is the business instant; the key of every topic is the customer.
+ * time. `at` is the business instant; the key of every topic is the customer.
  */
 export async function readJournal(log: LogReader): Promise<JournalEvent[]> {
   const events = new Map<string, JournalEvent>();

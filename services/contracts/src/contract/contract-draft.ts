@@ -19,8 +19,7 @@ export type TermFact = (draft: ContractDraft) => NewEvent;
 
 /**
  * Collects what one decision changes in a contract. Each changed term gets one new version, whatever happens to it
- * here;
- * the events are built at the end, from the final state: `contract.changed` first, then the facts in their order.
+ * here; the events are built at the end, from the final state: `contract.changed` first, then the facts in their order.
  */
 export class ContractDraft {
   #contract: Contract;

@@ -18,8 +18,8 @@ export interface CustomerChange {
 }
 
 /**
- * Computes the tiers of locked customers anew after their contracts were written, stores the customers that changed with
- * one new version each and returns a `customer.changed` for each.
+ * Computes the tiers of locked customers anew after their contracts were written, stores the customers that changed
+ * with one new version each and returns a `customer.changed` for each.
  */
 export async function changeCustomers(
   tx: Transaction,

@@ -1,7 +1,6 @@
 /**
  * ISO 3166-1 alpha-2 codes with the zone of the countries that keep one time since 2015 (tz database, zone tables).
- * China
- * has one official time, Beijing's, so it counts as one zone though the tz database lists Urumqi too.
+ * China has one official time, Beijing's, so it counts as one zone though the tz database lists Urumqi too.
  */
 const ONE_ZONE = `
 AD Europe/Andorra,AE Asia/Dubai,AF Asia/Kabul,AG America/Antigua,AI America/Anguilla,AL Europe/Tirane,AM Asia/Yerevan

@@ -36,7 +36,10 @@ export class ReadCustomers {
     private readonly noteUnreadable: NoteUnreadable,
   ) {}
 
-  /** With its contacts, decrypted; one that is unreadable comes without name and address. @throws DomainError CUSTOMER_NOT_FOUND */
+  /**
+   * With its contacts, decrypted; one that is unreadable comes without name and address. @throws DomainError
+   * CUSTOMER_NOT_FOUND
+   */
   async get(id: CustomerId): Promise<CustomerView> {
     const [[customer], contacts, sources] = await Promise.all([
       findCustomers(this.database, [id]),

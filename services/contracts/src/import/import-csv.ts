@@ -12,8 +12,7 @@ const MAX_ROW_BYTES = 64 * 1024;
 
 /**
  * Takes a CSV file (UTF-8 with or without BOM, LF or CRLF, RFC 4180 quotes; the header row decides the columns) row by
- * row:
- * good rows are taken, the others come back with their number and every broken rule (D-03).
+ * row: good rows are taken, the others come back with their number and every broken rule (D-03).
  */
 @Injectable()
 export class ImportCsv {

@@ -16,8 +16,8 @@ export interface IntakeOptions {
 
 /**
  * Cuts a stream into batches of what has arrived. One batch is being worked on and one is gathered; when that is full
- * too the
- * source is paused, so a fast sender fills its own window and not our memory. Ends quietly when the sender goes away.
+ * too the source is paused, so a fast sender fills its own window and not our memory. Ends quietly when the sender goes
+ * away.
  */
 export class Intake<T> {
   #items: T[] = [];

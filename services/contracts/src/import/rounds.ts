@@ -7,10 +7,8 @@ export const MAX_ROWS = 1_000;
 
 /**
  * Cuts a batch into rounds of one transaction each, such that deciding a round kind by kind (owners, customers,
- * contacts,
- * contracts) gives what deciding record by record would: a source id occurs once in a round, and what a record points
- * at
- * never follows it there.
+ * contacts, contracts) gives what deciding record by record would: a source id occurs once in a round, and what a
+ * record points at never follows it there.
  */
 export function toRounds<T extends { readonly fact: ImportFact }>(items: readonly T[], maxRows = MAX_ROWS): T[][] {
   const rounds: T[][] = [];

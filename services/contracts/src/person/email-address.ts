@@ -7,8 +7,7 @@ const RULE = 'an email address is local@domain without quotes, comments or space
 
 /**
  * Normalises an email address (protocol.md, Identity): NFC, trimmed, lower case, domain as A-labels. Line breaks and
- * other
- * control characters are refused before anything is trimmed: an address becomes a mail header.
+ * other control characters are refused before anything is trimmed: an address becomes a mail header.
  */
 export function normaliseEmail(text: string): Result<string, string> {
   if (/\p{Cc}/u.test(text)) return err('an email address has no line breaks or control characters');

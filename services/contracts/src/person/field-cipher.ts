@@ -19,8 +19,8 @@ const [IV, TAG] = [12, 16];
 
 /**
  * Encrypts personal fields with AES-256-GCM (protocol.md, Personal data): one random data key a row, wrapped by the
- * first
- * configured key; older ones still unwrap. Row id and field name are authenticated, so that values cannot be swapped.
+ * first configured key; older ones still unwrap. Row id and field name are authenticated, so that values cannot be
+ * swapped.
  */
 export class FieldCipher {
   /** @param keys at least one, the first wraps @param indexKey 32 bytes, base64 */

@@ -9,8 +9,8 @@ import { isRunning, standing, type Term } from './term.js';
 
 /**
  * Renews a term for a cause: closes it and opens the next one at the same price unless it exists or the contract does
- * not go on. Where the next one would overlap another term, the closure alone is written and somebody must look. A cause
- * already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and alerted.
+ * not go on. Where the next one would overlap another term, the closure alone is written and somebody must look. A
+ * cause already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and alerted.
  * @param next the term that follows, when the source has reported it already
  */
 export function renew(draft: ContractDraft, id: TermId, cause: string, next?: TermId): void {

@@ -40,8 +40,7 @@ export function runningTerm({ originalStart, periodMonths }: Anniversaries, date
 
 /**
  * The term after one: on the contract's anniversaries, or, where the term was prolonged past the next anniversary, a
- * full
- * period from the day after its last.
+ * full period from the day after its last.
  */
 export function followingTerm({ originalStart, periodMonths }: Anniversaries, term: NumberedBounds): NumberedBounds {
   const number = term.number + 1;

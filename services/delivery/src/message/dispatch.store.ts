@@ -104,8 +104,8 @@ export async function ridingOfTerms(tx: Transaction, termIds: readonly TermId[],
 }
 
 /**
- * Moves dispatches into messages of their own, one for each message that they leave, which wait until `at`; the locks of
- * the old messages are held.
+ * Moves dispatches into messages of their own, one for each message that they leave, which wait until `at`; the locks
+ * of the old messages are held.
  */
 export async function splitMessages(
   tx: Transaction,

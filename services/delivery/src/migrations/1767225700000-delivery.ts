@@ -39,7 +39,8 @@ export class Delivery1767225700000 implements MigrationInterface {
         constraint message_waits check ((state = 'OPEN') = (next_attempt_at is not null))
       )`);
     // A message that is over is due never again, and the index holds only what waits. No condition on the state may use
-    // it: with statistics of a calm hour the planner would walk through all open messages to find a few by id (ADR 0014).
+    // it: with statistics of a calm hour the planner would walk through all open messages to find a few by id (ADR
+    // 0014).
     await runner.query(
       `create index message_due on message (channel, next_attempt_at, message_id) where next_attempt_at is not null`,
     );

@@ -43,8 +43,8 @@ export class ContractsClient implements RecipientResolver {
   }
 
   /**
-   * One addressee for whom contracts cannot answer must not hold up the others: a question that fails by itself is asked
-   * in halves until the culprit stands alone.
+   * One addressee for whom contracts cannot answer must not hold up the others: a question that fails by itself is
+   * asked in halves until the culprit stands alone.
    */
   async #resolve(
     requests: readonly RecipientRequest[],

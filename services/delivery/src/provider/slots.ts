@@ -6,10 +6,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * A fixed number of concurrent calls, the rest waits in order. From the measured duration of a call it tells how many
- * more
- * could start within a second, so that attempts are written only for calls that can (50 attempts on 5 connections put
- * 30
- * behind their call_by). Slots that hang are not counted on.
+ * more could start within a second, so that attempts are written only for calls that can (50 attempts on 5 connections
+ * put 30 behind their call_by). Slots that hang are not counted on.
  */
 export class Slots {
   #meanMs: number | undefined;

@@ -64,7 +64,9 @@ export function effectOf(
   }
 }
 
-/** Not later than the end of today's window, at which the message comes up to be ended, whatever a provider asks for. */
+/**
+ * Not later than the end of today's window, at which the message comes up to be ended, whatever a provider asks for.
+ */
 export function within({ windowClosesAt }: Pick<CalledMessage, 'windowClosesAt'>, now: Instant, ms: number): Instant {
   return addMs(now, Math.max(0, Math.min(ms, windowClosesAt - now)));
 }

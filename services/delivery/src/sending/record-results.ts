@@ -43,8 +43,8 @@ export class RecordResults {
   ) {}
 
   /**
-   * One result that cannot be written is set aside: its call ends, and its message is frozen for an hour with the reason,
-   * then answered as uncertain. @returns how many attempts ended now.
+   * One result that cannot be written is set aside: its call ends, and its message is frozen for an hour with the
+   * reason, then answered as uncertain. @returns how many attempts ended now.
    */
   async execute(finished: readonly FinishedCall[]): Promise<number> {
     const written = await runInHalves(

@@ -12,8 +12,8 @@ import { SENDER, type Sender } from './sender.js';
 const BATCH = 100;
 
 /**
- * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider that was called
- * is asked where it can be and still is there, else they count as ambiguous.
+ * Takes over the calls of processes whose lease is over: nobody will hear how they went, so the provider that was
+ * called is asked where it can be and still is there, else they count as ambiguous.
  */
 @Injectable()
 export class ResolveOrphans implements DueWork {

@@ -116,7 +116,9 @@ export async function readByGatewayEvent(
   );
 }
 
-/** Locks payments whose term has become known since, at most `limit`; of `only` where it is given. @returns their ids. */
+/**
+ * Locks payments whose term has become known since, at most `limit`; of `only` where it is given. @returns their ids.
+ */
 export async function claimWithoutOwner(
   tx: Transaction,
   only: readonly string[] | null,

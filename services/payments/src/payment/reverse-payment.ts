@@ -21,8 +21,7 @@ export class ReversePayment {
 
   /**
    * @throws DomainError PAYMENT_NOT_FOUND; PAYMENT_NOT_RENEWED for one that failed or was reversed under another event
-   * id;
-   * GATEWAY_EVENT_CONFLICT when this event id reversed another payment.
+   * id; GATEWAY_EVENT_CONFLICT when this event id reversed another payment.
    */
   async execute(order: ReversalOrder): Promise<Payment> {
     const now = this.clock.now();

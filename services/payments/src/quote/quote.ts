@@ -20,8 +20,7 @@ export type QuoteOccasion = 'term-changed' | 'payment';
 
 /**
  * The version and amount of the quote that a term lacks, or undefined. Version 1 on entering the horizon, or earlier
- * when
- * money comes first; the next one when the amount of a term that can still be paid differs from its current quote
+ * when money comes first; the next one when the amount of a term that can still be paid differs from its current quote
  * (protocol.md, Claim and locks; requirement P-05).
  */
 export function missingQuote(

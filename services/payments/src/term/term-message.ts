@@ -7,8 +7,8 @@ import { TERM_STATES, type Term, type TermState } from './term.js';
 
 /**
  * A term as an event carries it; that of a closing event is in the state that the event's type says, since a closing
- * acts on ids alone (protocol.md, Events). @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY: such an event can
- * never be handled.
+ * acts on ids alone (protocol.md, Events). @throws DomainError INVALID_EVENT, BAD_ID, BAD_DATE or UNKNOWN_CURRENCY:
+ * such an event can never be handled.
  */
 export function toTerm(snapshot: TermSnapshot | undefined, closedAs?: TermState): Term {
   if (!snapshot?.amount) throw new DomainError('INVALID_EVENT', 'the event lacks its term or the amount of it');

@@ -39,10 +39,8 @@ export function stepName(step: PolicyStep): string {
 
 /**
  * Places a policy's steps (in order of time) on a term for a contact's zone: a node lies before the term's end in the
- * contract's
- * zone, one after expiry between the end and the lapse; none opens before the one before it or closes after the next
- * one opens
- * (requirements.md, decision 2; protocol.md, Time; R-08 to R-11).
+ * contract's zone, one after expiry between the end and the lapse; none opens before the one before it or closes after
+ * the next one opens (requirements.md, decision 2; protocol.md, Time; R-08 to R-11).
  */
 export function placeSteps(
   steps: readonly PolicyStep[],

@@ -44,7 +44,9 @@ export function planTerm(input: TermPlanInput, now: Instant): TermPlan {
   return { term, plan: planned, decisions: rows, head, planHash, failed };
 }
 
-/** Rows that writing a plan takes: reminders, decisions, what a person must look at, up to three events and the term. */
+/**
+ * Rows that writing a plan takes: reminders, decisions, what a person must look at, up to three events and the term.
+ */
 export function rowsOf({ plan: { insert, move, end, withdraw, review }, decisions }: TermPlan): number {
   return insert.length + move.length + end.length + withdraw.length + review.length + decisions.length + 4;
 }

@@ -7,9 +7,9 @@ import type { CompiledPolicy, StoredPolicy } from './policy.js';
 import { readActivePolicies, readActiveStamp, readOlderVersions } from './policy.store.js';
 
 /**
- * The active policies, compiled once per set of versions. One that this build cannot compile, since a newer one saved it
- * with a fact that is not known here, raises an alarm and goes on with its last version that compiles; one that has none
- * is left out. Planning goes on for all others.
+ * The active policies, compiled once per set of versions. One that this build cannot compile, since a newer one saved
+ * it with a fact that is not known here, raises an alarm and goes on with its last version that compiles; one that has
+ * none is left out. Planning goes on for all others.
  */
 @Injectable()
 export class LoadPolicies {

@@ -19,8 +19,8 @@ export interface SendCap {
 }
 
 /**
- * The caps of customers and of one's own people are counted apart. An owner looks after many customers and is told about
- * each in a message of its own: their cap only keeps a mistake from flooding them.
+ * The caps of customers and of one's own people are counted apart. An owner looks after many customers and is told
+ * about each in a message of its own: their cap only keeps a mistake from flooding them.
  */
 export const DEFAULT_CAPS: Readonly<Record<Audience, SendCap>> = {
   CUSTOMER: { messages: 3, days: 7 },

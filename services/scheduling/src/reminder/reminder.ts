@@ -39,7 +39,8 @@ export const REMINDER_STATES = defineTransitions<ReminderState>('Reminder', {
 });
 
 /**
- * (term, step, audience, addressee, track, escalation); with the occurrence it names a reminder (protocol.md, Identity).
+ * (term, step, audience, addressee, track, escalation); with the occurrence it names a reminder (protocol.md,
+ * Identity).
  */
 export interface ReminderKey {
   readonly termId: TermId;

@@ -2,8 +2,8 @@ import type { Sql, Transaction } from '@perennial/database/sql';
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
 
 /**
- * Which terms are to be planned: `plan_due` is set here and cleared when they are. A mark takes back that a term was set
- * aside, since it stands for news that may have mended it.
+ * Which terms are to be planned: `plan_due` is set here and cleared when they are. A mark takes back that a term was
+ * set aside, since it stands for news that may have mended it.
  */
 export async function markTerms(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
   if (termIds.length === 0) return;

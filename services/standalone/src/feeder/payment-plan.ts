@@ -10,8 +10,8 @@ export const EARLIEST_DAYS = 20;
 
 /**
  * The local date on which a term is paid, or null when it never is: with auto-renew and still running on its last day,
- * then;
- * without, by a stated share on one of the 20 days before, fixed by subscription and term number. Trials are not paid.
+ * then; without, by a stated share on one of the 20 days before, fixed by subscription and term number. Trials are not
+ * paid.
  */
 export function payDay(subscription: Subscription, term: { number: number; lastDay: string }): string | null {
   if (subscription.isTrial === 'TRUE') return null;

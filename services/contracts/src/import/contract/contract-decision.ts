@@ -68,10 +68,8 @@ function overlap({ term }: ContractFact, terms: readonly Term[]): FieldViolation
 
 /**
  * The term that a record is about; null when its dates overlap another number's. Without dates: of a new contract the
- * one
- * that runs today (of an ended one, on its last day); of a known one the running term, so that an update during the
- * grace
- * renews nothing; else the newest, or today's where the newest was cancelled and lies behind.
+ * one that runs today (of an ended one, on its last day); of a known one the running term, so that an update during the
+ * grace renews nothing; else the newest, or today's where the newest was cancelled and lies behind.
  */
 function targetTerm(
   fact: ContractFact,

@@ -27,9 +27,9 @@ const OURS =
 const MAILBOX_FULL = /\b[45]\.2\.2\b/;
 
 /**
- * What a failed SMTP call means. A reply is the server's word: 5yz refuses the mail, 4yz may be repeated. Before the mail
- * was begun (greeting, login), at its sender (MAIL FROM) and where it speaks of our quota, host or login, it is about us
- * and not about this mail. Without a reply it is ambiguous only behind the final dot.
+ * What a failed SMTP call means. A reply is the server's word: 5yz refuses the mail, 4yz may be repeated. Before the
+ * mail was begun (greeting, login), at its sender (MAIL FROM) and where it speaks of our quota, host or login, it is
+ * about us and not about this mail. Without a reply it is ambiguous only behind the final dot.
  */
 export function smtpFailure(error: SmtpFailure, progress: SmtpProgress): ProviderResult {
   const reason = describe(error);

@@ -7,8 +7,8 @@ import { restoreMessages, unmarkArchived } from './archive.store.js';
 
 /**
  * Before anything that is reported for an archived term is handled, its rows come back, in the same transaction
- * (protocol.md, Retention): what handles it then needs to know nothing of archives. Takes the guards' locks, so messages
- * must not be locked yet.
+ * (protocol.md, Retention): what handles it then needs to know nothing of archives. Takes the guards' locks, so
+ * messages must not be locked yet.
  */
 export async function restoreTerms(tx: Transaction, termIds: readonly TermId[], now: Instant): Promise<void> {
   if (termIds.length === 0) return;

@@ -73,6 +73,21 @@ create table decision (
   constraint decision_pk PRIMARY KEY (term_id, seq)
 );
 
+create table decision_archive (
+  archived_month date not null,
+  term_id uuid not null,
+  seq integer not null,
+  prev_hash text not null,
+  hash text not null,
+  kind text not null,
+  reminder_id uuid,
+  reason text not null,
+  decided_at timestamp with time zone not null,
+  facts text not null
+) partition by RANGE (archived_month);
+CREATE INDEX decision_archive_reminder_id_idx ON ONLY public.decision_archive USING btree (reminder_id);
+CREATE INDEX decision_archive_term_id_seq_idx ON ONLY public.decision_archive USING btree (term_id, seq);
+
 create table deferred_event (
   deferred_id bigint not null generated always as identity,
   grp text not null,
@@ -199,6 +214,49 @@ CREATE INDEX reminder_message ON public.reminder USING btree (message_id) WHERE 
 CREATE INDEX reminder_term ON public.reminder USING btree (term_id);
 CREATE INDEX reminder_waiting ON public.reminder USING btree (recipient_id, due_at) WHERE waiting;
 
+create table reminder_archive (
+  archived_month date not null,
+  reminder_id uuid not null,
+  term_id uuid not null,
+  contract_id uuid not null,
+  customer_id uuid not null,
+  addressee_kind text not null,
+  addressee_id uuid not null,
+  recipient_id uuid not null,
+  step text not null,
+  node integer not null,
+  node_date date not null,
+  audience text not null,
+  track integer not null,
+  escalation integer not null,
+  occurrence integer not null,
+  state text not null,
+  waiting boolean not null,
+  reason text not null,
+  rungs jsonb not null,
+  legal boolean not null,
+  zone text not null,
+  window_from integer not null,
+  window_to integer not null,
+  window_days text not null,
+  opens_at timestamp with time zone not null,
+  closes_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  policy text not null,
+  policy_version integer not null,
+  planned_at timestamp with time zone not null,
+  message_id uuid,
+  released_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  retry text
+) partition by RANGE (archived_month);
+CREATE INDEX reminder_archive_customer_id_due_at_reminder_id_idx ON ONLY public.reminder_archive USING btree (customer_id, due_at, reminder_id);
+CREATE INDEX reminder_archive_message_id_idx ON ONLY public.reminder_archive USING btree (message_id);
+CREATE INDEX reminder_archive_reminder_id_idx ON ONLY public.reminder_archive USING btree (reminder_id);
+CREATE INDEX reminder_archive_term_id_idx ON ONLY public.reminder_archive USING btree (term_id);
+
 create table review (
   term_id uuid not null,
   subject text not null,
@@ -206,6 +264,15 @@ create table review (
   noted_at timestamp with time zone not null,
   constraint review_pk PRIMARY KEY (term_id, subject, reason)
 );
+
+create table review_archive (
+  archived_month date not null,
+  term_id uuid not null,
+  subject text not null,
+  reason text not null,
+  noted_at timestamp with time zone not null
+) partition by RANGE (archived_month);
+CREATE INDEX review_archive_term_id_idx ON ONLY public.review_archive USING btree (term_id);
 
 create table sandbox_clock (
   name text not null,
@@ -224,6 +291,18 @@ create table send (
   constraint send_pk PRIMARY KEY (message_id)
 ) with (fillfactor=70);
 CREATE INDEX send_recipient ON public.send USING btree (recipient_id, at) WHERE counts;
+
+create table send_archive (
+  archived_month date not null,
+  message_id uuid not null,
+  recipient_id uuid not null,
+  audience text not null,
+  at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  legal boolean not null,
+  counts boolean not null
+) partition by RANGE (archived_month);
+CREATE INDEX send_archive_message_id_idx ON ONLY public.send_archive USING btree (message_id);
 
 create table template (
   name text not null,
@@ -253,13 +332,148 @@ create table term (
   plan_hash text not null default ''::text,
   waiting_since timestamp with time zone,
   set_aside_reason text,
+  ended_on date,
+  archived_on date,
+  moving boolean not null default false,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=50);
 CREATE INDEX term_contract ON public.term USING btree (contract_id);
 CREATE INDEX term_customer ON public.term USING btree (customer_id);
+CREATE INDEX term_ended ON public.term USING btree (ended_on) WHERE ((ended_on IS NOT NULL) AND (archived_on IS NULL));
+CREATE INDEX term_moving ON public.term USING btree (term_id) WHERE moving;
 CREATE INDEX term_plan_due ON public.term USING btree (term_id) WHERE plan_due;
 CREATE INDEX term_waiting ON public.term USING btree (waiting_since) WHERE (waiting_since IS NOT NULL);
+
+create view decision_all as
+ SELECT decision.term_id,
+    decision.seq,
+    decision.prev_hash,
+    decision.hash,
+    decision.kind,
+    decision.reminder_id,
+    decision.reason,
+    decision.decided_at,
+    decision.facts
+   FROM decision
+UNION ALL
+ SELECT decision_archive.term_id,
+    decision_archive.seq,
+    decision_archive.prev_hash,
+    decision_archive.hash,
+    decision_archive.kind,
+    decision_archive.reminder_id,
+    decision_archive.reason,
+    decision_archive.decided_at,
+    decision_archive.facts
+   FROM decision_archive;
+
+create view reminder_all as
+ SELECT reminder.reminder_id,
+    reminder.term_id,
+    reminder.contract_id,
+    reminder.customer_id,
+    reminder.addressee_kind,
+    reminder.addressee_id,
+    reminder.recipient_id,
+    reminder.step,
+    reminder.node,
+    reminder.node_date,
+    reminder.audience,
+    reminder.track,
+    reminder.escalation,
+    reminder.occurrence,
+    reminder.state,
+    reminder.waiting,
+    reminder.reason,
+    reminder.rungs,
+    reminder.legal,
+    reminder.zone,
+    reminder.window_from,
+    reminder.window_to,
+    reminder.window_days,
+    reminder.opens_at,
+    reminder.closes_at,
+    reminder.due_at,
+    reminder.policy,
+    reminder.policy_version,
+    reminder.planned_at,
+    reminder.message_id,
+    reminder.released_at,
+    reminder.withdrawn_at,
+    reminder.sent_at,
+    reminder.ended_at,
+    reminder.retry
+   FROM reminder
+UNION ALL
+ SELECT reminder_archive.reminder_id,
+    reminder_archive.term_id,
+    reminder_archive.contract_id,
+    reminder_archive.customer_id,
+    reminder_archive.addressee_kind,
+    reminder_archive.addressee_id,
+    reminder_archive.recipient_id,
+    reminder_archive.step,
+    reminder_archive.node,
+    reminder_archive.node_date,
+    reminder_archive.audience,
+    reminder_archive.track,
+    reminder_archive.escalation,
+    reminder_archive.occurrence,
+    reminder_archive.state,
+    reminder_archive.waiting,
+    reminder_archive.reason,
+    reminder_archive.rungs,
+    reminder_archive.legal,
+    reminder_archive.zone,
+    reminder_archive.window_from,
+    reminder_archive.window_to,
+    reminder_archive.window_days,
+    reminder_archive.opens_at,
+    reminder_archive.closes_at,
+    reminder_archive.due_at,
+    reminder_archive.policy,
+    reminder_archive.policy_version,
+    reminder_archive.planned_at,
+    reminder_archive.message_id,
+    reminder_archive.released_at,
+    reminder_archive.withdrawn_at,
+    reminder_archive.sent_at,
+    reminder_archive.ended_at,
+    reminder_archive.retry
+   FROM reminder_archive;
+
+create view review_all as
+ SELECT review.term_id,
+    review.subject,
+    review.reason,
+    review.noted_at
+   FROM review
+UNION ALL
+ SELECT review_archive.term_id,
+    review_archive.subject,
+    review_archive.reason,
+    review_archive.noted_at
+   FROM review_archive;
+
+create view send_all as
+ SELECT send.message_id,
+    send.recipient_id,
+    send.audience,
+    send.at,
+    send.accepted_at,
+    send.legal,
+    send.counts
+   FROM send
+UNION ALL
+ SELECT send_archive.message_id,
+    send_archive.recipient_id,
+    send_archive.audience,
+    send_archive.at,
+    send_archive.accepted_at,
+    send_archive.legal,
+    send_archive.counts
+   FROM send_archive;
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()
  RETURNS bigint

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { ArchiveTerms } from './archive/archive-terms.js';
 import { CustomerConsumer } from './customer/customer.consumer.js';
 import { ReplicateCustomers } from './customer/replicate-customers.js';
 import { MarkTerms } from './marking/mark-terms.js';
@@ -30,7 +31,7 @@ import { ReopenTerms } from './term/reopen-terms.js';
 import { ReplicateContracts } from './term/replicate-contracts.js';
 import { TermConsumer } from './term/term.consumer.js';
 
-const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits];
+const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
 
 @Module({
   controllers: [

@@ -28,7 +28,7 @@ export async function* chains(scheduling: Database): AsyncGenerator<Chain> {
   let chain: Chain | undefined;
   for await (const row of rowsOf<DecisionRow>((after) =>
     scheduling.query(
-      `select term_id, seq, prev_hash, hash, kind, reminder_id, reason, decided_at, facts from decision
+      `select term_id, seq, prev_hash, hash, kind, reminder_id, reason, decided_at, facts from decision_all
      where (term_id, seq) > ($1::uuid, $2::int) order by term_id, seq limit ${PAGE}`,
       [after?.term_id ?? NO_ID, after?.seq ?? 0],
     ),

@@ -63,18 +63,22 @@ export const nextTermLives: Invariant = {
   },
 };
 
+/** The ledger was dropped with the month of the archive in which it lay, when its time was over. */
+const DROPPED = `(archived_on is not null and to_regclass('decision_archive_m' || to_char(archived_on, 'YYYYMM')) is null)`;
+
 export const explained: Invariant = {
   name: 'explained',
   promise: 'every reminder has a decision row; altering one breaks the hash chain of its term',
   harm: 'other',
   async check({ scheduling }) {
     const silent = await scheduling.query<{ reminder_id: string }>(
-      `select r.reminder_id from reminder r left join decision d using (reminder_id) where d.reminder_id is null`,
+      `select r.reminder_id from reminder_all r left join decision_all d using (reminder_id) where d.reminder_id is null`,
       [],
     );
     const heads = rowsOf<{ id: string; seq: number; hash: string }>((after) =>
       scheduling.query(
-        `select term_id as id, decision_seq as seq, decision_hash as hash from term where term_id > $1 order by term_id limit ${PAGE}`,
+        `select term_id as id, decision_seq as seq, decision_hash as hash from term
+         where term_id > $1 and not ${DROPPED} order by term_id limit ${PAGE}`,
         [after?.id ?? NO_ID],
       ),
     );

@@ -79,7 +79,7 @@ export const noDoubleSend: Invariant = {
       [],
     );
     const again = await scheduling.query<{ term_id: string; step: string }>(
-      `select term_id, step from reminder where state = 'SENT' group by term_id, step, audience, addressee_kind, addressee_id, track, escalation, node_date having count(*) > 1`,
+      `select term_id, step from reminder_all where state = 'SENT' group by term_id, step, audience, addressee_kind, addressee_id, track, escalation, node_date having count(*) > 1`,
       [],
     );
     return [
@@ -137,7 +137,7 @@ export const consentAtSend: Invariant = {
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(
-      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send where counts and not legal and audience = 'CUSTOMER') s
+      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send_all where counts and not legal and audience = 'CUSTOMER') s
        where at - fourth < interval '7 days'`,
       [],
     );

@@ -24,12 +24,12 @@ export async function insertDecisions(tx: Transaction, decisions: readonly Decis
   );
 }
 
-/** The whole ledger of a term, oldest first. */
+/** The whole ledger of a term, oldest first, archived rows among them. */
 export async function readLedger(sql: Sql, termId: TermId): Promise<Decision[]> {
   return await sql.query<Decision>(
     `select term_id as "termId", seq, prev_hash as "prevHash", hash, kind, reminder_id as "reminderId", reason,
        decided_at as "decidedAt", facts
-     from decision where term_id = $1 order by seq`,
+     from decision_all where term_id = $1 order by seq`,
     [termId],
   );
 }

@@ -1,3 +1,4 @@
+import { archiveTable } from '@perennial/database/archive/archive-tables';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Everything of scheduling: replicas, policies, reminders with their ledger, and the sends that count towards caps. */
@@ -97,12 +98,17 @@ const STATEMENTS: readonly string[] = [
     plan_hash text not null default '',
     waiting_since timestamptz,
     set_aside_reason text,
+    ended_on date,
+    archived_on date,
+    moving boolean not null default false,
     constraint term_state_known check (state in ('OPEN', 'RENEWED', 'CANCELLED', 'EXPIRED', 'LAPSED')),
     constraint term_pk primary key (term_id)
   ) with (fillfactor = 50)`,
   `create index term_customer on term (customer_id)`,
   `create index term_contract on term (contract_id)`,
   `create index term_plan_due on term (term_id) where plan_due`,
+  `create index term_ended on term (ended_on) where ended_on is not null and archived_on is null`,
+  `create index term_moving on term (term_id) where moving`,
   `create index term_waiting on term (waiting_since) where waiting_since is not null`,
   `create table closure (
     term_id uuid not null,
@@ -200,4 +206,8 @@ const STATEMENTS: readonly string[] = [
     facts text not null,
     constraint decision_pk primary key (term_id, seq)
   )`,
+  ...archiveTable('reminder', ['term_id', 'reminder_id', 'customer_id, due_at, reminder_id', 'message_id']),
+  ...archiveTable('decision', ['term_id, seq', 'reminder_id']),
+  ...archiveTable('review', ['term_id']),
+  ...archiveTable('send', ['message_id']),
 ];

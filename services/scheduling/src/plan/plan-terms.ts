@@ -5,6 +5,8 @@ import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { restoreTerms } from '../archive/restore-terms.js';
+import type { Term } from '../term/term.js';
 import { onTermsAccount } from '../term/bad-term.js';
 import { setTermAside } from '../term/term-mark.store.js';
 import { claimMarkedTerms, hasMarkedTerms } from '../term/term.store.js';
@@ -15,6 +17,8 @@ import { WritePlans } from './write-plans.js';
 /** Terms a transaction takes at most; it keeps fewer when their plans would write more than ROWS. */
 const TERMS = 60;
 const ROWS = 1_000;
+/** Archived terms among them: all that the archive holds of one comes back and is written before it is planned. */
+const RESTORED = 5;
 
 /**
  * The planner: claims marked terms, plans or silences each under its lock, and clears the mark (protocol.md, Inbox and
@@ -34,9 +38,14 @@ export class PlanTerms implements DueWork {
 
   async run(now: Instant, { only, took } = WHATEVER_IS_DUE): Promise<number> {
     const written = await this.database.transaction('scheduling.plan-terms', async (tx) => {
-      const terms = await claimMarkedTerms(tx, only, TERMS);
+      const terms = fewArchived(await claimMarkedTerms(tx, only, TERMS));
       took(terms.map(({ termId }) => termId));
       if (terms.length === 0) return [];
+      await restoreTerms(
+        tx,
+        terms.filter(({ archived }) => archived).map(({ termId }) => termId),
+        now,
+      );
       const inputs = await this.inputs.execute(tx, terms);
       const plans = upToRows(inputs.map((input) => onTermsAccount(() => planTerm(input, now))));
       this.plans.execute(tx, plans, now);
@@ -54,6 +63,12 @@ export class PlanTerms implements DueWork {
   async setAside(id: string, reason: string): Promise<void> {
     await setTermAside(this.database, toId(id), reason);
   }
+}
+
+/** The terms without those archived ones that are too many for one transaction; they stay marked. */
+function fewArchived(terms: readonly Term[]): Term[] {
+  let archived = 0;
+  return terms.filter((term) => !term.archived || (archived += 1) <= RESTORED);
 }
 
 /** The leading plans that together write at most ROWS rows; always one. The others stay marked for the next round. */

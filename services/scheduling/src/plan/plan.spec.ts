@@ -28,6 +28,7 @@ const open: Term = {
   decisionSeq: 0,
   decisionHash: '',
   planHash: '',
+  archived: false,
   waitingSince: null,
 };
 const customer = customerOf(sampleCustomer('p'));

@@ -14,7 +14,7 @@ export interface ReminderFilter {
 /** By what a list of reminders is ordered. */
 export type ReminderPlace = Pick<Reminder, 'dueAt' | 'reminderId'>;
 
-/** A page by due instant, then id, after the row named. */
+/** A page by due instant, then id, after the row named; archived reminders are among them. */
 export async function readReminderPage(
   sql: Sql,
   { customerId, termId, state }: ReminderFilter,
@@ -22,7 +22,7 @@ export async function readReminderPage(
   limit: number,
 ): Promise<Reminder[]> {
   return await sql.query<Reminder>(
-    `select ${REMINDER_COLUMNS} from reminder r
+    `select ${REMINDER_COLUMNS} from reminder_all r
      where ($1::uuid is null or r.customer_id = $1) and ($2::uuid is null or r.term_id = $2)
        and ($3::text is null or r.state = $3)
        and ($4::timestamptz is null or (r.due_at, r.reminder_id) > ($4, $5::uuid))
@@ -32,23 +32,24 @@ export async function readReminderPage(
 }
 
 export async function findReminder(sql: Sql, reminderId: ReminderId): Promise<Reminder | undefined> {
-  const [reminder] = await sql.query<Reminder>(`select ${REMINDER_COLUMNS} from reminder r where r.reminder_id = $1`, [
-    reminderId,
-  ]);
+  const [reminder] = await sql.query<Reminder>(
+    `select ${REMINDER_COLUMNS} from reminder_all r where r.reminder_id = $1`,
+    [reminderId],
+  );
   return reminder;
 }
 
-/** Reminders of the next terms after an id that have any; pages are cut by term. */
+/** Reminders of the next terms after an id that have any, archived ones too; pages are cut by term. */
 export async function readRemindersOfNextTerms(
   sql: Sql,
   afterTermId: TermId | null,
   terms: number,
 ): Promise<Reminder[]> {
   return await sql.query<Reminder>(
-    `select ${REMINDER_COLUMNS} from reminder r
+    `select ${REMINDER_COLUMNS} from reminder_all r
      where r.term_id in (
        select t.term_id from term t
-       where ($1::uuid is null or t.term_id > $1) and exists (select 1 from reminder e where e.term_id = t.term_id)
+       where ($1::uuid is null or t.term_id > $1) and exists (select 1 from reminder_all e where e.term_id = t.term_id)
        order by t.term_id limit $2)
      order by r.term_id, r.opens_at, r.reminder_id`,
     [afterTermId, terms],

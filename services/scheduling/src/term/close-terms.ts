@@ -17,7 +17,7 @@ export class CloseTerms {
       insertTermStubs(tx, termIds),
       lockTerms(tx, termIds),
       insertClosures(tx, closures, now),
-      recomputeClosed(tx, termIds, false),
+      recomputeClosed(tx, termIds, false, now),
     ]);
     tx.afterCommit(this.workSignal.raise);
   }

@@ -28,7 +28,7 @@ export class ReopenTerms {
         tx,
         news.map(({ facts }) => facts),
       ),
-      recomputeClosed(tx, termIds, true),
+      recomputeClosed(tx, termIds, true, now),
     ]);
     tx.afterCommit(this.workSignal.raise);
   }

@@ -8,9 +8,18 @@ interface Row extends TermFacts, TermMarks {}
 const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id as "customerId", number, start,
   last_day as "lastDay", zone, currency, amount_minor as "amountMinor", state, version, owner_id as "ownerId",
   team_id as "teamId", expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash",
-  plan_hash as "planHash", waiting_since as "waitingSince"`;
+  plan_hash as "planHash", archived_on is not null as archived, waiting_since as "waitingSince"`;
 
-function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, waitingSince, ...facts }: Row): Term {
+function toTerm({
+  expiring,
+  closed,
+  decisionSeq,
+  decisionHash,
+  planHash,
+  archived,
+  waitingSince,
+  ...facts
+}: Row): Term {
   return {
     termId: facts.termId,
     facts: facts.version > 0 ? facts : null,
@@ -19,6 +28,7 @@ function toTerm({ expiring, closed, decisionSeq, decisionHash, planHash, waiting
     decisionSeq,
     decisionHash,
     planHash,
+    archived,
     waitingSince,
   };
 }
@@ -110,11 +120,15 @@ export async function upsertTerms(tx: Transaction, terms: readonly TermFacts[]):
   );
 }
 
-/** Notes that terms entered the horizon: from now on they are planned. */
+/**
+ * Notes that terms entered the horizon: from now on they are planned. An archived one is closed: news from before its
+ * end, as in a replay of the whole topic, has nothing to plan.
+ */
 export async function setExpiring(tx: Transaction, termIds: readonly TermId[]): Promise<void> {
   if (termIds.length === 0) return;
   await tx.execute(
-    `update term set expiring = true, plan_due = true, set_aside_reason = null where term_id = any($1::uuid[])`,
+    `update term set expiring = true, plan_due = plan_due or archived_on is null, set_aside_reason = null
+     where term_id = any($1::uuid[])`,
     [termIds],
   );
 }

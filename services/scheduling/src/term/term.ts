@@ -34,6 +34,8 @@ export interface TermMarks {
   readonly decisionHash: string;
   /** Fingerprint of the last plan's circumstances, so that planning anew without a change writes no decision. */
   readonly planHash: string;
+  /** Rows of the term lie in the archive, or are on the way there. */
+  readonly archived: boolean;
   /** Since when delivery alone holds the term closed, while no news of it has come; null otherwise. */
   readonly waitingSince: Instant | null;
 }

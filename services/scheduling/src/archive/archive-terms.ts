@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { archivedFrom, archivesBefore, keptFrom, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
+import { dropArchiveBefore, ensureArchiveMonth } from '@perennial/database/archive/archive-months';
+import { Database } from '@perennial/database/database';
+import { instant, type Instant } from '@perennial/kernel/instant';
+import { localDate, type LocalDate } from '@perennial/kernel/local-date';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import type { DueWork } from '@perennial/service/work/due-work';
+import { SchedulingMetrics } from '../metrics.js';
+import {
+  archiveQueue,
+  ARCHIVED_TABLES,
+  claimEnded,
+  claimMoving,
+  correctEnds,
+  finishMoving,
+  markArchived,
+  moveTerms,
+} from './archive.store.js';
+import { choose } from './ended-term.js';
+
+/** Terms that one transaction looks at. */
+const TERMS = 100;
+
+/**
+ * Moves what belongs to terms that ended long ago into the archive, in steps of one transaction each (protocol.md,
+ * Retention). First a term is marked; from then on the planner brings its rows back before it plans it. Whoever writes
+ * rows of a term holds its lock, as each step does. A process may end between any two steps: the next one goes on.
+ */
+@Injectable()
+export class ArchiveTerms implements DueWork {
+  readonly name = 'archive-terms';
+  readonly signalled = false;
+  /** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
+  readonly rowsPerStep: number = 500;
+  /** The month for which partitions were made, and those dropped whose time is over. */
+  #month: LocalDate | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly metrics: SchedulingMetrics,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async run(now: Instant): Promise<number> {
+    const today = localDate(utcDate(now));
+    await this.#turnMonth(today);
+    return (await this.#move(today)) || (await this.#mark(today));
+  }
+
+  async nextDue(): Promise<Instant | null> {
+    const { moving, firstEnd } = await archiveQueue(this.database);
+    this.metrics.oldestUnarchived.set(
+      firstEnd === null ? 0 : Math.max(0, this.clock.now() - utcStart(firstEnd)) / 1_000,
+    );
+    if (moving) return instant(0);
+    return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));
+  }
+
+  async #turnMonth(today: LocalDate): Promise<void> {
+    const month = localDate(monthOf(today));
+    if (month === this.#month) return;
+    await ensureArchiveMonth(this.database, ARCHIVED_TABLES, month);
+    const kept = keptFrom(today, this.config.ARCHIVE_KEEP_MONTHS);
+    for (const table of ARCHIVED_TABLES) await dropArchiveBefore(this.database, table, kept);
+    this.#month = month;
+  }
+
+  async #mark(today: LocalDate): Promise<number> {
+    const { ARCHIVE_AFTER_DAYS: afterDays } = this.config;
+    return await this.database.transaction('scheduling.archive-mark', async (tx) => {
+      const terms = await claimEnded(tx, localDate(archivesBefore(today, afterDays)), TERMS);
+      if (terms.length === 0) return 0;
+      const choices = terms.map((term) => ({ termId: term.termId, ...choose(term, today, afterDays) }));
+      const archived = choices.filter(({ archive }) => archive).map(({ termId }) => termId);
+      const later = choices.flatMap((choice) => (choice.archive ? [] : [choice]));
+      tx.pipelineWithCommit([markArchived(tx, archived, today), correctEnds(tx, later)]);
+      return terms.length;
+    });
+  }
+
+  async #move(today: LocalDate): Promise<number> {
+    return await this.database.transaction('scheduling.archive-move', async (tx) => {
+      const termIds = await claimMoving(tx, TERMS);
+      if (termIds.length === 0) return 0;
+      const moved = await moveTerms(tx, termIds, localDate(monthOf(today)), this.rowsPerStep);
+      const count = [...moved.values()].reduce((sum, rows) => sum + rows, 0);
+      if (count < this.rowsPerStep) await finishMoving(tx, termIds);
+      tx.afterCommit(() => {
+        for (const [table, rows] of moved) this.metrics.archivedRows.inc({ table }, rows);
+      });
+      return termIds.length + count;
+    });
+  }
+}

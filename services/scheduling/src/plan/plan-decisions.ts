@@ -4,7 +4,7 @@ import { formatInstant } from '@perennial/kernel/instant';
 import { canonicalJson, type DecisionDraft } from '../decision/decision.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { Term } from '../term/term.js';
-import type { Plan } from './plan.js';
+import type { EndedByPlan, Inserted, Move, Plan } from './plan.js';
 import type { Placement } from '../reminder/reminder.js';
 
 function placeFacts(place: Placement): Record<string, unknown> {
@@ -47,36 +47,45 @@ export function planDecisions(
 ): { drafts: DecisionDraft[]; planHash: string } {
   const facts = circumstances(term, policy, failed, plan);
   const planHash = createHash('sha256').update(canonicalJson(facts)).digest('hex');
-  const drafts: DecisionDraft[] =
-    planHash === term.planHash ? [] : [{ kind: 'PLANNED', reminderId: null, reason: plan.idle ?? 'PLAN', facts }];
-  for (const row of plan.insert) {
-    drafts.push({
-      kind: 'PLANNED',
-      reminderId: row.reminderId,
-      reason: row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED'),
-      facts: {
-        ...placeFacts(row),
-        step: row.step,
-        nodeDate: row.nodeDate,
-        rolled: row.rolled,
-        addressee: row.addresseeId,
-        occurrence: row.occurrence,
-        policy: row.policy,
-        policyVersion: row.policyVersion,
-        ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
-      },
-    });
-  }
-  for (const { reminder, to } of plan.move)
-    drafts.push({
-      kind: 'PLANNED',
-      reminderId: reminder.reminderId,
-      reason: 'MOVED',
-      facts: { from: placeFacts(reminder), to: placeFacts(to) },
-    });
-  for (const { reminder, state, reason } of plan.end)
-    drafts.push({ kind: state, reminderId: reminder.reminderId, reason, facts: { was: reminder.state } });
-  for (const { reminder, reason } of plan.withdraw)
-    drafts.push({ kind: 'WITHDRAWN', reminderId: reminder.reminderId, reason, facts: { message: reminder.messageId } });
+  const ofPlan: DecisionDraft = { kind: 'PLANNED', reminderId: null, reason: plan.idle ?? 'PLAN', facts };
+  const drafts = [
+    ...(planHash === term.planHash ? [] : [ofPlan]),
+    ...plan.insert.map(insertedDraft),
+    ...plan.move.map(movedDraft),
+    ...plan.end.map(endedDraft),
+    ...plan.withdraw.map(withdrawnDraft),
+  ];
   return { drafts, planHash };
+}
+
+function insertedDraft(row: Inserted): DecisionDraft {
+  return {
+    kind: 'PLANNED',
+    reminderId: row.reminderId,
+    reason: row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED'),
+    facts: {
+      ...placeFacts(row),
+      step: row.step,
+      nodeDate: row.nodeDate,
+      rolled: row.rolled,
+      addressee: row.addresseeId,
+      occurrence: row.occurrence,
+      policy: row.policy,
+      policyVersion: row.policyVersion,
+      ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
+    },
+  };
+}
+
+function movedDraft({ reminder, to }: Move): DecisionDraft {
+  const facts = { from: placeFacts(reminder), to: placeFacts(to) };
+  return { kind: 'PLANNED', reminderId: reminder.reminderId, reason: 'MOVED', facts };
+}
+
+function endedDraft({ reminder, state, reason }: EndedByPlan): DecisionDraft {
+  return { kind: state, reminderId: reminder.reminderId, reason, facts: { was: reminder.state } };
+}
+
+function withdrawnDraft({ reminder, reason }: Plan['withdraw'][number]): DecisionDraft {
+  return { kind: 'WITHDRAWN', reminderId: reminder.reminderId, reason, facts: { message: reminder.messageId } };
 }

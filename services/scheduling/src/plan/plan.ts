@@ -21,6 +21,12 @@ export interface EndedByPlan {
   readonly reason: string;
 }
 
+/** A live reminder with the place that it gets. */
+export interface Move {
+  readonly reminder: Reminder;
+  readonly to: DuePlacement;
+}
+
 /** A row to be inserted; `after` is the answer of delivery to the try before it. */
 export interface Inserted extends PlannedReminder {
   readonly rolled: string;
@@ -31,7 +37,7 @@ export interface Inserted extends PlannedReminder {
 export interface Plan {
   readonly insert: readonly Inserted[];
   /** Live rows whose place changed while key and node date did not. */
-  readonly move: readonly { readonly reminder: Reminder; readonly to: DuePlacement }[];
+  readonly move: readonly Move[];
   readonly end: readonly EndedByPlan[];
   readonly withdraw: readonly { readonly reminder: Reminder; readonly reason: string }[];
   readonly notWanted: readonly NotWanted[];
@@ -51,26 +57,13 @@ const VOID: ReadonlySet<ReminderState> = new Set(['SUPERSEDED', 'SUPPRESSED']);
 export function plan(input: PlanInput): Plan {
   const { wanted, notWanted, idle, silenced } = wantedReminders(input);
   const wantedKeys = new Set(wanted.map(keyText));
-  const kept = new Map<ReminderId, Wanted & DuePlacement>();
-  const insert: Inserted[] = [];
-  const left: (NotWanted & { readonly review: boolean })[] = [];
-  for (const row of wanted) {
-    const { step, addresseeId } = row;
-    const key = keyText(row);
-    const same = input.reminders.filter((reminder) => keyText(reminder) === key);
-    const own = same.findLast((r) => r.nodeDate === row.nodeDate && !VOID.has(r.state) && !asksAgain(r));
-    const next = nextTry(row, same, input.term.waitingSince !== null, input.now);
-    const dueAt = 'dueAt' in next ? next.dueAt : row.opensAt;
-    if (own && !(LIVE.has(own.state) && isSent(row, same, wantedKeys))) kept.set(own.reminderId, { ...row, dueAt });
-    else if (own || isSent(row, input.reminders, wantedKeys)) continue;
-    else if ('none' in next) left.push({ step, addresseeId, reason: next.none, review: next.review });
-    else if (row.closesAt <= input.now) left.push({ step, addresseeId, reason: 'PAST', review: false });
-    else if (input.policy) insert.push(nextOccurrence({ ...row, ...next }, same.length, input.policy));
-  }
+  const steps = wanted.map((row) => nextStep(row, input, wantedKeys));
+  const kept = new Map(steps.flatMap(({ keep }) => (keep ? [[keep.reminderId, keep.place] as const] : [])));
+  const left = steps.flatMap(({ none }) => none ?? []);
   const unwanted = input.reminders.filter((reminder) => !kept.has(reminder.reminderId));
   const reason = idle ?? 'REPLANNED';
   return {
-    insert,
+    insert: steps.flatMap(({ insert }) => insert ?? []),
     move: input.reminders.flatMap((reminder) => moved(reminder, kept.get(reminder.reminderId))),
     end: unwanted
       .filter(({ state }) => LIVE.has(state))
@@ -84,6 +77,33 @@ export function plan(input: PlanInput): Plan {
     ),
     idle,
   };
+}
+
+/** What becomes of a wanted row; nothing of it where the step counts as sent. */
+interface NextStep {
+  /** The row is there: this is its place. */
+  readonly keep?: { readonly reminderId: ReminderId; readonly place: WantedPlace };
+  readonly insert?: Inserted;
+  /** It is not tried now, or no more. */
+  readonly none?: NotWanted & { readonly review: boolean };
+}
+
+type WantedPlace = Wanted & DuePlacement;
+
+function nextStep(row: Wanted, input: PlanInput, wantedKeys: ReadonlySet<string>): NextStep {
+  const { step, addresseeId } = row;
+  const { reminders, term, policy, now } = input;
+  const key = keyText(row);
+  const same = reminders.filter((reminder) => keyText(reminder) === key);
+  const own = same.findLast((r) => r.nodeDate === row.nodeDate && !VOID.has(r.state) && !asksAgain(r));
+  const next = nextTry(row, same, term.waitingSince !== null, now);
+  const dueAt = 'dueAt' in next ? next.dueAt : row.opensAt;
+  if (own && !(LIVE.has(own.state) && isSent(row, same, wantedKeys)))
+    return { keep: { reminderId: own.reminderId, place: { ...row, dueAt } } };
+  if (own || isSent(row, reminders, wantedKeys)) return {};
+  if ('none' in next) return { none: { step, addresseeId, reason: next.none, review: next.review } };
+  if (row.closesAt <= now) return { none: { step, addresseeId, reason: 'PAST', review: false } };
+  return policy ? { insert: nextOccurrence({ ...row, ...next }, same.length, policy) } : {};
 }
 
 /**
@@ -118,10 +138,7 @@ function nextOccurrence(
   return { ...row, reminderId: reminderId(row, occurrence), occurrence, policy, policyVersion: version };
 }
 
-function moved(
-  reminder: Reminder,
-  row: (Wanted & DuePlacement) | undefined,
-): { reminder: Reminder; to: DuePlacement }[] {
+function moved(reminder: Reminder, row: WantedPlace | undefined): Move[] {
   if (!row || !LIVE.has(reminder.state)) return [];
   return placeText(reminder) === placeText(row) ? [] : [{ reminder, to: row }];
 }

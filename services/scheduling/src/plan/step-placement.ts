@@ -37,6 +37,16 @@ export function stepName(step: PolicyStep): string {
   return `${formatNode(step.node)}/${step.purpose}`;
 }
 
+/** A policy's steps and the term on which they are placed, for one addressee's zone. */
+interface Line {
+  readonly steps: readonly PolicyStep[];
+  readonly term: TermFacts;
+  readonly zone: string;
+  /** The term's end, and the end of its grace, ms. */
+  readonly end: number;
+  readonly lapse: number;
+}
+
 /**
  * Places a policy's steps (in order of time) on a term for a contact's zone: a node lies before the term's end in the
  * contract's zone, one after expiry between the end and the lapse; none opens before the one before it or closes after
@@ -52,47 +62,41 @@ export function placeSteps(
   const open: Open[] = [];
   const unplaced: UnplacedStep[] = [];
   for (const step of steps) {
-    const date = nodeDate(term.lastDay, step.node);
-    const before = open.findLast((other) => other.step.node > step.node)?.open;
-    const place =
-      date < term.start
-        ? { none: 'BEFORE_START' as const }
-        : placeOne(step, date, before, nextDay(steps, step, term, zone), zone, end, lapse);
+    const before = open.findLast((other) => other.step.node > step.node)?.open ?? -Infinity;
+    const place = placeOne(step, before, { steps, term, zone, end, lapse });
     if ('none' in place) unplaced.push({ name: stepName(step), reason: place.none });
     else open.push({ ...place, step });
   }
   return close(open, unplaced);
 }
 
-/** Start of the day of the next node, which a step must not cross. */
-function nextDay(steps: readonly PolicyStep[], step: PolicyStep, term: TermFacts, zone: string): number {
-  const next = steps.find((other) => other.node < step.node);
-  return next ? startOfDay(zone, nodeDate(term.lastDay, next.node)) : Infinity;
-}
-
+/** @param before when the step before it opens, ms. */
 function placeOne(
   step: PolicyStep,
-  date: string,
-  before: number | undefined,
-  next: number,
-  zone: string,
-  end: number,
-  lapse: number,
-): Omit<Open, 'step'> | { none: 'NO_WINDOW' } {
-  const limit = Math.min(next, step.node >= 0 ? end : lapse);
-  const earliest = Math.max(before ?? -Infinity, step.node >= 0 ? -Infinity : end);
+  before: number,
+  line: Line,
+): Omit<Open, 'step'> | { none: 'BEFORE_START' | 'NO_WINDOW' } {
+  const { term, zone, end, lapse } = line;
+  const date = nodeDate(term.lastDay, step.node);
+  if (date < term.start) return { none: 'BEFORE_START' };
+  const limit = step.node >= 0 ? end : lapse;
+  const earliest = Math.max(before, step.node >= 0 ? -Infinity : end);
   const ownDay = step.roll === 'earlier' ? startOfDay(zone, addDays(date, 1)) : Infinity;
   const rolled = rollNode({
     date,
     zone,
     window: step.window,
-    limit: Math.min(limit, ownDay),
+    limit: Math.min(nextDay(step, line), limit, ownDay),
     legal: step.legal,
     ...(earliest === -Infinity ? {} : { earliest }),
   });
-  return 'none' in rolled
-    ? rolled
-    : { date, open: rolled.open, limit: step.node >= 0 ? end : lapse, rolled: rolled.rolled };
+  return 'none' in rolled ? rolled : { date, open: rolled.open, limit, rolled: rolled.rolled };
+}
+
+/** Start of the day of the next node, which a step must not cross. */
+function nextDay(step: PolicyStep, { steps, term, zone }: Line): number {
+  const next = steps.find((other) => other.node < step.node);
+  return next ? startOfDay(zone, nodeDate(term.lastDay, next.node)) : Infinity;
 }
 
 function close(open: readonly Open[], unplaced: UnplacedStep[]): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {

@@ -60,14 +60,11 @@ export async function insertReminders(
   await tx.execute(INSERT, [...COLUMNS.map(([, , value]) => reminders.map(value)), timestamptz(now)]);
 }
 
-/** A live reminder with the place that it gets. */
-export interface Move {
-  readonly reminder: Reminder;
-  readonly to: DuePlacement;
-}
-
 /** Gives live reminders their new place; a held one is planned again. */
-export async function moveReminders(tx: Transaction, moves: readonly Move[]): Promise<void> {
+export async function moveReminders(
+  tx: Transaction,
+  moves: readonly { readonly reminder: Reminder; readonly to: DuePlacement }[],
+): Promise<void> {
   if (moves.length === 0) return;
   await tx.execute(
     `update reminder t set recipient_id = r."recipientId", rungs = r.rungs, legal = r.legal, zone = r.zone,

@@ -222,8 +222,8 @@ const VERBS = [
 const CONCEPT = '^services/(?!standalone/)[^/]+/src/(?!migrations/).*/';
 const USE_CASE = `${CONCEPT}(${VERBS.join('|')})-[a-z0-9-]+\\.ts$`;
 const SPEC = '\\.spec\\.ts$';
-const ADAPTER = '\\.(consumer|grpc|http|work)\\.ts$';
-const ROWS = '\\.(store|entity)\\.ts$';
+const ADAPTER = '\\.(consumer|grpc|http)\\.ts$';
+const STORE = '\\.store\\.ts$';
 const SQL_PACKAGES = 'node_modules/(pg|typeorm|@types/pg)/';
 const INFRASTRUCTURE_PACKAGES = 'node_modules/(@nestjs|@grpc|fastify|kafkajs|nodemailer|pg|typeorm|undici)/';
 
@@ -272,10 +272,10 @@ module.exports = {
     {
       name: 'adapter-calls-use-case',
       comment:
-        'consumer, grpc, http and work files route and map; rows and SQL are reached through a use case (reads too: list-reminders.ts)',
+        'consumer, grpc and http files route and map; rows and SQL are reached through a use case (reads too: list-reminders.ts)',
       severity: 'error',
       from: { path: `^services/.*${ADAPTER}` },
-      to: { path: `${ROWS}|^libs/database/|${SQL_PACKAGES}`, pathNot: '^libs/database/src/(database|sql)\\.ts$' },
+      to: { path: `${STORE}|^libs/database/|${SQL_PACKAGES}`, pathNot: '^libs/database/src/(database|sql)\\.ts$' },
     },
     {
       name: 'adapter-opens-no-transaction',
@@ -286,10 +286,9 @@ module.exports = {
     },
     {
       name: 'store-knows-no-caller',
-      comment:
-        'a store or an entity never imports a use case; lint keeps this finding only where the target touches infrastructure',
+      comment: 'a store never imports a use case; lint keeps this finding only where the target touches infrastructure',
       severity: 'error',
-      from: { path: `^services/.*${ROWS}` },
+      from: { path: `^services/.*${STORE}` },
       to: { path: USE_CASE },
     },
     {
@@ -304,7 +303,7 @@ module.exports = {
       comment: 'a file without a role suffix that touches infrastructure is a use case and is named verb-noun.ts',
       severity: 'error',
       from: { path: `${CONCEPT}[^./]+\\.ts$`, pathNot: USE_CASE },
-      to: { path: `${ROWS}|^libs/database/` },
+      to: { path: `${STORE}|^libs/database/` },
     },
     {
       name: 'domain-calls-no-infrastructure',

@@ -32,7 +32,7 @@ const SQL_OWNERS = [
 ];
 
 const SCRIPTS = ['**/*.{mjs,cjs,js}'];
-const ROLE_RULES = ['entity-role', 'consumer-role', 'grpc-role', 'http-role'];
+const ROLE_RULES = ['consumer-role', 'grpc-role', 'http-role'];
 
 /** The one dialect that every service speaks (libs/rules/README.md). */
 const DIALECT = ['store-form', 'work-role', 'rows-stay-in-stores', 'branded-ids'];

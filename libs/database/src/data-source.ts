@@ -1,20 +1,17 @@
-import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { silentLogger } from './silent-logger.js';
 
-export type EntityClass = Function | EntitySchema;
 export type MigrationClass = new () => MigrationInterface;
 
 export interface SchemaOptions {
   readonly url: string;
-  readonly entities: readonly EntityClass[];
   readonly migrations?: readonly MigrationClass[];
   readonly schema?: string;
   readonly applicationName?: string;
 }
 
 /**
- * TypeORM's data source; used for entities and migrations only, never for the traffic of a service, and never with
- * `synchronize`.
+ * TypeORM's data source; it runs the migrations and nothing else, never the traffic of a service (ADR 0017).
  */
 export function schemaDataSource(options: SchemaOptions): DataSource {
   return new DataSource({
@@ -22,7 +19,6 @@ export function schemaDataSource(options: SchemaOptions): DataSource {
     url: options.url,
     schema: options.schema,
     applicationName: options.applicationName,
-    entities: [...options.entities],
     migrations: [...(options.migrations ?? [])],
     migrationsTableName: 'perennial_migration',
     installExtensions: false,

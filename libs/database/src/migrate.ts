@@ -30,5 +30,3 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     }
   });
 }
-
-export { pendingSchemaDiff } from './pending-schema-diff.js';

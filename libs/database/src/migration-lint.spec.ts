@@ -69,7 +69,7 @@ const isMigration = (file: string): boolean =>
 const homes = [...children('libs'), ...children('services')].map((home) => ({
   home: relative(ROOT, home),
   migrations: [join(home, 'migrations'), join(home, 'src')].flatMap(filesOf).filter(isMigration),
-  ownsTables: filesOf(join(home, 'src')).some((file) => file.endsWith('.entity.ts')),
+  ownsTables: existsSync(join(home, 'schema.sql')),
 }));
 
 test('every migration of this repository can be rolled out beside the version before it', () => {

@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
+import { folderCircles } from './folder-circles.mjs';
 import { roomsOf } from './source-tree.mjs';
 
 /** @import { Finding } from './finding.mjs' */
 
 const config = createRequire(import.meta.url)('../../../.dependency-cruiser.cjs');
-const INFRASTRUCTURE = /^libs\/database\/|\.(store|entity)\.ts$|node_modules\/(@nestjs|pg|typeorm)\//;
+const INFRASTRUCTURE = /^libs\/database\/|\.store\.ts$|node_modules\/(@nestjs|pg|typeorm)\//;
 
-export const ARROW_RULES = config.forbidden.map(({ name }) => name);
+export const ARROW_RULES = [...config.forbidden.map(({ name }) => name), 'no-folder-circles'];
 
 /**
  * Checks who imports whom. Packages of ours resolve to their sources, so neither a build nor an install is needed.
@@ -36,12 +37,13 @@ export async function checkArrows(root, { reset }) {
     },
   );
   const modules = new Map(output.modules.map((module) => [module.source, module]));
-  return output.summary.violations
+  const found = output.summary.violations
     .filter(
       (violation) =>
         violation.rule.name !== 'store-knows-no-caller' || touchesInfrastructure(modules.get(violation.to)),
     )
     .map((violation) => toFinding(root, violation, modules.get(violation.from)));
+  return [...found, ...folderCircles(output.modules)];
 }
 
 /** @param {string} root @returns {Record<string, string>} package name to its sources */

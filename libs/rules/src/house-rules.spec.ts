@@ -67,12 +67,12 @@ describe('rules of the house', () => {
     ['rows-stay-in-stores', 2],
     ['branded-ids', 3],
     ['room-name', 2],
-    ['entity-role', 2],
     ['consumer-role', 2],
     ['grpc-role', 2],
     ['http-role', 2],
     ['adapter-calls-use-case', 1],
     ['domain-is-pure', 2],
+    ['no-folder-circles', 1],
   ])('%s finds each of the %i cases of its fixture', (folder, count) => {
     expect(findings.filter(({ root }) => root === twin(folder, 'bad'))).toHaveLength(count);
   });

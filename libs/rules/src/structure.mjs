@@ -11,19 +11,18 @@ const ROOM_NAMES = new Set(['common', 'shared']);
 const SERVICE_FILE = /^services\/(?!standalone\/)[^/]+\/src\/(?!migrations\/)(.+\/)?([^/]+)\.ts$/;
 /** What a file of a service may be called after its first dot; README.md says what each role does. */
 export const ROLES = [
-  'entity',
   'store',
   'consumer',
   'grpc',
   'http',
-  'work',
   'client',
   'provider',
   'page',
   'module',
   'service-definition',
 ];
-const ROLE_NAME = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${ROLES.join('|')}))?(\\.(int\\.|e2e\\.)?spec)?$`);
+/** `work` is no role any more; the rule work-role says what stands in its place. */
+const ROLE_NAME = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${ROLES.join('|')}|work))?(\\.(int\\.|e2e\\.)?spec)?$`);
 /** Delivery's sending loop carries whatever channel and provider there are: it names none of them. */
 const SENDING = /^services\/delivery\/src\/sending\/(?!.*spec\.ts$).*\.ts$/;
 const CHANNEL_WORDS = /e-?mail|smtp|\bsms\b|wecom|\bhttps?\b|(channel|provider)\/[a-z-]+\//i;

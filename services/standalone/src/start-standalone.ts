@@ -118,7 +118,6 @@ async function prepareDatabases(postgres: EmbeddedPostgres): Promise<void> {
   await migrate({
     url: postgres.url(databaseName('events')),
     service: 'events',
-    entities: [],
     migrations: [LogTables1767225600001],
   });
 }

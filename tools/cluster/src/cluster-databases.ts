@@ -78,7 +78,6 @@ async function createDatabases(adminUrl: string, eventLog: 'kafka' | 'postgres')
       password: randomBytes(24).toString('base64url'),
     });
   }
-  if (urls['events'])
-    await migrate({ url: urls['events'], service: 'events', entities: [], migrations: [LogTables1767225600001] });
+  if (urls['events']) await migrate({ url: urls['events'], service: 'events', migrations: [LogTables1767225600001] });
   return urls as ClusterDatabaseUrls;
 }

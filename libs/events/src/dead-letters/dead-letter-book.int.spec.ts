@@ -102,7 +102,7 @@ function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<v
 describe('dead letters on the postgres log', () =>
   suite(async () => {
     const database = await createTestDatabase('letters');
-    await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
+    await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
     return { location: { kind: 'postgres', url: database.url }, end: () => database.drop() };
   }));
 

@@ -9,7 +9,7 @@ import { PostgresEventLog } from './postgres-event-log.js';
 
 async function harness(): Promise<LogHarness> {
   const database = await createTestDatabase('event_log');
-  await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
+  await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
   return {
     takeoverMs: MEMBER_MS,
     open: () =>

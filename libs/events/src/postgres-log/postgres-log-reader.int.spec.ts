@@ -13,7 +13,7 @@ const reader = (): PostgresLogReader =>
 
 beforeAll(async () => {
   database = await createTestDatabase('log_reader');
-  await migrate({ url: database.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
+  await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
   owner = new Database({
     url: database.url,
     applicationName: 'reader-spec',

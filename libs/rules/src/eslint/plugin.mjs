@@ -24,7 +24,6 @@ export const perennial = {
     'work-role': workRole,
     'rows-stay-in-stores': rowsStayInStores,
     'branded-ids': brandedIds,
-    'entity-role': decoratorRole('entity', /^Entity$/),
     'consumer-role': decoratorRole('consumer', /^(OnEvents|EventPattern|MessagePattern)$/),
     'grpc-role': decoratorRole('grpc', /^(GrpcMethod|GrpcStreamMethod|GrpcStreamCall|\w+ControllerMethods)$/),
     'http-role': decoratorRole('http', /^(Get|Post|Put|Patch|Delete|Head|Options|All)$/, /^FastifyInstance$/),

@@ -5,13 +5,12 @@ import type { ServiceDefinition } from './service-definition.js';
 
 /** Brings a service's database to its schema: the tables for events and the sandbox clock, then the service's own. */
 export async function migrateService(
-  { name, entities = [], migrations }: Pick<ServiceDefinition, 'name' | 'entities' | 'migrations'>,
+  { name, migrations }: Pick<ServiceDefinition, 'name' | 'migrations'>,
   url: string,
 ): Promise<void> {
   await migrate({
     url,
     service: name,
-    entities,
     migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...migrations],
   });
 }

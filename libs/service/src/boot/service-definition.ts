@@ -9,11 +9,9 @@ export interface ServiceDefinition {
   readonly ports: Ports;
   /** Secrets that its settings must hold. */
   readonly secrets: readonly Secret[];
-  /** The Nest module with controllers, use cases and stores; it provides DUE_WORK. */
+  /** The Nest module with controllers and use cases; it provides DUE_WORK. */
   readonly module: Type<unknown>;
   readonly grpc: { readonly package: string; readonly services: Readonly<Record<string, unknown>> };
-  /** Gone from services that keep a schema.sql (ADR 0017). */
-  readonly entities?: MigrateOptions['entities'];
   /** The service's own migrations; outbox, inbox and sandbox clock are added by the boot. */
   readonly migrations: MigrateOptions['migrations'];
   /** Lanes whose state can be built anew from the topics: they take events of any age. */

@@ -35,7 +35,6 @@ const small: ServiceDefinition = {
   ports: { grpc: 0, ops: 0 },
   secrets: [],
   module: SmallModule,
-  entities: [],
   migrations: [],
   grpc: {
     package: 'perennial.scheduling.v1',

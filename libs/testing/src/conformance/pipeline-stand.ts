@@ -71,7 +71,7 @@ export function pipelineStand(start: () => Promise<LogHarness>, startServer: () 
   beforeAll(async () => {
     [held.server, held.harness] = [await startServer(), await start()];
     [held.other, held.own] = [await held.server.createDatabase('other'), await held.server.createDatabase('pipeline')];
-    await migrate({ url: held.own.url, service: 'pipeline', entities: [], migrations: EVENT_MIGRATIONS });
+    await migrate({ url: held.own.url, service: 'pipeline', migrations: EVENT_MIGRATIONS });
     held.database = new Database({
       url: held.own.url,
       applicationName: 'pipeline',

@@ -11,7 +11,7 @@ const HEAD = `-- The schema of this service's migrated database, without partiti
 `;
 
 export interface SchemaSuite {
-  readonly service: Pick<ServiceDefinition, 'name' | 'entities' | 'migrations'>;
+  readonly service: Pick<ServiceDefinition, 'name' | 'migrations'>;
   /** `services/<name>/schema.sql`, committed. */
   readonly snapshot: URL;
   /**

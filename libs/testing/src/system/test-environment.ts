@@ -18,7 +18,7 @@ const SERVICES = ['contracts', 'scheduling', 'delivery', 'payments'] as const;
 export async function testEnvironment(options: { readonly sandboxStart?: string } = {}): Promise<TestEnvironment> {
   const server = await testPostgres();
   const log = await server.createDatabase('event_log');
-  await migrate({ url: log.url, service: 'event-log', entities: [], migrations: [LogTables1767225600001] });
+  await migrate({ url: log.url, service: 'event-log', migrations: [LogTables1767225600001] });
   const databases = new Map<string, TestDatabase>();
   const ports = new Map<string, number>();
   for (const service of SERVICES) ports.set(service, await freePort());

@@ -45,7 +45,6 @@ beforeEach(async () => {
   await migrate({
     url: server.url,
     service: 'scheduling',
-    entities: schedulingService.entities ?? [],
     migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations],
   });
   const open = (): Database =>

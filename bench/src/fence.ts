@@ -84,7 +84,8 @@ async function payAndMeasure(system: BenchSystem, terms: readonly string[]): Pro
       await waitFor(async () => (await fenced(delivery, terms)).length === terms.length);
       const closed = new Map((await fenced(delivery, terms)).map((row) => [row.term_id, row.at]));
       const paid = await payments.query<{ term_id: string; at: number }>(
-        `select subject as term_id, extract(epoch from time)::float8 * 1000 as at from outbox where type = 'payment.renewed' and subject = any($1::text[])`,
+        `select subject as term_id, extract(epoch from time)::float8 * 1000 as at from outbox
+         where type = 'payment.renewed' and subject = any($1::text[])`,
         [terms],
       );
       return paid.map((row) => (closed.get(row.term_id) ?? Number.NaN) - row.at);
@@ -97,7 +98,8 @@ async function fenced(
   terms: readonly string[],
 ): Promise<{ term_id: string; at: number }[]> {
   return await delivery.query(
-    `select term_id, extract(epoch from closed_at)::float8 * 1000 as at from guard where closed and term_id = any($1::uuid[])`,
+    `select term_id, extract(epoch from closed_at)::float8 * 1000 as at from guard where closed
+     and term_id = any($1::uuid[])`,
     [terms],
   );
 }

@@ -33,9 +33,12 @@ export interface Spread {
 export async function spread(scheduling: Database, count: number, overMs: number, aheadMs = 3_000): Promise<Spread> {
   const from = Date.now() + aheadMs;
   const rows = await scheduling.query<{ id: string }>(
-    `update reminder r set due_at = $1::timestamptz + (o.n * $2::float8) * interval '1 millisecond', opens_at = $1::timestamptz - interval '1 hour', closes_at = $1::timestamptz + interval '10 days',
+    `update reminder r set due_at = $1::timestamptz + (o.n * $2::float8) * interval '1 millisecond',
+     opens_at = $1::timestamptz - interval '1 hour', closes_at = $1::timestamptz + interval '10 days',
        window_from = 0, window_to = 1440, window_days = 'all'
-     from (select reminder_id, row_number() over () as n from (select reminder_id from reminder where node = ${NODE} and waiting and due_at > $1::timestamptz + interval '1 day' order by reminder_id limit $3::int) w) o
+     from (select reminder_id, row_number() over () as n
+     from (select reminder_id from reminder where node = ${NODE} and waiting
+     and due_at > $1::timestamptz + interval '1 day' order by reminder_id limit $3::int) w) o
      where o.reminder_id = r.reminder_id returning r.reminder_id as id`,
     [timestamptz(from), overMs / count, count],
   );

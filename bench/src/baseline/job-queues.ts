@@ -75,7 +75,8 @@ async function claims(url: string): Promise<number> {
     onPoolError: (error) => process.stderr.write(`${error.message}\n`),
   });
   await database.query(
-    `create table job (id int primary key, state text not null); create table done (id int primary key, at timestamptz not null default clock_timestamp())`,
+    `create table job (id int primary key, state text not null); create table done (id int primary key,
+     at timestamptz not null default clock_timestamp())`,
   );
   await database.query(`insert into job select i, 'due' from generate_series(1, ${2 * JOBS}) i`);
   const began = performance.now();

@@ -137,7 +137,9 @@ async function makeDue(url: string, count: number): Promise<number> {
     () => database.close(),
     async () => {
       await database.query(
-        `insert into reminder (id, customer_id, term_id, due_at, state) select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), clock_timestamp(), 'DUE' from generate_series(1, $1)`,
+        `insert into reminder (id, customer_id, term_id, due_at, state)
+         select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), clock_timestamp(), 'DUE'
+         from generate_series(1, $1)`,
         [count],
       );
       return Date.now();

@@ -26,7 +26,8 @@ interface Row {
 loop(async () => {
   const claimed = await database.transaction('claim', async (tx) => {
     const rows = await tx.query<Row>(
-      `select id, customer_id, term_id from reminder where state = 'DUE' and due_at <= clock_timestamp() order by due_at limit ${BATCH} for update skip locked`,
+      `select id, customer_id, term_id from reminder where state = 'DUE' and due_at <= clock_timestamp() order by due_at
+       limit ${BATCH} for update skip locked`,
       [],
     );
     if (rows.length === 0) return 0;
@@ -59,7 +60,8 @@ await intake(
           [events.map(({ id }) => id)],
         ),
         tx.query(
-          `update reminder set state = 'SENT', ended_at = clock_timestamp() where id = any($1::uuid[]) and state = 'RELEASED'`,
+          `update reminder set state = 'SENT', ended_at = clock_timestamp() where id = any($1::uuid[])
+           and state = 'RELEASED'`,
           [outcomes.map(({ reminderId }) => reminderId)],
         ),
       ]);

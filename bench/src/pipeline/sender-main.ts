@@ -53,7 +53,8 @@ async function begin(calls: readonly Call[]): Promise<Call[]> {
     const fresh = calls.filter(({ eventId }) => ids.has(eventId));
     await Promise.all([
       tx.query(
-        `insert into dispatch (reminder_id, message_id, term_id, customer_id, state) select r.*, 'RIDING' from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) as r on conflict do nothing`,
+        `insert into dispatch (reminder_id, message_id, term_id, customer_id, state) select r.*, 'RIDING'
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) as r on conflict do nothing`,
         [
           fresh.map((c) => c.reminderId),
           fresh.map((c) => c.messageId),
@@ -75,7 +76,8 @@ async function callAndRecord(calls: readonly Call[]): Promise<void> {
   await database.transaction('record', (tx) =>
     Promise.all([
       tx.query(
-        `update attempt a set state = 'ACCEPTED', ended_at = clock_timestamp(), provider_message_id = r.provider from unnest($1::uuid[], $2::text[]) as r(id, provider) where a.id = r.id`,
+        `update attempt a set state = 'ACCEPTED', ended_at = clock_timestamp(), provider_message_id = r.provider
+         from unnest($1::uuid[], $2::text[]) as r(id, provider) where a.id = r.id`,
         [calls.map((c) => c.attemptId), ids],
       ),
       tx.query(`update dispatch set state = 'SENT', ended_at = clock_timestamp() where reminder_id = any($1::uuid[])`, [

@@ -25,7 +25,8 @@ export async function statementCosts(admin: Database): Promise<Cost[]> {
     images: number;
     hits: number;
   }>(
-    `select d.datname as database, regexp_replace(s.query, '\\s+', ' ', 'g') as query, sum(s.calls)::float8 as calls, sum(s.total_exec_time + s.total_plan_time) as ms,
+    `select d.datname as database, regexp_replace(s.query, '\\s+', ' ', 'g') as query, sum(s.calls)::float8 as calls,
+     sum(s.total_exec_time + s.total_plan_time) as ms,
        sum(s.total_plan_time) / greatest(sum(s.total_exec_time + s.total_plan_time), 0.001) as planning, sum(s.rows)::float8 as rows,
        sum(s.wal_bytes)::float8 as wal, sum(s.wal_fpi)::float8 as images, sum(s.shared_blks_hit)::float8 as hits
      from pg_stat_statements s join pg_database d on d.oid = s.dbid group by 1, 2 order by 4 desc limit 40`,

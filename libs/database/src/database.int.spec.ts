@@ -40,7 +40,8 @@ afterAll(() => server.drop());
 
 test('types come out as the house has them', async () => {
   const [row] = await connect().query(
-    `select '2025-01-31 08:00:00.1234+01'::timestamptz as instant, array['2025-01-31Z'::timestamptz, null] as instants, date '2024-02-29' as day,
+    `select '2025-01-31 08:00:00.1234+01'::timestamptz as instant, array['2025-01-31Z'::timestamptz, null] as instants,
+     date '2024-02-29' as day,
        array[date '2024-02-29'] as days, 9007199254740993 as big, array[1::int8, null] as bigs, 7::int4 as small, '{"a":[1]}'::jsonb as doc, 'infinity'::timestamptz as never`,
     [],
   );
@@ -59,7 +60,8 @@ test('types come out as the house has them', async () => {
 
 test('parameters go in: instants, bigint, arrays, JSON lists', async () => {
   const [row] = await connect().query(
-    `select $1::timestamptz as instant, $2::timestamptz[] as instants, $3::int8 as big, $4::int8[] as bigs, $5::date[] as days, $6::jsonb as list, $7::jsonb[] as docs, $8::text[] as texts`,
+    `select $1::timestamptz as instant, $2::timestamptz[] as instants, $3::int8 as big, $4::int8[] as bigs,
+     $5::date[] as days, $6::jsonb as list, $7::jsonb[] as docs, $8::text[] as texts`,
     [
       timestamptz(1),
       timestamptzArray([2, null]),

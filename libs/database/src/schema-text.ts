@@ -55,7 +55,8 @@ const FUNCTIONS = `
   select rtrim(pg_get_functiondef(p.oid), E'\n') || ';' as text
   from pg_proc p
   where p.pronamespace = current_schema()::regnamespace
-    and not exists (select from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
+    and not exists (select from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass
+    and d.deptype = 'e')
   order by p.proname, p.oid::regprocedure::text`;
 
 /**

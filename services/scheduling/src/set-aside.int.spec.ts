@@ -71,7 +71,8 @@ test('a policy that a newer version saved: its last good version stays, others g
   const newer = (name: string, version: number, priority: number) =>
     execute(
       `insert into policy (name, version, document, compiled, active, saved_at, marked)
-       select $1, $2, document, compiled || $3::jsonb, true, saved_at, true from policy where name = 'standard' and version = 1`,
+       select $1, $2, document, compiled || $3::jsonb, true, saved_at, true from policy where name = 'standard'
+       and version = 1`,
       [name, version, JSON.stringify({ policy: name, priority, select: 'healthScore < 40' })],
     );
   await execute(`update policy set active = false where name = 'standard'`, []);

@@ -62,7 +62,8 @@ export async function audit(system: AuditedSystem): Promise<AuditReport> {
   for (const { name, promise, harm, check } of INVARIANTS)
     verdicts.push({ name, promise, harm, violations: await check(system, evidence) });
   const [count] = await system.delivery.query<{ uncertain: number; accepted: number }>(
-    `select count(*) filter (where state = 'UNCERTAIN')::int as uncertain, count(*) filter (where state = 'ACCEPTED')::int as accepted from message_all`,
+    `select count(*) filter (where state = 'UNCERTAIN')::int as uncertain,
+     count(*) filter (where state = 'ACCEPTED')::int as accepted from message_all`,
     [],
   );
   const { records, deadLetters, foreign } = evidence.log;

@@ -188,7 +188,8 @@ const PLANNING: readonly Breakage[] = [
     says: /first appears in perennial.contracts.* behind contracts-/,
     sql: {
       events: `create temp table pair as select key, min(record_offset) as a, max(record_offset) as b from log_record where topic = 'perennial.contracts' group by key order by key limit 1;
-      update log_record r set headers = o.headers from log_record o, pair p where r.topic = 'perennial.contracts' and o.topic = r.topic and o.partition = r.partition and r.key = p.key
+      update log_record r set headers = o.headers from log_record o, pair p where r.topic = 'perennial.contracts'
+      and o.topic = r.topic and o.partition = r.partition and r.key = p.key
         and ((r.record_offset = p.a and o.record_offset = p.b) or (r.record_offset = p.b and o.record_offset = p.a))`,
     },
   },
@@ -199,7 +200,8 @@ const PLANNING: readonly Breakage[] = [
     sql: {
       events: `create temp table stray as select * from log_record where topic = 'perennial.reminders' limit 1; update stray set partition = (partition + 1) % 12;
       update stray s set record_offset = h.next_offset from log_head h where h.topic = s.topic and h.partition = s.partition;
-      update log_head h set next_offset = h.next_offset + 1 from stray s where h.topic = s.topic and h.partition = s.partition; insert into log_record select * from stray`,
+      update log_head h set next_offset = h.next_offset + 1 from stray s where h.topic = s.topic
+      and h.partition = s.partition; insert into log_record select * from stray`,
     },
   },
   {

@@ -56,7 +56,8 @@ async function committedIds(database: Database): Promise<{ committed: IdSet; old
 /** A position that ids have yet to reach: the relay would pass by the events that draw them. */
 async function aheadOfOutbox(database: Database): Promise<{ position: bigint; drawn: bigint }[]> {
   return await database.query(
-    `select * from (select position, ${DRAWN} as drawn from relay_lease where name = 'outbox') relay where position > drawn`,
+    `select * from (select position, ${DRAWN} as drawn from relay_lease where name = 'outbox') relay
+     where position > drawn`,
     [],
   );
 }

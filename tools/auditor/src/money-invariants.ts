@@ -20,7 +20,8 @@ export const onePayment: Invariant = {
     const open: string[] = [];
     for await (const page of pages<{ payment_id: string; term_id: string }>((after) =>
       payments.query(
-        `select payment_id, term_id from payment where state = 'RENEWED' and payment_id > $1 order by payment_id limit ${PAGE}`,
+        `select payment_id, term_id from payment where state = 'RENEWED' and payment_id > $1 order by payment_id
+         limit ${PAGE}`,
         [after?.payment_id ?? NO_ID],
       ),
     )) {
@@ -65,7 +66,8 @@ export const onePrice: Invariant = {
         `select d.reminder_id, d.term_id, d.quote_version, m.accepted_at,
          m.frozen or not exists (select from attempt_all a where a.message_id = m.message_id and a.state = 'ACCEPTED' and a.looked) as older
        from dispatch_all d join message_all m using (message_id)
-       where d.state = 'SENT' and m.accepted_at is not null and d.reminder_id > $1 order by d.reminder_id limit ${PAGE}`,
+       where d.state = 'SENT' and m.accepted_at is not null and d.reminder_id > $1 order by d.reminder_id
+       limit ${PAGE}`,
         [after?.reminder_id ?? NO_ID],
       ),
     )) {

@@ -31,7 +31,8 @@ export const inOrder: Invariant = {
         contracts,
         termFacts(
           scheduling,
-          `select term_id as id, version, state, last_day, amount_minor as minor from term where version > 0 and term_id > $1 order by term_id`,
+          `select term_id as id, version, state, last_day, amount_minor as minor from term where version > 0
+           and term_id > $1 order by term_id`,
         ),
       )),
       ...(await staleTerms(
@@ -39,7 +40,8 @@ export const inOrder: Invariant = {
         contracts,
         termFacts(
           payments,
-          `select term_id as id, version, state, last_day, amount_minor as minor from term where term_id > $1 order by term_id`,
+          `select term_id as id, version, state, last_day, amount_minor as minor from term where term_id > $1
+           order by term_id`,
         ),
       )),
       ...(await staleTiers(contracts, scheduling)),

@@ -10,7 +10,8 @@ export const tombstone: Invariant = {
   async check({ scheduling }) {
     const rows = await scheduling.query<{ reminder_id: string; term_id: string }>(
       `select r.reminder_id, r.term_id from reminder r
-       where r.state in ('PLANNED', 'HELD') and exists (select from closure c where c.term_id = r.term_id and c.undone_by is null)`,
+       where r.state in ('PLANNED', 'HELD')
+       and exists (select from closure c where c.term_id = r.term_id and c.undone_by is null)`,
       [],
     );
     return rows.map((row) => `reminder ${row.reminder_id} waits although term ${row.term_id} is closed`);
@@ -42,7 +43,8 @@ export const nextTermLives: Invariant = {
     );
     const planned = rowsOf<PlannedTerm>((after) =>
       scheduling.query(
-        `select term_id as id, closed, decision_seq > 0 as planned from term where term_id > $1 order by term_id limit ${PAGE}`,
+        `select term_id as id, closed, decision_seq > 0 as planned from term where term_id > $1 order by term_id
+         limit ${PAGE}`,
         [after?.id ?? NO_ID],
       ),
     );
@@ -72,7 +74,8 @@ export const explained: Invariant = {
   harm: 'other',
   async check({ scheduling }) {
     const silent = await scheduling.query<{ reminder_id: string }>(
-      `select r.reminder_id from reminder_all r left join decision_all d using (reminder_id) where d.reminder_id is null`,
+      `select r.reminder_id from reminder_all r left join decision_all d using (reminder_id)
+       where d.reminder_id is null`,
       [],
     );
     const heads = rowsOf<{ id: string; seq: number; hash: string }>((after) =>

@@ -82,8 +82,10 @@ function acceptances(records: readonly ProviderRecord[]): Map<string, Acceptance
 
 function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
-    `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id, m.state as message_state
-     from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 order by a.attempt_id limit ${PAGE}`,
+    `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id,
+     m.state as message_state
+     from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 order by a.attempt_id
+     limit ${PAGE}`,
     [after],
   );
 }
@@ -101,7 +103,8 @@ async function closuresOf(delivery: Database, messageIds: readonly string[]): Pr
     messageIds.length === 0
       ? []
       : await delivery.query<Closure>(
-          `select d.message_id, d.term_id, c.closed_at, c.undone_at from dispatch_all d join closure c on c.term_id = d.term_id
+          `select d.message_id, d.term_id, c.closed_at, c.undone_at from dispatch_all d
+           join closure c on c.term_id = d.term_id
      where d.message_id = any($1::uuid[]) and d.state in ('SENT', 'UNCERTAIN') and c.closed_at is not null`,
           [messageIds],
         );

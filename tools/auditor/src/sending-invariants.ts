@@ -14,9 +14,12 @@ export const quietAfterRenewal: Invariant = {
   async check({ delivery }, { provider }) {
     // Whose text went out is in the attempt's inputs: a dispatch that was dropped before is in no later text.
     const rows = await delivery.query<{ id: string; term_id: string }>(
-      `select distinct a.attempt_id as id, d.term_id from attempt_all a join dispatch_all d on d.message_id = a.message_id
-         join (select term_id, closed_at, undone_at from closure where closed_at is not null union all select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id
-       where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at) and jsonb_exists(a.inputs, d.term_id::text)`,
+      `select distinct a.attempt_id as id, d.term_id from attempt_all a
+       join dispatch_all d on d.message_id = a.message_id
+         join (select term_id, closed_at, undone_at from closure where closed_at is not null union all
+         select term_id, closed_at, null from guard where closed) c on c.term_id = d.term_id
+       where a.state <> 'EXPIRED' and a.started_at > c.closed_at and (c.undone_at is null or a.started_at < c.undone_at)
+       and jsonb_exists(a.inputs, d.term_id::text)`,
       [],
     );
     return [
@@ -32,22 +35,26 @@ export const nothingLost: Invariant = {
   harm: 'lost',
   async check({ scheduling, delivery, now }, { provider }) {
     const late = await scheduling.query<{ reminder_id: string; state: string }>(
-      `select reminder_id, state from reminder where state in ('PLANNED', 'HELD', 'RELEASED') and closes_at + interval '72 hours' < $1`,
+      `select reminder_id, state from reminder where state in ('PLANNED', 'HELD', 'RELEASED')
+       and closes_at + interval '72 hours' < $1`,
       [timestamptz(now)],
     );
     const overdue = await scheduling.query<{ reminder_id: string; state: string }>(
-      `select r.reminder_id, r.state from reminder r join term t using (term_id) where r.state in ('PLANNED', 'HELD') and r.due_at < $1::timestamptz - interval '1 hour' and not t.closed`,
+      `select r.reminder_id, r.state from reminder r join term t using (term_id) where r.state in ('PLANNED', 'HELD')
+       and r.due_at < $1::timestamptz - interval '1 hour' and not t.closed`,
       [timestamptz(now)],
     );
     const released: string[] = [];
     for await (const page of pages<{ reminder_id: string }>((after) =>
       scheduling.query(
-        `select reminder_id from reminder where state = 'RELEASED' and reminder_id > $1 order by reminder_id limit ${PAGE}`,
+        `select reminder_id from reminder where state = 'RELEASED' and reminder_id > $1 order by reminder_id
+         limit ${PAGE}`,
         [after?.reminder_id ?? NO_ID],
       ),
     )) {
       const dropped = await delivery.query<{ id: string }>(
-        `select r.id from unnest($1::uuid[]) as r(id) where not exists (select from dispatch d where d.reminder_id = r.id and d.state = 'RIDING')`,
+        `select r.id from unnest($1::uuid[]) as r(id)
+         where not exists (select from dispatch d where d.reminder_id = r.id and d.state = 'RIDING')`,
         [page.map((row) => row.reminder_id)],
       );
       released.push(...dropped.map((row) => `reminder ${row.id} is released and delivery does not carry it`));
@@ -71,15 +78,19 @@ export const noDoubleSend: Invariant = {
       [],
     );
     const uncertain = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp' group by message_id having count(*) > 1`,
+      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp'
+       group by message_id having count(*) > 1`,
       [],
     );
     const keys = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id having count(distinct idempotency_key) > 1`,
+      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') group by message_id
+       having count(distinct idempotency_key) > 1`,
       [],
     );
     const again = await scheduling.query<{ term_id: string; step: string }>(
-      `select term_id, step from reminder_all where state = 'SENT' group by term_id, step, audience, addressee_kind, addressee_id, track, escalation, node_date having count(*) > 1`,
+      `select term_id, step from reminder_all where state = 'SENT'
+       group by term_id, step, audience, addressee_kind, addressee_id, track, escalation, node_date
+       having count(*) > 1`,
       [],
     );
     return [
@@ -101,13 +112,15 @@ export const oneChannelWins: Invariant = {
   harm: 'doubled',
   async check({ delivery }) {
     const channels = await delivery.query<{ reminder_id: string }>(
-      `select d.reminder_id from dispatch_all d join message_all m using (message_id) where m.state = 'ACCEPTED' and d.state = 'SENT' group by d.reminder_id having count(distinct m.channel) > 1`,
+      `select d.reminder_id from dispatch_all d join message_all m using (message_id) where m.state = 'ACCEPTED'
+       and d.state = 'SENT' group by d.reminder_id having count(distinct m.channel) > 1`,
       [],
     );
     // A dispatch keeps the last rung of its reminder; what was answered for an earlier one is in the outbox.
     const outcomes = await delivery.query<{ reminder_id: string; outcomes: string }>(
       `select o.reminder_id, string_agg(distinct o.answer, ', ') as outcomes
-       from (select data::json ->> 'reminderId' as reminder_id, concat_ws(' by ', data::json ->> 'state', data::json ->> 'channel') as answer
+       from (select data::json ->> 'reminderId' as reminder_id, concat_ws(' by ', data::json ->> 'state',
+       data::json ->> 'channel') as answer
              from outbox where type = 'delivery.outcome' and not restated) o
        group by o.reminder_id having count(*) > 1`,
       [],
@@ -126,18 +139,23 @@ export const consentAtSend: Invariant = {
   async check({ delivery, scheduling }) {
     const answered = `make_interval(secs => ${IN_FLIGHT_MS / 1_000})`;
     const optedOut = await delivery.query<{ id: string }>(
-      `select m.message_id as id from message_all m join opt_out o on o.recipient_id = m.recipient_id and o.channel = m.channel
-       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered} and (o.undone_at is null or m.accepted_at < o.undone_at)`,
+      `select m.message_id as id from message_all m join opt_out o on o.recipient_id = m.recipient_id
+       and o.channel = m.channel
+       where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered}
+       and (o.undone_at is null or m.accepted_at < o.undone_at)`,
       [],
     );
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
-      `select m.message_id as id, d.reminder_id from dispatch_all d join message_all m using (message_id), lateral (select d.rungs -> d.rung as used) r
+      `select m.message_id as id, d.reminder_id from dispatch_all d join message_all m using (message_id),
+       lateral (select d.rungs -> d.rung as used) r
        where m.state = 'ACCEPTED' and d.state = 'SENT' and used ->> 'channel' = 'CHANNEL_' || m.channel
-         and (m.accepted_at < (used ->> 'windowOpensAt')::timestamptz or m.accepted_at > (used ->> 'windowClosesAt')::timestamptz + ${answered})`,
+         and (m.accepted_at < (used ->> 'windowOpensAt')::timestamptz
+         or m.accepted_at > (used ->> 'windowClosesAt')::timestamptz + ${answered})`,
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(
-      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id order by at) as fourth from send_all where counts and not legal and audience = 'CUSTOMER') s
+      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id
+       order by at) as fourth from send_all where counts and not legal and audience = 'CUSTOMER') s
        where at - fourth < interval '7 days'`,
       [],
     );

@@ -10,7 +10,8 @@ export async function finishedTerms(stage: Stage): Promise<FinishedTerms> {
   const rows = await stage.database('scheduling').query<{ term_id: string; written: string }>(
     `select term_id, xmin::text as written from term t
      where closed and expiring and not plan_due and state in ('RENEWED', 'CANCELLED')
-       and not exists (select from reminder r where r.term_id = t.term_id and r.state in ('PLANNED', 'HELD', 'RELEASED'))`,
+       and not exists (select from reminder r where r.term_id = t.term_id
+       and r.state in ('PLANNED', 'HELD', 'RELEASED'))`,
     [],
   );
   return new Map(rows.map((row) => [row.term_id, row.written]));

@@ -37,7 +37,8 @@ beforeEach(async () => {
   );
   for (const statement of archiveTable('note', ['term_id', 'at'])) await database.execute(statement);
   await database.execute(
-    `insert into note (term_id, n, at, data) select t, n, '2024-03-10T12:00:00.123456Z'::timestamptz + n * interval '1 hour',
+    `insert into note (term_id, n, at, data)
+     select t, n, '2024-03-10T12:00:00.123456Z'::timestamptz + n * interval '1 hour',
        jsonb_build_object('n', n, 'text', 'a "b"') from unnest(array['${ONE}', '${TWO}']::uuid[]) t, generate_series(1, 5) n`,
   );
   await ensureArchiveMonth(database, ['note'], '2024-03-01');

@@ -17,7 +17,8 @@ export async function claimLetters(
   const records = [...byPlace.values()].map(({ record }) => record);
   const rows = await tx.query<{ topic: string; partition: number; offset: bigint }>(
     `insert into dead_letter (grp, topic, partition, "offset", digest)
-     select $1, l.* from unnest($2::text[], $3::int[], $4::bigint[], $5::text[]) as l(topic, partition, at, digest) order by 2, 3, 4
+     select $1, l.* from unnest($2::text[], $3::int[], $4::bigint[], $5::text[]) as l(topic, partition, at, digest)
+     order by 2, 3, 4
      on conflict do nothing returning topic, partition, "offset"`,
     [
       group,

@@ -21,7 +21,8 @@ export class RelayLease {
   async acquire(): Promise<Lease | undefined> {
     const before = this.monotonic();
     const [row] = await this.database.query<{ epoch: bigint; position: bigint }>(
-      `update relay_lease set epoch = epoch + case when holder is distinct from $1::uuid or until < clock_timestamp() then 1 else 0 end,
+      `update relay_lease set epoch = epoch + case when holder is distinct from $1::uuid or until < clock_timestamp()
+       then 1 else 0 end,
          holder = $1::uuid, until = clock_timestamp() + make_interval(secs => $2::float8 / 1000)
        where name = 'outbox' and (holder is null or holder = $1::uuid or until < clock_timestamp())
        returning epoch, position`,

@@ -33,7 +33,8 @@ export class Assignment {
         tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`log-group:${this.group}`]),
         tx.query(`delete from log_member where grp = $1 and until < clock_timestamp()`, [this.group]),
         tx.query(
-          `insert into log_member (grp, member, until) values ($1, $2, clock_timestamp() + make_interval(secs => $3::float8 / 1000))
+          `insert into log_member (grp, member, until)
+           values ($1, $2, clock_timestamp() + make_interval(secs => $3::float8 / 1000))
            on conflict (grp, member) do update set until = excluded.until`,
           [this.group, this.#member, MEMBER_MS],
         ),
@@ -44,14 +45,17 @@ export class Assignment {
           [this.group, this.topics, PARTITIONS],
         ),
         tx.query(
-          `with members as (select member, row_number() over (order by member) - 1 as n, count(*) over () as of from log_member where grp = $1),
+          `with members as (select member, row_number() over (order by member) - 1 as n, count(*) over () as of
+           from log_member where grp = $1),
                 mine as (select a.topic, a.partition from (select topic, partition, row_number() over (order by topic, partition) - 1 as n
-                                                           from log_assignment where grp = $1 and topic = any($3::text[])) a, members m
+                                                           from log_assignment where grp = $1
+                                                           and topic = any($3::text[])) a, members m
                          where m.member = $2 and a.n % m.of = m.n)
            update log_assignment a set
              holder = case when own.topic is null then null else $2::uuid end,
              epoch = a.epoch + case when own.topic is not null and a.holder is distinct from $2::uuid then 1 else 0 end,
-             until = case when own.topic is null then clock_timestamp() else clock_timestamp() + make_interval(secs => $4::float8 / 1000) end
+             until = case when own.topic is null then clock_timestamp()
+             else clock_timestamp() + make_interval(secs => $4::float8 / 1000) end
            from log_assignment j left join mine own using (topic, partition)
            where a.grp = $1 and j.grp = $1 and a.topic = j.topic and a.partition = j.partition
              and ((own.topic is not null and (a.holder is null or a.holder = $2::uuid or a.until < clock_timestamp()))
@@ -60,7 +64,8 @@ export class Assignment {
         ),
       ];
       const held = tx.query<Held>(
-        `select topic, partition, position, epoch from log_assignment where grp = $1 and holder = $2::uuid order by topic, partition`,
+        `select topic, partition, position, epoch from log_assignment where grp = $1 and holder = $2::uuid
+         order by topic, partition`,
         [this.group, this.#member],
       );
       await tx.pipeline([...statements, held]);
@@ -71,10 +76,12 @@ export class Assignment {
   /** Prolongs what is held during long work. @returns whether all of it is still held under its epoch. */
   async prolong(held: readonly Held[]): Promise<boolean> {
     const [row] = await this.database.query<{ n: number }>(
-      `with alive as (update log_member set until = clock_timestamp() + make_interval(secs => $3::float8 / 1000) where grp = $1 and member = $2::uuid),
+      `with alive as (update log_member set until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+       where grp = $1 and member = $2::uuid),
             kept as (update log_assignment a set until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
                      from unnest($4::text[], $5::int[], $6::bigint[]) as h(topic, partition, epoch)
-                     where a.grp = $1 and a.topic = h.topic and a.partition = h.partition and a.epoch = h.epoch and a.holder = $2::uuid returning 1)
+                     where a.grp = $1 and a.topic = h.topic and a.partition = h.partition and a.epoch = h.epoch
+                     and a.holder = $2::uuid returning 1)
        select count(*)::int as n from kept`,
       [
         this.group,
@@ -93,7 +100,8 @@ export class Assignment {
     return await this.database.query<Held>(
       `update log_assignment a set position = h.position
        from unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[]) as h(topic, partition, epoch, position)
-       where a.grp = $1 and a.holder = $2::uuid and a.topic = h.topic and a.partition = h.partition and a.epoch = h.epoch
+       where a.grp = $1 and a.holder = $2::uuid and a.topic = h.topic and a.partition = h.partition
+       and a.epoch = h.epoch
        returning a.topic, a.partition, a.position, a.epoch`,
       [
         this.group,

@@ -44,7 +44,8 @@ export class LogTables1767225600001 implements MigrationInterface {
     // Heads are locked in one order and stay locked to the end of the statement's transaction: offsets have no gaps and
     // become visible in their order, so that a reader may go by offset alone.
     await runner.query(`
-      create function log_append(topics text[], partitions int[], keys text[], headers text[], payloads bytea[]) returns void language plpgsql as $$
+      create function log_append(topics text[], partitions int[], keys text[], headers text[],
+      payloads bytea[]) returns void language plpgsql as $$
       begin
         perform 1 from log_head h
           where (h.topic, h.partition) in (select distinct t, p from unnest(topics, partitions) as i(t, p))

@@ -40,7 +40,8 @@ export class PostgresEventLog implements EventLog {
   async ensureTopics(topics: readonly string[]): Promise<void> {
     await this.#database.execute(
       `insert into log_head (topic, partition, next_offset)
-       select t, p, 0 from unnest($1::text[]) as t, generate_series(0, $2::int - 1) as p order by t, p on conflict do nothing`,
+       select t, p, 0 from unnest($1::text[]) as t, generate_series(0, $2::int - 1) as p order by t, p
+       on conflict do nothing`,
       [topics, PARTITIONS],
     );
     for (const topic of topics) this.#topics.add(topic);

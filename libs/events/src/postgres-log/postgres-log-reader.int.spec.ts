@@ -48,7 +48,8 @@ describe('the postgres log reader', () => {
   test('large records come few at a time', async () => {
     await create(['large']);
     await owner.execute(
-      `select log_append(array_fill('large'::text, array[20]), array_fill(0, array[20]), array_fill('k'::text, array[20]), array_fill('{}'::text, array[20]),
+      `select log_append(array_fill('large'::text, array[20]), array_fill(0, array[20]),
+       array_fill('k'::text, array[20]), array_fill('{}'::text, array[20]),
       array_fill(convert_to(repeat('x', 1000000), 'UTF8'), array[20]))`,
       [],
     );

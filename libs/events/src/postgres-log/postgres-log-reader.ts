@@ -54,7 +54,8 @@ export class PostgresLogReader implements LogReader {
   ): Promise<void> {
     assertTopics(topics, await this.topics(''));
     const heads = await this.#database.query<{ topic: string; partition: number; end: bigint }>(
-      `select topic, partition, next_offset as end from log_head where topic = any($1::text[]) and next_offset > 0 order by topic, partition`,
+      `select topic, partition, next_offset as end from log_head where topic = any($1::text[]) and next_offset > 0
+       order by topic, partition`,
       [topics],
     );
     for (const { topic, partition, end } of heads) {
@@ -83,8 +84,10 @@ export class PostgresLogReader implements LogReader {
   async #page(topic: string, partition: number, from: bigint, end: bigint): Promise<ReadRecord[]> {
     const rows = await this.#database.query<Row>(
       `select ${COLUMNS} from (
-         select ${COLUMNS}, sum(octet_length(value)) over (order by record_offset) - octet_length(value) as before from (
-           select ${COLUMNS} from log_record where topic = $1 and partition = $2::int and record_offset >= $3::bigint and record_offset < $4::bigint
+         select ${COLUMNS}, sum(octet_length(value)) over (order by record_offset) - octet_length(value) as before
+         from (
+           select ${COLUMNS} from log_record where topic = $1 and partition = $2::int and record_offset >= $3::bigint
+           and record_offset < $4::bigint
            order by record_offset limit ${PAGE}) page) sized
        where before < ${PAGE_BYTES} order by record_offset`,
       [topic, partition, from, end],

@@ -93,7 +93,8 @@ export class PostgresSubscription implements Subscription {
     const rows = await this.database.query<Row>(
       `select l.topic, l.partition, l.record_offset as offset, l.key, l.headers, l.value
        from unnest($1::text[], $2::int[], $3::bigint[]) as a(topic, partition, position)
-       cross join lateral (select * from log_record r where r.topic = a.topic and r.partition = a.partition and r.record_offset >= a.position
+       cross join lateral (select * from log_record r where r.topic = a.topic and r.partition = a.partition
+       and r.record_offset >= a.position
                            order by r.record_offset limit $4) l limit $4`,
       [
         this.#held.map((h) => h.topic),

@@ -87,7 +87,8 @@ function flowTests(stand: PipelineStand): void {
 
   test('a stopped lease holder is replaced, and publishes nothing under its old epoch', async () => {
     await stand.database.query(
-      `update relay_lease set holder = '00000000-0000-4000-8000-0000000000ff', epoch = epoch + 1, until = clock_timestamp() + interval '400 milliseconds'`,
+      `update relay_lease set holder = '00000000-0000-4000-8000-0000000000ff', epoch = epoch + 1,
+       until = clock_timestamp() + interval '400 milliseconds'`,
     );
     const successor = relay('00000000-0000-4000-8000-000000000004');
     await stand.database.transaction('write', (tx) => outbox.append(tx, [quote('lease', 1)], NOW));

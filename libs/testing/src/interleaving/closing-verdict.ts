@@ -18,21 +18,25 @@ export async function judgeClosing(
 ): Promise<{ broken: string[]; ends: ClosingEnd[] }> {
   // A reminder that rode was in the attempt's text: its inputs name the term.
   const late = await delivery.database.query<{ id: string; term_id: string }>(
-    `select a.attempt_id as id, g.term_id from attempt a join message m using (message_id) join guard g on a.inputs ? g.term_id::text
+    `select a.attempt_id as id, g.term_id from attempt a join message m using (message_id)
+     join guard g on a.inputs ? g.term_id::text
      where m.customer_id = $1 and g.closed and a.started_at > g.closed_at`,
     [customerId],
   );
   const sent = await delivery.database.query<{ reminder_id: string }>(
-    `select d.reminder_id from dispatch d join attempt a on a.message_id = d.message_id and a.state = 'ACCEPTED' join guard g on g.term_id = d.term_id
+    `select d.reminder_id from dispatch d join attempt a on a.message_id = d.message_id and a.state = 'ACCEPTED'
+     join guard g on g.term_id = d.term_id
      where d.term_id = any($1::uuid[]) and d.state = 'SENT' and g.closed and a.started_at > g.closed_at`,
     [termIds],
   );
   const twice = await delivery.database.query<{ message_id: string }>(
-    `select a.message_id from attempt a join message m using (message_id) where m.customer_id = $1 and a.state = 'ACCEPTED' group by a.message_id having count(*) > 1`,
+    `select a.message_id from attempt a join message m using (message_id) where m.customer_id = $1
+     and a.state = 'ACCEPTED' group by a.message_id having count(*) > 1`,
     [customerId],
   );
   const calling = await delivery.database.query<{ id: string }>(
-    `select a.attempt_id as id from attempt a join message m using (message_id) where m.customer_id = $1 and a.state = 'CALLING'`,
+    `select a.attempt_id as id from attempt a join message m using (message_id) where m.customer_id = $1
+     and a.state = 'CALLING'`,
     [customerId],
   );
   const guards = await delivery.database.query<{ term_id: string }>(
@@ -46,11 +50,13 @@ export async function judgeClosing(
     )
   ).map(({ data }) => JSON.parse(data) as { reminderId: string; state: string });
   const reminders = await scheduling.database.query<ReminderRow>(
-    `select reminder_id as id, term_id, state, message_id from reminder where term_id = any($1::uuid[]) and node_date = $2::date`,
+    `select reminder_id as id, term_id, state, message_id from reminder where term_id = any($1::uuid[])
+     and node_date = $2::date`,
     [termIds, TODAY],
   );
   const waiting = await scheduling.database.query<{ id: string }>(
-    `select reminder_id as id from reminder where term_id = any($1::uuid[]) and state in ('PLANNED', 'HELD', 'RELEASED')`,
+    `select reminder_id as id from reminder where term_id = any($1::uuid[])
+     and state in ('PLANNED', 'HELD', 'RELEASED')`,
     [paid],
   );
   const answers = (id: string): string[] =>

@@ -30,7 +30,8 @@ export async function storedContacts(
 ): Promise<StoredContact[]> {
   const [column, ids] = 'ids' in by ? ['contact_id', by.ids] : ['customer_id', by.customerIds];
   const rows = await sql.query<Contact & PersonRow>(
-    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from contact p where p.${column} = any($1::uuid[]) order by p.contact_id`,
+    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from contact p where p.${column} = any($1::uuid[])
+     order by p.contact_id`,
     [ids],
   );
   return rows.map((row) => {
@@ -42,7 +43,8 @@ export async function storedContacts(
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await tx.execute(
-    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS.names})
+    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles,
+     ${PERSON_COLUMNS.names})
      select contact_id, customer_id, recipient_id, zone, locale, active, version, string_to_array(roles, ','),
        ${PERSON_COLUMNS.names}
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::int[], $8::text[],

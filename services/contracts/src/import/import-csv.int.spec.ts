@@ -76,7 +76,8 @@ describe('ImportCsv', () => {
     expect(await importCsv('customers', text, 7)).toMatchObject({ rows: 2, taken: 2, refused: [] });
     expect(
       await database.query(
-        `select name from customer c join source_ref r on r.entity_id = c.customer_id where r.source_id in ('q1', 'q2') order by r.source_id`,
+        `select name from customer c join source_ref r on r.entity_id = c.customer_id where r.source_id in ('q1', 'q2')
+         order by r.source_id`,
       ),
     ).toEqual([{ name: 'Smith, "Söhne" & Co' }, { name: '客户' }]);
     expect(await importCsv('customers', text)).toMatchObject({ rows: 2, taken: 0, unchanged: 2 });

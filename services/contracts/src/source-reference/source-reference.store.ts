@@ -30,7 +30,8 @@ export async function insertReferences(tx: Transaction, references: readonly Sou
   if (references.length === 0) return 0;
   return await tx.execute(
     `insert into source_ref (kind, system, source_id, source_version, entity_id)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version, entity_id)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[])
+       as r(kind, system, source_id, version, entity_id)
      order by kind, system, source_id
      on conflict do nothing`,
     columns(references),
@@ -41,7 +42,8 @@ export async function updateReferences(tx: Transaction, references: readonly Sou
   if (references.length === 0) return;
   await tx.execute(
     `update source_ref s set source_version = r.version
-     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version, entity_id)
+     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version,
+     entity_id)
      where s.kind = r.kind and s.system = r.system and s.source_id = r.source_id and s.source_version < r.version`,
     columns(references),
   );

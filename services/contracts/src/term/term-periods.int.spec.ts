@@ -44,8 +44,8 @@ type Portfolio = Awaited<ReturnType<typeof portfolio>>;
 /** A copy of the first term under another number and dates, past the service. */
 const insert = (contractId: string, number: number, start: string, lastDay: string, more = `'RENEWED', false`) =>
   database.execute(
-    `insert into term (term_id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, version,
-       ends_at, horizon_at, lapses_at, state, voided)
+    `insert into term (term_id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor,
+       version, ends_at, horizon_at, lapses_at, state, voided)
      select gen_random_uuid(), contract_id, customer_id, $2::int, $3::date, $4::date, zone, currency, amount_minor, 1,
        ends_at, horizon_at, lapses_at, ${more}
      from term where contract_id = $1 and number = 1`,

@@ -217,7 +217,8 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
   expect(a.template?.needs).toEqual([]);
   const saved = await service.database.query(
     `select data::json ->> 'version' as version from outbox
-     where type = 'template.changed' and key = 'reminder' and data::json ->> 'locale' = 'en' and not restated order by id`,
+     where type = 'template.changed' and key = 'reminder' and data::json ->> 'locale' = 'en' and not restated
+     order by id`,
     [],
   );
   expect(saved).toEqual([{ version: '1' }, { version: '2' }, { version: '3' }]);

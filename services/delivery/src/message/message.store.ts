@@ -13,8 +13,8 @@ export async function insertMessages(
   const rows = await tx.query<{ message_id: MessageId }>(
     `insert into message (message_id, customer_id, addressee_kind, addressee_id, recipient_id, channel, state, template,
        next_attempt_at, released_at, window_closes_at, owner_id, team_id, opened_at)
-     select m.message_id, m.customer_id, m.addressee_kind, m.addressee_id, m.recipient_id, m.channel, 'OPEN', m.template,
-       m.window_opens_at, m.released_at, m.window_closes_at, m.owner_id, m.team_id, $13::timestamptz
+     select m.message_id, m.customer_id, m.addressee_kind, m.addressee_id, m.recipient_id, m.channel, 'OPEN',
+       m.template, m.window_opens_at, m.released_at, m.window_closes_at, m.owner_id, m.team_id, $13::timestamptz
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
          $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::uuid[])
        as m(message_id, customer_id, addressee_kind, addressee_id, recipient_id, channel, template,
@@ -45,8 +45,8 @@ export async function insertMessages(
  */
 export async function insertDispatches(tx: Transaction, dispatches: readonly DueDispatch[]): Promise<Set<ReminderId>> {
   const rows = await tx.query<{ reminder_id: ReminderId }>(
-    `insert into dispatch (reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day, legal,
-       rungs, window_closes_at, state)
+    `insert into dispatch (reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day,
+       legal, rungs, window_closes_at, state)
      select r.*, 'RIDING'
      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
          $9::date[], $10::bool[], $11::jsonb[], $12::timestamptz[])

@@ -29,7 +29,8 @@ export async function outcomesOf(sql: Sql, messageIds: readonly MessageId[]): Pr
        select d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id, m.channel,
          d.state, o.state as outcome, o.reason, o.retry, d.quote_version,
          case when d.state = 'SENT' then m.accepted_at end as accepted_at
-       from dispatch_all d join outcome_all o using (reminder_id, rung) join message_all m on m.message_id = d.message_id
+       from dispatch_all d join outcome_all o using (reminder_id, rung)
+       join message_all m on m.message_id = d.message_id
        where d.message_id = any($1::uuid[])) e
      order by e.message_id, e.reminder_id`,
     [messageIds],

@@ -224,7 +224,8 @@ test('a process counts as alive for as long as it calls, also when it begins not
   service.app.get(RunCalls).start(begun.calls);
   await sleep(3_000);
   const [lease] = await service.database.query<{ left: number }>(
-    `select extract(epoch from l.until - clock_timestamp())::float8 * 1000 as left from process_lease l join attempt a using (process_id) where a.message_id = $1::uuid`,
+    `select extract(epoch from l.until - clock_timestamp())::float8 * 1000 as left from process_lease l
+     join attempt a using (process_id) where a.message_id = $1::uuid`,
     [made.messageId],
   );
   // Renewed only when the attempt began, it would have 2 s left.

@@ -58,7 +58,8 @@ test('payments race with the sending loop: no call starts behind a fence, every 
   await Promise.all([closing, tell(...many.map(({ event }) => event))]);
   await untilIdle(service);
   const late = await service.database.query(
-    `select a.attempt_id from attempt a cross join lateral jsonb_object_keys(a.inputs) as t(term_id) join guard g on g.term_id = t.term_id::uuid where g.closed and a.started_at > g.closed_at`,
+    `select a.attempt_id from attempt a cross join lateral jsonb_object_keys(a.inputs) as t(term_id)
+     join guard g on g.term_id = t.term_id::uuid where g.closed and a.started_at > g.closed_at`,
     [],
   );
   expect(late).toEqual([]);

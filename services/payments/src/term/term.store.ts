@@ -105,7 +105,8 @@ export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promi
     from term t
     left join contract c on c.contract_id = t.contract_id
     left join lateral (
-      select version, currency, amount_minor from quote where term_id = t.term_id order by version desc limit 1) q on true
+      select version, currency, amount_minor from quote where term_id = t.term_id order by version desc
+      limit 1) q on true
     cross join lateral (
       select max(p.payment_id::text) filter (where p.state = 'RENEWED') as renewed_by,
         (count(*) filter (where p.state = 'REVERSED'))::int as reversals,

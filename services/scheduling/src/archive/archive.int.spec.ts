@@ -218,7 +218,8 @@ test('a process may end between any two steps, or within one: the next goes on, 
       tables.push(await query(`select * from ${table}_all where term_id = any($1) order by 1, 2`, [terms]));
     tables.push(
       await query(
-        `select * from send_all where message_id in (select message_id from reminder_all where term_id = any($1)) order by 1`,
+        `select * from send_all where message_id in (select message_id from reminder_all where term_id = any($1))
+         order by 1`,
         [terms],
       ),
     );

@@ -15,7 +15,8 @@ export async function claimEnded(tx: Transaction, before: LocalDate, limit: numb
   return await tx.query<EndedTerm>(
     `select term_id as "termId", ended_on as "endedOn", last_day as "lastDay",
        plan_due or waiting_since is not null or exists (
-         select from reminder r where r.term_id = t.term_id and r.state in ('PLANNED', 'HELD', 'RELEASED')) as unfinished
+         select from reminder r where r.term_id = t.term_id
+         and r.state in ('PLANNED', 'HELD', 'RELEASED')) as unfinished
      from term t where ended_on < $1::date and archived_on is null
      order by ended_on, term_id limit $2 for update skip locked`,
     [before, limit],

@@ -14,7 +14,8 @@ export const backends: Drill = {
     for (let time = 0; time < TIMES; time += 1) {
       ended += await withClient(stage.cluster.postgres.adminUrl, async (client) => {
         const { rowCount } = await client.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend'
+           and pid <> pg_backend_pid()`,
         );
         return rowCount ?? 0;
       });

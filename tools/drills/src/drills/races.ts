@@ -37,7 +37,8 @@ export const races = racesOf(5);
 /** How the first reminders of the closed terms ended. */
 async function ways(stage: Stage, termIds: readonly string[]): Promise<string> {
   const [row] = await stage.database('scheduling').query<{ sent: number; dropped: number; never: number }>(
-    `select count(*) filter (where state = 'SENT')::int as sent, count(*) filter (where state <> 'SENT' and message_id is not null)::int as dropped, count(*) filter (where message_id is null)::int as never
+    `select count(*) filter (where state = 'SENT')::int as sent, count(*) filter (where state <> 'SENT'
+     and message_id is not null)::int as dropped, count(*) filter (where message_id is null)::int as never
      from reminder where node = 60 and term_id = any($1::uuid[])`,
     [termIds],
   );

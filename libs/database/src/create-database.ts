@@ -9,10 +9,10 @@ const DUPLICATE_DATABASE = '42P04';
  */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  // Heard from the beginning: a connection can break in the very moment in which it is ready.
   const broken = new Promise<never>((_resolve, reject) => client.on('error', reject));
   try {
-    return await Promise.race([work(client), broken]);
+    return await Promise.race([client.connect().then(() => work(client)), broken]);
   } finally {
     await client.end();
   }

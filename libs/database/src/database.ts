@@ -44,7 +44,14 @@ export class Database implements Sql {
     this.#pool = new pg.Pool(poolConfig(options));
     this.#failpoint = options.failpoint;
     this.#report = options.onPoolError;
-    this.#pool.on('error', this.#report);
+    this.#pool.on('error', (error) => {
+      // The pool hangs its client on the error; a log would print all of it.
+      delete (error as Error & { client?: unknown }).client;
+      this.#report(error);
+    });
+    // A connection can break in the moment between the pool, which stops listening, and the one who gets it. Nobody
+    // would hear the error then, and node would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => broken.add(client)));
   }
 
   /** One statement that commits by itself. */

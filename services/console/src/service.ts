@@ -14,6 +14,7 @@ import { registerRest } from './api/rest.http.js';
 import { registerClock } from './clock/clock.http.js';
 import { SandboxWalk, type WalkWatch } from './clock/walk-clock.js';
 import { readConsoleConfig, type ConsoleConfig } from './config.js';
+import { registerImports } from './import/import.http.js';
 import { registerOverview } from './overview/overview.http.js';
 import { registerLinks } from './page/links.http.js';
 import { readForms } from './page/read-form.js';
@@ -81,6 +82,10 @@ export async function startConsole(environment: Environment, inProcess: InProces
   );
   registerRest(http, peers);
   if (config.PERENNIAL_CLOCK === 'sandbox') registerClock(http, sandbox);
+  http.register((files, _options, done) => {
+    registerImports(files, peers);
+    done();
+  });
   http.register((pages, _options, done) => {
     registerPages(pages, config, peers, sandbox);
     done();

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { runMain } from '@perennial/service/boot/run-main';
 import { startStandalone } from './start-standalone.js';
 import { whatToTry } from './what-to-try.js';
@@ -13,5 +14,11 @@ const show = (text: string): void => void (stdout.isTTY && stdout.write(`${CLEAR
 await runMain(async () => {
   const running = await startStandalone(process.env, say, show);
   say(whatToTry(running));
-  return running;
+  return {
+    stop: running.stop,
+    farewell: {
+      stopping: `${CLEARED}stopping in order: a walk ends first, then every service. Ctrl-C again stops at once`,
+      stopped: `${CLEARED}Goodbye. Everything is stopped; the data stay in ${resolve(running.config.PERENNIAL_DATA)}.`,
+    },
+  };
 });

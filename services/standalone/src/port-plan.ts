@@ -1,3 +1,16 @@
+interface TakenPorts {
+  readonly PORTS: Readonly<Record<string, number>>;
+  /** @throws Error one line that names the first taken port and what to do. */
+  readonly refuseTakenPorts: (settings: Readonly<Record<string, string | number | undefined>>) => Promise<void>;
+}
+
+// Plain JavaScript outside src and dist: `npm start` looks whether the ports are free before it builds.
+const { PORTS, refuseTakenPorts }: TakenPorts = await import(
+  new URL('../bin/refuse-taken-ports.mjs', import.meta.url).href
+);
+
+export { refuseTakenPorts };
+
 /** The ports of surfaces.md, all moved by one offset, so that two standalones can run side by side. */
 export interface PortPlan {
   readonly http: number;
@@ -13,14 +26,20 @@ export const SERVICE_NAMES = ['contracts', 'scheduling', 'delivery', 'payments']
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export function portPlan(offset: number, http: number): PortPlan {
-  const at = (port: number): number => port + offset;
+  const at = (who: string): number => {
+    const port = PORTS[who];
+    if (port === undefined) throw new Error(`ports.json has no port for ${who}`);
+    return port + offset;
+  };
+  const ofServices = (kind: string) =>
+    Object.fromEntries(SERVICE_NAMES.map((name) => [name, at(`${name} (${kind})`)])) as Record<ServiceName, number>;
   return {
-    http: at(http),
-    consoleOps: at(9107),
-    feederOps: at(9108),
-    catcherSmtp: at(1025),
-    catcherPage: at(1080),
-    grpc: { contracts: at(50051), scheduling: at(50053), delivery: at(50054), payments: at(50055) },
-    ops: { contracts: at(9101), scheduling: at(9103), delivery: at(9104), payments: at(9105) },
+    http: http + offset,
+    consoleOps: at('the console (ops)'),
+    feederOps: at('the feeder (ops)'),
+    catcherSmtp: at('the mail catcher (SMTP)'),
+    catcherPage: at('the mail catcher (page)'),
+    grpc: ofServices('gRPC'),
+    ops: ofServices('ops'),
   };
 }

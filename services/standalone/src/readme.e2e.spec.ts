@@ -7,6 +7,7 @@ import { audit, violationsOf } from '@perennial/auditor/audit';
 import { openSystem } from '@perennial/auditor/open-system';
 import { freePortOffset } from '@perennial/processes/free-offset';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
+import { whatToTry } from './what-to-try.js';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const scripts = (
@@ -40,7 +41,8 @@ afterAll(async () => {
 interface Answer {
   readonly walking?: object;
   readonly now?: string;
-  readonly reminders?: readonly { readonly reminderId: string }[];
+  readonly customers?: readonly { readonly customerId: string }[];
+  readonly terms?: readonly object[];
   readonly decisions?: readonly unknown[];
   readonly chainIntact?: boolean;
 }
@@ -73,10 +75,14 @@ const links = (page: string, kind: string): string[] =>
 
 /** A command of the README, run by a shell with the ports of this run. @returns what it answered. */
 async function run(command: string): Promise<Answer> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll(':8080', `:${running.ports.http}`)], {
-    timeout: 240_000,
-  });
-  return JSON.parse(stdout) as Answer;
+  return JSON.parse(await output(command)) as Answer;
+}
+
+async function output(command: string): Promise<string> {
+  const here = command
+    .replaceAll(':8080', `:${running.ports.http}`)
+    .replaceAll(':1080', `:${running.ports.catcherPage}`);
+  return (await promisify(execFile)('sh', ['-c', here], { timeout: 240_000 })).stdout;
 }
 
 const commands = [...readme.matchAll(/^```\n([^`]*?)```$/gm)].flatMap(([, block]) => (block ?? '').trim().split('\n'));
@@ -100,11 +106,40 @@ test('the sample comes in whole and says so', () => {
 test('the clock walks a week, mails arrive, and a reminder says why', async () => {
   expect((await run(command('/sandbox/clock'))).now).toBe('2024-07-08T00:00:00Z');
   expect(await caughtCount()).toBeGreaterThan(200);
-  const [reminder] = (await run(command('state=SENT'))).reminders ?? [];
-  const why = await run(command('/why').replace('<reminderId>', reminder?.reminderId ?? ''));
-  expect(why.chainIntact).toBe(true);
-  expect(why.decisions?.length).toBeGreaterThanOrEqual(3);
 }, 300_000);
+
+/** Commands of the README and of what the terminal says; those of the terminal have the ports of this run already. */
+const sources = () => [
+  commands,
+  whatToTry(running)
+    .split('\n')
+    .map((line) => line.trim()),
+];
+
+test('the newest mail, its pay link and the why of its reminder, as pasted from README and terminal', async () => {
+  for (const lines of sources()) {
+    const pasted = (part: string): string => lines.find((line) => line.includes(part)) ?? `no command with ${part}`;
+    const mail = await output(pasted('"text":"'));
+    const [payLink = ''] = (await output(pasted('/pay/'))).split('\n');
+    expect(mail).toMatch(/^Dear /);
+    expect(mail).toContain(payLink);
+    expect((await fetch(payLink)).status).toBe(200);
+    const why = await run(pasted('/why'));
+    expect(why.chainIntact).toBe(true);
+    expect(why.decisions?.length).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test("files of one's own come in as the README and the terminal say, and are planned", async () => {
+  const files = commands.filter((line) => line.includes('/api/v1/imports/'));
+  expect(files).toHaveLength(3);
+  for (const file of files) expect(await run(file)).toEqual({ rows: 1, taken: 1 });
+  const [, again] = sources().map((lines) => lines.find((line) => line.includes('/api/v1/imports/')) ?? '');
+  expect(await run(again ?? '')).toEqual({ rows: 1, unchanged: 1 });
+  const { customers } = await run(`curl -s '${at('/api/v1/customers?nameContains=Example+Ltd')}'`);
+  const { terms } = await run(`curl -s '${at(`/api/v1/terms?customerId=${customers?.[0]?.customerId}`)}'`);
+  expect(terms).toEqual([expect.objectContaining({ lastDay: '2024-07-19', state: 'TERM_STATE_OPEN' })]);
+});
 
 test('the first page walks the clock by its button, and its links lead to a customer, a why, a mail and a pay page', async () => {
   const walking = await pageAt('/walk', { advance: 'PT20H' });

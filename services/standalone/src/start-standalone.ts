@@ -16,7 +16,7 @@ import { announce } from './announce.js';
 import { startMailCatcher } from './catcher/mail-catcher.js';
 import { readStandaloneConfig, type StandaloneConfig } from './config.js';
 import { startFeeder } from './feeder/start-feeder.js';
-import { portPlan, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
+import { portPlan, refuseTakenPorts, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
 import { SAMPLE_START } from './sample/ravenstack.js';
 import { walkLog } from './walk-log.js';
 
@@ -55,14 +55,14 @@ export async function startStandalone(
   const config = readStandaloneConfig(environment);
   const ports = portPlan(config.PERENNIAL_PORT_OFFSET, config.HTTP_PORT);
   const dataDir = resolve(config.PERENNIAL_DATA);
+  await refuseTakenPorts(config);
   const started: Stoppable[] = [];
   const keep = <T extends Stoppable>(thing: T): T => {
     started.push(thing);
     return thing;
   };
-  const stop = async (): Promise<void> => {
-    for (const thing of started.splice(0).reverse()) await thing.stop();
-  };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll(started.reverse()));
   try {
     say(`PostgreSQL starts in ${dataDir}`);
     const keys = dataFolderKeys(dataDir);
@@ -104,9 +104,17 @@ export async function startStandalone(
     keep(announce(dataDir, databases));
     return { ports, config, services, databases, stop };
   } catch (error) {
-    await stop();
+    await Promise.allSettled([stop()]);
     throw error;
   }
+}
+
+/** One after the other; one that cannot stop does not keep the next from it. @throws Error with all reasons */
+async function stopAll(things: readonly Stoppable[]): Promise<void> {
+  const reasons = new Set<string>();
+  for (const thing of things)
+    await thing.stop().catch((error: unknown) => reasons.add(error instanceof Error ? error.message : String(error)));
+  if (reasons.size > 0) throw new Error([...reasons].join('; '));
 }
 
 function databaseName(service: ServiceName | 'events'): string {

@@ -82,7 +82,13 @@ function environmentFor(
   if (name === 'feeder') return { ...all, CONTRACTS_OPS_URL: opsUrl(plan, 'contracts', 0) };
   if (name === 'console') {
     const participants = [...participantUrls(plan)].map(([participant, url]) => `${participant}=${url}`).join(',');
-    return { ...all, HTTP_PORT: String(ports.http(replica)), SANDBOX_PARTICIPANTS: participants };
+    return {
+      ...all,
+      HTTP_PORT: String(ports.http(replica)),
+      SANDBOX_PARTICIPANTS: participants,
+      PUBLIC_URL: `http://127.0.0.1:${ports.http()}`,
+      ...(ownMail(plan) ? { MAIL_CATCHER_URL: `http://127.0.0.1:${ports.catcher.page}` } : {}),
+    };
   }
   return {
     ...all,

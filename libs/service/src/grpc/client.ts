@@ -1,4 +1,13 @@
-import { Client, credentials, Metadata, type ClientDuplexStream, type ServiceError } from '@grpc/grpc-js';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  Client,
+  credentials,
+  Metadata,
+  type ClientDuplexStream,
+  type ClientWritableStream,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { currentTraceparent } from '@perennial/events/trace-context';
 import type { ErrorReason } from '@perennial/kernel/error-reasons';
 import { DomainError } from '@perennial/kernel/violation';
@@ -78,6 +87,38 @@ export function unary<S extends object, K extends keyof S & string>(
       done,
     );
   });
+}
+
+/**
+ * Sends all of `requests`, no faster than they are taken: `clientStream(erpSync, 'importCsv', chunks)`. There is no
+ * deadline: the sender decides how long it goes on.
+ * @throws DomainError with the callee's stable reason and fields, PEER_UNAVAILABLE, or what `requests` throws.
+ */
+export async function clientStream<S extends object, K extends keyof S & string>(
+  peer: Peer<S>,
+  name: K,
+  requests: AsyncIterable<RequestOf<S[K]>>,
+): Promise<ResponseOf<S[K]>> {
+  const method = (peer.definition as unknown as Definition)[name] as Method;
+  const serialize = method.requestSerialize as (request: RequestOf<S[K]>) => Buffer;
+  const deserialize = method.responseDeserialize as (bytes: Buffer) => ResponseOf<S[K]>;
+  let call: ClientWritableStream<RequestOf<S[K]>> | undefined;
+  const answered = new Promise<ResponseOf<S[K]>>((resolve, reject) => {
+    call = peer.channel.makeClientStreamRequest(
+      method.path,
+      serialize,
+      deserialize,
+      callMetadata(),
+      (error, answer) => {
+        if (error) reject(toDomainError(error));
+        else resolve(answer as ResponseOf<S[K]>);
+      },
+    );
+  });
+  const source = Readable.from(requests);
+  const sent = pipeline(source, call as unknown as NodeJS.WritableStream).then(() => answered);
+  // An early answer, which is an error, ends the sending: what is still to come would be for nobody.
+  return await Promise.race([answered, sent]).finally(() => source.destroy());
 }
 
 /** A stream in both directions: `bidi(erpSync, 'sync')`. */

@@ -32,6 +32,7 @@ export function openApi(routes: readonly Route[], descriptors: Descriptors): Sch
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, descriptors, schemas) };
   }
+  paths['/api/v1/imports/{kind}'] = { post: csvImport(descriptors, schemas) };
   return {
     openapi: '3.1.0',
     info: { title: 'Perennial', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
@@ -63,15 +64,38 @@ function operation(route: Route, descriptors: Descriptors, schemas: Record<strin
     ...(route.method === 'POST'
       ? { requestBody: { required: rest.length > 0, content: { 'application/json': { schema: body } } } }
       : {}),
-    responses: {
-      200: {
-        description: 'OK',
-        content: { 'application/json': { schema: reference(types.response, descriptors, schemas) } },
+    responses: answers(reference(types.response, descriptors, schemas)),
+  };
+}
+
+/** The one route beside the table: its body is a file. */
+function csvImport(descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
+  const answer = reference('perennial.contracts.v1.ImportCsvResponse', descriptors, schemas);
+  const kinds = ['owners', 'customers', 'contacts', 'contracts'];
+  return {
+    operationId: 'importCsv',
+    summary: 'Import a CSV file; its rows are taken or refused one by one',
+    parameters: [
+      { name: 'kind', in: 'path', required: true, schema: { type: 'string', enum: kinds } },
+      {
+        name: 'system',
+        in: 'query',
+        required: true,
+        schema: { type: 'string' },
+        description: 'where the rows are from',
       },
-      default: {
-        description: 'the reason, by field where there is one',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+    ],
+    requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
+    responses: answers(answer),
+  };
+}
+
+function answers(response: Schema): Schema {
+  return {
+    200: { description: 'OK', content: { 'application/json': { schema: response } } },
+    default: {
+      description: 'the reason, by field where there is one',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   };
 }

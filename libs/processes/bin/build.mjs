@@ -20,7 +20,10 @@ export async function build(projects = []) {
   });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
-  const timer = setTimeout(() => process.stderr.write('building what has changed (some 15 s the first time)\n'), SILENT_MS);
+  const timer = setTimeout(
+    () => process.stderr.write('building what has changed (some 15 s the first time)\n'),
+    SILENT_MS,
+  );
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(timer);
   if (code === 0) return;

@@ -1,6 +1,6 @@
 /**
- * `npm start`: looks whether the ports are free, builds what has changed, then runs the standalone in this very process,
- * so that a signal meets the one who can stop in order.
+ * `npm start`: looks whether the ports are free, builds what has changed, then runs the standalone in this very
+ * process, so that a signal meets the one who can stop in order.
  */
 import { build } from '../../../libs/processes/bin/build.mjs';
 import { refuseTakenPorts } from './refuse-taken-ports.mjs';

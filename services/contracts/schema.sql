@@ -3,15 +3,6 @@
 
 create extension btree_gist;
 
-create table attention (
-  reason text not null,
-  subject_kind text not null,
-  subject_id uuid not null,
-  detail text not null,
-  noticed_at timestamp with time zone not null,
-  constraint attention_pkey PRIMARY KEY (reason, subject_kind, subject_id)
-);
-
 create table closure (
   term_id uuid not null,
   cause text not null,
@@ -177,6 +168,15 @@ create table relay_lease (
   epoch bigint not null,
   until timestamp with time zone not null,
   constraint relay_lease_pkey PRIMARY KEY (name)
+);
+
+create table review (
+  reason text not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  detail text not null,
+  noted_at timestamp with time zone not null,
+  constraint review_pkey PRIMARY KEY (reason, subject_kind, subject_id)
 );
 
 create table sandbox_clock (

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
-import { NoteUnreadable } from './attention/note-unreadable.js';
+import { NoteUnreadable } from './review/note-unreadable.js';
 import { ContractGrpc } from './contract/contract.grpc.js';
 import { FollowCustomers } from './contract/follow-customers.js';
 import { ReadContracts } from './contract/read-contracts.js';

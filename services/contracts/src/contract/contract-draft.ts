@@ -2,7 +2,7 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { annualised, type Money } from '@perennial/kernel/money';
-import type { Attention, AttentionReason } from '../attention/attention.js';
+import type { Review, ReviewReason } from '../review/review.js';
 import type { Closure } from '../term/closure.js';
 import { TERM_STATES, type Term } from '../term/term.js';
 import type { Contract } from './contract.js';
@@ -33,7 +33,7 @@ export class ContractDraft {
   /** Names of alarms: things that are in order for the protocol and not for people. */
   readonly alerts: string[] = [];
   /** What a person must look at; alarmed too. */
-  readonly attention: Attention[] = [];
+  readonly reviews: Review[] = [];
 
   /** @param before the stored state; undefined for a contract that is new. */
   constructor(
@@ -128,9 +128,9 @@ export class ContractDraft {
     return newest ? annualised(newest.amount, this.#contract.periodMonths) : null;
   }
 
-  lookAt(reason: AttentionReason, id: TermId, detail: string): void {
+  lookAt(reason: ReviewReason, id: TermId, detail: string): void {
     this.alerts.push(reason);
-    this.attention.push({ reason, subjectKind: 'term', subjectId: id, detail, noticedAt: this.now });
+    this.reviews.push({ reason, subjectKind: 'term', subjectId: id, detail, notedAt: this.now });
   }
 
   fact(build: TermFact): void {

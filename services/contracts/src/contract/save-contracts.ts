@@ -1,5 +1,5 @@
 import type { Transaction } from '@perennial/database/database';
-import { saveAttention } from '../attention/attention.store.js';
+import { noteReviews } from '../review/review.store.js';
 import { saveClosures } from '../term/closure.store.js';
 import { saveTerms } from '../term/term.store.js';
 import type { ContractDraft } from './contract-draft.js';
@@ -23,9 +23,9 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
       tx,
       drafts.flatMap(({ changedClosures }) => changedClosures),
     ),
-    saveAttention(
+    noteReviews(
       tx,
-      drafts.flatMap(({ attention }) => attention),
+      drafts.flatMap(({ reviews }) => reviews),
     ),
   ]);
 }

@@ -3,7 +3,7 @@ import { Database } from '@perennial/database/database';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
-import { NoteUnreadable, type Unreadable } from '../attention/note-unreadable.js';
+import { NoteUnreadable, type Unreadable } from '../review/note-unreadable.js';
 import type { Contact } from '../contact/contact.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { FieldCipher } from '../person/field-cipher.js';

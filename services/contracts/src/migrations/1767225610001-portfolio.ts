@@ -87,15 +87,15 @@ export class Portfolio1767225610001 implements MigrationInterface {
         closed_at timestamptz not null, undone_by text, primary key (term_id, cause)
       );
 
-      create table attention (
-        reason text, subject_kind text, subject_id uuid, detail text not null, noticed_at timestamptz not null,
+      create table review (
+        reason text, subject_kind text, subject_id uuid, detail text not null, noted_at timestamptz not null,
         primary key (reason, subject_kind, subject_id)
       );`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'drop table attention, closure, term, contract, contact, customer, owner, team, recipient, source_ref',
+      'drop table review, closure, term, contract, contact, customer, owner, team, recipient, source_ref',
     );
   }
 }

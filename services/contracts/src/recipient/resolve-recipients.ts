@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { ContactId, CustomerId, OwnerId, RecipientId } from '@perennial/kernel/ids';
-import { NoteUnreadable, type Unreadable } from '../attention/note-unreadable.js';
+import { NoteUnreadable, type Unreadable } from '../review/note-unreadable.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { findCustomers } from '../customer/customer.store.js';
 import { storedOwners } from '../owner/owner.store.js';

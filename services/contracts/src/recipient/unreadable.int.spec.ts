@@ -33,8 +33,8 @@ const resolve = async (customerId: string, ...list: (readonly ['contact' | 'owne
   const request = { recipients, channel: Channel.CHANNEL_EMAIL };
   return (await unary(customers, 'resolveRecipients', request, 5_000)).recipients.map(({ addressee }) => addressee?.id);
 };
-const attention = () =>
-  service.database.query('select subject_kind, subject_id from attention where reason = $1 order by 1', ['unreadable']);
+const reviews = () =>
+  service.database.query('select subject_kind, subject_id from review where reason = $1 order by 1', ['unreadable']);
 
 describe('a person whose row cannot be decrypted', () => {
   const damagedRecord = contact('damaged', 'c', { email: 'damaged@acme.example' });
@@ -69,7 +69,7 @@ describe('a person whose row cannot be decrypted', () => {
     ] as const;
     expect(await resolve(customerId, ...asked)).toEqual([intact, owner]);
     expect(await resolve(customerId, ['contact', damaged])).toEqual([]);
-    expect(await attention()).toEqual([
+    expect(await reviews()).toEqual([
       { subject_kind: 'contact', subject_id: damaged },
       { subject_kind: 'owner', subject_id: boss },
     ]);

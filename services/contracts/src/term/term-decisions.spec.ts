@@ -3,7 +3,7 @@ import { derivedId, type ContractId, type CustomerId, type PaymentId } from '@pe
 import fc from 'fast-check';
 import type { Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
-import type { Attention } from '../attention/attention.js';
+import type { Review } from '../review/review.js';
 import { cancelRunning, close } from './cancellation.js';
 import { paymentCause } from './closure.js';
 import { movedTerm, newTerm, termId } from './new-term.js';
@@ -48,7 +48,7 @@ function step(
   state: ContractState,
   day: number,
   decide: (draft: ContractDraft) => void,
-): { state: ContractState; events: string[]; alerts: string[]; attention: Attention[] } {
+): { state: ContractState; events: string[]; alerts: string[]; reviews: Review[] } {
   const draft = new ContractDraft(state.contract, state, instant(START + day * 86_400_000));
   decide(draft);
   const closures = new Map(state.closures.map((closure) => [`${closure.termId} ${closure.cause}`, closure]));
@@ -57,7 +57,7 @@ function step(
     state: { contract: draft.contract, terms: draft.terms, closures: [...closures.values()] },
     events: draft.events().map(({ type }) => type),
     alerts: draft.alerts,
-    attention: draft.attention,
+    reviews: draft.reviews,
   };
 }
 const INITIAL: ContractState = { contract: CONTRACT, terms: [{ ...FIRST, version: 1 }], closures: [] };
@@ -140,14 +140,14 @@ describe('term decisions (protocol.md, States)', () => {
 
   it('writes the closure alone where the next term would overlap another one, and somebody must look', () => {
     const state = { ...INITIAL, terms: [...INITIAL.terms, OVERLAPPING] };
-    const { state: after, alerts, attention, events } = step(state, 1, pay(A));
+    const { state: after, alerts, reviews, events } = step(state, 1, pay(A));
     expect(after.terms.map(({ number, state: now }) => [number, now])).toEqual([
       [0, 'RENEWED'],
       [1, 'RENEWED'],
     ]);
     expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause(A)]);
     expect([events, alerts]).toEqual([['contract.changed', 'contract.renewed'], ['next_term_overlaps']]);
-    expect(attention).toEqual([
+    expect(reviews).toEqual([
       expect.objectContaining({ reason: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
     ]);
   });

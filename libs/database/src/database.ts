@@ -2,7 +2,7 @@ import pg from 'pg';
 import { sqlState } from './errors.js';
 import { OpenTransaction } from './open-transaction.js';
 import { poolConfig, type PoolOptions } from './pool-config.js';
-import { runStatement, sqlOn, type Statements } from './run-statement.js';
+import { runStatement, sqlOn, type StatementResult, type Statements } from './run-statement.js';
 import { sentTogether } from './sent-together.js';
 import type { Connection, FailpointHook, Sql, Transaction } from './sql.js';
 
@@ -21,7 +21,11 @@ export interface DatabaseStats {
   readonly waiting: number;
   /** Statements sent so far, begin, commit and rollback included. */
   readonly statements: number;
+  /** Transactions, sessions and statements other than `select` that have ended: while it stands nothing was written. */
+  readonly writes: number;
 }
+
+const READS = /^\s*select\b/i;
 
 /** Connections that must not go back to their pool. */
 const broken = new WeakSet<pg.PoolClient>();
@@ -36,6 +40,7 @@ const STALE_STATEMENT = new Set(['0A000', '26000']);
 export class Database implements Sql {
   readonly #pool: pg.Pool;
   readonly #statements: Statements = { count: 0 };
+  #writes = 0;
   readonly #failpoint: FailpointHook | undefined;
   readonly #report: (error: Error) => void;
   #closing: Promise<void> | undefined;
@@ -56,11 +61,11 @@ export class Database implements Sql {
 
   /** One statement that commits by itself. */
   async query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]> {
-    return (await this.#connected((client) => runStatement(client, this.#statements, text, values))).rows as R[];
+    return (await this.#alone(text, values)).rows as R[];
   }
 
   async execute(text: string, values?: readonly unknown[]): Promise<number> {
-    return (await this.#connected((client) => runStatement(client, this.#statements, text, values))).rowCount;
+    return (await this.#alone(text, values)).rowCount;
   }
 
   /**
@@ -68,7 +73,7 @@ export class Database implements Sql {
    * the next from running.
    */
   async session<T>(work: (sql: Connection) => Promise<T>): Promise<T> {
-    return await this.#connected((client) => work(sqlOn(client, this.#statements)));
+    return await this.#writing(this.#connected((client) => work(sqlOn(client, this.#statements))));
   }
 
   /**
@@ -77,12 +82,14 @@ export class Database implements Sql {
    * idempotently. No network call belongs inside.
    */
   async transaction<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const { result, callbacks } = await this.#connected(async (client) => {
-      const tx = new OpenTransaction(name, client, this.#statements);
-      const result = await this.#inTransaction(client, tx, work);
-      await this.#failpoint?.(`${name}.after-commit`);
-      return { result, callbacks: tx.close() };
-    });
+    const { result, callbacks } = await this.#writing(
+      this.#connected(async (client) => {
+        const tx = new OpenTransaction(name, client, this.#statements);
+        const result = await this.#inTransaction(client, tx, work);
+        await this.#failpoint?.(`${name}.after-commit`);
+        return { result, callbacks: tx.close() };
+      }),
+    );
     for (const callback of callbacks) callback();
     return result;
   }
@@ -95,7 +102,17 @@ export class Database implements Sql {
 
   stats(): DatabaseStats {
     const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
-    return { total, idle, waiting, statements: this.#statements.count };
+    return { total, idle, waiting, statements: this.#statements.count, writes: this.#writes };
+  }
+
+  #alone(text: string, values: readonly unknown[] | undefined): Promise<StatementResult> {
+    const answer = this.#connected((client) => runStatement(client, this.#statements, text, values));
+    return READS.test(text) ? answer : this.#writing(answer);
+  }
+
+  /** What failed counts too: it may have drawn ids, or have been committed before its answer was lost. */
+  #writing<T>(answer: Promise<T>): Promise<T> {
+    return answer.finally(() => (this.#writes += 1));
   }
 
   async #inTransaction<T>(

@@ -170,6 +170,20 @@ describe('recording', () => {
     expect(row?.renewed).toBe(2);
   });
 
+  it('records calls that come side by side together; one that contradicts its first report fails alone', async () => {
+    const terms = await Promise.all(Array.from({ length: 6 }, () => expiring()));
+    const known = `${uuid()}/known`;
+    await record(terms[0]?.term.termId ?? '', { gatewayEventId: known });
+    const answers = await Promise.allSettled(
+      terms.map(({ term }, i) =>
+        record(term.termId, i === 3 ? { gatewayEventId: known, amount: eur(1n) } : { gatewayEventId: `${known}/${i}` }),
+      ),
+    );
+    const reasons = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.reason || 'ok' : 'refused'));
+    expect(reasons.join(' ')).toBe('ALREADY_PAID ok ok refused ok ok');
+    expect(await types(terms[3]?.term.termId ?? '')).toEqual(['quote.issued']);
+  });
+
   it('keeps money that does not renew, with its reason, an event and an alert (P-07)', async () => {
     const { term } = await expiring();
     const reasons = [

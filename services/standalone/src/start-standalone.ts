@@ -72,7 +72,7 @@ export async function startStandalone(
     say('services start');
     const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
     const starts = await Promise.allSettled(
-      SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name)))),
+      SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name), { alone: true }))),
     );
     const running = starts.map((start) => {
       if (start.status === 'rejected') throw start.reason;

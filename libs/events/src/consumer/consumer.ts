@@ -47,6 +47,9 @@ const DEFERRED_EVERY_MS = 30_000;
 
 const PAUSES_MS = [50, 200, 1_000, 2_000];
 
+/** Behind an event that cannot be read the later ones of its key wait for another wave, which finds it deferred. */
+const groupOf = ({ head, event }: WaveEvent): string | null => (event === null ? null : head.type);
+
 /** One consumer group of one service. Returns to the log only 'commit' or 'retry'; no handler's error reaches it. */
 export class Consumer {
   #handled = 0;
@@ -144,7 +147,7 @@ export class Consumer {
     await this.#inboxPartitions.ensure(events.map(({ head }) => head.time));
     this.options.onBusinesstime(instant(Math.max(...events.map(({ head }) => head.businesstime))));
     const rowsOf = ({ head }: WaveEvent): number => this.options.handlers.get(head.type)?.rowsPerEvent ?? 1;
-    for (const wave of toWaves(events, rowsOf, this.options.maxWaveRows)) {
+    for (const wave of toWaves(events, groupOf, rowsOf, this.options.maxWaveRows)) {
       await this.#wave(wave, context);
     }
   }

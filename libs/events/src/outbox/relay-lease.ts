@@ -9,10 +9,14 @@ export interface Lease {
 
 export const LEASE_MS = 3_000;
 
-/** One relay per service holds the lease row; a stopped holder loses it when its time is over (protocol.md, Outbox). */
+/**
+ * One relay per service holds the lease row; a stopped holder loses it when its time is over (protocol.md, Outbox). Who
+ * holds it is flushed to disk; how far it came is not waited for, since rows published twice are dropped by inboxes.
+ */
 export class RelayLease {
   constructor(
     private readonly database: Database,
+    private readonly positions: Database,
     private readonly holder: string,
     private readonly monotonic: () => number,
   ) {}
@@ -34,7 +38,7 @@ export class RelayLease {
   /** Moves the position and prolongs the lease. @returns the lease, or undefined when another holder has it. */
   async advance(lease: Lease, position: bigint): Promise<Lease | undefined> {
     const before = this.monotonic();
-    const moved = await this.database.execute(
+    const moved = await this.positions.execute(
       `update relay_lease set position = $3, until = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
        where name = 'outbox' and holder = $1::uuid and epoch = $2`,
       [this.holder, lease.epoch, position, LEASE_MS],

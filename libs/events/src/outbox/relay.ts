@@ -10,6 +10,8 @@ import { LEASE_MS, RelayLease, type Lease } from './relay-lease.js';
 export interface RelayOptions {
   readonly service: string;
   readonly database: Database;
+  /** The same database without waiting for the disk: a position that is lost in a crash is published again. */
+  readonly positions: Database;
   readonly log: EventLog;
   /** Unique per process. */
   readonly holder: string;
@@ -41,7 +43,7 @@ const PAGE = 1_000;
 const IDLE_MS = 100;
 const IDLE_LONGEST_MS = 200;
 const FAILED_MS = 500;
-const CUT_POLL_MS = 2;
+const CUT_POLL_MS = 1;
 const CUT_POLL_LONGEST_MS = 8;
 /** Ids of transactions, 64 bits without wrap-around. The first takes one in a transaction that ends with it. */
 const OWN_XID = `select pg_current_xact_id()::text::bigint as xid`;
@@ -58,7 +60,7 @@ export class Relay {
   readonly #leases: RelayLease;
 
   constructor(private readonly options: RelayOptions) {
-    this.#leases = new RelayLease(options.database, options.holder, options.monotonic);
+    this.#leases = new RelayLease(options.database, options.positions, options.holder, options.monotonic);
   }
 
   /** Rows published since the start. */
@@ -115,8 +117,10 @@ export class Relay {
       }
       this.#publishing = false;
       if (last) return;
-      woken = published > 0 || (await this.#wakeup.wait(idle));
+      // What other processes committed meanwhile is looked for at once; what this one committed has called.
+      const rest = published > 0 ? 0 : idle;
       idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
+      woken = await this.#wakeup.wait(rest);
     }
   }
 

@@ -23,18 +23,17 @@ export interface PostgresEventLogOptions {
 /** The event log of standalone: append-only tables in a PostgreSQL database (protocol.md, Events). */
 export class PostgresEventLog implements EventLog {
   readonly #database: Database;
+  /** Positions of groups do not wait for the disk: what a crash takes back is handed over again. */
+  readonly #positions: Database;
   readonly #announcements: Announcements;
   readonly #topics = new Set<string>();
   readonly #subscriptions = new Set<PostgresSubscription>();
 
   constructor(private readonly options: PostgresEventLogOptions) {
-    this.#database = new Database({
-      url: options.url,
-      applicationName: options.applicationName,
-      poolSize: 12,
-      onPoolError: options.onError,
-    });
-    this.#announcements = new Announcements(options.url, options.onError);
+    const pool = { url: options.url, applicationName: options.applicationName, onPoolError: options.onError };
+    this.#database = new Database({ ...pool, poolSize: 4 });
+    this.#positions = new Database({ ...pool, poolSize: 8, unflushed: true });
+    this.#announcements = Announcements.of(options.url, options.onError);
   }
 
   async ensureTopics(topics: readonly string[]): Promise<void> {
@@ -51,21 +50,14 @@ export class PostgresEventLog implements EventLog {
     if (records.length === 0) return;
     const topics = [...new Set(records.map((r) => r.topic))];
     await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
-    // Two transactions in one pipeline: NOTIFY inside the append would serialise all commits of the instance
-    // (stack.md, trap 6).
-    await this.#database.session((sql) =>
-      sql.pipeline([
-        sql.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
-          records.map((r) => r.topic),
-          records.map((r) => partitionOf(r.key, PARTITIONS)),
-          records.map((r) => r.key),
-          records.map((r) => JSON.stringify(r.headers)),
-          records.map((r) => r.value),
-        ]),
-        this.#announcements.announce(sql, topics),
-      ]),
-    );
-    this.#announcements.tellHere(topics);
+    await this.#database.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
+      records.map((r) => r.topic),
+      records.map((r) => partitionOf(r.key, PARTITIONS)),
+      records.map((r) => r.key),
+      records.map((r) => JSON.stringify(r.headers)),
+      records.map((r) => r.value),
+    ]);
+    this.#announcements.announce(topics);
   }
 
   /** A head that does not exist would drop its records silently in the join of log_append. */
@@ -81,13 +73,19 @@ export class PostgresEventLog implements EventLog {
   }
 
   subscribe(options: SubscriptionOptions): Subscription {
-    const subscription = new PostgresSubscription(this.#database, this.#announcements, this.options.monotonic, options);
+    const subscription = new PostgresSubscription(
+      this.#positions,
+      this.#announcements,
+      this.options.monotonic,
+      options,
+    );
     this.#subscriptions.add(subscription);
     subscription.start();
     return subscription;
   }
 
   async lag(group: string, topics: readonly string[]): Promise<bigint> {
+    if ([...this.#subscriptions].some((one) => one.hasReadAll(group, topics))) return 0n;
     return [...(await this.lagByTopic(group, topics)).values()].reduce((sum, lag) => sum + lag, 0n);
   }
 
@@ -107,7 +105,8 @@ export class PostgresEventLog implements EventLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
-    await this.#announcements.close();
+    await this.#announcements.release();
+    await this.#positions.close();
     await this.#database.close();
   }
 }

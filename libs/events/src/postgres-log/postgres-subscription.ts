@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@perennial/database/database';
 import type { LogRecord, Subscription, SubscriptionOptions } from '../event-log.js';
+import { PARTITIONS } from '../topics.js';
 import { Wakeup } from '../wakeup.js';
 import type { Announcements } from './announcements.js';
 import { Assignment, MEMBER_MS, type Held } from './assignment.js';
@@ -21,6 +22,8 @@ export class PostgresSubscription implements Subscription {
   #held: Held[] = [];
   #fetching = false;
   #rebalancedAt = -Infinity;
+  /** How far the topics had grown when the last fetch began that left nothing, its positions committed. */
+  #readAll: { readonly grown: number; readonly at: number } | undefined;
   #loop: Promise<void> | undefined;
 
   constructor(
@@ -34,6 +37,20 @@ export class PostgresSubscription implements Subscription {
 
   get busy(): boolean {
     return this.#fetching || this.#wakeup.called;
+  }
+
+  /**
+   * Whether it holds every partition of the topics and has committed all that they had a moment ago, as far as this
+   * process was told: what others append is told a little later, as it is to whoever asks the database before.
+   */
+  hasReadAll(group: string, topics: readonly string[]): boolean {
+    return (
+      group === this.options.group &&
+      topics.every((topic) => this.options.topics.includes(topic)) &&
+      this.#held.length === this.options.topics.length * PARTITIONS &&
+      this.#readAll?.grown === this.announcements.grown(this.options.topics) &&
+      this.monotonic() - this.#readAll.at < 2 * IDLE_MS
+    );
   }
 
   start(): void {
@@ -75,7 +92,9 @@ export class PostgresSubscription implements Subscription {
       this.#held = await this.#assignment.rebalance();
       this.#rebalancedAt = this.monotonic();
     }
+    const before = { grown: this.announcements.grown(this.options.topics), at: this.monotonic() };
     const records = await this.#fetch();
+    this.#readAll = records.length === 0 ? before : undefined;
     if (records.length === 0) return false;
     const result = await this.options.onBatch(records, {
       signal: this.#stopped.signal,
@@ -83,7 +102,9 @@ export class PostgresSubscription implements Subscription {
     });
     if (result !== 'commit') return true;
     await this.#commit(records);
-    return records.length >= this.options.maxRecords;
+    const more = records.length >= this.options.maxRecords;
+    if (!more) this.#readAll = before;
+    return more;
   }
 
   async #fetch(): Promise<LogRecord[]> {

@@ -3,12 +3,15 @@ import type { Relay } from '@perennial/events/outbox/relay';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { BusinessClock } from '../clock/business-clock.js';
 import { isBusy, type Glance, type IdleReport } from '../sandbox/idle.js';
+import type { Remembered } from '../work/remembered.js';
 import type { Worker } from '../work/worker.js';
 
 /** What of a service may have something to do. */
 export interface BusyParts {
   readonly clock: BusinessClock;
   readonly relay: Relay;
+  /** Rows that the relay has not published. */
+  readonly pending: Remembered<number>;
   readonly consumers: readonly Consumer[];
   readonly workers: readonly Worker[];
 }
@@ -41,11 +44,8 @@ export async function serviceGlanceWithDatabase(parts: BusyParts): Promise<Glanc
   return { ...rest, busy: isBusy({ ...waiting, inFlight, now: rest.now }) };
 }
 
-async function askDatabase({ relay, workers }: BusyParts): Promise<Pick<IdleReport, 'outbox' | 'nextDue'>> {
-  const [outbox, answers] = await Promise.all([
-    relay.pending(),
-    Promise.all(workers.map((worker) => worker.nextDue())),
-  ]);
+async function askDatabase({ pending, workers }: BusyParts): Promise<Pick<IdleReport, 'outbox' | 'nextDue'>> {
+  const [outbox, answers] = await Promise.all([pending.get(), Promise.all(workers.map((worker) => worker.nextDue()))]);
   const dues = answers.filter((due) => due !== null);
   return { outbox, nextDue: dues.length === 0 ? null : formatInstant(Math.min(...dues) as Instant) };
 }

@@ -4,11 +4,19 @@ import type { Logger } from '../log/logger.js';
 import type { DueWork } from '../work/due-work.js';
 import { Worker, type WorkObserver } from '../work/worker.js';
 
+export interface WorkPoolParts {
+  readonly clock: BusinessClock;
+  readonly registry: Registry;
+  readonly logger: Logger;
+  /** See Remembered. */
+  readonly writes: (() => number) | undefined;
+}
+
 /** The workers of one service. */
 export class WorkPool {
   readonly workers: readonly Worker[];
 
-  constructor(works: readonly DueWork[], clock: BusinessClock, registry: Registry, logger: Logger) {
+  constructor(works: readonly DueWork[], { clock, registry, logger, writes }: WorkPoolParts) {
     const done = new Counter({
       name: 'perennial_due_work_total',
       help: 'rows of due work done',
@@ -38,16 +46,20 @@ export class WorkPool {
         logger.error({ work, err: error }, 'due work failed and will be tried again');
       },
     };
-    this.workers = works.map((work) => new Worker(work, clock, observer));
+    this.workers = works.map((work) => new Worker(work, clock, observer, writes));
   }
 
   readonly wake = (): void => {
     for (const worker of this.workers) worker.wake();
   };
 
-  /** After a commit of this process. */
-  readonly signal = (): void => {
-    for (const worker of this.workers) if (worker.work.signalled !== false) worker.wake();
+  /** @throws Error for a name that no due work has: its rows would wait until somebody looks. */
+  readonly signal = (works: readonly string[]): void => {
+    for (const name of works) {
+      const worker = this.workers.find(({ work }) => work.name === name);
+      if (!worker) throw new Error(`no due work is called ${name}`);
+      worker.wake();
+    }
   };
 
   start(): void {

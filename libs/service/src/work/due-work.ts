@@ -20,8 +20,6 @@ export const WHATEVER_IS_DUE: Batch = { only: null, took: () => undefined };
  */
 export interface DueWork {
   readonly name: string;
-  /** False: no commit of this process makes such work due, so that its signal is not meant for it. */
-  readonly signalled?: false;
   /**
    * Does one batch of what is due at `now`, in one transaction: all of it or nothing. A worker that can set rows aside
    * says what it took and heeds `batch.only`. @returns how many rows it handled; 0 when nothing is due.

@@ -1,12 +1,15 @@
-/** Wakes the service's workers: call it through `tx.afterCommit` when a use case made work due now. */
+/** Wakes workers of the service whose work a use case made due now. */
 export class WorkSignal {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(works: readonly string[]) => void>();
 
-  readonly raise = (): void => {
-    for (const listener of this.#listeners) listener();
-  };
+  /** @param works names of due work. @returns what to do after the commit, as in `tx.afterCommit(signal.waking(…))`. */
+  waking(...works: readonly string[]): () => void {
+    return () => {
+      for (const listener of this.#listeners) listener(works);
+    };
+  }
 
-  listen(listener: () => void): void {
+  listen(listener: (works: readonly string[]) => void): void {
     this.#listeners.add(listener);
   }
 }

@@ -2,6 +2,8 @@ import { Wakeup } from '@perennial/events/wakeup';
 import type { Clock } from '@perennial/kernel/clock';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DueWork } from './due-work.js';
+import { monotonicNow } from '../clock/monotonic.js';
+import { Remembered } from './remembered.js';
 import { runApart, type SetAside } from './run-apart.js';
 
 export interface WorkObserver {
@@ -26,12 +28,16 @@ export class Worker {
   #stopped = false;
   #loop: Promise<void> | undefined;
   readonly #wakeup = new Wakeup();
+  readonly #nextDue: Remembered<Instant | null>;
 
   constructor(
     readonly work: DueWork,
     private readonly clock: Clock,
     private readonly observer: WorkObserver,
-  ) {}
+    writes?: () => number,
+  ) {
+    this.#nextDue = new Remembered(() => work.nextDue(), writes, monotonicNow);
+  }
 
   get handled(): number {
     return this.#handled;
@@ -62,7 +68,7 @@ export class Worker {
   }
 
   nextDue(): Promise<Instant | null> {
-    return this.work.nextDue();
+    return this.#nextDue.get();
   }
 
   async #run(): Promise<void> {
@@ -92,7 +98,7 @@ export class Worker {
   async #once(): Promise<number> {
     this.#running = true;
     try {
-      const due = await this.work.nextDue();
+      const due = await this.#nextDue.get();
       const wait = due === null ? LONGEST_SLEEP_MS : due - this.clock.now();
       if (wait > 0) return Math.min(LONGEST_SLEEP_MS, wait);
       return (await this.#drain()) ? 0 : TAKEN_MS;

@@ -140,6 +140,7 @@ export function pipelineStand(start: () => Promise<LogHarness>, startServer: () 
       const one = new Relay({
         service: 'pipeline',
         database: held.database,
+        positions: held.database,
         log: held.log,
         holder,
         monotonic: () => performance.now(),

@@ -69,7 +69,7 @@ export class ImportRecords {
       const decided = new RoundDecision(await loadRound(tx, facts), facts, now);
       if (decided.taken.length === 0) return decided.outcomes;
       await this.outbox.append(tx, await saveRound(tx, decided, this.cipher), now);
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('advance-terms', 'follow-customers', 'follow-owners'));
       tx.afterCommit(() => this.alerts.count(decided.contracts));
       return decided.outcomes;
     });

@@ -62,7 +62,7 @@ export class RenewTerms {
         for (const term of draft.terms) if (known.has(term.id)) decide(draft, term.id);
       },
     );
-    tx.afterCommit(this.workSignal.raise);
+    tx.afterCommit(this.workSignal.waking('advance-terms'));
     tx.afterCommit(() => this.alerts.count(drafts));
   }
 }

@@ -35,7 +35,7 @@ export class ReopenTerm {
         takeBack(draft, id, draft.activeClosures(id), 'person', reason);
       });
       if (!draft) throw new DomainError('TERM_NOT_FOUND', `the contract of term ${id} is gone`);
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('advance-terms'));
       return draft.term(id);
     });
   }

@@ -54,9 +54,9 @@ export class AcceptReminders {
       .filter(({ reminderId }) => fresh.has(reminderId))
       .flatMap((dispatch) => refusal(dispatch, closed, recalled));
     const states = await dropDispatches(tx, this.outbox, drops, now);
+    tx.afterCommit(this.workSignal.waking('send-messages'));
     tx.afterCommit(() => {
       this.metrics.messagesEnded([...states, ...emptied]);
-      this.workSignal.raise();
     });
   }
 }

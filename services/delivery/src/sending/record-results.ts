@@ -75,7 +75,7 @@ export class RecordResults {
   async #write(finished: readonly FinishedCall[]): Promise<CallEffect[]> {
     return await this.database.transaction('delivery.result', async (tx) => {
       const now = this.clock.now();
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('send-messages'));
       const open = await lockMessages(
         tx,
         finished.map(({ messageId }) => messageId),

@@ -18,7 +18,6 @@ const BATCH = 100;
 @Injectable()
 export class ResolveOrphans implements DueWork {
   readonly name = 'resolve-orphans';
-  readonly signalled = false;
 
   constructor(
     private readonly database: Database,

@@ -15,12 +15,13 @@ import type { CustomerId, TermId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import { readRestatePage } from '@perennial/service/grpc/restate';
+import { Gather } from '@perennial/service/work/gather';
 import { RestateMoney } from '../restate/restate-money.js';
 import { ListPayments, PAYMENT_KEY } from './list-payments.js';
 import { toPaymentMessage } from './payment-message.js';
 import { readPayment, readReversal } from './read-payment-report.js';
-import type { Payment } from './payment.js';
-import { RecordPayments } from './record-payments.js';
+import type { Payment, PaymentOrder } from './payment.js';
+import { MAX_ORDERS, RecordPayments } from './record-payments.js';
 import { ReversePayment } from './reverse-payment.js';
 
 /** Money in and out; the links of the same service are in link.grpc.ts. */
@@ -29,18 +30,23 @@ export class PaymentGrpc implements Pick<
   PaymentServiceController,
   'recordPayment' | 'reversePayment' | 'listPayments' | 'restate'
 > {
+  /** Gateways report the payments of a day side by side. */
+  readonly #recording: Gather<PaymentOrder, Payment>;
+
   constructor(
     private readonly clock: BusinessClock,
-    private readonly record: RecordPayments,
+    record: RecordPayments,
     private readonly reverse: ReversePayment,
     private readonly list: ListPayments,
     private readonly restateMoney: RestateMoney,
-  ) {}
+  ) {
+    this.#recording = new Gather(MAX_ORDERS, (orders) => record.execute(orders));
+  }
 
   @GrpcMethod('PaymentService', 'recordPayment')
   async recordPayment(request: RecordPaymentRequest): Promise<RecordPaymentResponse> {
-    const [payment] = await this.record.execute([readPayment(request, this.clock.now())]);
-    return { payment: toPaymentMessage(payment as Payment) };
+    const payment = await this.#recording.ask(readPayment(request, this.clock.now()));
+    return { payment: toPaymentMessage(payment) };
   }
 
   @GrpcMethod('PaymentService', 'reversePayment')

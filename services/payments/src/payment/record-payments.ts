@@ -13,7 +13,7 @@ import { decidePayment, eventKey, eventsOf, sameOrder, type Payment, type Paymen
 import { claimPayments, readByGatewayEvent, writeOutcomes, type NewPayment } from './payment.store.js';
 
 /** A payment writes up to 5 rows: itself, a quote, two events, its term's lock; a transaction at most 1,000. */
-const MAX_ORDERS = 200;
+export const MAX_ORDERS = 200;
 
 /**
  * Records money: each gateway event once, at most one renewing payment a term (invariants.md, one-payment; P-06, P-13).

@@ -22,6 +22,6 @@ export class ReplicateCustomers {
     if (changed.size === 0) return;
     const ofChanged = contacts.filter(({ customerId }) => changed.has(customerId));
     await tx.pipeline([replaceContacts(tx, [...changed], ofChanged), markTermsOfCustomers(tx, [...changed])]);
-    tx.afterCommit(this.workSignal.raise);
+    tx.afterCommit(this.workSignal.waking('plan-terms'));
   }
 }

@@ -29,7 +29,7 @@ export class MarkTerms implements DueWork {
       if (!marking) return 0;
       const { last, count } = await markTermPage(tx, marking.markedTo, PAGE);
       await moveMarking(tx, { ...marking, markedTo: last ?? marking.markedTo }, count < PAGE);
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('plan-terms'));
       return count + 1;
     });
   }

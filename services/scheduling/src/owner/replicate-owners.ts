@@ -18,6 +18,6 @@ export class ReplicateOwners {
     const [, changed] = await tx.pipeline([insertRecipients(tx, recipientIds), upsertOwners(tx, owners)]);
     if (changed.length === 0) return;
     await markInternalPolicies(tx);
-    tx.afterCommit(this.workSignal.raise);
+    tx.afterCommit(this.workSignal.waking('mark-terms'));
   }
 }

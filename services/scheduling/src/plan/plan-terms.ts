@@ -49,7 +49,7 @@ export class PlanTerms implements DueWork {
       const inputs = await this.inputs.execute(tx, terms);
       const plans = upToRows(inputs.map((input) => onTermsAccount(() => planTerm(input, now))));
       this.plans.execute(tx, plans, now);
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('release-due'));
       return plans;
     });
     this.plans.count(written);

@@ -25,7 +25,7 @@ export class SavePolicy {
         violations: read.error,
       });
     return await this.database.transaction('scheduling.save-policy', async (tx) => {
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('mark-terms'));
       return await saveNextVersion(tx, read.value, document, this.clock.now());
     });
   }

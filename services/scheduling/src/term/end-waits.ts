@@ -35,7 +35,7 @@ export class EndWaits implements DueWork {
 
   async run(now: Instant): Promise<number> {
     const terms = await this.database.transaction('scheduling.end-waits', async (tx) => {
-      tx.afterCommit(this.workSignal.raise);
+      tx.afterCommit(this.workSignal.waking('plan-terms'));
       return await endWaits(tx, addMs(now, -LONGEST_WAIT), TERMS);
     });
     this.#alarms.inc(terms.length);

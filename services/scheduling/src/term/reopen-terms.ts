@@ -30,6 +30,6 @@ export class ReopenTerms {
       ),
       recomputeClosed(tx, termIds, true, now),
     ]);
-    tx.afterCommit(this.workSignal.raise);
+    tx.afterCommit(this.workSignal.waking('plan-terms'));
   }
 }

@@ -10,9 +10,9 @@ export interface FeederStep {
   readonly zones: readonly string[];
 }
 
-/** Records at 00:05 UTC; payments when it is the same date, by day, in each part of the world. */
+/** Records at 00:00 UTC, when the clock stops anyway; payments at that date, by day, in each part of the world. */
 const STEPS_OF_DAY = [
-  { after: 5 * 60_000, kind: 'records', zones: [] },
+  { after: 0, kind: 'records', zones: [] },
   { after: 3 * HOUR, kind: 'payments', zones: ['Asia/', 'Australia/'] },
   { after: 12 * HOUR, kind: 'payments', zones: ['Europe/'] },
   { after: 17 * HOUR, kind: 'payments', zones: ['America/'] },

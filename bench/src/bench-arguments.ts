@@ -9,6 +9,7 @@ import { lateness } from './lateness.js';
 import { handWrittenPipeline } from './pipeline/pipeline.js';
 import { profile } from './profile/profile.js';
 import { recovery } from './recovery.js';
+import { retention } from './retention/retention.js';
 import { httpThroughput, replicas, smtpThroughput } from './throughput.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   recovery,
   coldStart,
   profile,
+  retention,
 ];
 const BASELINES: readonly Baseline[] = [handWrittenPipeline, rawKafkajs, jobQueues];
 const KINDS: readonly SystemKind[] = ['standalone', 'cluster'];

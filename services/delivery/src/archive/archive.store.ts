@@ -75,7 +75,7 @@ export async function lockMovable(
   return await tx.query<MovableMessage>(
     `select m.message_id as "messageId", r.reminder_ids as "reminderIds", (1 + r.n + a.n)::int as rows
      from (select m.message_id from message m
-           where m.message_id in (select d.message_id from dispatch d where d.term_id = any($1::uuid[]))
+           where m.message_id = any(array(select d.message_id from dispatch d where d.term_id = any($1::uuid[])))
              and not ${UNFINISHED}
              and not exists (select from dispatch d join guard g using (term_id)
                              where d.message_id = m.message_id and g.archived_on is null)
@@ -137,7 +137,7 @@ export async function unmarkArchived(tx: Transaction, termIds: readonly TermId[]
 export async function restoreMessages(tx: Transaction, termIds: readonly TermId[]): Promise<number> {
   const rows = await tx.query<{ message_id: MessageId; reminder_id: ReminderId }>(
     `select message_id, reminder_id from dispatch_archive
-     where message_id in (select message_id from dispatch_archive where term_id = any($1::uuid[]))`,
+     where message_id = any(array(select message_id from dispatch_archive where term_id = any($1::uuid[])))`,
     [termIds],
   );
   if (rows.length === 0) return 0;

@@ -39,7 +39,10 @@ export async function findReminder(sql: Sql, reminderId: ReminderId): Promise<Re
   return reminder;
 }
 
-/** Reminders of the next terms after an id that have any, archived ones too; pages are cut by term. */
+/**
+ * Reminders of the next terms after an id that have any, archived ones too; pages are cut by term. Each term is looked
+ * up by itself: joined, all reminders would be read for every page (ADR 0020).
+ */
 export async function readRemindersOfNextTerms(
   sql: Sql,
   afterTermId: TermId | null,
@@ -47,10 +50,12 @@ export async function readRemindersOfNextTerms(
 ): Promise<Reminder[]> {
   return await sql.query<Reminder>(
     `select ${REMINDER_COLUMNS} from reminder_all r
-     where r.term_id in (
+     where r.term_id = any(array(
        select t.term_id from term t
-       where ($1::uuid is null or t.term_id > $1) and exists (select 1 from reminder_all e where e.term_id = t.term_id)
-       order by t.term_id limit $2)
+       where ($1::uuid is null or t.term_id > $1)
+         and coalesce((select 1 from reminder h where h.term_id = t.term_id limit 1),
+           (select 1 from reminder_archive a where a.term_id = t.term_id limit 1)) is not null
+       order by t.term_id limit $2))
      order by r.term_id, r.opens_at, r.reminder_id`,
     [afterTermId, terms],
   );

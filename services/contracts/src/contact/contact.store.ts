@@ -1,26 +1,38 @@
 import type { Sql, Transaction } from '@perennial/database/database';
-import type { ContactId, CustomerId } from '@perennial/kernel/ids';
+import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
 import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
-import type { Contact } from './contact.js';
+import type { Contact, Role } from './contact.js';
 
 export type StoredContact = Contact & StoredPerson;
 
-const COLUMNS = `p.contact_id as id, p.customer_id as "customerId", p.recipient_id as "recipientId", p.roles, p.zone,
-  p.locale, p.active, p.version`;
+interface Row {
+  readonly contact_id: ContactId;
+  readonly customer_id: CustomerId;
+  readonly recipient_id: RecipientId;
+  readonly roles: readonly Role[];
+  readonly zone: string;
+  readonly locale: string;
+  readonly active: boolean;
+  readonly version: number;
+}
+
+const COLUMNS = `p.contact_id, p.customer_id, p.recipient_id, p.roles, p.zone, p.locale, p.active, p.version`;
 
 export async function lockContacts(tx: Transaction, ids: readonly ContactId[]): Promise<Contact[]> {
-  return await tx.query<Contact>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from contact p where p.contact_id = any($1::uuid[]) order by p.contact_id for update`,
     [ids],
   );
+  return rows.map(toContact);
 }
 
 /** All contacts of customers, those who left included. */
 export async function contactsOf(sql: Sql, customerIds: readonly CustomerId[]): Promise<Contact[]> {
-  return await sql.query<Contact>(
+  const rows = await sql.query<Row>(
     `select ${COLUMNS} from contact p where p.customer_id = any($1::uuid[]) order by p.contact_id`,
     [customerIds],
   );
+  return rows.map(toContact);
 }
 
 /** Contacts with name and addresses, encrypted, by id or by customer. */
@@ -29,15 +41,12 @@ export async function storedContacts(
   by: { readonly ids: readonly ContactId[] } | { readonly customerIds: readonly CustomerId[] },
 ): Promise<StoredContact[]> {
   const [column, ids] = 'ids' in by ? ['contact_id', by.ids] : ['customer_id', by.customerIds];
-  const rows = await sql.query<Contact & PersonRow>(
+  const rows = await sql.query<Row & PersonRow>(
     `select ${COLUMNS}, ${PERSON_COLUMNS.select} from contact p where p.${column} = any($1::uuid[])
      order by p.contact_id`,
     [ids],
   );
-  return rows.map((row) => {
-    const { id, customerId, recipientId, roles, zone, locale, active, version } = row;
-    return { id, customerId, recipientId, roles, zone, locale, active, version, ...PERSON_COLUMNS.read(row) };
-  });
+  return rows.map((row) => ({ ...toContact(row), ...PERSON_COLUMNS.read(row) }));
 }
 
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
@@ -65,4 +74,17 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
       ...PERSON_COLUMNS.values(contacts),
     ],
   );
+}
+
+function toContact(row: Row): Contact {
+  return {
+    id: row.contact_id,
+    customerId: row.customer_id,
+    recipientId: row.recipient_id,
+    roles: row.roles,
+    zone: row.zone,
+    locale: row.locale,
+    active: row.active,
+    version: row.version,
+  };
 }

@@ -1,21 +1,39 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
-import type { Contract } from './contract.js';
+import type { Contract, ContractStatus, ProductType } from './contract.js';
 
-const COLUMNS = `c.contract_id as id, c.customer_id as "customerId", c.product, c.product_type as "productType",
-  c.period_months as "periodMonths", c.original_start as "originalStart", c.zone, c.auto_renew as "autoRenew", c.seats,
-  c.status, c.ended_on as "endedOn", c.owner_id as "ownerId", c.team_id as "teamId", c.version`;
+interface Row {
+  readonly contract_id: ContractId;
+  readonly customer_id: CustomerId;
+  readonly product: string;
+  readonly product_type: ProductType;
+  readonly period_months: number;
+  readonly original_start: string;
+  readonly zone: string;
+  readonly auto_renew: boolean;
+  readonly seats: number;
+  readonly status: ContractStatus;
+  readonly ended_on: string | null;
+  readonly owner_id: OwnerId | null;
+  readonly team_id: TeamId | null;
+  readonly version: number;
+}
+
+const COLUMNS = `c.contract_id, c.customer_id, c.product, c.product_type, c.period_months, c.original_start, c.zone,
+  c.auto_renew, c.seats, c.status, c.ended_on, c.owner_id, c.team_id, c.version`;
 
 export async function lockContracts(tx: Transaction, ids: readonly ContractId[]): Promise<Contract[]> {
-  return await tx.query<Contract>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from contract c where c.contract_id = any($1::uuid[]) order by c.contract_id for update`,
     [ids],
   );
+  return rows.map(toContract);
 }
 
 export async function findContracts(sql: Sql, ids: readonly ContractId[]): Promise<Contract[]> {
-  return await sql.query<Contract>(`select ${COLUMNS} from contract c where c.contract_id = any($1::uuid[])`, [ids]);
+  const rows = await sql.query<Row>(`select ${COLUMNS} from contract c where c.contract_id = any($1::uuid[])`, [ids]);
+  return rows.map(toContract);
 }
 
 export interface ContractFilter {
@@ -33,22 +51,23 @@ export async function pageContracts(
   { customerId, ids, after }: ContractFilter,
   limit: number,
 ): Promise<Contract[]> {
-  return await sql.query<Contract>(
+  const rows = await sql.query<Row>(
     `select ${COLUMNS} from contract c
      where ($1::uuid is null or c.customer_id = $1::uuid) and ($2::uuid is null or c.contract_id > $2::uuid)
        and ($3::uuid[] is null or c.contract_id = any($3::uuid[]))
      order by c.contract_id limit $4`,
     [customerId, after, ids, limit],
   );
+  return rows.map(toContract);
 }
 
 /** The customers of contracts; not locked. */
 export async function customerIdsOf(sql: Sql, contractIds: readonly ContractId[]): Promise<CustomerId[]> {
-  const rows = await sql.query<{ id: CustomerId }>(
-    `select distinct customer_id as id from contract where contract_id = any($1::uuid[])`,
+  const rows = await sql.query<{ customer_id: CustomerId }>(
+    `select distinct customer_id from contract where contract_id = any($1::uuid[])`,
     [contractIds],
   );
-  return rows.map(({ id }) => id);
+  return rows.map((row) => row.customer_id);
 }
 
 /** Ids of a customer's contracts that carry another owner or team. */
@@ -59,13 +78,13 @@ export async function contractsOutside(
   teamId: TeamId | null,
   limit: number,
 ): Promise<ContractId[]> {
-  const rows = await tx.query<{ id: ContractId }>(
-    `select contract_id as id from contract
+  const rows = await tx.query<{ contract_id: ContractId }>(
+    `select contract_id from contract
      where customer_id = $1::uuid and (owner_id is distinct from $2::uuid or team_id is distinct from $3::uuid)
      order by contract_id limit $4`,
     [customerId, ownerId, teamId, limit],
   );
-  return rows.map(({ id }) => id);
+  return rows.map((row) => row.contract_id);
 }
 
 /** @param contracts with what a year of each costs: tiers are computed from it */
@@ -105,4 +124,23 @@ export async function saveContracts(
       contracts.map((c) => c.yearly?.minor ?? null),
     ],
   );
+}
+
+function toContract(row: Row): Contract {
+  return {
+    id: row.contract_id,
+    customerId: row.customer_id,
+    product: row.product,
+    productType: row.product_type,
+    periodMonths: row.period_months,
+    originalStart: row.original_start,
+    zone: row.zone,
+    autoRenew: row.auto_renew,
+    seats: row.seats,
+    status: row.status,
+    endedOn: row.ended_on,
+    ownerId: row.owner_id,
+    teamId: row.team_id,
+    version: row.version,
+  };
 }

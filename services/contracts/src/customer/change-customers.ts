@@ -52,7 +52,7 @@ async function changedEvents(tx: Transaction, customers: readonly Customer[]): P
 
 async function tierInputs(tx: Transaction, ids: readonly CustomerId[]): Promise<Map<CustomerId, TierInput[]>> {
   const inputs = new Map<CustomerId, TierInput[]>(ids.map((id) => [id, []]));
-  for (const { customerId, trial, currency, minor } of await yearlySums(tx, ids))
-    inputs.get(customerId)?.push({ trial, yearly: { currency, minor } });
+  for (const { customerId, trial, amount } of await yearlySums(tx, ids))
+    inputs.get(customerId)?.push({ trial, yearly: amount });
   return inputs;
 }

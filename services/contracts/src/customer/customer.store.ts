@@ -1,19 +1,38 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
+import type { Money } from '@perennial/kernel/money';
 import type { Customer } from './customer.js';
+import type { Tier } from './tier.js';
 
-const COLUMNS = `c.customer_id as id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id as "ownerId",
-  c.team_id as "teamId", c.tier, c.tier_override as "tierOverride", c.version, c.ownership_due as "ownershipDue"`;
+interface Row {
+  readonly customer_id: CustomerId;
+  readonly name: string;
+  readonly country: string;
+  readonly zone: string;
+  readonly locale: string;
+  readonly since: string;
+  readonly owner_id: OwnerId | null;
+  readonly team_id: TeamId | null;
+  readonly tier: Tier;
+  readonly tier_override: Tier | null;
+  readonly version: number;
+  readonly ownership_due: boolean;
+}
+
+const COLUMNS = `c.customer_id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id, c.team_id, c.tier,
+  c.tier_override, c.version, c.ownership_due`;
 
 export async function lockCustomers(tx: Transaction, ids: readonly CustomerId[]): Promise<Customer[]> {
-  return await tx.query<Customer>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[]) order by c.customer_id for update`,
     [ids],
   );
+  return rows.map(toCustomer);
 }
 
 export async function findCustomers(sql: Sql, ids: readonly CustomerId[]): Promise<Customer[]> {
-  return await sql.query<Customer>(`select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[])`, [ids]);
+  const rows = await sql.query<Row>(`select ${COLUMNS} from customer c where c.customer_id = any($1::uuid[])`, [ids]);
+  return rows.map(toCustomer);
 }
 
 export interface CustomerFilter {
@@ -31,7 +50,7 @@ export async function pageCustomers(
   { nameContains, ids, after }: CustomerFilter,
   limit: number,
 ): Promise<Customer[]> {
-  return await sql.query<Customer>(
+  const rows = await sql.query<Row>(
     `select ${COLUMNS} from customer c
      where ($1 = '' or position(lower($1) in lower(c.name)) > 0)
        and ($2::uuid is null or c.customer_id > $2::uuid)
@@ -39,6 +58,7 @@ export async function pageCustomers(
      order by c.customer_id limit $4`,
     [nameContains, after, ids, limit],
   );
+  return rows.map(toCustomer);
 }
 
 export async function saveCustomers(tx: Transaction, customers: readonly Customer[]): Promise<void> {
@@ -72,19 +92,30 @@ export async function saveCustomers(tx: Transaction, customers: readonly Custome
 export interface YearlySum {
   readonly customerId: CustomerId;
   readonly trial: boolean;
-  readonly currency: string;
-  readonly minor: bigint;
+  readonly amount: Money;
+}
+
+interface YearlyRow {
+  readonly customer_id: CustomerId;
+  readonly trial: boolean;
+  readonly yearly_currency: string;
+  readonly amount_minor: bigint;
 }
 
 /** What the active contracts of customers cost a year, trials apart, by currency. */
 export async function yearlySums(tx: Transaction, customerIds: readonly CustomerId[]): Promise<YearlySum[]> {
-  return await tx.query<YearlySum>(
-    `select customer_id as "customerId", product_type = 'trial' as trial, yearly_currency as currency,
-       least(sum(yearly_amount_minor), 9e18)::bigint as minor
+  const rows = await tx.query<YearlyRow>(
+    `select customer_id, product_type = 'trial' as trial, yearly_currency,
+       least(sum(yearly_amount_minor), 9e18)::bigint as amount_minor
      from contract where customer_id = any($1::uuid[]) and status = 'ACTIVE' and yearly_amount_minor is not null
      group by 1, 2, 3`,
     [customerIds],
   );
+  return rows.map((row) => ({
+    customerId: row.customer_id,
+    trial: row.trial,
+    amount: { currency: row.yearly_currency, minor: row.amount_minor },
+  }));
 }
 
 /** Customers of an owner that carry another team, locked. */
@@ -94,11 +125,12 @@ export async function lockCustomersOutsideTeam(
   teamId: TeamId,
   limit: number,
 ): Promise<Customer[]> {
-  return await tx.query<Customer>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from customer c where c.owner_id = $1::uuid and c.team_id is distinct from $2::uuid
      order by c.customer_id limit $3 for update`,
     [ownerId, teamId, limit],
   );
+  return rows.map(toCustomer);
 }
 
 /**
@@ -109,13 +141,13 @@ export async function claimOwnershipDue(
   tx: Transaction,
   only: readonly string[] | null,
 ): Promise<Customer | undefined> {
-  const [customer] = await tx.query<Customer>(
+  const [row] = await tx.query<Row>(
     `select ${COLUMNS} from customer c
      where c.ownership_due and c.set_aside_reason is null and ($1::uuid[] is null or c.customer_id = any($1))
      order by c.customer_id limit 1 for update skip locked`,
     [only],
   );
-  return customer;
+  return row && toCustomer(row);
 }
 
 export async function clearOwnershipDue(tx: Transaction, id: CustomerId): Promise<void> {
@@ -130,4 +162,21 @@ export async function anyOwnershipDue(sql: Sql): Promise<boolean> {
 
 export async function setCustomerAside(sql: Sql, id: CustomerId, reason: string): Promise<void> {
   await sql.execute('update customer set set_aside_reason = $2 where customer_id = $1', [id, reason]);
+}
+
+function toCustomer(row: Row): Customer {
+  return {
+    id: row.customer_id,
+    name: row.name,
+    country: row.country,
+    zone: row.zone,
+    locale: row.locale,
+    since: row.since,
+    ownerId: row.owner_id,
+    teamId: row.team_id,
+    tier: row.tier,
+    tierOverride: row.tier_override,
+    version: row.version,
+    ownershipDue: row.ownership_due,
+  };
 }

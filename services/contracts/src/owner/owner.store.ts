@@ -1,47 +1,59 @@
 import type { Sql, Transaction } from '@perennial/database/database';
-import type { OwnerId } from '@perennial/kernel/ids';
-import { ADDRESS_KINDS } from '../person/person.js';
+import type { OwnerId, RecipientId, TeamId } from '@perennial/kernel/ids';
+import { ADDRESS_KINDS, type AddressKind } from '../person/person.js';
 import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
-import type { Owner, Team } from './owner.js';
+import type { Owner, OwnerRole, Team } from './owner.js';
 
 export type StoredOwner = Owner & StoredPerson;
 
 const KINDS = ADDRESS_KINDS.map((kind) => `case when p.${kind}_hmac is not null then '${kind}' end`).join(', ');
-const COLUMNS = `p.owner_id as id, p.team_id as "teamId", p.manager_id as "managerId", p.role,
-  p.recipient_id as "recipientId", array_remove(array[${KINDS}], null) as "addressKinds", p.zone, p.locale, p.active,
-  p.version, p.team_due as "teamDue"`;
+interface Row {
+  readonly owner_id: OwnerId;
+  readonly team_id: TeamId;
+  readonly manager_id: OwnerId | null;
+  readonly role: OwnerRole;
+  readonly recipient_id: RecipientId | null;
+  readonly address_kinds: readonly AddressKind[];
+  readonly zone: string;
+  readonly locale: string;
+  readonly active: boolean;
+  readonly version: number;
+  readonly team_due: boolean;
+}
+
+const COLUMNS = `p.owner_id, p.team_id, p.manager_id, p.role, p.recipient_id,
+  array_remove(array[${KINDS}], null) as address_kinds, p.zone, p.locale, p.active, p.version, p.team_due`;
 
 export async function lockOwners(tx: Transaction, ids: readonly OwnerId[]): Promise<Owner[]> {
-  return await tx.query<Owner>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from owner p where p.owner_id = any($1::uuid[]) order by p.owner_id for update`,
     [ids],
   );
+  return rows.map(toOwner);
 }
 
 export async function findOwners(sql: Sql, ids: readonly OwnerId[]): Promise<Owner[]> {
-  return await sql.query<Owner>(`select ${COLUMNS} from owner p where p.owner_id = any($1::uuid[])`, [ids]);
+  const rows = await sql.query<Row>(`select ${COLUMNS} from owner p where p.owner_id = any($1::uuid[])`, [ids]);
+  return rows.map(toOwner);
 }
 
 /** Owners with name and addresses, encrypted. */
 export async function storedOwners(sql: Sql, ids: readonly OwnerId[]): Promise<StoredOwner[]> {
-  const rows = await sql.query<Owner & PersonRow>(
+  const rows = await sql.query<Row & PersonRow>(
     `select ${COLUMNS}, ${PERSON_COLUMNS.select} from owner p where p.owner_id = any($1::uuid[])`,
     [ids],
   );
-  return rows.map((row) => {
-    const { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue } = row;
-    const owner = { id, teamId, managerId, role, recipientId, addressKinds, zone, locale, active, version, teamDue };
-    return { ...owner, ...PERSON_COLUMNS.read(row) };
-  });
+  return rows.map((row) => ({ ...toOwner(row), ...PERSON_COLUMNS.read(row) }));
 }
 
 /** A page in the order of ids, locked. @param after id before the page */
 export async function lockOwnerPage(tx: Transaction, after: OwnerId | null, limit: number): Promise<Owner[]> {
-  return await tx.query<Owner>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from owner p where $1::uuid is null or p.owner_id > $1::uuid
      order by p.owner_id limit $2 for update`,
     [after, limit],
   );
+  return rows.map(toOwner);
 }
 
 export async function saveTeams(tx: Transaction, teams: readonly Team[]): Promise<void> {
@@ -85,13 +97,13 @@ export async function saveOwners(tx: Transaction, owners: readonly StoredOwner[]
  * else of these ids
  */
 export async function claimTeamDue(tx: Transaction, only: readonly string[] | null): Promise<Owner | undefined> {
-  const [owner] = await tx.query<Owner>(
+  const [row] = await tx.query<Row>(
     `select ${COLUMNS} from owner p
      where p.team_due and p.set_aside_reason is null and ($1::uuid[] is null or p.owner_id = any($1))
      order by p.owner_id limit 1 for update skip locked`,
     [only],
   );
-  return owner;
+  return row && toOwner(row);
 }
 
 export async function clearTeamDue(tx: Transaction, id: OwnerId): Promise<void> {
@@ -106,4 +118,20 @@ export async function anyTeamDue(sql: Sql): Promise<boolean> {
 
 export async function setOwnerAside(sql: Sql, id: OwnerId, reason: string): Promise<void> {
   await sql.execute('update owner set set_aside_reason = $2 where owner_id = $1', [id, reason]);
+}
+
+function toOwner(row: Row): Owner {
+  return {
+    id: row.owner_id,
+    teamId: row.team_id,
+    managerId: row.manager_id,
+    role: row.role,
+    recipientId: row.recipient_id,
+    addressKinds: row.address_kinds,
+    zone: row.zone,
+    locale: row.locale,
+    active: row.active,
+    version: row.version,
+    teamDue: row.team_due,
+  };
 }

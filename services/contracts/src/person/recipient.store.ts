@@ -25,9 +25,9 @@ export async function ensureRecipients(
      order by r.hmac on conflict (address_hmac) do nothing`,
     [distinct.map(() => newId()), hmacs, distinct.map(({ kind }) => kind)],
   );
-  const rows = await tx.query<{ id: RecipientId; hmac: Buffer }>(
-    `select recipient_id as id, address_hmac as hmac from recipient where address_hmac = any($1::bytea[])`,
+  const rows = await tx.query<{ recipient_id: RecipientId; address_hmac: Buffer }>(
+    `select recipient_id, address_hmac from recipient where address_hmac = any($1::bytea[])`,
     [hmacs],
   );
-  return new Map(rows.map(({ id, hmac }) => [hmac.toString('hex'), id]));
+  return new Map(rows.map((row) => [row.address_hmac.toString('hex'), row.recipient_id]));
 }

@@ -1,28 +1,38 @@
 import type { Sql, Transaction } from '@perennial/database/database';
-import type { SourceName, SourceReference } from './source-reference.js';
+import type { SourceKind, SourceName, SourceReference } from './source-reference.js';
 
-const COLUMNS = `r.kind, r.system, r.source_id as "sourceId", r.source_version as version, r.entity_id as "entityId"`;
+interface Row {
+  readonly kind: SourceKind;
+  readonly system: string;
+  readonly source_id: string;
+  readonly source_version: bigint;
+  readonly entity_id: string;
+}
+
+const COLUMNS = 'r.kind, r.system, r.source_id, r.source_version, r.entity_id';
 
 /**
  * Looks references up and locks them in the order of their key, so that two imports never wait for each other in a
  * ring.
  */
 export async function lockReferences(tx: Transaction, names: readonly SourceName[]): Promise<SourceReference[]> {
-  return await tx.query<SourceReference>(
+  const rows = await tx.query<Row>(
     `select ${COLUMNS} from source_ref r
      where (r.kind, r.system, r.source_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))
      order by r.kind, r.system, r.source_id for update`,
     [names.map((n) => n.kind), names.map((n) => n.system), names.map((n) => n.sourceId)],
   );
+  return rows.map(toReference);
 }
 
 /** Looks up references that are only pointed at. */
 export async function findReferences(sql: Sql, names: readonly SourceName[]): Promise<SourceReference[]> {
-  return await sql.query<SourceReference>(
+  const rows = await sql.query<Row>(
     `select ${COLUMNS} from source_ref r
      where (r.kind, r.system, r.source_id) in (select * from unnest($1::text[], $2::text[], $3::text[]))`,
     [names.map((n) => n.kind), names.map((n) => n.system), names.map((n) => n.sourceId)],
   );
+  return rows.map(toReference);
 }
 
 /** Inserts new references in key order. @returns how many; fewer than given when somebody else was first. */
@@ -51,12 +61,12 @@ export async function updateReferences(tx: Transaction, references: readonly Sou
 
 /** The first reference of each entity, by entity id. */
 export async function referencesOf(sql: Sql, entityIds: readonly string[]): Promise<Map<string, SourceReference>> {
-  const rows = await sql.query<SourceReference>(
+  const rows = await sql.query<Row>(
     `select distinct on (r.entity_id) ${COLUMNS} from source_ref r where r.entity_id = any($1::uuid[])
      order by r.entity_id, r.system, r.source_id`,
     [entityIds],
   );
-  return new Map(rows.map((row) => [row.entityId, row]));
+  return new Map(rows.map((row) => [row.entity_id, toReference(row)]));
 }
 
 function columns(references: readonly SourceReference[]): unknown[] {
@@ -67,4 +77,14 @@ function columns(references: readonly SourceReference[]): unknown[] {
     references.map((r) => r.version),
     references.map((r) => r.entityId),
   ];
+}
+
+function toReference(row: Row): SourceReference {
+  return {
+    kind: row.kind,
+    system: row.system,
+    sourceId: row.source_id,
+    version: row.source_version,
+    entityId: row.entity_id,
+  };
 }

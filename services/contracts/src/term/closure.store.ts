@@ -1,17 +1,32 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptzArray } from '@perennial/database/parameters';
 import type { TermId } from '@perennial/kernel/ids';
-import type { Closure } from './closure.js';
+import type { Instant } from '@perennial/kernel/instant';
+import type { ClosedAs, Closure } from './closure.js';
+
+interface Row {
+  readonly term_id: TermId;
+  readonly cause: string;
+  readonly closed_as: ClosedAs;
+  readonly closed_at: Instant;
+  readonly undone_by: string | null;
+}
 
 /** Causes of the terms of contracts. */
 export async function closuresOf(sql: Sql, termIds: readonly TermId[]): Promise<Closure[]> {
   if (termIds.length === 0) return [];
-  return await sql.query<Closure>(
-    `select term_id as "termId", cause, closed_as as "closedAs", closed_at as "closedAt",
-       undone_by as "undoneBy"
-     from closure where term_id = any($1::uuid[]) order by term_id, closed_at, cause`,
+  const rows = await sql.query<Row>(
+    `select term_id, cause, closed_as, closed_at, undone_by from closure where term_id = any($1::uuid[])
+     order by term_id, closed_at, cause`,
     [termIds],
   );
+  return rows.map((row) => ({
+    termId: row.term_id,
+    cause: row.cause,
+    closedAs: row.closed_as,
+    closedAt: row.closed_at,
+    undoneBy: row.undone_by,
+  }));
 }
 
 export async function saveClosures(tx: Transaction, closures: readonly Closure[]): Promise<void> {

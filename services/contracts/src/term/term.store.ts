@@ -5,16 +5,28 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Term, TermState } from './term.js';
 
-const COLUMNS = `t.term_id as id, t.contract_id as "contractId", t.customer_id as "customerId", t.number, t.start,
-  t.last_day as "lastDay", t.zone, t.currency, t.amount_minor as "amountMinor", t.state, t.version,
-  t.ends_at as "endsAt", t.horizon_at as "horizonAt", t.lapses_at as "lapsesAt", t.expiring_at as "expiringAt",
-  t.opened_by as "openedBy", t.voided`;
-
-type Row = Omit<Term, 'amount'> & { currency: string; amountMinor: bigint };
-
-function toTerm({ currency, amountMinor, ...term }: Row): Term {
-  return { ...term, amount: { currency, minor: amountMinor } };
+interface Row {
+  readonly term_id: TermId;
+  readonly contract_id: ContractId;
+  readonly customer_id: CustomerId;
+  readonly number: number;
+  readonly start: string;
+  readonly last_day: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly state: TermState;
+  readonly version: number;
+  readonly ends_at: Instant;
+  readonly horizon_at: Instant;
+  readonly lapses_at: Instant;
+  readonly expiring_at: Instant | null;
+  readonly opened_by: string | null;
+  readonly voided: boolean;
 }
+
+const COLUMNS = `t.term_id, t.contract_id, t.customer_id, t.number, t.start, t.last_day, t.zone, t.currency,
+  t.amount_minor, t.state, t.version, t.ends_at, t.horizon_at, t.lapses_at, t.expiring_at, t.opened_by, t.voided`;
 
 /** All terms of contracts that the caller has locked. */
 export async function lockTerms(tx: Transaction, contractIds: readonly ContractId[]): Promise<Term[]> {
@@ -26,17 +38,17 @@ export async function lockTerms(tx: Transaction, contractIds: readonly ContractI
 }
 
 export async function findTerms(sql: Sql, ids: readonly TermId[]): Promise<Term[]> {
-  return (await sql.query<Row>(`select ${COLUMNS} from term t where t.term_id = any($1::uuid[])`, [ids])).map(toTerm);
+  const rows = await sql.query<Row>(`select ${COLUMNS} from term t where t.term_id = any($1::uuid[])`, [ids]);
+  return rows.map(toTerm);
 }
 
 /** Terms of contracts, by contract and number. */
 export async function termsOf(sql: Sql, contractIds: readonly ContractId[]): Promise<Term[]> {
-  return (
-    await sql.query<Row>(
-      `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`,
-      [contractIds],
-    )
-  ).map(toTerm);
+  const rows = await sql.query<Row>(
+    `select ${COLUMNS} from term t where t.contract_id = any($1::uuid[]) order by t.contract_id, t.number`,
+    [contractIds],
+  );
+  return rows.map(toTerm);
 }
 
 /** What time is to do next to a term: end, lapse or announcement. Rows that were set aside wait for a person. */
@@ -162,4 +174,25 @@ export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Pr
     ],
   );
   return rows.map(toTerm);
+}
+
+function toTerm(row: Row): Term {
+  return {
+    id: row.term_id,
+    contractId: row.contract_id,
+    customerId: row.customer_id,
+    number: row.number,
+    start: row.start,
+    lastDay: row.last_day,
+    zone: row.zone,
+    amount: { currency: row.currency, minor: row.amount_minor },
+    state: row.state,
+    version: row.version,
+    endsAt: row.ends_at,
+    horizonAt: row.horizon_at,
+    lapsesAt: row.lapses_at,
+    expiringAt: row.expiring_at,
+    openedBy: row.opened_by,
+    voided: row.voided,
+  };
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRunningSystem } from './running-system.js';
+import { findRunningSystem, noteRunningSystem } from './running-system.js';
 
 let root: string;
 const before = process.cwd();
@@ -29,6 +29,18 @@ test('finds the folder that is named, else a default one', () => {
   });
   announce('.perennial-cluster', {});
   expect(findRunningSystem({})).toMatchObject({ databases: { events: '.perennial-cluster' }, brokers: undefined });
+});
+
+test('finds a system on any other folder by the word that it left, as long as it lives', () => {
+  announce('elsewhere', { pid: process.pid });
+  const forget = noteRunningSystem('elsewhere');
+  expect(findRunningSystem({})).toMatchObject({ dataDir: join(process.cwd(), 'elsewhere') });
+  forget();
+  expect(findRunningSystem({})).toBeUndefined();
+  writeFileSync(join(root, '.perennial-running', String(2 ** 22 + 1)), join(root, 'elsewhere'));
+  expect(findRunningSystem({})).toBeUndefined();
+  noteRunningSystem('elsewhere');
+  expect(readdirSync('.perennial-running')).toEqual([String(process.pid)]);
 });
 
 test('of two the one that lives; two that live are one too many', () => {

@@ -10,11 +10,12 @@ const SILENT_MS = 2_000;
  * Builds what has changed. Silent, but for one line on stderr when it takes a while; what a failed build wrote is
  * shown, and the process ends with 1.
  * @param {readonly string[]} projects of the task graph, patterns allowed; none = all
+ * @param {string} root of the workspace
  */
-export async function build(projects = []) {
+export async function build(projects = [], root = ROOT) {
   const only = projects.length > 0 ? ['-p', ...projects] : [];
   const child = spawn(process.execPath, [NX, 'run-many', '-t', 'build', ...only], {
-    cwd: ROOT,
+    cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NX_TUI: 'false', NX_DAEMON: 'false' },
   });

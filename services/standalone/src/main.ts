@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { noteRunningSystem } from '@perennial/events/running-system';
 import { runMain } from '@perennial/service/boot/run-main';
 import { startStandalone } from './start-standalone.js';
 import { whatToTry } from './what-to-try.js';
@@ -13,9 +14,13 @@ const show = (text: string): void => void (stdout.isTTY && stdout.write(`${CLEAR
 
 await runMain(async () => {
   const running = await startStandalone(process.env, say, show);
+  const forget = noteRunningSystem(running.config.PERENNIAL_DATA);
   say(whatToTry(running));
   return {
-    stop: running.stop,
+    stop: async () => {
+      forget();
+      await running.stop();
+    },
     farewell: {
       stopping: `${CLEARED}stopping in order: a walk ends first, then every service. Ctrl-C again stops at once`,
       stopped: `${CLEARED}Goodbye. Everything is stopped; the data stay in ${resolve(running.config.PERENNIAL_DATA)}.`,

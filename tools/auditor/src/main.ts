@@ -9,8 +9,8 @@ const HELP = `Checks what must always hold in the databases and topics of a syst
   npm run audit-invariants [-- --provider-record accepted.jsonl]
   npm run audit-invariants -- --serve 9109
 
-The system is the one that runs on this machine: \`npm start\` or \`npm run cluster\`, found by running.json in PERENNIAL_DATA
-(default .perennial/, then .perennial-cluster/). Any other deployment is told by the environment:
+The system is the one that runs on this machine: \`npm start\` or \`npm run cluster\`, on whatever folder; of several,
+PERENNIAL_DATA=<folder> says which. Any other deployment is told by the environment:
 
   ${AUDITED.map((service) => `${service.toUpperCase()}_DATABASE_URL`).join(', ')}
   KAFKA_BROKERS=host:port,… with KAFKA_TLS, KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD as the services have them,

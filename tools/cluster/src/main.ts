@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { noteRunningSystem } from '@perennial/events/running-system';
 import { readEnvironment } from '@perennial/service/config/environment';
 import { Cluster } from './cluster.js';
 import { CLUSTER_HELP, clusterArguments, type ClusterArguments } from './cluster-arguments.js';
@@ -61,19 +62,20 @@ async function run(flags: ClusterArguments): Promise<void> {
       mails: environment['SMTP_URL'] ?? environment['HTTP_PROVIDER_URL'],
     }),
   );
-  stopWith(cluster);
+  stopWith(cluster, noteRunningSystem(dataDir));
 }
 
 /**
  * Ends in order on the first signal; before it serves, a signal ends at once, and the keepers and the watchdog clean
  * up.
  */
-function stopWith(cluster: Cluster): void {
+function stopWith(cluster: Cluster, forget: () => void): void {
   let stopping = false;
   const stop = (reason: string): void => {
     if (stopping) return;
     stopping = true;
     say(`${reason}: stopping in order`);
+    forget();
     cluster.stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -1,7 +1,7 @@
 /**
  * Runs a command of the workspace: `run.mjs <file of the build> [arguments]`. Builds what has changed first and says
- * nothing about it, so that all there is to read is the command's own answer. What only tells about the command (--help,
- * --list) does not wait for a build where there is one already.
+ * nothing about it, so that all there is to read is the command's own answer. What only tells about the command
+ * (--help, --list) does not wait for a build where there is one already.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

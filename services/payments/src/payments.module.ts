@@ -11,12 +11,13 @@ import { PaymentGrpc } from './payment/payment.grpc.js';
 import { RecordPayments } from './payment/record-payments.js';
 import { ReversePayment } from './payment/reverse-payment.js';
 import { RestateMoney } from './restate/restate-money.js';
-import { ReplicateTerms } from './term/replicate-terms.js';
-import { TermConsumer } from './term/term.consumer.js';
+import { RestateGrpc } from './restate/restate.grpc.js';
+import { ReplicateTerms } from './contract/replicate-terms.js';
+import { ContractConsumer } from './contract/contract.consumer.js';
 
 /** Quotes follow events, payments follow calls; only money that came before its term waits for something. */
 @Module({
-  controllers: [TermConsumer, PaymentGrpc, LinkGrpc],
+  controllers: [ContractConsumer, PaymentGrpc, LinkGrpc, RestateGrpc],
   providers: [
     PaymentMetrics,
     ReplicateTerms,

@@ -6,17 +6,13 @@ import type {
   PaymentServiceController,
   RecordPaymentRequest,
   RecordPaymentResponse,
-  RestateRequest,
-  RestateResponse,
   ReversePaymentRequest,
   ReversePaymentResponse,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import type { CustomerId, TermId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { readRequest } from '@perennial/service/grpc/request-check';
-import { readRestatePage } from '@perennial/service/grpc/restate';
 import { Gather } from '@perennial/service/work/gather';
-import { RestateMoney } from '../restate/restate-money.js';
 import { ListPayments, PAYMENT_KEY } from './list-payments.js';
 import { toPaymentMessage } from './payment-message.js';
 import { readPayment, readReversal } from './read-payment-report.js';
@@ -24,11 +20,11 @@ import type { Payment, PaymentOrder } from './payment.js';
 import { MAX_ORDERS, RecordPayments } from './record-payments.js';
 import { ReversePayment } from './reverse-payment.js';
 
-/** Money in and out; the links of the same service are in link.grpc.ts. */
+/** Money in and out; what PaymentService says of links and restates is in link.grpc.ts and restate.grpc.ts. */
 @Controller()
 export class PaymentGrpc implements Pick<
   PaymentServiceController,
-  'recordPayment' | 'reversePayment' | 'listPayments' | 'restate'
+  'recordPayment' | 'reversePayment' | 'listPayments'
 > {
   /** Gateways report the payments of a day side by side. */
   readonly #recording: Gather<PaymentOrder, Payment>;
@@ -38,7 +34,6 @@ export class PaymentGrpc implements Pick<
     record: RecordPayments,
     private readonly reverse: ReversePayment,
     private readonly list: ListPayments,
-    private readonly restateMoney: RestateMoney,
   ) {
     this.#recording = new Gather(MAX_ORDERS, (orders) => record.execute(orders));
   }
@@ -64,10 +59,5 @@ export class PaymentGrpc implements Pick<
     }));
     const { rows, nextPageToken } = await this.list.execute(query);
     return { payments: rows.map(toPaymentMessage), nextPageToken };
-  }
-
-  @GrpcMethod('PaymentService', 'restate')
-  async restate(request: RestateRequest): Promise<RestateResponse> {
-    return await this.restateMoney.execute(readRequest((check) => readRestatePage(check, request)));
   }
 }

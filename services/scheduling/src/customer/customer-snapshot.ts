@@ -1,15 +1,14 @@
 import { toId, type ContactId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
-import { bareName } from '@perennial/proto/enum-name';
 import type { CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import type { Contact, Customer, Tier } from './customer.js';
+import { TIERS, type Contact, type Customer } from './customer.js';
 
 /** Reads the event form of a customer. Throws BAD_ID or BAD_DATE, which sets the event aside. */
 export function customerOf(snapshot: CustomerSnapshot): Customer {
   return {
     customerId: toId<CustomerId>(snapshot.customerId),
     version: snapshot.version,
-    tier: bareName('TIER_', snapshot.tier) as Tier,
+    tier: TIERS.word(snapshot.tier) ?? 'UNSPECIFIED',
     country: snapshot.country,
     zone: snapshot.zone,
     locale: snapshot.locale,

@@ -1,7 +1,10 @@
 import type { ContactId, CustomerId, OwnerId, RecipientId, TeamId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
+import { enumNames } from '@perennial/proto/enum-names';
+import { Tier as WireTier } from '@perennial/proto/gen/perennial/types/v1/types';
 
-export type Tier = 'STRATEGIC' | 'CORE' | 'STANDARD' | 'TRIAL' | 'UNSPECIFIED';
+export const TIERS = enumNames('TIER_', WireTier);
+export type Tier = (typeof TIERS.words)[number] | 'UNSPECIFIED';
 
 /** Replica of a customer as of `version`. Empty texts where contracts knows nothing. */
 export interface Customer {

@@ -2,9 +2,14 @@ import { toId, type MessageId, type ReminderId, type TermId } from '@perennial/k
 import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
-import { bareName } from '@perennial/proto/enum-name';
 import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { REMINDER_STATES, RETRIES, type ReminderState, type Retry } from '../reminder/reminder.js';
+import {
+  REMINDER_STATE_NAMES,
+  REMINDER_STATES,
+  RETRIES,
+  type ReminderState,
+  type Retry,
+} from '../reminder/reminder.js';
 
 /** Delivery's one answer for a reminder. `acceptedAt` is set for SENT, also when it is uncertain. */
 export interface Outcome {
@@ -19,12 +24,11 @@ export interface Outcome {
 }
 
 /**
- * Reads the event form. Throws ILLEGAL_TRANSITION for a state that is no end of a released reminder, BAD_ID,
- * BAD_INSTANT.
+ * Reads the event form. Throws INVALID_EVENT without a state, ILLEGAL_TRANSITION for one that is no end of a released
+ * reminder, BAD_ID, BAD_INSTANT.
  */
 export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
-  const state = bareName('REMINDER_STATE_', payload.state) as ReminderState;
-  REMINDER_STATES.assert('RELEASED', state);
+  const state = stateOf(payload);
   const acceptedAt = payload.acceptedAt
     ? orThrow(parseInstant(payload.acceptedAt), (rule) => new DomainError('BAD_INSTANT', rule))
     : now;
@@ -38,4 +42,11 @@ export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
     acceptedAt: state === 'SENT' ? acceptedAt : null,
     retry: state === 'SENT' ? 'NEVER' : (RETRIES.word(payload.retry) ?? 'NEVER'),
   };
+}
+
+function stateOf({ state }: DeliveryOutcome): ReminderState {
+  const word = REMINDER_STATE_NAMES.word(state);
+  if (!word) throw new DomainError('INVALID_EVENT', 'the event does not tell the state of its reminder');
+  REMINDER_STATES.assert('RELEASED', word);
+  return word;
 }

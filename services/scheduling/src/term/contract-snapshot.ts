@@ -1,8 +1,8 @@
 import { toId, type ContractId, type CustomerId, type TermId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
-import { bareName } from '@perennial/proto/enum-name';
+import { DomainError } from '@perennial/kernel/violation';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import type { Contract, TermFacts, TermState } from './term.js';
+import { TERM_STATES, type Contract, type TermFacts, type TermState } from './term.js';
 
 /** Reads the event form of a contract. Throws BAD_ID, which sets the event aside. */
 export function contractOf(snapshot: ContractSnapshot): Contract {
@@ -21,7 +21,7 @@ export function contractOf(snapshot: ContractSnapshot): Contract {
   };
 }
 
-/** Reads the event form of a term. Throws BAD_ID or BAD_DATE. */
+/** Reads the event form of a term. Throws BAD_ID, BAD_DATE, or INVALID_EVENT for a term without a state. */
 export function termFactsOf(snapshot: TermSnapshot): TermFacts {
   return {
     termId: toId<TermId>(snapshot.termId),
@@ -33,9 +33,15 @@ export function termFactsOf(snapshot: TermSnapshot): TermFacts {
     zone: snapshot.zone,
     currency: snapshot.amount?.currency ?? '',
     amountMinor: snapshot.amount?.minor ?? 0n,
-    state: bareName('TERM_STATE_', snapshot.state) as TermState,
+    state: stateOf(snapshot),
     version: snapshot.version,
     ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
     teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
   };
+}
+
+function stateOf({ state }: TermSnapshot): TermState {
+  const word = TERM_STATES.word(state);
+  if (!word) throw new DomainError('INVALID_EVENT', 'the event does not tell the state of its term');
+  return word;
 }

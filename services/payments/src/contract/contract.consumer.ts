@@ -4,14 +4,14 @@ import { OnEvents } from '@perennial/events/transport/on-events';
 import { toId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { ReplicateTerms, type TermNews } from './replicate-terms.js';
-import { toTerm } from './term-message.js';
-import { TERM_STATES, type Term, type TermState } from './term.js';
+import { toTerm } from '../term/term-message.js';
+import { TERM_STATES, type Term, type TermState } from '../term/term.js';
 
 type Contracts = NonNullable<TermNews['contracts']>;
 
 /** Facts of contracts, routed. Each carries the state of its term, so that any of them may come first. */
 @Controller()
-export class TermConsumer {
+export class ContractConsumer {
   constructor(private readonly replicateTerms: ReplicateTerms) {}
 
   @OnEvents('contract.changed', { rowsPerEvent: 6 })

@@ -3,11 +3,11 @@ import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Contract } from '../contract/contract.js';
-import { saveContracts } from '../contract/contract.store.js';
+import type { Contract } from './contract.js';
+import { saveContracts } from './contract.store.js';
 import { issueQuotes } from '../quote/issue-quotes.js';
-import type { Closure, Term } from './term.js';
-import { markExpiring, noteClosures, saveTerms } from './term.store.js';
+import type { Closure, Term } from '../term/term.js';
+import { markExpiring, noteClosures, saveTerms } from '../term/term.store.js';
 
 /** What a batch of contract events says. */
 export interface TermNews {

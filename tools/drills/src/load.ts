@@ -32,7 +32,7 @@ const LONGEST_PULSE_MS = 8_000;
 
 /**
  * Business as usual, in two streams. Cycles: an import, and a walk of the clock over due days with payments and
- * cancellations at random moments of it, so that closings race claims and calls. Pulses: a few contracts whose reminder
+ * cancellations at random moments of it, so that closures race claims and calls. Pulses: a few contracts whose reminder
  * goes out at once and a payment, without the clock, so that messages are on their way also while a fault keeps the
  * walk waiting.
  */
@@ -113,7 +113,7 @@ export class Load {
 
   /**
    * One cycle: contracts, the walk to where their first reminders fall due, and the jump over it in the middle of
-   * closings. @returns terms closed.
+   * closures. @returns terms closed.
    */
   async playDay(
     prefix: string,

@@ -35,7 +35,6 @@ const ROWS = 500;
 @Injectable()
 export class ArchiveTerms implements DueWork {
   readonly name = 'archive-terms';
-  readonly signalled = false;
   /** The month for which partitions were made, and those dropped whose time is over. */
   #month: LocalDate | undefined;
 

@@ -31,7 +31,6 @@ const TERMS = 100;
 @Injectable()
 export class ArchiveTerms implements DueWork {
   readonly name = 'archive-terms';
-  readonly signalled = false;
   /** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
   readonly rowsPerStep: number = 500;
   /** The month for which partitions were made, and those dropped whose time is over. */

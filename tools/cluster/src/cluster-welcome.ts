@@ -26,6 +26,7 @@ ${rows.join('\n')}
 
   Kafka              ${cluster.brokers || 'none: the PostgreSQL event log'}
   PostgreSQL         127.0.0.1:${cluster.postgres.port}, a database and role for each service; URLs in running.json of the data folder
+  look around        ${http}/
   mails              ${more.mails ?? `http://127.0.0.1:${cluster.ports.catcher.page}`}
   customers          curl -s '${http}/api/v1/customers?pageSize=3'
   REST, described    ${http}/api/openapi.json

@@ -77,7 +77,10 @@ function stopWith(cluster: Cluster, forget: () => void): void {
     say(`${reason}: stopping in order`);
     forget();
     cluster.stop().then(
-      () => process.exit(0),
+      () => {
+        say('Goodbye. Everything is stopped.');
+        process.exit(0);
+      },
       (error: unknown) => {
         process.stderr.write(`${String(error)}\n`);
         process.exit(1);

@@ -112,6 +112,17 @@ describe('HTTP', () => {
   });
 });
 
+// Refused files are read to their end, however long, so that the sender sees the answer.
+test.each([
+  ['dogs?system=x', 'name', 'text/csv', '400 INVALID_CSV kind unknown_value'],
+  ['customers?system=x', '', 'text/csv', '400 INVALID_CSV chunk empty_file'],
+  ['owners?system=x', 'source_id,name', 'text/csv', '400 INVALID_CSV team missing_column'],
+  ['customers?system=x', 'x\n'.repeat(2_000_000), 'text/csv', '400 INVALID_CSV'],
+  ['customers?system=x', 'name', 'application/x-www-form-urlencoded', '415 BAD_HTTP'],
+])('a file to imports/%s is refused (%#)', async (path, body, type, expected) => {
+  expect(await problem('POST', `/api/v1/imports/${path}`, body, type)).toContain(expected);
+});
+
 describe('pages', () => {
   const form = 'application/x-www-form-urlencoded';
 

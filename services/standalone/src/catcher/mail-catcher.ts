@@ -20,6 +20,9 @@ export async function startMailCatcher(
     silent: true,
     verbose: false,
   });
-  await catcher.start();
+  // It tells the console of its page whatever `silent` says; the one who starts it says so in its own words.
+  const { info } = console;
+  console.info = () => undefined;
+  await catcher.start().finally(() => (console.info = info));
   return { stop: () => catcher.stop() };
 }

@@ -16,10 +16,12 @@ const PLAIN = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Folders that hold something: git leaves an empty one behind where everything was moved away. */
 const foldersOf = (path: string): string[] =>
   readdirSync(`${ROOT}/${path}`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !['dist', 'node_modules'].includes(entry.name))
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name) => readdirSync(`${ROOT}/${path}/${name}`).length > 0);
 
 /** What a pattern finds in files, without the suffixes of calls. */
 function found(files: readonly string[], pattern: RegExp): Name[] {

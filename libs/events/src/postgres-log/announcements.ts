@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql } from '@perennial/database/database';
 import pg from 'pg';
 
 const CHANNEL = 'perennial_log';
-/** Others are told of all that has grown in this time at once: each NOTIFY wakes every process that listens. */
-const GATHER_MS = 100;
 const RECONNECT_MS = 1_000;
 /** Says which announcements are of this process itself. */
 const PROCESS = randomUUID();
-/** One for all logs of this process on a database, by its URL. */
+/** One for all logs of this process on a database, by its URL: each NOTIFY wakes every connection that listens. */
 const HERE = new Map<string, Announcements>();
 
 /**
@@ -18,81 +17,74 @@ const HERE = new Map<string, Announcements>();
 export class Announcements {
   readonly #listeners = new Set<(topics: ReadonlySet<string>) => void>();
   readonly #grown = new Map<string, number>();
-  readonly #untold = new Set<string>();
-  #users = 0;
-  #client: pg.Client | undefined;
-  #connecting: Promise<void> | undefined;
-  #telling: Promise<void> | undefined;
-  #closed = false;
+  #listening: Listening | undefined;
 
-  /** Those of this process; whoever asks for them releases them. @param onError of the first who asks. */
-  static of(url: string, onError: (error: unknown) => void): Announcements {
-    const here = HERE.get(url) ?? new Announcements(url, onError);
+  /** Those of this process. */
+  static of(url: string): Announcements {
+    const here = HERE.get(url) ?? new Announcements(url);
     HERE.set(url, here);
-    here.#users += 1;
     return here;
   }
 
-  private constructor(
-    private readonly url: string,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+  private constructor(private readonly url: string) {}
 
-  /** @returns a function that ends the listening. */
-  listen(listener: (topics: ReadonlySet<string>) => void): () => void {
+  /** @returns a function that ends the listening; the last to end closes the connection. */
+  listen(listener: (topics: ReadonlySet<string>) => void, onError: (error: unknown) => void): () => Promise<void> {
     this.#listeners.add(listener);
-    this.#connecting ??= this.#connect();
-    return () => this.#listeners.delete(listener);
+    this.#listening ??= new Listening(this.url, (topics) => this.tellHere(topics), onError);
+    return async () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      const listening = this.#listening;
+      this.#listening = undefined;
+      await listening?.end();
+    };
   }
 
-  /** To be called when what the topics have grown by is committed: NOTIFY in the append would make all commits wait. */
-  announce(topics: readonly string[]): void {
-    this.#tellHere(topics);
-    for (const topic of topics) this.#untold.add(topic);
-    this.#connecting ??= this.#connect();
-    this.#telling ??= sleep(GATHER_MS).then(() => this.#tellOthers());
+  /** To be called when what the topics have grown by is committed. */
+  tellHere(topics: readonly string[]): void {
+    for (const topic of topics) this.#grown.set(topic, (this.#grown.get(topic) ?? 0) + 1);
+    for (const listener of this.#listeners) listener(new Set(topics));
+  }
+
+  /** Likewise; NOTIFY in the transaction of the append would make all commits of the instance take turns. */
+  async tellOthers(sql: Sql, topics: readonly string[]): Promise<void> {
+    await sql.query(`select pg_notify('${CHANNEL}', $1)`, [[PROCESS, ...topics].join(',')]);
   }
 
   /** How often this process was told that one of the topics has grown. */
   grown(topics: readonly string[]): number {
     return topics.reduce((sum, topic) => sum + (this.#grown.get(topic) ?? 0), 0);
   }
+}
 
-  /** The last user's release closes the connection. */
-  async release(): Promise<void> {
-    this.#users -= 1;
-    if (this.#users > 0) return;
-    HERE.delete(this.url);
-    await this.#telling;
-    this.#closed = true;
+/** The connection that hears of other processes; it is opened again when it was lost. */
+class Listening {
+  #client: pg.Client | undefined;
+  #connecting: Promise<void>;
+  readonly #ended = new AbortController();
+
+  constructor(
+    private readonly url: string,
+    private readonly tell: (topics: readonly string[]) => void,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.#connecting = this.#connect();
+  }
+
+  async end(): Promise<void> {
+    this.#ended.abort();
     await this.#connecting;
     await this.#client?.end();
   }
 
-  #tellHere(topics: readonly string[]): void {
-    for (const topic of topics) this.#grown.set(topic, (this.#grown.get(topic) ?? 0) + 1);
-    for (const listener of this.#listeners) listener(new Set(topics));
-  }
-
-  async #tellOthers(): Promise<void> {
-    this.#telling = undefined;
-    const topics = [...this.#untold];
-    this.#untold.clear();
-    try {
-      await this.#connecting;
-      await this.#client?.query(`select pg_notify('${CHANNEL}', $1)`, [[PROCESS, ...topics].join(',')]);
-    } catch (error) {
-      this.onError(error);
-    }
-  }
-
   async #connect(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#ended.signal.aborted) return;
     const client = new pg.Client({ connectionString: this.url, application_name: 'announcements' });
     client.on('error', (error) => this.#lost(error));
     client.on('notification', ({ payload }) => {
       const [from, ...topics] = (payload ?? '').split(',');
-      if (from !== PROCESS) this.#tellHere(topics);
+      if (from !== PROCESS) this.tell(topics);
     });
     try {
       await client.connect();
@@ -104,9 +96,13 @@ export class Announcements {
   }
 
   #lost(error: unknown): void {
-    if (this.#closed) return;
+    if (this.#ended.signal.aborted) return;
     this.#client = undefined;
     this.onError(error);
-    this.#connecting = sleep(RECONNECT_MS).then(() => this.#connect());
+    const { signal } = this.#ended;
+    this.#connecting = sleep(RECONNECT_MS, undefined, { signal }).then(
+      () => this.#connect(),
+      () => undefined,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '@perennial/database/database';
 import {
   UnknownTopic,
@@ -20,6 +21,9 @@ export interface PostgresEventLogOptions {
   readonly monotonic: () => number;
 }
 
+/** Other processes are told of all that has grown in this time at once. */
+const GATHER_MS = 100;
+
 /** The event log of standalone: append-only tables in a PostgreSQL database (protocol.md, Events). */
 export class PostgresEventLog implements EventLog {
   readonly #database: Database;
@@ -27,13 +31,15 @@ export class PostgresEventLog implements EventLog {
   readonly #positions: Database;
   readonly #announcements: Announcements;
   readonly #topics = new Set<string>();
+  readonly #untold = new Set<string>();
+  #telling: Promise<void> | undefined;
   readonly #subscriptions = new Set<PostgresSubscription>();
 
   constructor(private readonly options: PostgresEventLogOptions) {
     const pool = { url: options.url, applicationName: options.applicationName, onPoolError: options.onError };
     this.#database = new Database({ ...pool, poolSize: 4 });
     this.#positions = new Database({ ...pool, poolSize: 8, unflushed: true });
-    this.#announcements = Announcements.of(options.url, options.onError);
+    this.#announcements = Announcements.of(options.url);
   }
 
   async ensureTopics(topics: readonly string[]): Promise<void> {
@@ -57,7 +63,16 @@ export class PostgresEventLog implements EventLog {
       records.map((r) => JSON.stringify(r.headers)),
       records.map((r) => r.value),
     ]);
-    this.#announcements.announce(topics);
+    this.#announcements.tellHere(topics);
+    for (const topic of topics) this.#untold.add(topic);
+    this.#telling ??= sleep(GATHER_MS).then(() => this.#tellOthers());
+  }
+
+  async #tellOthers(): Promise<void> {
+    this.#telling = undefined;
+    const topics = [...this.#untold];
+    this.#untold.clear();
+    await this.#announcements.tellOthers(this.#database, topics).catch(this.options.onError);
   }
 
   /** A head that does not exist would drop its records silently in the join of log_append. */
@@ -105,7 +120,7 @@ export class PostgresEventLog implements EventLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
-    await this.#announcements.release();
+    await this.#telling;
     await this.#positions.close();
     await this.#database.close();
   }

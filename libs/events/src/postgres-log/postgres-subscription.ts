@@ -68,7 +68,7 @@ export class PostgresSubscription implements Subscription {
     const topics = this.options.topics;
     const unlisten = this.announcements.listen((grown) => {
       if (topics.some((topic) => grown.has(topic))) this.#wakeup.wake();
-    });
+    }, this.options.onError);
     while (!signal.aborted) {
       try {
         this.#fetching = true;
@@ -82,7 +82,7 @@ export class PostgresSubscription implements Subscription {
         await sleep(FAILED_MS, undefined, { signal }).catch(() => undefined);
       }
     }
-    unlisten();
+    await unlisten();
     await this.#assignment.leave().catch((error: unknown) => this.options.onError(error));
   }
 

@@ -147,8 +147,8 @@ function serviceSettings(
   return {
     ...keys,
     ...peers(ports),
-    DATABASE_URL: postgres.url(databaseName(name)),
-    EVENT_LOG_URL: postgres.url(databaseName('events')),
+    DATABASE_URL: postgres.socketUrl(databaseName(name)),
+    EVENT_LOG_URL: postgres.socketUrl(databaseName('events')),
     GRPC_PORT: String(ports.grpc[name]),
     OPS_PORT: String(ports.ops[name]),
     GRPC_REFLECTION: 'on',

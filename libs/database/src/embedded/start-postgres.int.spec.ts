@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withClient } from '../create-database.js';
 import { accountForPostgres } from './account.js';
+import { socketFolder } from './socket.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-postgres.js';
 import { goneWithin, recordedPid } from './postmaster.js';
 import { inspectProcess } from './process-table.js';
@@ -93,6 +94,28 @@ test('does not let in a wrong password and listens on the loopback only', async 
   const wrong = server.adminUrl.replace(/:[^:@]+@/, ':wrong@');
   await expect(withClient(wrong, (client) => client.query('select 1'))).rejects.toMatchObject({ code: '28P01' });
   expect(await select(server, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+});
+
+test('answers through its Unix socket, with the same password; sockets of killed servers go at the next start', async () => {
+  const dataDir = freshFolder();
+  const first = await start(dataDir);
+  const through = `select inet_server_addr() is null as socket`;
+  const ask = (url: string) => withClient(url, async (client) => (await client.query(through)).rows);
+  expect(await ask(first.socketUrl('postgres'))).toEqual([{ socket: true }]);
+  expect(await ask(first.url('postgres'))).toEqual([{ socket: false }]);
+  const wrong = first.socketUrl('postgres').replace(/:[^:@]+@/, ':wrong@');
+  await expect(ask(wrong)).rejects.toMatchObject({ code: '28P01' });
+  await first.stop();
+  for (const name of ['.s.PGSQL.1', '.s.PGSQL.1.lock']) writeFileSync(join(dataDir, name), '');
+  const second = await start(dataDir);
+  const sockets = readdirSync(dataDir).filter((name) => name.startsWith('.s.PGSQL'));
+  expect(sockets.sort()).toEqual([`.s.PGSQL.${second.port}`, `.s.PGSQL.${second.port}.lock`]);
+});
+
+test('a folder whose name does not fit the address of a socket is reached over TCP', async () => {
+  const server = await start(join(freshFolder(), 'a, b', 'postgres'));
+  expect(server.socketUrl('postgres')).toBe(server.adminUrl);
+  expect(socketFolder(`/${'long/'.repeat(20)}postgres`)).toBeUndefined();
 });
 
 test('a second start on the folder of a living owner is refused and names folder and process', async () => {

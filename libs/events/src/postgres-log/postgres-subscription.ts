@@ -89,6 +89,8 @@ export class PostgresSubscription implements Subscription {
   /** @returns whether there may be more records than were fetched; of those that come later it is told. */
   async #round(): Promise<boolean> {
     if (this.monotonic() - this.#rebalancedAt > REBALANCE_MS) {
+      // What was read before may have been another share.
+      this.#readAll = undefined;
       this.#held = await this.#assignment.rebalance();
       this.#rebalancedAt = this.monotonic();
     }

@@ -62,7 +62,7 @@ test('a signal during a walk ends the walk first, then the system, and the last 
   system.edges.close();
 }, 90_000);
 
-test('a database that goes first leaves no dump of its clients, and the last line says why not all stopped in order', async () => {
+test('a database that goes first leaves no dump of its clients, and a line says why not all stopped in order', async () => {
   const system = await start();
   process.kill(postmasterPid(), 'SIGINT');
   await sleep(1_500);
@@ -71,6 +71,7 @@ test('a database that goes first leaves no dump of its clients, and the last lin
   expect(system.output).toContain('terminating connection');
   const dumped = system.output.split('\n').filter((line) => /"client":|connectionParameters|Unhandled/.test(line));
   expect(dumped).toEqual([]);
-  expect(lastLine(system)).toMatch(/^stopping on SIGINT failed: .*ECONNREFUSED/);
+  // On another stream than the log, which may come after it.
+  expect(system.output).toMatch(/^stopping on SIGINT failed: connect (ECONNREFUSED|ENOENT) /m);
   system.edges.close();
 }, 90_000);

@@ -16,6 +16,8 @@ export interface WorkObserver {
 /** What this process commits wakes the worker; only what others leave behind is found by looking. */
 const LONGEST_SLEEP_MS = 500;
 const FAILED_MS = 500;
+/** A batch this large is likely to have left something; after a smaller one it is cheaper to ask. */
+const LARGE_BATCH = 50;
 /** Due already, yet nothing could be taken: another process holds the rows. */
 const TAKEN_MS = 25;
 
@@ -88,6 +90,7 @@ export class Worker {
       any = true;
       this.#handled += handled;
       this.observer.handled(this.work.name, handled);
+      if (handled < LARGE_BATCH) break;
     }
     return any;
   }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -13,6 +14,10 @@ const SILENT_MS = 2_000;
  * @param {string} root of the workspace
  */
 export async function build(projects = [], root = ROOT) {
+  if (!existsSync(NX)) {
+    process.stderr.write('the packages are not installed: run `npm ci` first\n');
+    process.exit(1);
+  }
   const only = projects.length > 0 ? ['-p', ...projects] : [];
   const child = spawn(process.execPath, [NX, 'run-many', '-t', 'build', ...only], {
     cwd: root,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Gather } from './gather.js';
 
 /** Batches as they were run; each waits until it is let go. */
@@ -52,4 +53,16 @@ test('a database that is away is told to all of the batch at once', async () => 
   await open();
   expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   expect(batches).toEqual([[1], [2, 3]]);
+});
+
+test('a batch runs in the trace of its first call, not in that of the call before', async () => {
+  const trace = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const gather = new Gather<number, number>(9, async (orders) => {
+    seen.push(trace.getStore());
+    await new Promise((resolve) => setImmediate(resolve));
+    return orders;
+  });
+  await Promise.all(['a', 'b', 'c'].map((name, n) => trace.run(name, () => gather.ask(n))));
+  expect(seen).toEqual(['a', 'b']);
 });

@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isTransient } from '@perennial/database/errors';
 
 interface Waiting<Order, Answer> {
   readonly order: Order;
+  /** Runs what it is given in the trace of this call. */
+  readonly inItsTrace: <R>(run: () => R) => R;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,7 +26,7 @@ export class Gather<Order, Answer> {
   /** @throws what `run` throws for this order alone; an error that is nobody's fault goes to all of the batch. */
   ask(order: Order): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ order, resolve, reject });
+      this.#waiting.push({ order, inItsTrace: AsyncLocalStorage.snapshot(), resolve, reject });
       if (!this.#running) void this.#drain();
     });
   }
@@ -34,13 +37,15 @@ export class Gather<Order, Answer> {
     this.#running = false;
   }
 
+  /** A batch has one trace, that of its first call. */
   async #batch(batch: readonly Waiting<Order, Answer>[]): Promise<void> {
+    const [first] = batch;
+    if (!first) return;
     try {
-      const answers = await this.run(batch.map(({ order }) => order));
+      const answers = await first.inItsTrace(() => this.run(batch.map(({ order }) => order)));
       batch.forEach(({ resolve }, i) => resolve(answers[i] as Answer));
     } catch (error) {
-      const [only, ...more] = batch;
-      if (only && more.length === 0) only.reject(error);
+      if (batch.length === 1) first.reject(error);
       else if (isTransient(error)) for (const { reject } of batch) reject(error);
       else for (const one of batch) await this.#batch([one]);
     }

@@ -1,6 +1,6 @@
 import type { FieldRule } from '@perennial/kernel/field-rules';
 import { violation, DomainError, type FieldViolation } from '@perennial/kernel/violation';
-import type { FieldShape } from '../openapi/descriptors.js';
+import type { FieldShape } from './descriptors.js';
 
 const WHOLE = /^-?\d{1,9}$/;
 

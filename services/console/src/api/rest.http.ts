@@ -1,7 +1,7 @@
 import { unary, type Peer } from '@perennial/service/grpc/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Descriptors } from '../openapi/descriptors.js';
-import { openApi } from '../openapi/openapi.js';
+import { Descriptors } from './descriptors.js';
+import { openApi } from './openapi.js';
 import type { Peers } from './peers.client.js';
 import { requestJson } from './request-message.js';
 import type { Route } from './route.js';

@@ -1,5 +1,5 @@
-import { requestJson } from '../api/request-message.js';
-import { ROUTES } from '../api/routes.js';
+import { requestJson } from './request-message.js';
+import { ROUTES } from './routes.js';
 import { Descriptors } from './descriptors.js';
 import { openApi } from './openapi.js';
 

@@ -1,4 +1,4 @@
-import type { Route } from '../api/route.js';
+import type { Route } from './route.js';
 import type { Descriptors, FieldShape } from './descriptors.js';
 
 type Schema = Record<string, unknown>;

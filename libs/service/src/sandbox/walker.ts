@@ -63,12 +63,16 @@ async function untilRest(
   { pause, signal }: Pick<WalkOptions, 'pause' | 'signal'>,
 ): Promise<IdleReport[]> {
   let wait = SHORTEST_PAUSE_MS;
+  let longest = LONGEST_PAUSE_MS.elsewhere;
   let busy: Participant | undefined;
   while (true) {
     // As long as the one that was busy still is, nobody else needs to be asked.
     const again = busy && glanceAt(busy);
     if (!again || signal?.aborted || !(await again).busy) {
-      const glances = await Promise.all(participants.map(glanceAt));
+      const asked = participants.map(glanceAt);
+      const here = asked.every((glance) => !(glance instanceof Promise));
+      longest = here ? LONGEST_PAUSE_MS.here : LONGEST_PAUSE_MS.elsewhere;
+      const glances = await Promise.all(asked);
       busy = participants.find((_, i) => glances[i]?.busy);
       if (signal?.aborted || !busy) {
         const reports = await Promise.all(participants.map((participant) => participant.idle()));
@@ -77,7 +81,7 @@ async function untilRest(
       }
     }
     await pause(wait);
-    wait = Math.min(wait * 2, again instanceof Promise ? LONGEST_PAUSE_MS.elsewhere : LONGEST_PAUSE_MS.here);
+    wait = Math.min(wait * 2, longest);
   }
 }
 

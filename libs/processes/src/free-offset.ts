@@ -9,6 +9,12 @@ const FIRST = 10_960;
 const STEP = 20;
 const STEPS = 200;
 
+/** The highest port that the largest offset gives a system of so many replicas. */
+export function highestPort(replicas: number): number {
+  const low = PROBED.filter((port) => port < FIRST);
+  return Math.max(...low) + FIRST + (STEPS - 1) * STEP + (replicas - 1) * REPLICA_STEP;
+}
+
 /** Between the ports of one replica and those of the next. */
 export const REPLICA_STEP = 100;
 

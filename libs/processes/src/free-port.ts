@@ -2,10 +2,14 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
+ * Above those that a whole system takes by its offset (free-offset.ts): a broker that starts in the same minute must
+ * not take one of them between look and use.
+ */
+export const FIRST_SINGLE_PORT = 25_000;
+/**
  * Below the ports that systems hand to outgoing connections (from 32768 on Linux, 49152 elsewhere), which could take
  * one between look and use.
  */
-const FIRST = 12_000;
 const LAST = 32_000;
 const TRIES = 200;
 
@@ -15,10 +19,10 @@ const TRIES = 200;
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const port = randomInt(FIRST, LAST);
+    const port = randomInt(FIRST_SINGLE_PORT, LAST);
     if (await isFree(port)) return port;
   }
-  throw new Error(`no port between ${FIRST} and ${LAST} is free`);
+  throw new Error(`no port between ${FIRST_SINGLE_PORT} and ${LAST} is free`);
 }
 
 /** Whether nobody listens on the port of 127.0.0.1 at this moment. */

@@ -16,7 +16,10 @@ export interface WorkObserver {
 /** What this process commits wakes the worker; only what others leave behind is found by looking. */
 const LONGEST_SLEEP_MS = 500;
 const FAILED_MS = 500;
-/** A batch this large is likely to have left something; after a smaller one it is cheaper to ask. */
+/**
+ * A batch this large is likely to have left something. After a smaller one it is cheaper to ask than to run an empty
+ * one, in a system that has its database to itself and few rows; under load the question costs more than it saves.
+ */
 const LARGE_BATCH = 50;
 /** Due already, yet nothing could be taken: another process holds the rows. */
 const TAKEN_MS = 25;
@@ -30,6 +33,7 @@ export class Worker {
   #stopped = false;
   #loop: Promise<void> | undefined;
   readonly #wakeup = new Wakeup();
+  readonly #alone: boolean;
   readonly #nextDue: Remembered<Instant | null>;
 
   constructor(
@@ -38,6 +42,7 @@ export class Worker {
     private readonly observer: WorkObserver,
     writes?: () => number,
   ) {
+    this.#alone = writes !== undefined;
     this.#nextDue = new Remembered(() => work.nextDue(), writes, monotonicNow);
   }
 
@@ -90,7 +95,7 @@ export class Worker {
       any = true;
       this.#handled += handled;
       this.observer.handled(this.work.name, handled);
-      if (handled < LARGE_BATCH) break;
+      if (this.#alone && handled < LARGE_BATCH) break;
     }
     return any;
   }

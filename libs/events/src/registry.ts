@@ -10,12 +10,14 @@ import {
   OwnerChanged,
 } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import {
+  BounceChanged,
   DeliveryOutcome,
   PreferenceChanged,
   TemplateChanged,
 } from '@perennial/proto/gen/perennial/events/v1/deliveries';
 import {
   PaymentFailed,
+  PaymentReceived,
   PaymentRenewed,
   PaymentReversed,
   QuoteIssued,
@@ -117,6 +119,13 @@ export const EVENTS = {
     (p) => p.customerId,
     (p) => p.customerId,
   ),
+  'bounce.changed': event(
+    'fact',
+    TOPICS.deliveries,
+    BounceChanged,
+    (p) => p.customerId,
+    (p) => p.customerId,
+  ),
   'template.changed': event(
     'state',
     TOPICS.deliveries,
@@ -126,6 +135,7 @@ export const EVENTS = {
   ),
   'quote.issued': event('state', TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
   'payment.renewed': event('closing', TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),
+  'payment.received': event('fact', TOPICS.payments, PaymentReceived, byTerm.key, byTerm.subject),
   'payment.failed': event('fact', TOPICS.payments, PaymentFailed, byTerm.key, byTerm.subject),
   'payment.reversed': event('fact', TOPICS.payments, PaymentReversed, byTerm.key, byTerm.subject),
 } as const;

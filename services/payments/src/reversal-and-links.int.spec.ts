@@ -60,7 +60,13 @@ describe('reversal', () => {
     await unary(
       client,
       'reversePayment',
-      { gateway: 'sandbox', gatewayEventId: uuid(), reversesGatewayEventId: clicked.gatewayEventId, reason: '' },
+      {
+        gateway: 'sandbox',
+        gatewayEventId: uuid(),
+        reversesGatewayEventId: clicked.gatewayEventId,
+        reason: '',
+        amount: undefined,
+      },
       5_000,
     );
     await told(newEvent('contract.reopened', { term: termAt(term, 3), undoes: [cause], reason: '' }));
@@ -93,7 +99,7 @@ describe('links', () => {
     const unknown = uuid();
     const before = await database.query('select count(*) as n from outbox', []);
     const [known, other] = await look(term.termId, unknown);
-    expect(known).toEqual({
+    expect(known).toMatchObject({
       termId: term.termId,
       closed: false,
       cause: '',
@@ -101,7 +107,7 @@ describe('links', () => {
       amount: eur(120_000n),
       payToken: expect.stringMatching(/^[\w-]+$/),
     });
-    expect(other).toEqual({
+    expect(other).toMatchObject({
       termId: unknown,
       closed: false,
       cause: '',
@@ -125,8 +131,9 @@ describe('links', () => {
       quoteVersion: 2,
       state: 'OPEN',
       canPayHere: true,
+      price: eur(150_000n),
     };
-    expect([await payLink(token), await payLink(token)]).toEqual([shown, shown]);
+    expect([await payLink(token), await payLink(token)]).toMatchObject([shown, shown]);
     const clicks = await Promise.allSettled([payByLink(token), payByLink(token)]);
     expect(
       clicks.map((click) =>

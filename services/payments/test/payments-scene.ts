@@ -60,19 +60,27 @@ export const record = (termId: string, more: Partial<RecordPaymentRequest> = {})
   unary(
     client,
     'recordPayment',
-    { gateway: 'erp', gatewayEventId: uuid(), termId, amount: eur(120_000n), paidAt: undefined, ...more },
+    {
+      gateway: 'erp',
+      gatewayEventId: uuid(),
+      termId,
+      amount: eur(120_000n),
+      paidAt: undefined,
+      reference: undefined,
+      ...more,
+    },
     10_000,
   ).then((r) => r.payment as Payment);
 export const reverse = (reverses: string, gatewayEventId = uuid()) =>
   unary(
     client,
     'reversePayment',
-    { gateway: 'erp', gatewayEventId, reversesGatewayEventId: reverses, reason: 'chargeback' },
+    { gateway: 'erp', gatewayEventId, reversesGatewayEventId: reverses, reason: 'chargeback', amount: undefined },
     5_000,
   ).then((r) => r.payment as Payment);
 export const look = (...termIds: string[]) => unary(client, 'look', { termIds }, 5_000).then((r) => r.terms);
 export const payLink = (token: string) => unary(client, 'getPayLink', { token }, 5_000);
 export const payByLink = (token: string) =>
-  unary(client, 'payByLink', { token }, 5_000).then((r) => r.payment as Payment);
+  unary(client, 'payByLink', { token, quoteVersion: 0, amount: undefined }, 5_000).then((r) => r.payment as Payment);
 export const code = (expected: string, rule?: string) =>
   expect.objectContaining({ code: expected, ...(rule ? { violations: [expect.objectContaining({ rule })] } : {}) });

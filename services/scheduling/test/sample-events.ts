@@ -32,6 +32,7 @@ export function sampleContact(name: string, more: Partial<ContactSnapshot> = {})
     zone: '',
     locale: 'en',
     active: true,
+    channels: [Channel.CHANNEL_EMAIL],
     ...more,
   };
 }
@@ -49,6 +50,7 @@ export function sampleCustomer(name: string, more: Partial<CustomerSnapshot> = {
     active: true,
     contacts: [sampleContact(name)],
     since: '2020-01-01',
+    holds: [],
     ...more,
   };
 }
@@ -68,6 +70,7 @@ export function sampleContract(name: string, customer: string, more: Partial<Con
     status: ContractStatus.CONTRACT_STATUS_ACTIVE,
     ownerId: '',
     teamId: '',
+    holds: [],
     ...more,
   };
 }
@@ -87,6 +90,9 @@ export function sampleTerm(contract: ContractSnapshot, number = 1, more: Partial
     state: TermState.TERM_STATE_OPEN,
     version: 1,
     voided: false,
+    reportingAmount: undefined,
+    holds: [],
+    graceFrom: '',
     ownerId: '',
     teamId: '',
     ...more,
@@ -107,6 +113,7 @@ export function samplePayment(term: TermSnapshot, name = 'payment'): PaymentRene
     quoteVersion: 1,
     amount: term.amount,
     paidAt: '2024-08-20T12:00:00Z',
+    cause: `payment:${sampleId('payment', name)}`,
   };
 }
 

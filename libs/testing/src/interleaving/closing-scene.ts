@@ -1,7 +1,7 @@
 import { newEvent } from '@perennial/events/event';
 import { newId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import { AddresseeKind, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel, ContractStatus, TermState, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import { asRecord, Carrier } from './carry.js';
 import type { ClosingStage } from './closing-stage.js';
 import { Interleaving, point } from './interleaving.js';
@@ -51,6 +51,9 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
       quoteVersion: 1,
       amount: AMOUNT,
       payToken: `pay-${termId}`,
+      received: undefined,
+      previousPrice: undefined,
+      price: AMOUNT,
     });
   const customer = {
     customerId,
@@ -63,7 +66,18 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
     teamId: '',
     active: true,
     since: '2024-01-01',
-    contacts: [{ contactId, recipientId, roles: ['renewal'], zone: '', locale: 'en', active: true }],
+    contacts: [
+      {
+        contactId,
+        recipientId,
+        roles: ['renewal'],
+        zone: '',
+        locale: 'en',
+        active: true,
+        channels: [Channel.CHANNEL_EMAIL],
+      },
+    ],
+    holds: [],
   };
   const now = scheduling.clock.now();
   await scheduling.take(asRecord(newEvent('customer.changed', { customer }), newId(), now));
@@ -91,6 +105,7 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
         quoteVersion: 1,
         amount: AMOUNT,
         paidAt: '2024-07-03T10:00:00Z',
+        cause: `payment:${paymentId}`,
       }),
       record,
       now,
@@ -125,6 +140,9 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
               quoteVersion: 1,
               amount: AMOUNT,
               payToken: '',
+              received: undefined,
+              previousPrice: undefined,
+              price: AMOUNT,
             });
           await point('paid');
           await senders[1].service.take(payment(one));
@@ -168,6 +186,7 @@ function termOf(customerId: string): { contract: ContractSnapshot; term: TermSna
       status: ContractStatus.CONTRACT_STATUS_ACTIVE,
       ownerId: '',
       teamId: '',
+      holds: [],
     },
     term: {
       termId: newId(),
@@ -183,6 +202,9 @@ function termOf(customerId: string): { contract: ContractSnapshot; term: TermSna
       ownerId: '',
       teamId: '',
       voided: false,
+      reportingAmount: undefined,
+      holds: [],
+      graceFrom: '',
     },
   };
 }

@@ -23,6 +23,7 @@ export function contractWithTerm(): { contract: ContractSnapshot; term: TermSnap
       status: ContractStatus.CONTRACT_STATUS_ACTIVE,
       ownerId,
       teamId: '',
+      holds: [],
     },
     term: {
       termId: newId(),
@@ -38,6 +39,9 @@ export function contractWithTerm(): { contract: ContractSnapshot; term: TermSnap
       ownerId,
       teamId: '',
       voided: false,
+      reportingAmount: undefined,
+      holds: [],
+      graceFrom: '',
     },
   };
 }

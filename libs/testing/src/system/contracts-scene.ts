@@ -161,6 +161,7 @@ export const renewed = (
     quoteVersion: 1,
     amount: { currency: 'EUR', minor: 120_000n },
     paidAt: undefined,
+    cause: `payment:${paymentId}`,
   });
 
 export const reversed = (
@@ -175,4 +176,6 @@ export const reversed = (
     customerId,
     reason: 'chargeback',
     reversedAt: undefined,
+    amount: { currency: 'EUR', minor: 120_000n },
+    undoes: [`payment:${paymentId}`],
   });

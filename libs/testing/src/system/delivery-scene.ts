@@ -99,8 +99,9 @@ export class DeliveryScene {
       closesAt: formatInstant(addMs(this.now(), 30 * DAY)),
       ...window,
     };
-    const step = { step: 'T-30/reminder', capExempt: false, lastDay: '2024-08-31', legal: false };
-    const rest = { ...step, rungs: [rung], ownerId: '', teamId: '' };
+    const step = { step: 'T-30/reminder', purpose: 'reminder', capExempt: false, lastStep: false };
+    const day = { lastDay: '2024-08-31', correctsLastDay: '', legal: false };
+    const rest = { ...step, ...day, rungs: [rung], ownerId: '', teamId: '' };
     const event = newEvent('reminder.due', {
       messageId,
       customerId,
@@ -115,7 +116,15 @@ export class DeliveryScene {
   /** What payments answers for a term from now on. */
   quote(termId: TermId, quoteVersion: number, minor: bigint): void {
     const amount = { currency: 'EUR', minor };
-    this.peers.looks.set(termId, { termId, closed: false, cause: '', quoteVersion, amount, payToken: `pay-${termId}` });
+    const asked = { amount, price: amount, received: undefined, previousPrice: undefined };
+    this.peers.looks.set(termId, {
+      termId,
+      closed: false,
+      cause: '',
+      quoteVersion,
+      payToken: `pay-${termId}`,
+      ...asked,
+    });
   }
 
   /** payment.renewed of a rider's term. */
@@ -129,6 +138,7 @@ export class DeliveryScene {
       quoteVersion: 1,
       amount: { currency: 'EUR', minor: 120_000n },
       paidAt: formatInstant(this.now()),
+      cause: `payment:${paymentId}`,
     });
   }
 

@@ -148,7 +148,7 @@ export class Edges {
     const { payment } = await unary(
       this.#payments,
       'recordPayment',
-      { gateway: 'test', gatewayEventId, termId, amount, paidAt: undefined },
+      { gateway: 'test', gatewayEventId, termId, amount, paidAt: undefined, reference: undefined },
       DEADLINE_MS,
     );
     return payment as Payment;
@@ -166,7 +166,13 @@ export class Edges {
     const { payment } = await unary(
       this.#payments,
       'reversePayment',
-      { gateway: 'test', gatewayEventId: `reverse-${gatewayEventId}`, reversesGatewayEventId: gatewayEventId, reason },
+      {
+        gateway: 'test',
+        gatewayEventId: `reverse-${gatewayEventId}`,
+        reversesGatewayEventId: gatewayEventId,
+        reason,
+        amount: undefined,
+      },
       DEADLINE_MS,
     );
     return payment as Payment;

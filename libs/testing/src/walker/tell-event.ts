@@ -50,6 +50,12 @@ const TELL: Tellers = {
   'template.changed': ({ name, channel, locale, version }) => [
     { of: `template ${name} ${bare(channel)} ${locale}`, says: `template.changed version ${version}` },
   ],
+  'payment.received': ({ termId, amount, rest, surplus }, labels) => [
+    {
+      of: labels.term(termId),
+      says: `payment.received ${money(amount)}, rest ${money(rest)}, surplus ${money(surplus)}`,
+    },
+  ],
   'payment.failed': ({ termId, amount, reason }, labels) => [
     { of: labels.term(termId), says: `payment.failed ${money(amount)}${because(reason)}` },
   ],
@@ -101,6 +107,12 @@ const TELL: Tellers = {
       ...labels.reminder(reminderId),
       says: `reminder.ended ${bare(state)}${because(reason)}`,
     })),
+  'bounce.changed': ({ customerId, channel, bounced }, labels) => [
+    {
+      of: labels.customer(customerId),
+      says: `bounce.changed ${bare(channel)}, ${bounced ? 'bounced' : 'works again'}`,
+    },
+  ],
   'preference.changed': ({ customerId, optedOut }, labels) => [
     { of: labels.customer(customerId), says: `preference.changed, opted ${optedOut ? 'out' : 'in'}` },
   ],

@@ -16,7 +16,7 @@ export function registerLinks(http: FastifyInstance, peers: Peers): void {
   );
   http.post<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
     show(reply, async () => {
-      await unary(payments, 'payByLink', { token }, DEADLINE_MS);
+      await unary(payments, 'payByLink', { token, quoteVersion: 0, amount: undefined }, DEADLINE_MS);
       return paidPage();
     }),
   );

@@ -19,6 +19,7 @@ export function contractSnapshot(contract: Contract): ContractSnapshot {
     status: `CONTRACT_STATUS_${contract.status}` as ContractStatus,
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
+    holds: [],
   };
 }
 
@@ -38,5 +39,8 @@ export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
     voided: term.voided,
+    reportingAmount: undefined,
+    holds: [],
+    graceFrom: '',
   };
 }

@@ -17,6 +17,7 @@ export function customerSnapshot(customer: Customer, contacts: readonly Contact[
     active: true,
     contacts: contacts.map(contactSnapshot),
     since: customer.since,
+    holds: [],
   };
 }
 
@@ -28,5 +29,6 @@ function contactSnapshot(contact: Contact): ContactSnapshot {
     zone: contact.zone,
     locale: contact.locale,
     active: contact.active,
+    channels: [],
   };
 }

@@ -17,6 +17,6 @@ export const NO_RECORD: ImportOutcome = {
 export function syncResponse(sequence: bigint, outcome: ImportOutcome): SyncResponse {
   const status = `SYNC_STATUS_${outcome.status}` as SyncStatus;
   return outcome.status === 'REJECTED'
-    ? { sequence, status, id: '', violations: outcome.violations.map((broken) => ({ ...broken })) }
-    : { sequence, status, id: outcome.id, violations: [] };
+    ? { sequence, status, id: '', violations: outcome.violations.map((broken) => ({ ...broken })), notes: [] }
+    : { sequence, status, id: outcome.id, violations: [], notes: [] };
 }

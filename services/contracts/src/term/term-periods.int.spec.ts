@@ -61,6 +61,7 @@ const paid = ({ termId, contractId, customerId }: Portfolio, paymentId: string) 
       quoteVersion: 1,
       amount: { currency: 'USD', minor: 1_200_000n },
       paidAt: undefined,
+      cause: `payment:${paymentId}`,
     }),
   ]);
 const reversed = ({ termId, contractId, customerId }: Portfolio, paymentId: string) =>
@@ -72,6 +73,8 @@ const reversed = ({ termId, contractId, customerId }: Portfolio, paymentId: stri
       customerId,
       reason: 'chargeback',
       reversedAt: undefined,
+      amount: { currency: 'USD', minor: 1_200_000n },
+      undoes: [`payment:${paymentId}`],
     }),
   ]);
 const shown = async (contractId: string) =>

@@ -72,16 +72,17 @@ const token = (change: object = {}) =>
 
 /** Closed terms: answered at once, without a provider. */
 async function suppressed(customerId: string, count: number): Promise<string[]> {
-  const termId = newId();
+  const [termId, paymentId] = [newId(), newId()];
   await tellService(service, [
     newEvent('payment.renewed', {
-      paymentId: newId(),
+      paymentId,
       termId,
       contractId: newId(),
       customerId,
       quoteVersion: 1,
       amount: undefined,
       paidAt: undefined,
+      cause: `payment:${paymentId}`,
     }),
   ]);
   const at = formatInstant(service.clock.now());
@@ -105,6 +106,9 @@ async function suppressed(customerId: string, count: number): Promise<string[]> 
           product: 'P',
           lastDay: '2024-08-31',
           legal: false,
+          purpose: 'reminder',
+          lastStep: false,
+          correctsLastDay: '',
           rungs,
           ownerId: '',
           teamId: '',

@@ -35,6 +35,7 @@ export class OptOut {
             channel: `CHANNEL_${channel}` as Channel,
             optedOut: true,
             changedAt: formatInstant(now),
+            allCustomers: false,
           }),
         ],
         now,

@@ -118,6 +118,9 @@ test('the last look raises the fence', async () => {
     quoteVersion: 1,
     amount: undefined,
     payToken: '',
+    received: undefined,
+    previousPrice: undefined,
+    price: undefined,
   });
   await tell(made.event);
   expect(await outcomes(made)).toMatchObject([{ state: 'REMINDER_STATE_SUPPRESSED' }]);

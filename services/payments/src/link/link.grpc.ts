@@ -32,7 +32,16 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
     const looks = await this.lookAtTerms.execute(
       readRequest((check) => check.ids<TermId>('term_ids', request.termIds, MOST_TERMS)),
     );
-    return { terms: looks.map(({ cause, ...look }) => ({ ...look, closed: cause !== null, cause: cause ?? '' })) };
+    return {
+      terms: looks.map(({ cause, ...look }) => ({
+        ...look,
+        closed: cause !== null,
+        cause: cause ?? '',
+        received: undefined,
+        previousPrice: undefined,
+        price: look.amount,
+      })),
+    };
   }
 
   @GrpcMethod('PaymentService', 'getPayLink')
@@ -48,6 +57,8 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
       quoteVersion: quote?.version ?? 0,
       state,
       canPayHere,
+      received: undefined,
+      price: quote?.amount,
     };
   }
 

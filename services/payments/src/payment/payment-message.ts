@@ -17,5 +17,7 @@ export function toPaymentMessage(payment: Payment): PaymentMessage {
     state: `PAYMENT_STATE_${payment.state}` as PaymentState,
     paidAt: formatInstant(payment.paidAt),
     quoteVersion: payment.quoteVersion ?? 0,
+    reversed: payment.state === 'REVERSED' ? amount : undefined,
+    reference: undefined,
   };
 }

@@ -104,13 +104,14 @@ export function eventsOf(payment: Payment): NewEvent[] {
     amount,
     quoteVersion: payment.quoteVersion ?? 0,
     paidAt: formatInstant(payment.paidAt),
+    cause: `payment:${paymentId}`,
   });
   return payment.state === 'RENEWED' ? [renewed] : [renewed, ...reversalEvents(payment)];
 }
 
 /** payment.reversed of a reversed payment. */
 export function reversalEvents(payment: Payment): NewEvent[] {
-  const { paymentId, termId, contractId, customerId, reason, reversedAt } = payment;
+  const { paymentId, termId, contractId, customerId, amount, reason, reversedAt } = payment;
   if (contractId === null || customerId === null || reversedAt === null) return [];
   return [
     newEvent('payment.reversed', {
@@ -120,6 +121,8 @@ export function reversalEvents(payment: Payment): NewEvent[] {
       customerId,
       reason,
       reversedAt: formatInstant(reversedAt),
+      amount,
+      undoes: [`payment:${paymentId}`],
     }),
   ];
 }

@@ -10,6 +10,7 @@ const good: RecordPaymentRequest = {
   termId: '0190B5C8-0000-7000-8000-000000000001',
   amount: { currency: 'EUR', minor: 1n },
   paidAt: undefined,
+  reference: undefined,
 };
 
 function rules(run: () => unknown): string[] {
@@ -50,9 +51,13 @@ test.each<[string, Partial<RecordPaymentRequest>]>([
 
 it('names every broken rule at once', () => {
   expect(
-    rules(() => readPayment({ gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now)),
+    rules(() =>
+      readPayment({ ...good, gateway: '', gatewayEventId: '', termId: '', amount: undefined, paidAt: 'x' }, now),
+    ),
   ).toHaveLength(5);
   expect(
-    rules(() => readReversal({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n' })),
+    rules(() =>
+      readReversal({ gateway: '', gatewayEventId: '', reversesGatewayEventId: '', reason: '\n', amount: undefined }),
+    ),
   ).toHaveLength(4);
 });

@@ -46,5 +46,6 @@ export function quoteIssued(quote: Quote): NewEvent {
     version,
     amount,
     issuedAt: formatInstant(issuedAt),
+    previousAmount: undefined,
   });
 }

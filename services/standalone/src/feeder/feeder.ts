@@ -80,6 +80,7 @@ export class Feeder {
         termId: term.termId,
         amount: look.amount,
         paidAt: new Date(at).toISOString(),
+        reference: undefined,
       };
     });
     // As a gateway's webhooks come: side by side. What follows from them then travels in a few batches; one after the

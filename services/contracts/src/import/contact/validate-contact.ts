@@ -31,6 +31,6 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
     roles,
     zone,
     locale,
-    active: record.active,
+    active: record.active ?? true,
   });
 }

@@ -20,7 +20,7 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
       'currency',
       'status',
     ],
-    optional: ['version', 'term_start', 'term_last_day', 'zone', 'auto_renew', 'seats', 'ended_on'],
+    optional: ['version', 'term_start', 'term_last_day', 'zone', 'auto_renew', 'seats', 'ended_on', 'invoice'],
   },
   fromCsv: (cells) => ({
     source: cells.source(),
@@ -38,6 +38,7 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     seats: Number(cells.integer('seats', '0')),
     status: cells.enum('status', 'CONTRACT_STATUS_', contractStatusFromJSON),
     endedOn: cells.text('ended_on'),
+    invoice: cells.text('invoice'),
   }),
   validate: validateContract,
   rows: 8,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays, dateFromDays } from './civil.js';
-import { archivedFrom, archivesBefore, keptFrom } from './retention.js';
+import { archivedFrom, archivesBefore, chooseArchive, keptFrom } from './retention.js';
 
 const day = fc.integer({ min: 18_000, max: 30_000 }).map(dateFromDays);
 
@@ -26,4 +26,18 @@ test('nothing moves before its days are over', () => {
       expect(archivedFrom(endedOn, afterDays) > addDays(endedOn, afterDays)).toBe(true);
     }),
   );
+});
+
+test.each([
+  ['something is under way', { endedOn: '2024-01-10', lastDay: null, unfinished: true }, '2024-06-01'],
+  ['its last day moved', { endedOn: '2024-01-10', lastDay: '2024-05-20', unfinished: false }, '2024-05-20'],
+  ['it ended this spring', { endedOn: '2024-03-03', lastDay: '2024-01-10', unfinished: false }, '2024-03-03'],
+])('a term is looked at again later: %s', (_why, ended, endedOn) => {
+  expect(chooseArchive(ended, '2024-06-01', 90)).toEqual({ archive: false, endedOn });
+});
+
+test('a term that is over for long is archived', () => {
+  expect(chooseArchive({ endedOn: '2024-03-02', lastDay: null, unfinished: false }, '2024-06-01', 90)).toEqual({
+    archive: true,
+  });
 });

@@ -1,27 +1,14 @@
+import { addMonthsClamped } from '@perennial/calendar/civil';
+import { keptFrom, monthOf } from '@perennial/calendar/retention';
 import type { Sql } from '../sql.js';
 import { plainName } from './archive-tables.js';
-
-const MONTH = /^(\d{4})-(\d{2})-01$/;
-
-/** The first day of the month of a local date or an ISO instant, `YYYY-MM-01`. */
-export function monthOf(date: string): string {
-  return `${date.slice(0, 7)}-01`;
-}
-
-/** The first day of the month `count` months after `month`; `count` may be negative. */
-export function addMonths(month: string, count: number): string {
-  const [, year, number] = MONTH.exec(month) ?? [];
-  if (!year || !number) throw new RangeError(`not the first day of a month: ${month}`);
-  const months = Number(year) * 12 + Number(number) - 1 + count;
-  return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}-01`;
-}
 
 const partitionName = (table: string, month: string): string =>
   `${plainName(table)}_archive_m${month.slice(0, 7).replace('-', '')}`;
 
 /** Creates the partition of `month` in the archive of each table, unless it is there. Safe when run by many at once. */
 export async function ensureArchiveMonth(sql: Sql, tables: readonly string[], month: string): Promise<void> {
-  const next = addMonths(month, 1);
+  const next = addMonthsClamped(month, 1);
   for (const table of tables) {
     const name = partitionName(table, month);
     await sql.execute(`do $month$ begin
@@ -52,4 +39,20 @@ export async function dropArchiveBefore(sql: Sql, table: string, month: string):
       drop table if exists ${name};
     end $drop$`);
   return old.map(({ name }) => name);
+}
+
+/** Keeps archives to their months, once a month and process: makes the new one, drops those whose time is over. */
+export class ArchiveTurn {
+  #month: string | undefined;
+
+  constructor(private readonly tables: readonly string[]) {}
+
+  /** @param today `YYYY-MM-DD`. @param keepMonths how many months before this one are kept. */
+  async turn(sql: Sql, today: string, keepMonths: number): Promise<void> {
+    const month = monthOf(today);
+    if (month === this.#month) return;
+    await ensureArchiveMonth(sql, this.tables, month);
+    for (const table of this.tables) await dropArchiveBefore(sql, table, keptFrom(today, keepMonths));
+    this.#month = month;
+  }
 }

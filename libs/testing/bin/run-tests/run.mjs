@@ -32,7 +32,7 @@ export class Run {
     if (suites.length > 0 && !(await this.#prepare('proto', ['run', 'proto:proto']))) return;
     const onServers = phases.some((phase) => ON_SERVERS.includes(phase));
     if (onServers && !(await this.#prepare('build', ['run-many', '-t', 'build']))) return;
-    for (const phase of phases.filter((name) => name in CHECKS)) await this.#unlessEnded(() => this.#check(phase));
+    await this.#unlessEnded(() => this.#checks(phases.filter((name) => name in CHECKS)));
     if (onServers && !(await this.#unlessEnded(() => this.#startServers()))) return;
     for (const phase of suites) await this.#unlessEnded(() => this.#suites(phase, patterns));
   }
@@ -62,8 +62,13 @@ export class Run {
     return green;
   }
 
+  /** Side by side: each keeps one core busy. */
+  async #checks(names) {
+    if (names.length > 0) this.#announce(names.join(' and '));
+    await Promise.all(names.map((name) => this.#check(name)));
+  }
+
   async #check(name) {
-    this.#announce(name);
     const { green, note } = await runNx(['run', CHECKS[name]], { root: this.root, env: this.#env });
     this.#count(name, { passed: Number(green), failed: Number(!green), skipped: 0 }, note);
   }

@@ -1,17 +1,20 @@
+import type { EndedTerm } from '@perennial/calendar/retention';
 import { restoreFromArchive, moveToArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { EndedTerm, WholeMessage } from './ended-term.js';
+import type { WholeMessage } from './whole-message.js';
 
 /** Tables whose rows leave; guard, closure, tombstone and opt-out stay for ever (docs/decisions/0020-archives.md). */
 export const ARCHIVED_TABLES = ['message', 'dispatch', 'outcome', 'attempt'] as const;
 const OF_MESSAGE = ['message', 'dispatch', 'attempt'].map((table): ArchivedTable => ({ table, owner: 'message_id' }));
 const OUTCOME: ArchivedTable = { table: 'outcome', owner: 'reminder_id' };
 
+type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
+
 /** Closed terms that ended before a day and are not archived, those that ended first in front, their guards locked. */
-export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTerm[]> {
-  return await tx.query<EndedTerm>(
+export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTermOf[]> {
+  return await tx.query<EndedTermOf>(
     `select g.term_id as "termId", g.ended_on as "endedOn", d.last_day as "lastDay", d.unfinished
      from (select term_id, ended_on from guard where ended_on < $1::date and archived_on is null
            order by ended_on, term_id limit $2 for update skip locked) g

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { archivedFrom, archivesBefore, keptFrom, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
-import { dropArchiveBefore, ensureArchiveMonth } from '@perennial/database/archive/archive-months';
+import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
+import { ArchiveTurn } from '@perennial/database/archive/archive-months';
 import { Database } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
@@ -18,7 +18,6 @@ import {
   markArchived,
   moveTerms,
 } from './archive.store.js';
-import { choose } from './ended-term.js';
 
 /** Terms that one transaction looks at. */
 const TERMS = 100;
@@ -33,8 +32,7 @@ export class ArchiveTerms implements DueWork {
   readonly name = 'archive-terms';
   /** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
   readonly rowsPerStep: number = 500;
-  /** The month for which partitions were made, and those dropped whose time is over. */
-  #month: LocalDate | undefined;
+  readonly #months = new ArchiveTurn(ARCHIVED_TABLES);
 
   constructor(
     private readonly database: Database,
@@ -45,7 +43,7 @@ export class ArchiveTerms implements DueWork {
 
   async run(now: Instant): Promise<number> {
     const today = localDate(utcDate(now));
-    await this.#turnMonth(today);
+    await this.#months.turn(this.database, today, this.config.ARCHIVE_KEEP_MONTHS);
     return (await this.#move(today)) || (await this.#mark(today));
   }
 
@@ -58,21 +56,12 @@ export class ArchiveTerms implements DueWork {
     return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));
   }
 
-  async #turnMonth(today: LocalDate): Promise<void> {
-    const month = localDate(monthOf(today));
-    if (month === this.#month) return;
-    await ensureArchiveMonth(this.database, ARCHIVED_TABLES, month);
-    const kept = keptFrom(today, this.config.ARCHIVE_KEEP_MONTHS);
-    for (const table of ARCHIVED_TABLES) await dropArchiveBefore(this.database, table, kept);
-    this.#month = month;
-  }
-
   async #mark(today: LocalDate): Promise<number> {
     const { ARCHIVE_AFTER_DAYS: afterDays } = this.config;
     return await this.database.transaction('scheduling.archive-mark', async (tx) => {
       const terms = await claimEnded(tx, localDate(archivesBefore(today, afterDays)), TERMS);
       if (terms.length === 0) return 0;
-      const choices = terms.map((term) => ({ termId: term.termId, ...choose(term, today, afterDays) }));
+      const choices = terms.map((term) => ({ termId: term.termId, ...chooseArchive(term, today, afterDays) }));
       const archived = choices.filter(({ archive }) => archive).map(({ termId }) => termId);
       const later = choices.flatMap((choice) => (choice.archive ? [] : [choice]));
       tx.pipelineWithCommit([markArchived(tx, archived, today), correctEnds(tx, later)]);

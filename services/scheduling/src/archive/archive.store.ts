@@ -1,8 +1,8 @@
+import type { EndedTerm } from '@perennial/calendar/retention';
 import { moveToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { MessageId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { EndedTerm } from './ended-term.js';
 
 /** Tables whose rows leave; term and closure stay for ever (docs/decisions/0020-archives.md). */
 export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send'] as const;
@@ -10,9 +10,11 @@ export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send'] as con
 const OF_TERM = ['review', 'decision', 'reminder'].map((table): ArchivedTable => ({ table, owner: 'term_id' }));
 const SEND: ArchivedTable = { table: 'send', owner: 'message_id' };
 
+type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
+
 /** Closed terms that ended before a day and are not archived, those that ended first in front, locked. */
-export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTerm[]> {
-  return await tx.query<EndedTerm>(
+export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTermOf[]> {
+  return await tx.query<EndedTermOf>(
     `select term_id as "termId", ended_on as "endedOn", last_day as "lastDay",
        plan_due or waiting_since is not null or exists (
          select from reminder r where r.term_id = t.term_id

@@ -38,11 +38,16 @@ export function appliesOn(date: string, window: SendWindow, calendar: WorkCalend
   return window.days === 'all' || isWorkday(date, calendar);
 }
 
-/** Whether an instant (epoch ms) lies in the window of its local date. */
-export function isOpen(at: number, zone: string, window: SendWindow, calendar: WorkCalendar = {}): boolean {
+/** The window of its local date in which an instant (epoch ms) lies; null where none is open then. */
+export function openingAt(at: number, zone: string, window: SendWindow, calendar: WorkCalendar = {}): Opening | null {
   const { date } = toLocal(zone, at);
   const opening = appliesOn(date, window, calendar) ? windowOn(date, zone, window) : null;
-  return opening !== null && opening.open <= at && at < opening.close;
+  return opening !== null && opening.open <= at && at < opening.close ? opening : null;
+}
+
+/** Whether an instant (epoch ms) lies in the window of its local date. */
+export function isOpen(at: number, zone: string, window: SendWindow, calendar: WorkCalendar = {}): boolean {
+  return openingAt(at, zone, window, calendar) !== null;
 }
 
 /**

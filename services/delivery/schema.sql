@@ -22,6 +22,7 @@ create table attempt (
   locale text not null,
   content_hash text not null,
   inputs jsonb not null,
+  texts jsonb,
   constraint attempt_pkey PRIMARY KEY (attempt_id),
   constraint attempt_state CHECK (state = ANY (ARRAY['CALLING'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'LATER'::text, 'PROVIDER_AT_FAULT'::text, 'EXPIRED'::text, 'AMBIGUOUS'::text]))
 );
@@ -49,9 +50,21 @@ create table attempt_archive (
   template_version integer not null,
   locale text not null,
   content_hash text not null,
-  inputs jsonb not null
+  inputs jsonb not null,
+  texts jsonb
 ) partition by RANGE (archived_month);
 CREATE INDEX attempt_archive_message_id_idx ON ONLY public.attempt_archive USING btree (message_id);
+
+create table bounce (
+  address_hmac text not null,
+  channel text not null,
+  recipient_id uuid not null,
+  customer_id uuid not null,
+  reason text not null,
+  bounced_at timestamp with time zone not null,
+  cleared_at timestamp with time zone,
+  constraint bounce_pkey PRIMARY KEY (address_hmac, channel)
+);
 
 create table closure (
   term_id uuid not null,
@@ -60,6 +73,16 @@ create table closure (
   closed_at timestamp with time zone,
   undone_at timestamp with time zone,
   constraint closure_pkey PRIMARY KEY (term_id, cause)
+);
+
+create table customer_opt_out (
+  address_hmac text not null,
+  channel text not null,
+  customer_id uuid not null,
+  recipient_id uuid not null,
+  opted_out_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint customer_opt_out_pkey PRIMARY KEY (address_hmac, channel, customer_id)
 );
 
 create table dead_letter (
@@ -105,6 +128,9 @@ create table dispatch (
   reason text,
   quote_version integer,
   ended_at timestamp with time zone,
+  purpose text,
+  last_step boolean not null default false,
+  corrects_last_day date,
   constraint dispatch_pkey PRIMARY KEY (reminder_id, rung),
   constraint dispatch_state CHECK (state = ANY (ARRAY['RIDING'::text, 'SENT'::text, 'DROPPED'::text, 'FAILED'::text, 'UNCERTAIN'::text]))
 ) with (fillfactor=70);
@@ -128,7 +154,10 @@ create table dispatch_archive (
   state text not null,
   reason text,
   quote_version integer,
-  ended_at timestamp with time zone
+  ended_at timestamp with time zone,
+  purpose text,
+  last_step boolean not null default false,
+  corrects_last_day date
 ) partition by RANGE (archived_month);
 CREATE INDEX dispatch_archive_message_id_idx ON ONLY public.dispatch_archive USING btree (message_id);
 CREATE INDEX dispatch_archive_term_id_idx ON ONLY public.dispatch_archive USING btree (term_id);
@@ -178,6 +207,7 @@ create table message (
   accepted_at timestamp with time zone,
   owner_id uuid,
   team_id uuid,
+  texts jsonb,
   constraint message_pkey PRIMARY KEY (message_id),
   constraint message_addressee CHECK (addressee_kind = ANY (ARRAY['CONTACT'::text, 'OWNER'::text])),
   constraint message_state CHECK (state = ANY (ARRAY['OPEN'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FAILED'::text, 'EXPIRED'::text, 'UNCERTAIN'::text, 'DROPPED'::text])),
@@ -185,6 +215,7 @@ create table message (
 );
 CREATE INDEX message_customer ON public.message USING btree (customer_id, message_id);
 CREATE INDEX message_due ON public.message USING btree (channel, next_attempt_at, message_id) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX message_listed ON public.message USING btree (lower(state), message_id);
 
 create table message_archive (
   archived_month date not null,
@@ -210,9 +241,11 @@ create table message_archive (
   window_closes_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   owner_id uuid,
-  team_id uuid
+  team_id uuid,
+  texts jsonb
 ) partition by RANGE (archived_month);
 CREATE INDEX message_archive_customer_id_message_id_idx ON ONLY public.message_archive USING btree (customer_id, message_id);
+CREATE INDEX message_archive_listed ON ONLY public.message_archive USING btree (lower(state), message_id);
 CREATE INDEX message_archive_message_id_idx ON ONLY public.message_archive USING btree (message_id);
 
 create table opt_out (
@@ -293,6 +326,7 @@ create table template (
   text text not null,
   html text not null,
   saved_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
   constraint template_pkey PRIMARY KEY (name, channel, locale, version)
 );
 
@@ -323,7 +357,8 @@ create view attempt_all as
     attempt.template_version,
     attempt.locale,
     attempt.content_hash,
-    attempt.inputs
+    attempt.inputs,
+    attempt.texts
    FROM attempt
 UNION ALL
  SELECT attempt_archive.attempt_id,
@@ -345,7 +380,8 @@ UNION ALL
     attempt_archive.template_version,
     attempt_archive.locale,
     attempt_archive.content_hash,
-    attempt_archive.inputs
+    attempt_archive.inputs,
+    attempt_archive.texts
    FROM attempt_archive;
 
 create view dispatch_all as
@@ -364,7 +400,10 @@ create view dispatch_all as
     dispatch.state,
     dispatch.reason,
     dispatch.quote_version,
-    dispatch.ended_at
+    dispatch.ended_at,
+    dispatch.purpose,
+    dispatch.last_step,
+    dispatch.corrects_last_day
    FROM dispatch
 UNION ALL
  SELECT dispatch_archive.reminder_id,
@@ -382,7 +421,10 @@ UNION ALL
     dispatch_archive.state,
     dispatch_archive.reason,
     dispatch_archive.quote_version,
-    dispatch_archive.ended_at
+    dispatch_archive.ended_at,
+    dispatch_archive.purpose,
+    dispatch_archive.last_step,
+    dispatch_archive.corrects_last_day
    FROM dispatch_archive;
 
 create view message_all as
@@ -408,7 +450,8 @@ create view message_all as
     message.window_closes_at,
     message.accepted_at,
     message.owner_id,
-    message.team_id
+    message.team_id,
+    message.texts
    FROM message
 UNION ALL
  SELECT message_archive.message_id,
@@ -433,7 +476,8 @@ UNION ALL
     message_archive.window_closes_at,
     message_archive.accepted_at,
     message_archive.owner_id,
-    message_archive.team_id
+    message_archive.team_id,
+    message_archive.texts
    FROM message_archive;
 
 create view outcome_all as

@@ -44,6 +44,8 @@ export interface RiderFacts {
   readonly termId: TermId;
   readonly product: string;
   readonly lastDay: LocalDate;
+  /** The last day that was told before; null where nothing is corrected. */
+  readonly earlierLastDay: LocalDate | null;
   readonly amount: Money | undefined;
   readonly payLink: string | undefined;
 }

@@ -48,6 +48,12 @@ export interface DueDispatch {
   readonly product: string;
   readonly lastDay: LocalDate;
   readonly legal: boolean;
+  /** legal, last-warning, reminder, first-notice, or another name of the policy. */
+  readonly purpose: string;
+  /** The last step of its term before the end, or the last of all. */
+  readonly lastStep: boolean;
+  /** The last day that was told before and is told otherwise now; null where nothing is corrected. */
+  readonly correctsLastDay: LocalDate | null;
   /** The reminder's whole ladder, as it came. */
   readonly rungs: unknown;
   readonly windowOpensAt: Instant;
@@ -117,10 +123,19 @@ function dueDispatch(rider: Due['riders'][number], messageId: MessageId, channel
     product: rider.product,
     lastDay: orThrow(parseLocalDate(rider.lastDay), invalid),
     legal: rider.legal,
+    purpose: purposeOf(rider),
+    lastStep: rider.lastStep,
+    correctsLastDay: rider.correctsLastDay === '' ? null : orThrow(parseLocalDate(rider.correctsLastDay), invalid),
     rungs: rider.rungs,
     windowOpensAt: at(rung.windowOpensAt),
     windowClosesAt: at(rung.windowClosesAt),
   };
+}
+
+/** A rider of 0.2.0 names its purpose in the step alone: `T-30/reminder`. */
+function purposeOf({ purpose, step, legal }: Due['riders'][number]): string {
+  if (legal) return 'legal';
+  return purpose === '' ? step.slice(step.lastIndexOf('/') + 1) : purpose;
 }
 
 function id<T extends Id<string>>(text: string): T {

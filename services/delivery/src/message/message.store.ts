@@ -46,12 +46,12 @@ export async function insertMessages(
 export async function insertDispatches(tx: Transaction, dispatches: readonly DueDispatch[]): Promise<Set<ReminderId>> {
   const rows = await tx.query<{ reminder_id: ReminderId }>(
     `insert into dispatch (reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day,
-       legal, rungs, window_closes_at, state)
+       legal, rungs, window_closes_at, purpose, last_step, corrects_last_day, state)
      select r.*, 'RIDING'
      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-         $9::date[], $10::bool[], $11::jsonb[], $12::timestamptz[])
+         $9::date[], $10::bool[], $11::jsonb[], $12::timestamptz[], $13::text[], $14::bool[], $15::date[])
        as r(reminder_id, rung, message_id, term_id, contract_id, step, template, product, last_day, legal, rungs,
-         window_closes_at)
+         window_closes_at, purpose, last_step, corrects_last_day)
      order by r.reminder_id, r.rung on conflict do nothing returning reminder_id`,
     [
       dispatches.map((d) => d.reminderId),
@@ -66,6 +66,9 @@ export async function insertDispatches(tx: Transaction, dispatches: readonly Due
       dispatches.map((d) => d.legal),
       jsonArray(dispatches.map((d) => d.rungs)),
       timestamptzArray(dispatches.map((d) => d.windowClosesAt)),
+      dispatches.map((d) => d.purpose),
+      dispatches.map((d) => d.lastStep),
+      dispatches.map((d) => d.correctsLastDay),
     ],
   );
   return new Set(rows.map((row) => row.reminder_id));

@@ -85,6 +85,14 @@ export interface RidingDispatch {
   readonly termId: TermId;
   readonly product: string;
   readonly lastDay: LocalDate;
+  /** The template of its rung: what it says, whatever else rides with it. */
+  readonly template: string;
+  readonly purpose: string;
+  readonly legal: boolean;
+  /** The last step of its term before the end, or the last of all. */
+  readonly lastStep: boolean;
+  /** The last day that was told before; null where nothing is corrected. */
+  readonly correctsLastDay: LocalDate | null;
   /** End of today's window; the step may be open longer. */
   readonly windowClosesAt: Instant;
   /** Reason of a withdrawal, null without one. */

@@ -83,6 +83,11 @@ describe('under the locks', () => {
     termId: t(n),
     product: 'P',
     lastDay: localDate('2024-08-31'),
+    template: 'reminder',
+    purpose: 'reminder',
+    legal: false,
+    lastStep: false,
+    correctsLastDay: null,
     windowClosesAt: addMs(now, HOUR),
     withdrawn: null,
   });

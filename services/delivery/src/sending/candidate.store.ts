@@ -38,9 +38,11 @@ export async function dueMessages(
   if (messages.length === 0) return [];
   const dispatches = await sql.query<RidingDispatch>(
     `select d.reminder_id as "reminderId", d.rung, d.message_id as "messageId", d.term_id as "termId", d.product,
-       d.last_day as "lastDay", d.window_closes_at as "windowClosesAt", t.reason as withdrawn
+       d.last_day as "lastDay", d.template, d.legal, d.last_step as "lastStep",
+       coalesce(d.purpose, case when d.legal then 'legal' else split_part(d.step, '/', 2) end) as purpose,
+       d.corrects_last_day as "correctsLastDay", d.window_closes_at as "windowClosesAt", t.reason as withdrawn
      from dispatch d left join tombstone t on t.reminder_id = d.reminder_id
-     where d.message_id = any($1::uuid[]) and d.state = 'RIDING' order by d.last_day, d.reminder_id`,
+     where d.message_id = any($1::uuid[]) and d.state = 'RIDING' order by d.last_day, d.product, d.term_id, d.reminder_id`,
     [messages.map(({ messageId }) => messageId)],
   );
   const byMessage = new Map<string, RidingDispatch[]>(messages.map(({ messageId }) => [messageId, []]));

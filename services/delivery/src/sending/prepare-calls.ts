@@ -77,11 +77,12 @@ export class PrepareCalls {
   }
 
   #riders({ dispatches, quotes, text: { needs } }: Go): RiderFacts[] {
-    return dispatches.map(({ reminderId, termId, product, lastDay }) => {
+    return dispatches.map(({ reminderId, termId, product, lastDay, correctsLastDay }) => {
       const quote = quotes[termId];
       const amount = quote && { currency: quote.currency, minor: BigInt(quote.minor) };
       const payLink = quote && needs.has('pay_link') ? this.#links.pay(quote.payToken) : undefined;
-      return { reminderId, termId, product, lastDay, amount: amount ?? undefined, payLink };
+      const earlierLastDay = correctsLastDay;
+      return { reminderId, termId, product, lastDay, earlierLastDay, amount: amount ?? undefined, payLink };
     });
   }
 }

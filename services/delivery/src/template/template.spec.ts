@@ -22,6 +22,7 @@ const facts = (count: number, change: Partial<MessageFacts> = {}): MessageFacts 
     termId: newId(),
     product: `Suite ${n + 1}`,
     lastDay: localDate('2025-01-31'),
+    earlierLastDay: null,
     amount: { currency: 'EUR', minor: 120_050n },
     payLink: `https://x.example/pay/${n}`,
   })),
@@ -38,16 +39,22 @@ const draft = (change: Partial<Template> = {}) => ({
 const rules = (change: Partial<Template>) =>
   validateTemplate(draft(change), MAIL_TEXT).map(({ field, rule, message }) => `${field} ${rule} ${message}`);
 
+const NAMES = [...new Set(BUILT_IN_TEMPLATES.map(({ name }) => name))];
+const NOTHING_TO_PAY = ['auto-renewal-notice', 'free-renewal', 'trial-ending', 'correction'];
+const INTERNAL = ['auto-renewal-unconfirmed', 'hold-at-last-step'];
+const needsOfBuiltIn = (name: string): string[] => {
+  if (INTERNAL.includes(name)) return [];
+  if (name === 'auto-renewal-notice') return ['opt_out_link', 'price'];
+  return NOTHING_TO_PAY.includes(name) ? ['opt_out_link'] : ['opt_out_link', 'pay_link', 'price'];
+};
+const mailOf = (template: Template, given: MessageFacts) =>
+  compileTemplate(template, MAIL_TEXT)(mailContext(given, template.locale));
+
 describe('the shipped templates', () => {
-  test('are valid, English and Chinese', () => {
-    expect(BUILT_IN_TEMPLATES.map(({ name, locale }) => `${name} ${locale}`)).toEqual([
-      'first-notice en',
-      'first-notice zh',
-      'reminder en',
-      'reminder zh',
-      'last-warning en',
-      'last-warning zh',
-    ]);
+  test('are valid, each in English and Chinese', () => {
+    expect(BUILT_IN_TEMPLATES.map(({ name, locale }) => `${name} ${locale}`)).toEqual(
+      NAMES.flatMap((name) => [`${name} en`, `${name} zh`]),
+    );
     for (const template of BUILT_IN_TEMPLATES) expect(validateTemplate(template, MAIL_TEXT)).toEqual([]);
   });
 
@@ -56,24 +63,59 @@ describe('the shipped templates', () => {
       [1, 3].map((count) => [`${template.name} ${template.locale}, ${count} riders`, template, count] as const),
     ),
   )('%s show every field (M-02, M-03)', (_name, template, count) => {
-    const mail = compileTemplate(template, MAIL_TEXT)(mailContext(facts(count), template.locale));
-    const day = template.locale === 'zh' ? '2025年1月31日' : '31 January 2025';
+    const mail = mailOf(template, facts(count));
+    const needs = needsOfBuiltIn(template.name);
+    const chinese = template.locale === 'zh';
+    const dayAfter = chinese ? '2025年2月1日' : '1 February 2025';
+    const day = chinese ? '2025年1月31日' : '31 January 2025';
     for (const part of [mail.text, mail.html]) {
       for (const shown of [
         'Engines',
         'Ada',
         'Suite 1',
         day,
-        '1,200.50',
-        'https://x.example/pay/0',
-        'https://x.example/u',
+        ...(needs.includes('price') ? ['1,200.50'] : []),
+        ...(needs.includes('pay_link') ? ['https://x.example/pay/0'] : []),
+        ...(needs.includes('opt_out_link') ? ['https://x.example/u'] : []),
       ])
         expect(part).toContain(shown);
       expect(part.includes('Suite 3')).toBe(count === 3);
-      expect(part).not.toMatch(/null|undefined|\[object|\{\{/);
+      expect(part).not.toMatch(/null|undefined|\[object|\{\{|\n{3}/);
     }
-    if (count === 1) expect(mail.subject).toContain(day);
+    if (count === 1 && template.name !== 'auto-renewal-unconfirmed')
+      expect(mail.subject).toContain(template.name === 'auto-renewal-notice' ? dayAfter : day);
     expect(mail.subject).not.toMatch(/\n/);
+  });
+
+  test.each(BUILT_IN_TEMPLATES.map((template) => [`${template.name} ${template.locale}`, template] as const))(
+    '%s needs what its purpose has: no price and no link where nothing is to be paid (K12, K18, M-10)',
+    (_name, template) => {
+      expect(needsOf(template, MAIL_TEXT)).toEqual(needsOfBuiltIn(template.name));
+    },
+  );
+
+  test('nothing but the last warning says that access is lost, nor that what has ended "ends" (K12, M-15, review 40)', () => {
+    const saying = (words: RegExp): string[] =>
+      BUILT_IN_TEMPLATES.filter((template) => words.test(Object.values(mailOf(template, facts(1))).join('\n'))).map(
+        ({ name, locale }) => `${name} ${locale}`,
+      );
+    expect(saying(/loses access|无法继续使用/)).toEqual(['last-warning en', 'last-warning zh']);
+    expect(saying(/Suite 1 ends on/)).toEqual(['last-warning en']);
+    expect(saying(/has ended on|已于/)).toEqual(['after-expiry en', 'after-expiry zh']);
+    expect(saying(/renews by itself on 1 February 2025|将于2025年2月1日自动续约/)).toEqual([
+      'auto-renewal-notice en',
+      'auto-renewal-notice zh',
+    ]);
+  });
+
+  test('a correction names the new day and the earlier one (M-13, R7)', () => {
+    const corrected = facts(1);
+    const riders = corrected.riders.map((rider) => ({ ...rider, earlierLastDay: localDate('2025-01-17') }));
+    const correction = BUILT_IN_TEMPLATES.find(({ name }) => name === 'correction') as Template;
+    const mail = mailOf(correction, { ...corrected, riders });
+    expect(mail.subject).toContain('31 January 2025');
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(/31 January 2025[^]*17 January 2025/);
+    expect(mailOf(correction, corrected).text).not.toContain('told before');
   });
 });
 
@@ -166,9 +208,4 @@ test.each<[Partial<Template>, readonly string[]]>([
   [{ subject: '{{amount}}', text: '{{#unless several}}{{unsubscribeLink}}{{/unless}}' }, ['opt_out_link', 'price']],
 ])('a text needs what it names: %j', (change, needs) => {
   expect(needsOf(draft(change), MAIL_TEXT)).toEqual(needs);
-});
-
-test('the shipped texts need price, pay link and opt-out link', () => {
-  for (const template of BUILT_IN_TEMPLATES)
-    expect(needsOf(template, MAIL_TEXT)).toEqual(['opt_out_link', 'pay_link', 'price']);
 });

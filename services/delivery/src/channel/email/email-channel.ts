@@ -4,7 +4,7 @@ import type { Channel, MessageFacts, Rendered, Text, TextForm, WrittenText } fro
 import type { Mail, MailAddress } from './mail.js';
 import { mailContext } from './mail-context.js';
 
-const RIDER_VARIABLES = ['product', 'lastDay', 'amount', 'payLink'];
+const RIDER_VARIABLES = ['product', 'lastDay', 'nextDay', 'earlierLastDay', 'amount', 'payLink'];
 
 export const MAIL_TEXT: TextForm = {
   parts: {

@@ -1,3 +1,4 @@
+import { addDays } from '@perennial/calendar/civil';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { formatMoney } from '@perennial/kernel/money';
 import type { MessageFacts, TextContext } from '../channel.js';
@@ -29,10 +30,12 @@ function format(day: LocalDate, locale: string): string {
 
 /** Facts as texts in the language of the text. What a rider lacks is not there, so that a text that names it throws. */
 export function mailContext(facts: MessageFacts, locale: string): TextContext {
-  const riders = facts.riders.map(({ product, lastDay, amount, payLink }) =>
+  const riders = facts.riders.map(({ product, lastDay, earlierLastDay, amount, payLink }) =>
     bare({
       product,
       lastDay: formatDay(lastDay, locale),
+      nextDay: formatDay(addDays(lastDay, 1) as LocalDate, locale),
+      earlierLastDay: earlierLastDay === null ? '' : formatDay(earlierLastDay, locale),
       ...(amount && { amount: formatMoney(amount, locale) }),
       ...(payLink !== undefined && { payLink }),
     }),

@@ -1,7 +1,30 @@
 import type { Template } from '../template.js';
+import { AFTER_EXPIRY } from './after-expiry.js';
+import { AUTO_RENEWAL_NOTICE } from './auto-renewal-notice.js';
+import { AUTO_RENEWAL_UNCONFIRMED } from './auto-renewal-unconfirmed.js';
+import { CORRECTION } from './correction.js';
 import { FIRST_NOTICE } from './first-notice.js';
+import { FREE_RENEWAL } from './free-renewal.js';
+import { HOLD_AT_LAST_STEP } from './hold-at-last-step.js';
 import { LAST_WARNING } from './last-warning.js';
+import { PERPETUAL_NOTICE } from './perpetual-notice.js';
 import { REMINDER } from './reminder.js';
+import { TRIAL_ENDING } from './trial-ending.js';
 
-/** Templates shipped with the product; stored as version 1 at the first start. */
-export const BUILT_IN_TEMPLATES: readonly Template[] = [...FIRST_NOTICE, ...REMINDER, ...LAST_WARNING];
+/**
+ * Templates shipped with the product. Each start stores the versions that are not there yet; where somebody saved a
+ * version of that number, his stands.
+ */
+export const BUILT_IN_TEMPLATES: readonly Template[] = [
+  ...FIRST_NOTICE,
+  ...REMINDER,
+  ...LAST_WARNING,
+  ...AUTO_RENEWAL_NOTICE,
+  ...PERPETUAL_NOTICE,
+  ...FREE_RENEWAL,
+  ...TRIAL_ENDING,
+  ...CORRECTION,
+  ...AFTER_EXPIRY,
+  ...AUTO_RENEWAL_UNCONFIRMED,
+  ...HOLD_AT_LAST_STEP,
+];

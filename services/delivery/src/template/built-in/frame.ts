@@ -1,0 +1,71 @@
+import type { Template } from '../template.js';
+
+/** What is a shipped mail's own; greeting, signature and opt-out are those of all. */
+export interface MailWords {
+  readonly name: string;
+  readonly version: number;
+  readonly subject: string;
+  /** Speaks of the riders, as text and as HTML. It goes along where the rider rides in a stronger mail. */
+  readonly block: readonly [text: string, html: string];
+  /** A last paragraph for both forms; may be empty. */
+  readonly closing: string;
+}
+
+interface Frame {
+  readonly greeting: string;
+  readonly signature: string;
+  /** Text in front of the opt-out link, and the words of the link in HTML. */
+  readonly optOut: readonly [text: string, html: string];
+}
+
+const CUSTOMER: Readonly<Record<'en' | 'zh', Frame>> = {
+  en: {
+    greeting: 'Dear {{contact}},',
+    signature: 'Your renewal team',
+    optOut: ['You no longer want these mails? ', 'Unsubscribe'],
+  },
+  zh: { greeting: '{{contact}}，您好：', signature: '续约服务团队', optOut: ['如不希望再收到此类邮件：', '退订'] },
+};
+const OWNER: Readonly<Record<'en' | 'zh', Omit<Frame, 'optOut'>>> = {
+  en: { greeting: 'Hello {{contact}},', signature: 'Perennial' },
+  zh: { greeting: '{{contact}}，您好：', signature: 'Perennial' },
+};
+
+/** A mail to a customer: with greeting, signature and the link to opt out. */
+export function customerMail(locale: 'en' | 'zh', words: MailWords): Template {
+  const { greeting, signature, optOut } = CUSTOMER[locale];
+  const [textOptOut, htmlOptOut] = optOut;
+  return mail(locale, words, greeting, signature, [
+    `${textOptOut}{{unsubscribeLink}}\n`,
+    `<p><small><a href="{{unsubscribeLink}}">${htmlOptOut}</a></small></p>\n`,
+  ]);
+}
+
+/** A mail to a colleague, who is told because it is his work: no opt-out. */
+export function ownerMail(locale: 'en' | 'zh', words: MailWords): Template {
+  const { greeting, signature } = OWNER[locale];
+  return mail(locale, words, greeting, signature, ['', '']);
+}
+
+function mail(
+  locale: 'en' | 'zh',
+  { name, version, subject, block: [textBlock, htmlBlock], closing }: MailWords,
+  greeting: string,
+  signature: string,
+  [textEnd, htmlEnd]: readonly [string, string],
+): Template {
+  const text = [greeting, marked(textBlock), closing, signature, textEnd].filter((part) => part !== '').join('\n\n');
+  const html = [paragraph(greeting), marked(htmlBlock), closing && paragraph(closing), paragraph(signature), htmlEnd]
+    .filter((part) => part !== '')
+    .join('\n');
+  return { name, channel: 'EMAIL', locale, version, subject, text: `${text.trimEnd()}\n`, html: `${html.trimEnd()}\n` };
+}
+
+/** Comments mark the block, because a build that knows no blocks passes over them. */
+function marked(block: string): string {
+  return `{{!-- block --}}\n${block}\n{{!-- end of block --}}`;
+}
+
+function paragraph(text: string): string {
+  return `<p>${text}</p>`;
+}

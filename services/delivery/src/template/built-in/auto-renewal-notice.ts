@@ -1,7 +1,7 @@
 import type { Template } from '../template.js';
 import { customerMail } from './frame.js';
 
-/** For what renews by itself: on which day, for how much, how to stop it (M-14). Nothing ends, and nothing is to be paid. */
+/** For what renews by itself: on which day, for how much, how to stop it (M-14). Nothing ends or is to be paid. */
 export const AUTO_RENEWAL_NOTICE: readonly Template[] = [
   customerMail('en', {
     name: 'auto-renewal-notice',

@@ -274,6 +274,30 @@ create table review_archive (
 ) partition by RANGE (archived_month);
 CREATE INDEX review_archive_term_id_idx ON ONLY public.review_archive USING btree (term_id);
 
+create table review_row (
+  review_id uuid not null,
+  kind text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  customer_id uuid,
+  contract_id uuid,
+  term_id uuid,
+  owner_id uuid,
+  team_id uuid,
+  detail text not null,
+  noted_at timestamp with time zone not null,
+  done_by text,
+  done_at timestamp with time zone,
+  constraint review_row_pkey PRIMARY KEY (review_id),
+  constraint review_row_done CHECK ((done_by IS NULL) = (done_at IS NULL))
+);
+CREATE INDEX review_row_customer ON public.review_row USING btree (customer_id, noted_at, review_id);
+CREATE INDEX review_row_noted ON public.review_row USING btree (noted_at, review_id);
+CREATE INDEX review_row_noted_open ON public.review_row USING btree (noted_at, review_id) WHERE (done_at IS NULL);
+CREATE UNIQUE INDEX review_row_open ON public.review_row USING btree (kind, subject_kind, subject_id) WHERE (done_at IS NULL);
+CREATE INDEX review_row_owner ON public.review_row USING btree (owner_id, noted_at, review_id) WHERE (done_at IS NULL);
+CREATE INDEX review_row_term ON public.review_row USING btree (term_id) WHERE (done_at IS NULL);
+
 create table sandbox_clock (
   name text not null,
   now timestamp with time zone not null,

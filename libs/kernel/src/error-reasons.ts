@@ -17,6 +17,7 @@ export const ERROR_REASONS = [
   'PAYMENT_NOT_FOUND',
   'POLICY_NOT_FOUND',
   'REMINDER_NOT_FOUND',
+  'REVIEW_NOT_FOUND',
   'ROUTE_NOT_FOUND',
   'TERM_NOT_FOUND',
   // it is not in the state for that: FAILED_PRECONDITION, 409

@@ -17,6 +17,8 @@ export type TermId = Id<'term'>;
 export type ReminderId = Id<'reminder'>;
 export type MessageId = Id<'message'>;
 export type AttemptId = Id<'attempt'>;
+export type ReviewId = Id<'review'>;
+export type HoldId = Id<'hold'>;
 export type QuoteId = Id<'quote'>;
 export type PaymentId = Id<'payment'>;
 

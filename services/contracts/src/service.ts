@@ -2,6 +2,7 @@ import { ContractServiceService, CustomerServiceService } from '@perennial/proto
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
+import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 
 /** The contracts service as the boot sees it (surfaces.md). */
@@ -11,12 +12,11 @@ export const contractsService: ServiceDefinition = {
   secrets: ['FIELD_ENCRYPTION_KEYS', 'ADDRESS_HMAC_KEY'],
   module: ContractsModule,
   grpc: {
-    package: 'perennial.contracts.v1',
     services: {
       'perennial.contracts.v1.ContractService': ContractServiceService,
       'perennial.contracts.v1.CustomerService': CustomerServiceService,
       'perennial.contracts.v1.ErpSyncService': ErpSyncServiceService,
     },
   },
-  migrations: [Portfolio1767225610001],
+  migrations: [Portfolio1767225610001, ReviewsMove1790000002001],
 };

@@ -15,7 +15,6 @@ export const deliveryService: ServiceDefinition = {
   secrets: ['LINK_SIGNING_KEYS'],
   module: DeliveryModule,
   grpc: {
-    package: 'perennial.delivery.v1',
     services: {
       'perennial.delivery.v1.DeliveryService': DeliveryServiceService,
       'perennial.delivery.v1.TemplateService': TemplateServiceService,

@@ -10,7 +10,6 @@ export const paymentsService: ServiceDefinition = {
   secrets: ['LINK_SIGNING_KEYS'],
   module: PaymentsModule,
   grpc: {
-    package: 'perennial.payments.v1',
     services: { 'perennial.payments.v1.PaymentService': PaymentServiceService },
   },
   migrations: [Payments1767225700000],

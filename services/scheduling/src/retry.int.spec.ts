@@ -43,7 +43,7 @@ const of = async (termId: string, step: string): Promise<string[]> =>
     .map((row) => `#${row.occurrence} ${row.state}${row.reason ? `(${row.reason})` : ''} ${row.due}`);
 const newest = async (termId: string, step: string) => (await reminders(termId)).findLast((row) => row.step === step);
 const reviews = (termId: string) =>
-  scene.service.database.query('select subject, reason from review where term_id = $1 order by 1, 2', [termId]);
+  scene.service.database.query('select kind, subject_id from review_row where term_id = $1 order by 1, 2', [termId]);
 
 test('the provider is down from 09:00 to 22:00: the day of a step ends, the step does not', async () => {
   // The term ends on 2024-10-22 in New York: T-15 is Monday 2024-10-07, open until T-7 on Tuesday the 15th at the most.
@@ -80,7 +80,7 @@ test('the provider is down from 09:00 to 22:00: the day of a step ends, the step
     '#1 SKIPPED(EXPIRED) 2024-10-16T13:00:00Z',
     '#2 SKIPPED(EXPIRED) 2024-10-17T13:00:00Z',
   ]);
-  expect(await reviews(term.termId)).toEqual([{ subject: 'T-7/last-warning', reason: 'NO_OPENING' }]);
+  expect(await reviews(term.termId)).toEqual([{ kind: 'no_opening', subject_id: `${term.termId}/T-7/last-warning` }]);
 });
 
 test('an address that came back: the next contact is told; with nobody left a person must look', async () => {
@@ -101,7 +101,7 @@ test('an address that came back: the next contact is told; with nobody left a pe
   ]);
   await scene.feed(outcomeOf(term, rows[1], other));
   expect((await reminders(term.termId)).filter((row) => row.step === step)).toHaveLength(2);
-  expect(await reviews(term.termId)).toEqual([{ subject: step, reason: 'NO_ADDRESS' }]);
+  expect(await reviews(term.termId)).toEqual([{ kind: 'no_addressee', subject_id: `${term.termId}/${step}` }]);
   // The next step addresses the renewal contact again.
   expect(await newest(term.termId, 'T-30/reminder')).toMatchObject({
     state: 'PLANNED',
@@ -133,7 +133,7 @@ test('a term closed only in delivery waits for its news; after 15 minutes it is 
   await scene.feed(outcomeOf(term, await newest(term.termId, step), fenced));
   await scene.at('2024-11-11T15:00:00Z');
   expect(await of(term.termId, step)).toHaveLength(3);
-  expect(await reviews(term.termId)).toEqual([{ subject: step, reason: 'TRIES_USED' }]);
+  expect(await reviews(term.termId)).toEqual([{ kind: 'tries_used', subject_id: `${term.termId}/${step}` }]);
 });
 
 test('news that closes the term ends the wait', async () => {

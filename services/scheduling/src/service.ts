@@ -1,6 +1,7 @@
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { Scheduling1767225700000 } from './migrations/1767225700000-scheduling.js';
+import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { SchedulingModule } from './scheduling.module.js';
 
 /** The scheduling service: policies, plans, releases and why (architecture.md, Services). */
@@ -10,13 +11,12 @@ export const schedulingService: ServiceDefinition = {
   secrets: [],
   module: SchedulingModule,
   grpc: {
-    package: 'perennial.scheduling.v1',
     services: {
       'perennial.scheduling.v1.PolicyService': PolicyServiceService,
       'perennial.scheduling.v1.ReminderService': ReminderServiceService,
     },
   },
-  migrations: [Scheduling1767225700000],
+  migrations: [Scheduling1767225700000, ReviewsMove1790000002001],
   // Versions, undone causes and ended states guard every handler, so that events of any age can be taken again.
   rebuildableLanes: ['main', 'close'],
 };

@@ -9,6 +9,8 @@ import { grpcServer } from '../grpc/grpc-server.js';
 import { TraceInterceptor } from '../grpc/trace-interceptor.js';
 import { InfrastructureModule, type Infrastructure } from '../infrastructure.js';
 import { NestLogger } from '../log/nest-logger.js';
+import { ReviewModule } from '../review/review.module.js';
+import { servedServices } from './served-services.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 @Module({})
@@ -23,14 +25,15 @@ export async function createApplication(
   strategy: EventStrategy,
 ): Promise<{ app: INestApplication; health: HealthImplementation }> {
   const { config, logger } = infrastructure;
-  const root = { module: ServiceRoot, imports: [InfrastructureModule.with(infrastructure), definition.module] };
+  const imports = [InfrastructureModule.with(infrastructure), ReviewModule, definition.module];
+  const root = { module: ServiceRoot, imports };
   const app = await NestFactory.create(root, new FastifyAdapter(), {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
   const { nest, health } = grpcServer({
     port: config.GRPC_PORT,
-    ...definition.grpc,
+    services: servedServices(definition),
     reflection: config.GRPC_REFLECTION === 'on',
   });
   app.useGlobalFilters(new TransportErrorFilter(logger));

@@ -1,9 +1,10 @@
 import { migrate } from '@perennial/database/migrate';
 import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
+import { ReviewTable1790000002000 } from '../review/review-table.migration.js';
 import type { ServiceDefinition } from './service-definition.js';
 
-/** Brings a service's database to its schema: the tables for events and the sandbox clock, then the service's own. */
+/** Brings a service's database to its schema: tables of events, sandbox clock and reviews, then the service's own. */
 export async function migrateService(
   { name, migrations }: Pick<ServiceDefinition, 'name' | 'migrations'>,
   url: string,
@@ -11,6 +12,6 @@ export async function migrateService(
   await migrate({
     url,
     service: name,
-    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ...migrations],
+    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ReviewTable1790000002000, ...migrations],
   });
 }

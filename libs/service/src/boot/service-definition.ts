@@ -11,8 +11,9 @@ export interface ServiceDefinition {
   readonly secrets: readonly Secret[];
   /** The Nest module with controllers and use cases; it provides DUE_WORK. */
   readonly module: Type<unknown>;
-  readonly grpc: { readonly package: string; readonly services: Readonly<Record<string, unknown>> };
-  /** The service's own migrations; outbox, inbox and sandbox clock are added by the boot. */
+  /** Full names of the services that it serves, with their definitions; ReviewService is added by the boot. */
+  readonly grpc: { readonly services: Readonly<Record<string, unknown>> };
+  /** The service's own migrations; outbox, inbox, sandbox clock and reviews are added by the boot. */
   readonly migrations: MigrateOptions['migrations'];
   /** Lanes whose state can be built anew from the topics: they take events of any age. */
   readonly rebuildableLanes?: readonly string[];

@@ -10,6 +10,7 @@ import type { Glance, IdleReport } from '../sandbox/idle.js';
 import type { EventParts } from './event-parts.js';
 import type { Foundation } from './foundation.js';
 import { readinessOf } from './readiness.js';
+import { servedServices } from './served-services.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { serviceGlance, serviceGlanceWithDatabase, serviceIdle, type BusyParts } from './service-idle.js';
 import type { WorkPool } from './work-pool.js';
@@ -43,7 +44,7 @@ export class ServiceStatus {
   setServing(serving: boolean): void {
     this.#serving = serving;
     const { definition, health } = this.parts;
-    for (const served of ['', ...Object.keys(definition.grpc.services)])
+    for (const served of ['', ...Object.keys(servedServices(definition))])
       health.setStatus(served, serving ? 'SERVING' : 'NOT_SERVING');
   }
 

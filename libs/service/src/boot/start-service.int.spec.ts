@@ -37,7 +37,6 @@ const small: ServiceDefinition = {
   module: SmallModule,
   migrations: [],
   grpc: {
-    package: 'perennial.scheduling.v1',
     services: { 'perennial.scheduling.v1.PolicyService': PolicyServiceService },
   },
 };

@@ -86,7 +86,7 @@ async function assemble(
     events.strategy,
   );
   const writes = alone ? () => writesOf([database, ...events.lanes.databases]) : undefined;
-  const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), { clock, registry, logger, writes });
+  const work = new WorkPool(app.get<readonly DueWork[]>(DUE_WORK), { clock, database, registry, logger, writes });
   workSignal.listen(work.signal);
   if (clock instanceof SandboxClock) clock.onAdvance(work.wake);
   registerGauges(registry, database, events.relay, events.lanes, onError);

@@ -1,11 +1,18 @@
+import type { NewReview } from '@perennial/kernel/review';
+import { storableText } from '@perennial/database/storable-text';
+import type { Sql } from '@perennial/database/sql';
 import { Counter, type Registry } from 'prom-client';
 import type { BusinessClock } from '../clock/business-clock.js';
 import type { Logger } from '../log/logger.js';
+import { noteReviews } from '../review/review.store.js';
 import type { DueWork } from '../work/due-work.js';
+import { reasonOf, type SetAside } from '../work/run-apart.js';
 import { Worker, type WorkObserver } from '../work/worker.js';
 
 export interface WorkPoolParts {
   readonly clock: BusinessClock;
+  /** Where rows that were set aside are noted for a person. */
+  readonly database: Sql;
   readonly registry: Registry;
   readonly logger: Logger;
   /** See Remembered. */
@@ -16,7 +23,7 @@ export interface WorkPoolParts {
 export class WorkPool {
   readonly workers: readonly Worker[];
 
-  constructor(works: readonly DueWork[], { clock, registry, logger, writes }: WorkPoolParts) {
+  constructor(works: readonly DueWork[], { clock, database, registry, logger, writes }: WorkPoolParts) {
     const done = new Counter({
       name: 'perennial_due_work_total',
       help: 'rows of due work done',
@@ -37,9 +44,14 @@ export class WorkPool {
     });
     const observer: WorkObserver = {
       handled: (work, count) => done.inc({ work }, count),
-      setAside: (work, rows) => {
+      setAside: async (work, rows) => {
         aside.inc({ work }, rows.length);
         for (const { id, error } of rows) logger.error({ work, id, err: error }, 'a row of due work was set aside');
+        await noteReviews(
+          database,
+          rows.map((row) => asideReview(work, row)),
+          clock.now(),
+        );
       },
       failed: (work, error) => {
         failed.inc({ work });
@@ -69,4 +81,13 @@ export class WorkPool {
   async stop(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.stop()));
   }
+}
+
+function asideReview(work: string, { id, error }: SetAside): NewReview {
+  return {
+    kind: 'set_aside_row',
+    subjectKind: 'row',
+    subjectId: `${work}/${id}`,
+    detail: storableText(reasonOf(error)),
+  };
 }

@@ -5,8 +5,6 @@ import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
   readonly port: number;
-  /** perennial.<service>.v1 */
-  readonly package: string;
   /** Full service name → definition generated from proto/. */
   readonly services: Readonly<Record<string, unknown>>;
   readonly reflection: boolean;
@@ -24,7 +22,7 @@ export function grpcServer(options: GrpcServerOptions): { nest: GrpcOptions; hea
       options: {
         // Without TLS and tokens configured a service listens on this machine only (protocol.md, Personal data).
         url: `127.0.0.1:${options.port}`,
-        package: options.package,
+        package: packagesOf(options.services),
         packageDefinition: options.services as Record<string, ServiceDefinition>,
         maxReceiveMessageLength: MAX_BYTES,
         maxSendMessageLength: MAX_BYTES,
@@ -36,4 +34,9 @@ export function grpcServer(options: GrpcServerOptions): { nest: GrpcOptions; hea
       },
     },
   };
+}
+
+/** `perennial.payments.v1` of `perennial.payments.v1.PaymentService`, each once. */
+function packagesOf(services: Readonly<Record<string, unknown>>): string[] {
+  return [...new Set(Object.keys(services).map((name) => name.slice(0, name.lastIndexOf('.'))))];
 }

@@ -47,7 +47,8 @@ function isRowsFault(error: unknown): boolean {
   return error instanceof DomainError || isDataError(error);
 }
 
-function reasonOf(error: unknown): string {
+/** Why a row cannot be handled, for people. */
+export function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return `${error.code}: ${error.message}`;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

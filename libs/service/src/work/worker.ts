@@ -8,7 +8,7 @@ import { runApart, type SetAside } from './run-apart.js';
 
 export interface WorkObserver {
   handled(work: string, count: number): void;
-  setAside(work: string, rows: readonly SetAside[]): void;
+  setAside(work: string, rows: readonly SetAside[]): Promise<void>;
   /** A batch failed as a whole and will be tried again. */
   failed(work: string, error: unknown): void;
 }
@@ -90,7 +90,7 @@ export class Worker {
     let any = false;
     while (!this.#stopped) {
       const { handled, setAside } = await runApart(this.work, this.clock.now());
-      if (setAside.length > 0) this.observer.setAside(this.work.name, setAside);
+      if (setAside.length > 0) await this.observer.setAside(this.work.name, setAside);
       if (handled + setAside.length === 0) break;
       any = true;
       this.#handled += handled;

@@ -7,6 +7,7 @@ import {
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import { ReviewServiceService } from '@perennial/proto/gen/perennial/review/v1/review';
 import { grpcClient, type Peer } from '@perennial/service/grpc/client';
 import type { ConsoleConfig } from '../config.js';
 
@@ -25,9 +26,13 @@ export function openPeers(config: ConsoleConfig) {
     templates: grpcClient(TemplateServiceService, DELIVERY_GRPC_URL),
     preferences: grpcClient(PreferenceServiceService, DELIVERY_GRPC_URL),
     payments: grpcClient(PaymentServiceService, PAYMENTS_GRPC_URL),
+    /** One a service: each has a list of its own. */
+    reviews: [CONTRACTS_GRPC_URL, SCHEDULING_GRPC_URL, DELIVERY_GRPC_URL, PAYMENTS_GRPC_URL].map((url) =>
+      grpcClient(ReviewServiceService, url),
+    ),
   };
 }
 
 export function closePeers(peers: Peers): void {
-  for (const client of Object.values(peers) as Peer<object>[]) client.close();
+  for (const client of Object.values(peers).flat() as Peer<object>[]) client.close();
 }

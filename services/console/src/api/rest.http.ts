@@ -24,14 +24,20 @@ export function registerRest(http: FastifyInstance, peers: Peers): void {
 
 function register(http: FastifyInstance, peers: Peers, descriptors: Descriptors, route: Route): void {
   const fields = descriptors.fields(descriptors.rpc(route.rpc.path).request);
-  const peer = peers[route.client] as Peer<Record<string, Unary>>;
+  const ask = route.ask ?? askOne(route.client && peers[route.client], route.call);
   http.route({
     method: route.method,
     url: route.path,
     handler: async (request: FastifyRequest) => {
       const body = route.method === 'POST' ? (request.body as object | null) : null;
       const json = requestJson(fields, { ...body, ...(request.query as object), ...(request.params as object) });
-      return route.response.toJSON((await unary(peer, route.call, route.request.fromJSON(json), DEADLINE_MS)) as never);
+      return route.response.toJSON((await ask(peers, route.request.fromJSON(json) as never)) as never);
     },
   });
+}
+
+function askOne(client: Peers[NonNullable<Route['client']>] | null, call: string): NonNullable<Route['ask']> {
+  if (!client) throw new Error(`${call} names neither a client nor how several are asked`);
+  const peer = client as unknown as Peer<Record<string, Unary>>;
+  return (_peers, request) => unary(peer, call, request, DEADLINE_MS);
 }

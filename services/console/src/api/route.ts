@@ -16,6 +16,8 @@ export interface Route {
   readonly rpc: Method;
   readonly request: { fromJSON(object: unknown): unknown };
   readonly response: { toJSON(message: never): unknown };
-  readonly client: keyof Peers;
+  readonly client: Exclude<keyof Peers, 'reviews'> | null;
   readonly call: string;
+  /** Where no single service has the answer (`client` is null): asks several. */
+  readonly ask?: (peers: Peers, request: never) => Promise<unknown>;
 }

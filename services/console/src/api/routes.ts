@@ -1,8 +1,9 @@
 import * as contracts from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import * as delivery from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import * as payments from '@perennial/proto/gen/perennial/payments/v1/payments';
+import * as review from '@perennial/proto/gen/perennial/review/v1/review';
 import * as scheduling from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
-import type { Peers } from './peers.client.js';
+import { finishAnywhere, mergeReviews } from './merge-reviews.js';
 import type { Route } from './route.js';
 
 type Request = Route['request'];
@@ -12,7 +13,7 @@ type Rpc = Route['rpc'];
 function get(
   path: string,
   summary: string,
-  client: keyof Peers,
+  client: Route['client'],
   call: string,
   rpc: Rpc,
   request: Request,
@@ -29,6 +30,7 @@ const { CustomerServiceService: customer, ContractServiceService: contract } = c
 const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
 const { DeliveryServiceService: message, TemplateServiceService: template } = delivery;
 const { PaymentServiceService: payment } = payments;
+const { ReviewServiceService: reviews } = review;
 
 /** The REST surface; openapi.json is made from this table and the descriptors of proto/. */
 export const ROUTES: readonly Route[] = [
@@ -194,4 +196,28 @@ export const ROUTES: readonly Route[] = [
     payments.ReversePaymentRequest,
     payments.ReversePaymentResponse,
   ),
+  {
+    ...get(
+      '/api/v1/reviews',
+      'What a person must look at, of all services, oldest first (docs/reviews.md)',
+      null,
+      'listReviews',
+      reviews.listReviews,
+      review.ListReviewsRequest,
+      review.ListReviewsResponse,
+    ),
+    ask: (peers, request) => mergeReviews(peers.reviews, request),
+  },
+  {
+    ...post(
+      '/api/v1/reviews/:reviewId/finish',
+      'Mark as done what a person must look at',
+      null,
+      'finishReview',
+      reviews.finishReview,
+      review.FinishReviewRequest,
+      review.FinishReviewResponse,
+    ),
+    ask: (peers, request) => finishAnywhere(peers.reviews, request),
+  },
 ];

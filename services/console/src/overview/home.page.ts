@@ -3,6 +3,7 @@ import { html, NOTHING, type Html } from '../page/html.js';
 import { clockSection } from './clock.page.js';
 import { bareWord, frame, instantText, link, table } from './frame.page.js';
 import type { Home } from './load-home.js';
+import { openText } from './reviews.page.js';
 import type { ReminderRow } from './load-reminder-rows.js';
 
 const WALKING_REFRESH_SECONDS = 2;
@@ -19,6 +20,7 @@ export function homePage(home: Home, mails: string | undefined): string {
       ${mails ? html`${link(mails, 'The mails')} · ` : NOTHING}${link('/api/openapi.json', 'REST, described (OpenAPI)')}
       · ${link('/api/v1/policies', 'The policies')} · ${link('/api/v1/payments', 'The payments')}
     </p>
+    <p>${link('/reviews', openText(home.reviews))}</p>
     ${clockSection(clock, next?.reminder.dueAt)}
     <h2>Due next</h2>
     ${table(['due', 'customer', 'product', 'term ends', 'step', ''], home.due.map(dueCells), 'Nothing is planned.')}

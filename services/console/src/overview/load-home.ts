@@ -3,6 +3,7 @@ import { ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { unary } from '@perennial/service/grpc/client';
 import type { Peers } from '../api/peers.client.js';
 import type { WalkProgress } from '../clock/walk-clock.js';
+import { countReviews } from './load-reviews.js';
 import { DEADLINE_MS, loadReminderRows, type ReminderRow } from './load-reminder-rows.js';
 
 const DUE_SHOWN = 10;
@@ -19,6 +20,8 @@ export interface HomeQuestion {
 export interface Home {
   /** Undefined on the system clock: nothing can be walked. */
   readonly clock: WalkProgress | undefined;
+  /** How many rows wait for a person, in all services. */
+  readonly reviews: number;
   /** The next planned reminders, by due instant. */
   readonly due: readonly ReminderRow[];
   readonly question: HomeQuestion;
@@ -33,8 +36,9 @@ export async function loadHome(
   clock: (() => Promise<WalkProgress>) | undefined,
   question: HomeQuestion,
 ): Promise<Home> {
-  const [progress, due, list] = await Promise.all([
+  const [progress, reviews, due, list] = await Promise.all([
     clock?.(),
+    countReviews(peers),
     loadDue(peers),
     unary(
       peers.customers,
@@ -43,7 +47,7 @@ export async function loadHome(
       DEADLINE_MS,
     ),
   ]);
-  return { clock: progress, due, question, customers: list.customers, nextPageToken: list.nextPageToken };
+  return { clock: progress, reviews, due, question, customers: list.customers, nextPageToken: list.nextPageToken };
 }
 
 async function loadDue(peers: Peers): Promise<ReminderRow[]> {

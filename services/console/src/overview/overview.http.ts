@@ -1,7 +1,7 @@
-import type { CustomerId, Id, MessageId, ReminderId } from '@perennial/kernel/ids';
+import type { CustomerId, Id, MessageId, ReminderId, ReviewId } from '@perennial/kernel/ids';
 import { DomainError } from '@perennial/kernel/violation';
 import { readRequest } from '@perennial/service/grpc/request-check';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
 import { toProblem } from '../api/problem.js';
 import type { SandboxWalk } from '../clock/walk-clock.js';
@@ -11,8 +11,11 @@ import { failurePage } from './failure.page.js';
 import { homePage } from './home.page.js';
 import { loadCustomer } from './load-customer.js';
 import { loadHome } from './load-home.js';
+import { finishAnywhere } from '../api/merge-reviews.js';
+import { loadReviews } from './load-reviews.js';
 import { loadReminder } from './load-reminder.js';
 import { findMail, type MailCatcher } from './mail-catcher.client.js';
+import { reviewsPage } from './reviews.page.js';
 import { reminderPage } from './reminder.page.js';
 
 export interface Overview {
@@ -47,8 +50,24 @@ export function registerOverview(http: FastifyInstance, { peers, sandbox, catche
       return reminderPage(await loadReminder(peers, reminderId), catcher !== undefined);
     }),
   );
+  registerReviews(http, peers);
   if (catcher) registerMails(http, catcher);
   if (sandbox) registerWalk(http, sandbox);
+}
+
+/** What a person must look at, and the button of whoever has. */
+function registerReviews(http: FastifyInstance, peers: Peers): void {
+  http.get<Query>('/reviews', ({ query }, reply) =>
+    show(reply, async () => reviewsPage(await loadReviews(peers, textOf(query.page)))),
+  );
+  postForm(http, '/reviews/:id/finish', async ({ params, body }) => {
+    const doneBy = textOf((body as { doneBy?: unknown } | null)?.doneBy).trim();
+    await finishAnywhere(peers.reviews, {
+      reviewId: readId<ReviewId>('review_id', (params as OfId['Params']).id),
+      doneBy,
+    });
+    return '/reviews';
+  });
 }
 
 /** Leads from a message to its mail in the catcher, which knows mails by ids of its own. */
@@ -65,21 +84,28 @@ function registerMails(http: FastifyInstance, catcher: MailCatcher): void {
 
 /** The buttons: a walk begins, or ends at its next stop, and the first page is shown again. */
 function registerWalk(http: FastifyInstance, sandbox: SandboxWalk): void {
-  const act = (path: string, action: (body: unknown) => Promise<void>): void => {
-    http.post(path, async (request, reply) => {
-      // A browser says from where a form was sent; other sites must not move the clock of whoever visits them.
-      const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-      if (site !== 'same-origin' && site !== 'none')
-        return send(reply, 403, failurePage('Not from here', 'This form was sent by another site.', false));
-      return show(reply, async () => {
-        await action(request.body);
-        void reply.redirect('/', 303);
-        return undefined;
-      });
+  postForm(http, '/walk', async ({ body }) => {
+    await sandbox.begin(body);
+    return '/';
+  });
+  postForm(http, '/walk/cancel', async () => {
+    sandbox.cancel();
+    return '/';
+  });
+}
+
+/** @param act does what the form asks for @returns the page to be shown then */
+function postForm(http: FastifyInstance, path: string, act: (request: FastifyRequest) => Promise<string>): void {
+  http.post(path, async (request, reply) => {
+    // A browser says from where a form was sent; other sites must not act for whoever visits them.
+    const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+    if (site !== 'same-origin' && site !== 'none')
+      return send(reply, 403, failurePage('Not from here', 'This form was sent by another site.', false));
+    return show(reply, async () => {
+      void reply.redirect(await act(request), 303);
+      return undefined;
     });
-  };
-  act('/walk', (body) => sandbox.begin(body));
-  act('/walk/cancel', async () => sandbox.cancel());
+  });
 }
 
 /** @param render undefined when it has answered by itself */

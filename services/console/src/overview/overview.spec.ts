@@ -1,10 +1,12 @@
 import { Customer, Term } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import { Review } from '@perennial/proto/gen/perennial/review/v1/review';
 import { Reminder, WhyResponse } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { PAGE_HEADERS } from '../page/html.js';
 import { customerPage } from './customer.page.js';
 import { homePage } from './home.page.js';
 import type { Home } from './load-home.js';
+import { reviewsPage } from './reviews.page.js';
 import { reminderPage } from './reminder.page.js';
 
 const HOSTILE = `<script>alert("x")</script>' onload='`;
@@ -25,6 +27,7 @@ const term = Term.fromJSON({
   amount: { currency: 'EUR', minor: '1' },
 });
 const home: Home = {
+  reviews: 3,
   clock: { now: '2024-07-01T00:00:00Z' },
   due: [{ reminder, customer, contract: undefined, term }],
   question: { name: HOSTILE, pageToken: '' },
@@ -40,6 +43,8 @@ function expectHarmless(text: string): void {
 
 test('whatever a name, a step or a reason holds, it stays text', () => {
   expectHarmless(homePage(home, 'http://127.0.0.1:1080'));
+  const review = Review.fromJSON({ reviewId: 'v', kind: HOSTILE, customerId: 'c', detail: HOSTILE, whatToDo: HOSTILE });
+  expectHarmless(reviewsPage({ reviews: [review], names: new Map([['c', HOSTILE]]), open: 1, nextPageToken: '&"' }));
   const look = undefined;
   const terms = [{ term, contract: undefined, look, reminders: [reminder] }];
   expectHarmless(customerPage({ customer, contacts: new Map(), terms, nextPageToken: '', allReminders: true }, true));

@@ -2,7 +2,8 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { annualised, type Money } from '@perennial/kernel/money';
-import type { Review, ReviewReason } from '../review/review.js';
+import type { NewReview } from '@perennial/kernel/review';
+import type { ReviewKind } from '@perennial/kernel/review-kinds';
 import type { Closure } from '../term/closure.js';
 import { TERM_STATES, type Term } from '../term/term.js';
 import type { Contract } from './contract.js';
@@ -33,7 +34,7 @@ export class ContractDraft {
   /** Names of alarms: things that are in order for the protocol and not for people. */
   readonly alerts: string[] = [];
   /** What a person must look at; alarmed too. */
-  readonly reviews: Review[] = [];
+  readonly reviews: NewReview[] = [];
 
   /** @param before the stored state; undefined for a contract that is new. */
   constructor(
@@ -128,9 +129,21 @@ export class ContractDraft {
     return newest ? annualised(newest.amount, this.#contract.periodMonths) : null;
   }
 
-  lookAt(reason: ReviewReason, id: TermId, detail: string): void {
-    this.alerts.push(reason);
-    this.reviews.push({ reason, subjectKind: 'term', subjectId: id, detail, notedAt: this.now });
+  /** A person must look at a term; alarmed as well. */
+  lookAt(kind: ReviewKind, termId: TermId, detail: string): void {
+    const { id: contractId, customerId, ownerId, teamId } = this.#contract;
+    this.alerts.push(kind);
+    this.reviews.push({
+      kind,
+      subjectKind: 'term',
+      subjectId: termId,
+      termId,
+      contractId,
+      customerId,
+      ownerId,
+      teamId,
+      detail,
+    });
   }
 
   fact(build: TermFact): void {

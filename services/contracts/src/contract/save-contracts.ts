@@ -1,5 +1,5 @@
 import type { Transaction } from '@perennial/database/database';
-import { noteReviews } from '../review/review.store.js';
+import { noteReviews } from '@perennial/service/review/review.store';
 import { saveClosures } from '../term/closure.store.js';
 import { saveTerms } from '../term/term.store.js';
 import type { ContractDraft } from './contract-draft.js';
@@ -10,6 +10,8 @@ import { saveContracts } from './contract.store.js';
  * append, in the order it needs.
  */
 export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft[]): Promise<void> {
+  const [first] = drafts;
+  if (!first) return;
   const contracts = drafts
     .filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0)
     .map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
@@ -26,6 +28,7 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
     noteReviews(
       tx,
       drafts.flatMap(({ reviews }) => reviews),
+      first.now,
     ),
   ]);
 }

@@ -1,5 +1,6 @@
 import { CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { OwnerRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { ReviewServiceService } from '@perennial/proto/gen/perennial/review/v1/review';
 import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
@@ -12,17 +13,20 @@ let environment: TestEnvironment;
 let service: RunningService;
 let edges: Edges;
 let customers: Peer<typeof CustomerServiceService>;
+let lists: Peer<typeof ReviewServiceService>;
 
 beforeAll(async () => {
   environment = await testEnvironment();
   service = await startService(contractsService, await environment.of('contracts'));
   const port = service.grpcPort;
   edges = new Edges({ contracts: port, scheduling: port, delivery: port, payments: port });
+  lists = grpcClient(ReviewServiceService, `127.0.0.1:${port}`);
   customers = grpcClient(CustomerServiceService, `127.0.0.1:${port}`);
 }, 60_000);
 afterAll(async () => {
   edges?.close();
   customers?.close();
+  lists?.close();
   await service?.stop();
   await environment?.close();
 });
@@ -33,8 +37,11 @@ const resolve = async (customerId: string, ...list: (readonly ['contact' | 'owne
   const request = { recipients, channel: Channel.CHANNEL_EMAIL };
   return (await unary(customers, 'resolveRecipients', request, 5_000)).recipients.map(({ addressee }) => addressee?.id);
 };
-const reviews = () =>
-  service.database.query('select subject_kind, subject_id from review where reason = $1 order by 1', ['unreadable']);
+const ANY = { kind: 'unreadable', customerId: '', ownerId: '', includeDone: false, pageSize: 0, pageToken: '' };
+const reviews = async () => {
+  const list = await unary(lists, 'listReviews', ANY, 5_000);
+  return list.reviews.map(({ subjectKind, subjectId }) => `${subjectKind} ${subjectId}`).sort();
+};
 
 describe('a person whose row cannot be decrypted', () => {
   const damagedRecord = contact('damaged', 'c', { email: 'damaged@acme.example' });
@@ -69,10 +76,10 @@ describe('a person whose row cannot be decrypted', () => {
     ] as const;
     expect(await resolve(customerId, ...asked)).toEqual([intact, owner]);
     expect(await resolve(customerId, ['contact', damaged])).toEqual([]);
-    expect(await reviews()).toEqual([
-      { subject_kind: 'contact', subject_id: damaged },
-      { subject_kind: 'owner', subject_id: boss },
-    ]);
+    expect(await reviews()).toEqual([`contact ${damaged}`, `owner ${boss}`]);
+    const metrics = await (await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).text();
+    expect(metrics).toMatch(/perennial_reviews_open\{kind="unreadable",service="contracts"\} 2/);
+    expect(metrics).toMatch(/perennial_review_oldest_seconds\{kind="unreadable"/);
   });
 
   it('is shown without name and address beside the others of their customer', async () => {
@@ -82,9 +89,22 @@ describe('a person whose row cannot be decrypted', () => {
     expect(by.get(intact)).toEqual(['Contact intact', 'i***@acme.example']);
   });
 
-  it('is readable again with the next record of the source', async () => {
+  it('is readable again with the next record of the source, and goes off the list by itself', async () => {
     await edges.take([newer(damagedRecord, 2)]);
     expect(await resolve(customerId, ['contact', damaged])).toEqual([damaged]);
+    expect(await reviews()).toEqual([`owner ${boss}`]);
+  });
+
+  it('is finished by whoever has seen to it, once (chapter 7)', async () => {
+    const [row] = (await unary(lists, 'listReviews', ANY, 5_000)).reviews;
+    const finish = (reviewId: string, doneBy: string) =>
+      unary(lists, 'finishReview', { reviewId, doneBy }, 5_000).then(({ review }) => review?.doneBy);
+    expect(row?.whatToDo).toContain('FIELD_ENCRYPTION_KEYS');
+    expect(await finish(row?.reviewId ?? '', 'ann')).toBe('ann');
+    expect(await finish(row?.reviewId ?? '', 'bob')).toBe('ann');
+    expect(await reviews()).toEqual([]);
+    await expect(finish(customerId, 'ann')).rejects.toMatchObject({ code: 'REVIEW_NOT_FOUND' });
+    await expect(finish(row?.reviewId ?? '', '')).rejects.toMatchObject({ violations: [{ field: 'done_by' }] });
   });
 
   it('fails the call where nobody can be read for want of the key, so that no address looks gone', async () => {

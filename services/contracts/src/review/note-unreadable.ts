@@ -3,7 +3,8 @@ import { Database } from '@perennial/database/database';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { ContractAlerts } from '../term/count-alerts.js';
-import { noteReviews } from './review.store.js';
+import { unreadable } from './unreadable.js';
+import { noteReviews } from '@perennial/service/review/review.store';
 
 export interface Unreadable {
   readonly subjectKind: 'contact' | 'owner';
@@ -26,15 +27,15 @@ export class NoteUnreadable {
 
   async execute(list: readonly Unreadable[]): Promise<void> {
     if (list.length === 0) return;
-    const notedAt = this.clock.now();
     for (const { subjectKind, id, error } of list) this.logger.error({ err: error, subjectKind, id }, 'unreadable row');
     this.alerts.raise('unreadable', list.length);
     await noteReviews(
       this.database,
       list.map(({ subjectKind, id: subjectId, error }) => {
         const detail = error instanceof Error ? error.message : String(error);
-        return { reason: 'unreadable', subjectKind, subjectId, detail, notedAt };
+        return { ...unreadable(subjectKind, subjectId), detail };
       }),
+      this.clock.now(),
     );
   }
 }

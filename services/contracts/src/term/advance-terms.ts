@@ -4,6 +4,7 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type ContractId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { noteReviews } from '@perennial/service/review/review.store';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { ContractDraft } from '../contract/contract-draft.js';
 import { findContracts } from '../contract/contract.store.js';
@@ -50,6 +51,11 @@ export class AdvanceTerms implements DueWork {
       await saveClosures(
         tx,
         drafts.flatMap(({ changedClosures }) => changedClosures),
+      );
+      await noteReviews(
+        tx,
+        drafts.flatMap(({ reviews }) => reviews),
+        now,
       );
       await this.outbox.append(
         tx,

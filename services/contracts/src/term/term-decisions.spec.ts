@@ -3,7 +3,7 @@ import { derivedId, type ContractId, type CustomerId, type PaymentId } from '@pe
 import fc from 'fast-check';
 import type { Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
-import type { Review } from '../review/review.js';
+import type { NewReview } from '@perennial/kernel/review';
 import { cancelRunning, close } from './cancellation.js';
 import { paymentCause } from './closure.js';
 import { movedTerm, newTerm, termId } from './new-term.js';
@@ -48,7 +48,7 @@ function step(
   state: ContractState,
   day: number,
   decide: (draft: ContractDraft) => void,
-): { state: ContractState; events: string[]; alerts: string[]; reviews: Review[] } {
+): { state: ContractState; events: string[]; alerts: string[]; reviews: NewReview[] } {
   const draft = new ContractDraft(state.contract, state, instant(START + day * 86_400_000));
   decide(draft);
   const closures = new Map(state.closures.map((closure) => [`${closure.termId} ${closure.cause}`, closure]));
@@ -148,7 +148,7 @@ describe('term decisions (protocol.md, States)', () => {
     expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause(A)]);
     expect([events, alerts]).toEqual([['contract.changed', 'contract.renewed'], ['next_term_overlaps']]);
     expect(reviews).toEqual([
-      expect.objectContaining({ reason: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
+      expect.objectContaining({ kind: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
     ]);
   });
 

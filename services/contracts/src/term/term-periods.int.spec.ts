@@ -107,8 +107,8 @@ describe('the periods of a contract', () => {
       [0, 'RENEWED', false, '2024-10-01'],
       [1, 'RENEWED', false, '2023-09-01'],
     ]);
-    expect(await database.query('select reason, subject_kind, subject_id from review')).toEqual([
-      { reason: 'next_term_overlaps', subject_kind: 'term', subject_id: one.termId },
+    expect(await database.query('select kind, subject_kind, subject_id from review_row')).toEqual([
+      { kind: 'next_term_overlaps', subject_kind: 'term', subject_id: one.termId },
     ]);
     const metrics = await (await fetch(`http://127.0.0.1:${service.opsPort}/metrics`)).text();
     expect(metrics).toMatch(/^perennial_contract_alerts_total\{.*alert="next_term_overlaps".*\} 1$/m);

@@ -56,8 +56,8 @@ test('a step for the owner and their manager: planned in their zone, released to
   const toContact = `T-30/reminder CUSTOMER CONTACT ${sampleId('contact', 'inside')} PLANNED`;
   // The owner is not known yet: nobody is left to tell, and a person must look at it.
   expect(await stepsOf(term.termId)).toEqual([toContact]);
-  expect(await scene.service.database.query('select subject, reason from review', [])).toEqual([
-    { subject: 'T-40/plan', reason: 'NO_ADDRESS' },
+  expect(await scene.service.database.query('select kind, subject_id from review_row', [])).toEqual([
+    { kind: 'no_addressee', subject_id: `${term.termId}/T-40/plan` },
   ]);
 
   await scene.feed(ownerChanged('bob', { role: OwnerRole.OWNER_ROLE_MANAGER }));

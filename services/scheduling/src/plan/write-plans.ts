@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { NewEvent } from '@perennial/events/event';
+import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { clearTermReviews, noteReviews } from '@perennial/service/review/review.store';
 import { insertDecisions } from '../decision/decision.store.js';
-import { noteReviews } from '../review/review.store.js';
-import type { Review } from '../review/review.js';
+import { PLANNING_REVIEWS, stepReview } from '../review/step-review.js';
 import { finishPlanning } from '../term/term.store.js';
 import type { Inserted } from './plan.js';
 import { endedEvents, plannedEvents, withdrawnEvents } from '../reminder/reminder-events.js';
@@ -35,7 +36,12 @@ export class WritePlans {
         tx,
         plans.flatMap(({ decisions }) => decisions),
       ),
-      noteReviews(tx, plans.flatMap(reviewsOf), now),
+      noteReviews(
+        tx,
+        plans.flatMap(({ term, plan }) => plan.review.map(({ step, reason }) => stepReview(term, step, reason))),
+        now,
+      ),
+      clearTermReviews(tx, closedTerms(plans), PLANNING_REVIEWS, now),
       finishPlanning(
         tx,
         plans.map(({ term: { termId }, head, planHash }) => ({ termId, ...head, planHash })),
@@ -56,8 +62,9 @@ export class WritePlans {
   }
 }
 
-function reviewsOf({ term: { termId }, plan }: TermPlan): Review[] {
-  return plan.review.map(({ step, reason }) => ({ termId, subject: step, reason }));
+/** Nothing about them waits for a person any more. */
+function closedTerms(plans: readonly TermPlan[]): TermId[] {
+  return plans.filter(({ plan }) => plan.idle === 'CLOSED').map(({ term }) => term.termId);
 }
 
 function eventsOf(plans: readonly TermPlan[], insert: readonly Inserted[], now: Instant): NewEvent[] {

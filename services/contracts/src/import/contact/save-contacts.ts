@@ -1,6 +1,8 @@
 import type { ContactId } from '@perennial/kernel/ids';
+import { clearReviews } from '@perennial/service/review/review.store';
 import { lockContacts, saveContacts } from '../../contact/contact.store.js';
 import { encryptContacts } from '../../contact/encrypt-contacts.js';
+import { unreadable } from '../../review/unreadable.js';
 import type { StoredKind } from '../save-kind.js';
 
 /** Contacts have no event of their own: their customer tells of them. */
@@ -14,6 +16,11 @@ export const STORED_CONTACTS: StoredKind = {
     await saveContacts(
       tx,
       contacts.map(({ stored }) => stored),
+    );
+    await clearReviews(
+      tx,
+      contacts.map(({ stored }) => unreadable('contact', stored.id)),
+      round.now,
     );
     for (const { stored, changed } of contacts) if (changed) round.contactsMoved.add(stored.customerId);
     return [];

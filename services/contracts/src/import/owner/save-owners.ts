@@ -1,8 +1,10 @@
 import { newEvent } from '@perennial/events/event';
 import type { OwnerId } from '@perennial/kernel/ids';
+import { clearReviews } from '@perennial/service/review/review.store';
 import { encryptOwners } from '../../owner/encrypt-owners.js';
 import { ownerSnapshot } from '../../owner/owner-snapshot.js';
 import { findOwners, lockOwners, saveOwners, saveTeams } from '../../owner/owner.store.js';
+import { unreadable } from '../../review/unreadable.js';
 import type { StoredKind } from '../save-kind.js';
 
 export const STORED_OWNERS: StoredKind = {
@@ -18,6 +20,11 @@ export const STORED_OWNERS: StoredKind = {
     await saveOwners(
       tx,
       owners.map(({ stored }) => stored),
+    );
+    await clearReviews(
+      tx,
+      owners.map(({ stored }) => unreadable('owner', stored.id)),
+      round.now,
     );
     const changed = owners.filter((owner) => owner.changed);
     return changed.map(({ stored }) => newEvent('owner.changed', { owner: ownerSnapshot(stored) }));

@@ -24,6 +24,7 @@ export const FIELD_RULES = [
   'too_large',
   'control_character',
   'line_break',
+  'encoding',
   'unknown_value',
   'unknown_currency',
   'unknown_locale',

@@ -8,7 +8,7 @@ import { ReadContracts } from './contract/read-contracts.js';
 import { CustomerGrpc } from './customer/customer.grpc.js';
 import { ReadCustomers } from './customer/read-customers.js';
 import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
-import { ImportCsv } from './import/import-csv.js';
+import { ImportFiles } from './import/file/import-files.js';
 import { ImportRecords } from './import/import-records.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
@@ -31,7 +31,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ContractAlerts,
     FollowCustomers,
     FollowOwners,
-    ImportCsv,
+    ImportFiles,
     ImportRecords,
     ListTerms,
     NoteUnreadable,

@@ -72,6 +72,7 @@ export class RequestCheck {
   optionalText(field: string, text: string, most: number): string {
     if ([...text].length > most) this.refuse(field, 'too_long', `has at most ${most} characters`);
     else if (/\p{Cc}/u.test(text)) this.refuse(field, 'control_character', 'has no control characters');
+    else if (text.includes('\ufffd')) this.refuse(field, 'encoding', 'holds U+FFFD, a character that was lost');
     return text;
   }
 

@@ -5,13 +5,17 @@ import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@g
 import type {
   ImportCsvRequest,
   ImportCsvResponse,
+  ImportFilesRequest,
+  ImportFilesResponse,
   SyncRequest,
   SyncResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { DomainError } from '@perennial/kernel/violation';
 import { toGrpcError } from '@perennial/service/grpc/error-status';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
-import { ImportCsv } from './import-csv.js';
+import { CsvAnswer } from './file/csv-answer.js';
+import { ImportFiles } from './file/import-files.js';
+import { incomingCsv, incomingFiles } from './file/incoming-files.js';
 import { ImportRecords } from './import-records.js';
 import { Intake } from './intake.js';
 import { NO_RECORD, recordOf, syncResponse } from './sync-message.js';
@@ -24,7 +28,7 @@ const BATCH = { size: 500, lingerMs: 5 };
 export class ErpSyncGrpc {
   constructor(
     private readonly importRecords: ImportRecords,
-    private readonly importCsv: ImportCsv,
+    private readonly importFiles: ImportFiles,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -45,18 +49,45 @@ export class ErpSyncGrpc {
   }
 
   @GrpcStreamCall('ErpSyncService', 'importCsv')
-  async importCsvFile(
+  async importCsv(
     call: ServerReadableStream<ImportCsvRequest, ImportCsvResponse>,
     callback: sendUnaryData<ImportCsvResponse>,
   ): Promise<void> {
-    // grpc-js tells of a client that went away in the middle of its stream by this event alone; reading would wait for
-    // ever.
-    call.once('cancelled', () => call.destroy(new DomainError('SENDER_GONE', 'the sender went away')));
+    endWithSender(call);
     try {
-      callback(null, await this.importCsv.execute(call));
+      const { file, chunks } = await incomingCsv(call);
+      const answer = new CsvAnswer();
+      const summary = await this.importFiles.execute(file, chunks, async (refused) => answer.add(refused));
+      callback(null, answer.of(summary));
     } catch (error) {
       call.resume();
       callback(this.#failure(error));
+    }
+  }
+
+  @GrpcStreamCall('ErpSyncService', 'importFiles')
+  async importFileStream(call: ServerDuplexStream<ImportFilesRequest, ImportFilesResponse>): Promise<void> {
+    endWithSender(call);
+    const closed = new Promise<void>((resolve) => call.once('close', resolve));
+    const tell = async (answer: ImportFilesResponse): Promise<void> => {
+      if (!call.write(answer)) await Promise.race([once(call, 'drain'), closed]);
+    };
+    try {
+      let file = 0;
+      // A stream in both directions would be destroyed, answers and all, with what is read of it.
+      const requests = call.iterator({ destroyOnReturn: false }) as AsyncIterable<ImportFilesRequest>;
+      for await (const { file: described, chunks } of incomingFiles(requests)) {
+        const summary = await this.importFiles.execute(described, chunks, async (rows, counts) => {
+          if (rows.length > 0) await tell({ file, refused: { rows: [...rows] } });
+          await tell({ file, progress: { rows: counts.rows } });
+        });
+        await tell({ file, summary });
+        file += 1;
+      }
+      call.end();
+    } catch (error) {
+      call.resume();
+      call.emit('error', this.#failure(error));
     }
   }
 
@@ -74,4 +105,9 @@ export class ErpSyncGrpc {
     if (!(error instanceof DomainError)) this.logger.error({ err: error }, 'import failed');
     return toGrpcError(error);
   }
+}
+
+/** grpc-js tells of a client that went away in the middle of its stream by this event alone: reading would wait. */
+function endWithSender(call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): void {
+  call.once('cancelled', () => call.destroy(new DomainError('SENDER_GONE', 'the sender went away')));
 }

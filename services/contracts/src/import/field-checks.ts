@@ -15,7 +15,7 @@ export class FieldChecks {
     this.violations.push(violation(field, rule, message));
   }
 
-  /** A text of 1 to `max` characters (code points) without control characters; emoji and any script are fine. */
+  /** A text of 1 to `max` code points without control characters and U+FFFD; emoji and any script are fine. */
   text(field: string, value: string, max: number): string {
     if (value.trim() === '') this.refuse(field, 'required', `${field} must not be empty`);
     return this.optionalText(field, value, max) ?? '';
@@ -25,6 +25,8 @@ export class FieldChecks {
     if ([...value].length > max) this.refuse(field, 'too_long', `${field} has at most ${max} characters`);
     if (/\p{Cc}/u.test(value))
       this.refuse(field, 'control_character', `${field} has no line breaks or control characters`);
+    if (value.includes('\ufffd'))
+      this.refuse(field, 'encoding', `${field} holds U+FFFD, which stands for a character that was lost`);
     const clean = value.normalize('NFC').trim();
     return clean === '' ? null : clean;
   }

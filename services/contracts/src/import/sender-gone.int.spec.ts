@@ -35,7 +35,7 @@ describe('a sender that goes away', () => {
       const file = erp.channel.makeClientStreamRequest(path, requestSerialize, responseDeserialize, (error) =>
         resolve(error?.details ?? ''),
       );
-      file.write({ kind: 'customers', system: 'csv', chunk: Buffer.from('source_id,name') });
+      file.write({ kind: 'customers', system: 'csv', chunk: Buffer.from('source_id,name'), options: undefined });
       setTimeout(() => file.cancel(), 50);
     });
     expect(await failed).toContain('Cancelled');

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { err, ok, type Result } from '@perennial/kernel/result';
 
-const LOCAL = /^[^\s"(),:;<>@[\\\]\p{C}]{1,64}$/u;
+const LOCAL = /^[^\s"(),:;<>@[\\\]\p{C}\ufffd]{1,64}$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const RULE = 'an email address is local@domain without quotes, comments or spaces, at most 254 characters';
 

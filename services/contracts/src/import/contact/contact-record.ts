@@ -11,7 +11,7 @@ export const CONTACT_RECORDS: RecordKind<ContactRecord, ContactFact> = {
     required: ['source_id', 'customer', 'name', 'email'],
     optional: ['version', 'phone', 'wecom', 'roles', 'zone', 'locale', 'active'],
   },
-  fromCsv: (cells) => ({
+  fromCells: (cells) => ({
     source: cells.source(),
     customer: cells.text('customer'),
     name: cells.text('name'),

@@ -12,13 +12,13 @@ export const CUSTOMER_RECORDS: RecordKind<CustomerRecord, CustomerFact> = {
     required: ['source_id', 'name', 'country', 'since'],
     optional: ['version', 'zone', 'locale', 'owner', 'tier_override'],
   },
-  fromCsv: (cells) => ({
+  fromCells: (cells) => ({
     source: cells.source(),
     name: cells.text('name'),
     country: cells.text('country'),
     zone: cells.text('zone'),
     locale: cells.text('locale'),
-    since: cells.text('since'),
+    since: cells.date('since'),
     owner: cells.text('owner'),
     tierOverride: cells.enum('tier_override', 'TIER_', tierFromJSON),
   }),

@@ -12,7 +12,7 @@ export const OWNER_RECORDS: RecordKind<OwnerRecord, OwnerFact> = {
     required: ['source_id', 'name', 'team'],
     optional: ['version', 'email', 'phone', 'wecom', 'manager', 'role', 'zone', 'locale', 'left'],
   },
-  fromCsv: (cells) => ({
+  fromCells: (cells) => ({
     source: cells.source(),
     name: cells.text('name'),
     team: cells.text('team'),

@@ -1,10 +1,16 @@
 import type { Database } from '@perennial/database/database';
-import { ErpSyncServiceService, type ImportCsvResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import type { ServiceError } from '@grpc/grpc-js';
+import {
+  ErpSyncServiceService,
+  type ImportCsvResponse,
+  type ImportedFile,
+  type ImportFilesResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
-import { grpcClient, toDomainError, type Peer } from '@perennial/service/grpc/client';
+import { bidi, grpcClient, toDomainError, type Peer } from '@perennial/service/grpc/client';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { contractsService } from '../service.js';
+import { contractsService } from '../../service.js';
 
 let environment: TestEnvironment;
 let service: RunningService;
@@ -31,12 +37,95 @@ function importCsv(kind: string, text: string | Buffer, chunkBytes = 60_000): Pr
       else resolve(answer);
     });
     const bytes = Buffer.from(text);
-    stream.write({ kind, system: 'csv', chunk: Buffer.alloc(0) });
+    stream.write({ kind, system: 'csv', chunk: Buffer.alloc(0), options: undefined });
     for (let at = 0; at < bytes.length; at += chunkBytes)
-      stream.write({ kind: '', system: '', chunk: bytes.subarray(at, at + chunkBytes) });
+      stream.write({ kind: '', system: '', chunk: bytes.subarray(at, at + chunkBytes), options: undefined });
     stream.end();
   });
 }
+
+/** The answers of one call with all files. */
+function importFiles(files: readonly (ImportedFile & { bytes: Buffer })[]): Promise<ImportFilesResponse[]> {
+  const call = bidi(erp, 'importFiles');
+  for (const { bytes, ...file } of files) {
+    call.write({ file });
+    for (let at = 0; at < bytes.length; at += 60_000) call.write({ chunk: bytes.subarray(at, at + 60_000) });
+  }
+  call.end();
+  const answers: ImportFilesResponse[] = [];
+  return new Promise((resolve, reject) => {
+    call.on('data', (answer: ImportFilesResponse) => answers.push(answer));
+    call.on('error', (error) => reject(toDomainError(error as ServiceError)));
+    call.on('end', () => resolve(answers));
+  });
+}
+const names = async (prefix: string): Promise<string[]> =>
+  (
+    await database.query<{ name: string }>(
+      `select c.name from customer c join source_ref r on r.entity_id = c.customer_id where r.source_id like $1
+       order by r.source_id`,
+      [`${prefix}%`],
+    )
+  ).map(({ name }) => name);
+
+describe('ImportFiles', () => {
+  it('K01: reads what Excel in China writes, GB18030 and UTF-16, and stores no U+FFFD', async () => {
+    const gbk = (id: string, name: number[]): Buffer =>
+      Buffer.concat([
+        Buffer.from(`source_id,name,country,since,zone\r\n${id},`),
+        Buffer.from(name),
+        Buffer.from(',CN,2023-01-01,Asia/Shanghai\r\n'),
+      ]);
+    const utf16 = Buffer.from(
+      '\ufeffsource_id,name,country,since,zone\r\nK01u,华为科技,CN,2023-01-01,Asia/Shanghai\r\n',
+      'utf16le',
+    );
+    const customers = { kind: 'customers', system: 'csv', options: undefined };
+    const answers = await importFiles([
+      { ...customers, bytes: gbk('K01', [0xbb, 0xaa, 0xce, 0xaa, 0xbf, 0xc6, 0xbc, 0xbc]) },
+      { ...customers, bytes: utf16 },
+      { ...customers, bytes: gbk('K01x', [0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]) },
+    ]);
+    expect(answers.flatMap(({ file, summary }) => (summary ? [[file, summary.taken, summary.encoding]] : []))).toEqual([
+      [0, 1, 'gb18030'],
+      [1, 1, 'utf-16le'],
+      [2, 0, 'utf-8'],
+    ]);
+    expect(answers.flatMap(({ refused }) => refused?.rows ?? [])).toMatchObject([
+      { row: 1, line: 2, sourceId: 'K01x', violations: [{ field: 'name', rule: 'encoding' }] },
+    ]);
+    expect(await names('K01')).toEqual(['华为科技', '华为科技']);
+  });
+
+  it('K02: a broken quote costs its row, and good rows before and after it are taken', async () => {
+    const text =
+      'source_id,name,country,since,zone\nK02a,Good One,DE,2023-01-01,\nK02b,Pizza 12" GmbH,DE,2023-01-01,\n' +
+      'K02c,"Acme \\"X\\" Ltd",DE,2023-01-01,\nK02d,"Open,DE,2023-01-01,\nK02e,Good Two,DE,2023-01-01,\n';
+    const answer = await importCsv('customers', text);
+    expect([answer.rows, answer.taken, answer.refused.map(({ row, sourceId }) => [row, sourceId])]).toEqual([
+      5,
+      2,
+      [
+        [2, 'K02b'],
+        [3, 'K02c'],
+        [4, 'K02d'],
+      ],
+    ]);
+    expect(await names('K02')).toEqual(['Good One', 'Good Two']);
+  });
+
+  it('review 36: 30,000 refused rows are all told as a stream, and bounded and counted in one message', async () => {
+    const text = `source_id,name,country,since\n${`${'x'.repeat(150)},,XX,never\n`.repeat(30_000)}`;
+    const file = { kind: 'customers', system: 'csv', options: undefined, bytes: Buffer.from(text) };
+    const answers = await importFiles([file]);
+    const rows = answers.flatMap(({ refused }) => refused?.rows ?? []).map(({ row }) => row);
+    expect(rows).toEqual(Array.from({ length: 30_000 }, (_, i) => i + 1));
+    expect(answers.at(-1)?.summary).toMatchObject({ rows: 30_000, taken: 0, refused: 30_000 });
+    const one = await importCsv('customers', text);
+    expect([one.rows, one.refused.length + one.refusedNotListed]).toEqual([30_000, 30_000]);
+    expect(one.refused.length).toBeGreaterThan(1_000);
+  }, 60_000);
+});
 
 describe('ImportCsv', () => {
   const HEADER = 'source_id,customer,product,product_type,period_months,original_start,amount,currency,status';
@@ -149,7 +238,7 @@ describe('ImportCsv', () => {
     ['a missing column', 'source_id,name,country\nx,X,DE', 'since', 'missing_column'],
     ['an unknown column', 'source_id,name,country,since,colour\n', 'colour', 'unknown_column'],
     ['a column twice', 'source_id,name,country,since,name\n', 'name', 'duplicate_column'],
-    ['an open quote', 'source_id,name,country,since\nx,"X,DE,2020-01-01\n', 'chunk', 'malformed'],
+    ['an open quote in the header', 'source_id,"name,country,since\nx,X,DE,2020-01-01\n', 'header', 'malformed'],
   ])('refuses %s', async (_what, text, field, rule) => {
     await expect(importCsv('customers', text)).rejects.toMatchObject({
       code: 'INVALID_CSV',

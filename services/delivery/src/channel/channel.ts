@@ -46,11 +46,16 @@ export interface RiderFacts {
   readonly lastDay: LocalDate;
   /** The last day that was told before; null where nothing is corrected. */
   readonly earlierLastDay: LocalDate | null;
+  /** What is asked for. */
   readonly amount: Money | undefined;
+  /** The price, where something else is asked for; the one that was named before; what came in so far. */
+  readonly price?: Money | undefined;
+  readonly previousPrice?: Money | undefined;
+  readonly received?: Money | undefined;
   readonly payLink: string | undefined;
 }
 
-/** The facts of one message, riders in the order in which their terms end, at least one. */
+/** The facts of one message. */
 export interface MessageFacts {
   readonly customer: string;
   /** Name of the addressee; empty where there is none. */
@@ -58,6 +63,11 @@ export interface MessageFacts {
   /** Address of the kind that the channel asks for. */
   readonly address: string;
   readonly optOutLink: string;
+}
+
+/** What a message tells with one template: at least one rider. */
+export interface ToldText {
+  readonly text: WrittenText;
   readonly riders: readonly RiderFacts[];
 }
 
@@ -66,9 +76,15 @@ export type TextContext = Readonly<Record<string, string | boolean | readonly Re
 export type Text = Readonly<Record<Part, string>>;
 
 /** A compiled text. `locale` is a BCP 47 tag: the language it is written in. */
-export interface WrittenText {
+export interface WrittenText extends CompiledText {
   readonly locale: string;
-  readonly render: (context: TextContext) => Text;
+}
+
+export interface CompiledText {
+  /** The whole text; what other texts of the message say of their riders stands behind its own block. */
+  readonly whole: (context: TextContext, guests: readonly Text[]) => Text;
+  /** The part that speaks of its riders, for a message whose frame is another text's. */
+  readonly block: (context: TextContext) => Text;
 }
 
 /** What a provider of the channel is handed. */
@@ -93,8 +109,11 @@ export interface Channel {
   readonly text: TextForm;
   /** What every message of it needs, whatever its text says. */
   readonly needs: readonly Need[];
-  /** @throws Error for a text that names what the facts leave out. */
-  render(text: WrittenText, facts: MessageFacts): Rendered;
+  /**
+   * @param told the first one gives subject and frame, the others their blocks.
+   * @throws Error for a text that names what the facts leave out.
+   */
+  render(told: readonly ToldText[], facts: MessageFacts): Rendered;
 }
 
 /** Injection token: the channels by name. */

@@ -66,7 +66,8 @@ export async function applyToMessages(tx: Transaction, results: readonly CalledR
        frozen = m.frozen or r.freezes, retries = m.retries + r.counted,
        accepted_at = case when r.state = 'ACCEPTED' then $7::timestamptz end,
        text_revision = a.text_revision, template_version = a.template_version, locale = a.locale,
-       content_hash = a.content_hash, inputs = a.inputs
+       content_hash = a.content_hash, inputs = a.inputs, texts = a.texts,
+       template = coalesce(a.texts -> 0 ->> 'name', m.template)
      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[])
          as r(attempt_id, state, reason, next_attempt_at, freezes, counted)
        join attempt a on a.attempt_id = r.attempt_id

@@ -1,5 +1,6 @@
 import type { ReceivedEvent } from '@perennial/events/event';
 import {
+  derivedId,
   isUuid,
   toId,
   type ContractId,
@@ -18,6 +19,7 @@ import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
 import type { Addressee } from './message.js';
+import { byStrength } from './purpose.js';
 
 /** A message-to-be as `reminder.due` brings it, checked. */
 export interface DueMessage {
@@ -62,28 +64,40 @@ export interface DueDispatch {
 
 type Due = ReceivedEvent<'reminder.due'>['payload'];
 
-/** Most riders in one message: below it one message stays far from 1,000 written rows. */
-const MOST_RIDERS = 200;
+/** Most riders in one message: scheduling makes more messages of more. */
+const MOST_RIDERS = 50;
+/** A scheduling of 0.2.0 put up to 200 into one event; they become messages of 50. */
+const MOST_OF_AN_EVENT = 200;
 
 /**
- * Reads one `reminder.due`. The rider that ends first gives the template, the first rung that delivery has the channel.
- * @throws DomainError INVALID_EVENT for what delivery could never send: it becomes a dead letter.
+ * Reads one `reminder.due`. The strongest purpose gives the message's template, the first rung that delivery has the
+ * channel. @throws DomainError INVALID_EVENT for what delivery could never send: it becomes a dead letter.
  */
-export function dueMessage(due: Due): DueMessage {
-  if (due.riders.length === 0 || due.riders.length > MOST_RIDERS)
-    throw invalid(`a message has 1 to ${MOST_RIDERS} riders`);
+export function dueMessages(due: Due): DueMessage[] {
+  if (due.riders.length === 0 || due.riders.length > MOST_OF_AN_EVENT)
+    throw invalid(`a message has 1 to ${MOST_OF_AN_EVENT} riders`);
   const messageId = id<MessageId>(due.messageId);
-  const channel = channelOf(due.riders);
-  const dispatches = due.riders.map((rider) => dueDispatch(rider, messageId, channel));
-  const first = dispatches.reduce((a, b) => (b.lastDay < a.lastDay ? b : a));
-  const [owner] = due.riders;
+  const parts = Array.from({ length: Math.ceil(due.riders.length / MOST_RIDERS) }, (_, n) =>
+    due.riders.slice(n * MOST_RIDERS, (n + 1) * MOST_RIDERS),
+  );
+  // An event that comes again gives its messages the same ids.
+  return parts.map((riders, n) =>
+    dueMessage(due, riders, n === 0 ? messageId : derivedId<MessageId>('message-part', messageId, String(n))),
+  );
+}
+
+function dueMessage(due: Due, riders: Due['riders'], messageId: MessageId): DueMessage {
+  const channel = channelOf(riders);
+  const dispatches = riders.map((rider) => dueDispatch(rider, messageId, channel));
+  const [strongest] = dispatches.toSorted(byStrength);
+  const [owner] = riders;
   return {
     messageId,
     customerId: id<CustomerId>(due.customerId),
     addressee: addresseeOf(due.addressee),
     recipientId: id<RecipientId>(due.recipientId),
     channel,
-    template: first.template,
+    template: strongest?.template ?? '',
     releasedAt: at(due.releasedAt),
     dispatches,
     windowOpensAt: instant(Math.max(...dispatches.map((d) => d.windowOpensAt))),

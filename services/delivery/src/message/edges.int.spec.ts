@@ -212,7 +212,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
   ]);
-  expect([a.template?.version, b.template?.version].sort()).toEqual([2, 3]);
+  expect([a.template?.version, b.template?.version].sort()).toEqual([3, 4]);
   expect(a.template?.needs).toEqual([]);
   const saved = await service.database.query(
     `select data::json ->> 'version' as version from outbox
@@ -220,7 +220,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
      order by id`,
     [],
   );
-  expect(saved).toEqual([{ version: '1' }, { version: '2' }, { version: '3' }]);
+  expect(saved).toEqual([{ version: '2' }, { version: '3' }, { version: '4' }]);
   const other = { ...draft, channel: Channel.CHANNEL_SMS };
   await expect(unary(templates, 'saveTemplate', { template: other }, 5_000)).rejects.toMatchObject({
     violations: [expect.objectContaining({ field: 'template.channel', rule: 'unknown_value' })],

@@ -36,16 +36,34 @@ export interface Addressee {
   readonly id: ContactId | OwnerId;
 }
 
-/** A quote as it stood in a text. Minor units as decimal digits, because JSON has no int64. */
-export interface QuoteInput {
-  readonly version: number;
+/** An amount in minor units as decimal digits, because JSON has no int64. */
+export interface AmountInput {
   readonly currency: string;
   readonly minor: string;
-  /** Token of the pay link; it holds no personal data. */
+}
+/** A quote as it stood in a text: what is asked for, and what explains it where it is not simply the price. */
+export interface QuoteInput extends AmountInput {
+  readonly version: number;
+  /** Token of the pay link; it holds no personal data. Empty where the text needs none. */
   readonly payToken: string;
+  /** The price of the term, where something else is asked for. */
+  readonly price?: AmountInput;
+  /** The price that was named before. */
+  readonly previousPrice?: AmountInput;
+  /** What came in so far. */
+  readonly received?: AmountInput;
 }
 /** The terms of a text, each with the quote that it names; null for a text that needs none. */
 export type Quotes = Readonly<Record<TermId, QuoteInput | null>>;
+
+/** A version of a template that a text was made of; the first of a list gives subject and frame. */
+export interface UsedText {
+  readonly name: string;
+  readonly locale: string;
+  readonly version: number;
+  /** What it speaks of. */
+  readonly termIds: readonly TermId[];
+}
 
 /** An open message as a sending round sees it. */
 export interface OpenMessage {
@@ -64,6 +82,8 @@ export interface OpenMessage {
   readonly templateVersion: number | null;
   readonly locale: string | null;
   readonly inputs: Quotes | null;
+  /** What the last text was made of; null before the first, and for one of a build that knew one template a message. */
+  readonly texts: readonly UsedText[] | null;
   readonly releasedAt: Instant;
   /** End of today's window of the dispatch whose window is open longest. */
   readonly windowClosesAt: Instant;

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
 import { AcceptReminders } from './accept-reminders.js';
-import { dueMessage } from './due-message.js';
+import { dueMessages } from './due-message.js';
 import { recalledOf, WithdrawReminders } from './withdraw-reminders.js';
 
 @Controller()
@@ -17,7 +17,7 @@ export class ReminderConsumer {
   async due({ events, tx, now }: EventBatch<'reminder.due'>): Promise<void> {
     await this.accept.within(
       tx,
-      events.map(({ payload }) => dueMessage(payload)),
+      events.flatMap(({ payload }) => dueMessages(payload)),
       now,
     );
   }

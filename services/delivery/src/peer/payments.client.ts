@@ -30,10 +30,19 @@ export class PaymentsClient implements PaymentLook {
 
   /** A price or a link that cannot be stored is none: it must not hold up the texts of others. */
   #readable(term: WireLook): TermLook {
-    const { termId, amount, payToken } = term;
-    if (/^[\w.~-]*$/.test(payToken) && (!amount || /^[A-Z]{3}$/.test(amount.currency))) return term;
+    const { termId, payToken } = term;
+    const amounts = [term.amount, term.price, term.previousPrice, term.received];
+    const plain = amounts.every((amount) => !amount || /^[A-Z]{3}$/.test(amount.currency));
+    if (/^[\w.~-]*$/.test(payToken) && plain) return term;
     this.logger.error({ termId }, 'payments answered with a price or link that is none');
-    return { ...term, amount: undefined, payToken: '' };
+    return {
+      ...term,
+      amount: undefined,
+      price: undefined,
+      previousPrice: undefined,
+      received: undefined,
+      payToken: '',
+    };
   }
 
   onModuleDestroy(): void {

@@ -42,7 +42,15 @@ export interface TermLook {
   readonly cause: string;
   /** 0 while there is no quote. */
   readonly quoteVersion: number;
+  /** What is asked for: the price, or the rest of it. */
   readonly amount: Money | undefined;
+  /** The current price of the term. */
+  readonly price?: Money | undefined;
+  /** The price that an earlier message or page named, where it was another one. */
+  readonly previousPrice?: Money | undefined;
+  /** What came in for the term so far. */
+  readonly received?: Money | undefined;
+  /** Empty where nothing is asked for. */
   readonly payToken: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { jsonArray } from '@perennial/database/parameters';
 import type { AttemptId, MessageId } from '@perennial/kernel/ids';
-import type { Quotes } from '../message/message.js';
+import type { Quotes, UsedText } from '../message/message.js';
 import type { ProviderCapabilities, ProviderIdentity } from '../provider/provider.js';
 import type { ProcessId } from './sender.js';
 import { ATTEMPT, type AttemptState, type UnknownAttempt } from './attempt.js';
@@ -14,10 +14,9 @@ export interface NewAttempt {
   readonly idempotencyKey: string;
   readonly looked: boolean;
   readonly textRevision: number;
-  readonly templateVersion: number;
-  readonly locale: string;
   readonly contentHash: string;
   readonly quotes: Quotes;
+  readonly texts: readonly UsedText[];
 }
 
 /**
@@ -31,15 +30,15 @@ export async function insertAttempts(
 ): Promise<Set<MessageId>> {
   const rows = await tx.query<{ message_id: MessageId }>(
     `insert into attempt (attempt_id, message_id, n, provider, endpoint, lookup, idempotent, idempotency_key, state,
-       started_at, process_id, looked, text_revision, template_version, locale, content_hash, inputs)
+       started_at, process_id, looked, text_revision, template_version, locale, content_hash, inputs, texts)
      select r.attempt_id, r.message_id,
        (select count(*) from attempt a where a.message_id = r.message_id) + 1, r.provider, r.endpoint, r.lookup,
-       r.idempotent, r.idempotency_key, 'CALLING', clock_timestamp(), $14::uuid, r.looked, r.text_revision,
-       r.template_version, r.locale, r.content_hash, r.inputs
+       r.idempotent, r.idempotency_key, 'CALLING', clock_timestamp(), $15::uuid, r.looked, r.text_revision,
+       r.template_version, r.locale, r.content_hash, r.inputs, r.texts
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::text[], $8::bool[],
-         $9::int[], $10::int[], $11::text[], $12::text[], $13::jsonb[])
+         $9::int[], $10::int[], $11::text[], $12::text[], $13::jsonb[], $14::jsonb[])
        as r(attempt_id, message_id, provider, endpoint, lookup, idempotent, idempotency_key, looked, text_revision,
-         template_version, locale, content_hash, inputs)
+         template_version, locale, content_hash, inputs, texts)
      order by r.message_id on conflict do nothing returning message_id`,
     [
       attempts.map((a) => a.attemptId),
@@ -51,10 +50,11 @@ export async function insertAttempts(
       attempts.map((a) => a.idempotencyKey),
       attempts.map((a) => a.looked),
       attempts.map((a) => a.textRevision),
-      attempts.map((a) => a.templateVersion),
-      attempts.map((a) => a.locale),
+      attempts.map((a) => a.texts[0]?.version ?? 0),
+      attempts.map((a) => a.texts[0]?.locale ?? ''),
       attempts.map((a) => a.contentHash),
       jsonArray(attempts.map((a) => a.quotes)),
+      jsonArray(attempts.map((a) => a.texts)),
       processId,
     ],
   );

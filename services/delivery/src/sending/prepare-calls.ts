@@ -4,12 +4,13 @@ import type { Instant } from '@perennial/kernel/instant';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { CHANNELS, type Channels, type RiderFacts } from '../channel/channel.js';
-import type { OpenMessage } from '../message/message.js';
+import type { AmountInput, Quotes } from '../message/message.js';
+import type { Money } from '@perennial/kernel/money';
 import { NO_TEXT } from '../message/outcome.js';
 import { LoadTemplates } from '../template/load-templates.js';
-import type { FoundText, TemplateBook } from '../template/template-book.js';
 import { MessageLinks } from './sign-links.js';
 import type { Prepared, PreparedCall, PreparedEnd, Routed, Wait } from './prepared-call.js';
+import { textsOf, type TextGroup } from './texts-of.js';
 import { decide, endAll, type Facts, type Go } from './verdict.js';
 
 /** Rendering is pure computing: closing events and calls under way get their turn in between. */
@@ -36,7 +37,7 @@ export class PrepareCalls {
       if (n > 0 && n % RENDERED_AT_ONCE === 0) await immediate();
       const { message } = routed;
       try {
-        const verdict = decide(message, facts, (locale) => textOf(message, locale, book), now);
+        const verdict = decide(message, facts, (locale) => textsOf(message, book, locale, facts.looks), now);
         if (verdict.kind === 'wait') prepared.waits.push({ ...verdict, messageId: message.messageId });
         else if (verdict.kind === 'end') prepared.ends.push({ message, ends: verdict.ends });
         else prepared.calls.push(this.#call(routed, verdict, now));
@@ -49,14 +50,16 @@ export class PrepareCalls {
   }
 
   #call({ message, route }: Routed, go: Go, now: Instant): PreparedCall {
-    const { recipient, text, quotes } = go;
-    const rendered = this.channels[message.channel].render(text, {
-      customer: recipient.customerName,
-      addressee: recipient.name,
-      address: recipient.address,
-      optOutLink: this.#links.optOut(message, recipient.addressHmac),
-      riders: this.#riders(go),
-    });
+    const { recipient, groups, quotes } = go;
+    const rendered = this.channels[message.channel].render(
+      groups.map((group) => ({ text: group.text, riders: this.#riders(group, quotes) })),
+      {
+        customer: recipient.customerName,
+        addressee: recipient.name,
+        address: recipient.address,
+        optOutLink: this.#links.optOut(message, recipient.addressHmac),
+      },
+    );
     const { contentHash } = rendered;
     const changed = message.contentHash !== null && message.contentHash !== contentHash && !message.frozen;
     const textRevision = message.textRevision + (changed ? 1 : 0);
@@ -66,31 +69,39 @@ export class PrepareCalls {
       addressHmac: recipient.addressHmac,
       looked: go.looked,
       quotes,
+      texts: groups.map(({ text: { name, locale, version }, dispatches }) => ({
+        name,
+        locale,
+        version,
+        termIds: dispatches.map(({ termId }) => termId),
+      })),
       apart: go.apart,
       apartUntil: go.apartUntil,
       textRevision,
-      templateVersion: text.version,
-      locale: text.locale,
       contentHash,
       content: rendered.content(`${message.messageId}.${textRevision}`, now),
     };
   }
 
-  #riders({ dispatches, quotes, text: { needs } }: Go): RiderFacts[] {
-    return dispatches.map(({ reminderId, termId, product, lastDay, correctsLastDay }) => {
+  #riders({ dispatches, text: { needs } }: TextGroup, quotes: Quotes): RiderFacts[] {
+    return dispatches.map(({ reminderId, termId, product, lastDay, correctsLastDay: earlierLastDay }) => {
       const quote = quotes[termId];
-      const amount = quote && { currency: quote.currency, minor: BigInt(quote.minor) };
-      const payLink = quote && needs.has('pay_link') ? this.#links.pay(quote.payToken) : undefined;
-      const earlierLastDay = correctsLastDay;
-      return { reminderId, termId, product, lastDay, earlierLastDay, amount: amount ?? undefined, payLink };
+      return {
+        reminderId,
+        termId,
+        product,
+        lastDay,
+        earlierLastDay,
+        amount: money(quote ?? undefined),
+        price: money(quote?.price),
+        previousPrice: money(quote?.previousPrice),
+        received: money(quote?.received),
+        payLink: quote && needs.has('pay_link') ? this.#links.pay(quote.payToken) : undefined,
+      };
     });
   }
 }
 
-/** The newest text in the addressee's language; for a text that may be out already, that very version. */
-function textOf(message: OpenMessage, locale: string, book: TemplateBook): FoundText | undefined {
-  const { template, channel } = message;
-  if (message.frozen && message.templateVersion !== null && message.locale !== null)
-    return book.version(template, channel, message.locale, message.templateVersion);
-  return book.newest(template, channel, locale);
+function money(input: AmountInput | undefined): Money | undefined {
+  return input && { currency: input.currency, minor: BigInt(input.minor) };
 }

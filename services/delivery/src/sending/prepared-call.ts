@@ -1,6 +1,6 @@
 import type { Instant } from '@perennial/kernel/instant';
 import type { Content } from '../channel/channel.js';
-import type { OpenMessage, Quotes, RidingDispatch } from '../message/message.js';
+import type { OpenMessage, Quotes, RidingDispatch, UsedText } from '../message/message.js';
 import type { DispatchEnding } from '../message/outcome.js';
 import type { OpenProvider } from '../provider/provider-registry.js';
 
@@ -21,8 +21,8 @@ export interface PreparedCall extends Routed {
   readonly apartUntil: Instant;
   /** Part of the idempotency key: one more than the last text's when the text is another one. */
   readonly textRevision: number;
-  readonly templateVersion: number;
-  readonly locale: string;
+  /** What it is made of; the first gives subject and frame. */
+  readonly texts: readonly UsedText[];
   readonly contentHash: string;
 }
 

@@ -55,6 +55,7 @@ const message = (change: Partial<OpenMessage> = {}): OpenMessage => ({
   templateVersion: null,
   locale: null,
   inputs: null,
+  texts: null,
   releasedAt: now,
   windowClosesAt: addMs(now, 60 * MINUTE),
   dispatches: [dispatch(1)],
@@ -70,14 +71,22 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   closed: new Set(),
   ...change,
 });
+const NO_TEXT = { subject: '', text: '', html: '' };
 const text = (...needs: Need[]): FoundText => ({
+  name: 'reminder',
   locale: 'en',
   version: 1,
   needs: new Set(needs),
-  render: () => ({ subject: '', text: '', html: '' }),
+  whole: () => NO_TEXT,
+  block: () => NO_TEXT,
 });
 const decided = (change: Partial<OpenMessage> = {}, known: Partial<Facts> = {}, found = text('price', 'pay_link')) =>
-  decide(message(change), facts(known), () => found, now);
+  decide(
+    message(change),
+    facts(known),
+    () => ({ groups: [{ text: found, dispatches: message(change).dispatches }], textless: [] }),
+    now,
+  );
 const ended = (verdict: ReturnType<typeof decide>) =>
   verdict.kind === 'end'
     ? verdict.ends.map((end) => [end.reminderId, end.state, end.outcome, end.reason, end.retry].join(' '))
@@ -146,8 +155,10 @@ test.each<[string, Partial<OpenMessage>, Partial<Facts>, string[]]>([
   expect(ended(decided(change, known))).toEqual(expected);
 });
 
-test('an unknown template ends the message', () => {
-  expect(ended(decide(message(), facts(), () => undefined, now))).toEqual(['r1 FAILED SKIPPED TEMPLATE NEVER']);
+test('an unknown template ends what it should tell; the others go on', () => {
+  const riding = message({ dispatches: [dispatch(1), dispatch(2)] });
+  const texts = () => ({ groups: [{ text: text(), dispatches: [dispatch(2)] }], textless: [dispatch(1)] });
+  expect(ended(decide(riding, facts(), texts, now))).toEqual(['r1 FAILED SKIPPED TEMPLATE NEVER']);
 });
 
 test.each<Partial<Facts>>([
@@ -185,7 +196,7 @@ describe('what a text needs', () => {
   test('a dispatch without a quote leaves, the others go', () => {
     expect(decided({ dispatches }, { looks })).toMatchObject({
       kind: 'call',
-      dispatches: [{ termId: 't1' }],
+      groups: [{ dispatches: [{ termId: 't1' }] }],
       apart: [{ termId: 't2' }],
       apartUntil: now + PEER_WAIT_MS,
       quotes: { t1: { version: 2 } },

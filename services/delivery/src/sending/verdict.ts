@@ -16,8 +16,9 @@ import {
   type End,
 } from '../message/outcome.js';
 import { requestKey, type Recipients, type ResolvedRecipient, type TermLook } from '../peer/peers.js';
-import type { FoundText } from '../template/template-book.js';
 import { within } from './call-effect.js';
+import { quoteOf } from './quote-of.js';
+import type { MessageTexts, TextGroup } from './texts-of.js';
 
 /** What the lookups of a round found; undefined where the peer did not answer. */
 export interface Facts {
@@ -30,9 +31,8 @@ export interface Facts {
 /** A message that may be called. */
 export interface Go {
   readonly recipient: ResolvedRecipient;
-  readonly text: FoundText;
-  /** What the text is about, at least one. */
-  readonly dispatches: readonly RidingDispatch[];
+  /** What is told with which text, at least one. */
+  readonly groups: readonly TextGroup[];
   /** What waits for a quote; it leaves into a message of its own. */
   readonly apart: readonly RidingDispatch[];
   /** When those come up again. */
@@ -57,12 +57,12 @@ function afterWait(message: OpenMessage, now: Instant): Instant {
 
 /**
  * Consent and fence are checked once more under the locks; everything else of a message is decided here.
- * @param textFor the text in the language of a locale.
+ * @param textsFor the texts in the language of a locale.
  */
 export function decide(
   message: OpenMessage,
   facts: Facts,
-  textFor: (locale: string) => FoundText | undefined,
+  textsFor: (locale: string) => MessageTexts,
   now: Instant,
 ): Verdict {
   const ends = message.dispatches.flatMap((dispatch) => endOf(dispatch, facts, now));
@@ -72,29 +72,41 @@ export function decide(
   const refusal = refusalOf(message, recipient);
   if (refusal) return endAll(message, refusal);
   const known = recipient as ResolvedRecipient;
-  const text = textFor(known.locale);
-  if (!text) return endAll(message, NO_TEXT);
-  return callOrWait(message, facts, known, text, now);
+  const { groups, textless } = textsFor(known.locale);
+  // Whoever rides for the same term goes with it: nothing else tells that term.
+  const untold = new Set(textless.map(({ termId }) => termId));
+  if (untold.size > 0)
+    return frozenOr(
+      message,
+      message.dispatches.filter(({ termId }) => untold.has(termId)).map((dispatch) => ending(dispatch, NO_TEXT)),
+    );
+  return callOrWait(message, facts, known, groups, now);
 }
 
 function callOrWait(
   message: OpenMessage,
   { looks }: Facts,
   recipient: ResolvedRecipient,
-  text: FoundText,
+  told: readonly TextGroup[],
   now: Instant,
 ): Verdict {
-  const priced = text.needs.has('price') || text.needs.has('pay_link');
   const quotes: Record<TermId, QuoteInput | null> = {};
-  for (const { termId } of message.dispatches) {
-    const quote = priced ? quoteOf(message, looks?.get(termId), termId) : null;
-    if (quote !== undefined) quotes[termId] = quote;
+  for (const { text, dispatches } of told) {
+    const priced = text.needs.has('price') || text.needs.has('pay_link');
+    for (const { termId } of dispatches) {
+      const last = message.inputs?.[termId] ?? undefined;
+      const quote = priced ? quoteOf(message, last, looks?.get(termId), text.needs.has('pay_link')) : null;
+      if (quote !== undefined) quotes[termId] = quote;
+    }
   }
-  const dispatches = message.dispatches.filter(({ termId }) => quotes[termId] !== undefined);
-  const apart = message.dispatches.filter(({ termId }) => quotes[termId] === undefined);
+  const known = ({ termId }: RidingDispatch): boolean => quotes[termId] !== undefined;
+  const groups = told
+    .map(({ text, dispatches }) => ({ text, dispatches: dispatches.filter(known) }))
+    .filter(({ dispatches }) => dispatches.length > 0);
+  const apart = message.dispatches.filter((dispatch) => !known(dispatch));
   const apartUntil = afterWait(message, now);
-  if (dispatches.length === 0) return { kind: 'wait', at: apartUntil, reason: 'NO_QUOTE_YET' };
-  return { kind: 'call', recipient, text, dispatches, apart, apartUntil, quotes, looked: looks !== undefined };
+  if (groups.length === 0) return { kind: 'wait', at: apartUntil, reason: 'NO_QUOTE_YET' };
+  return { kind: 'call', recipient, groups, apart, apartUntil, quotes, looked: looks !== undefined };
 }
 
 function endOf(dispatch: RidingDispatch, facts: Facts, now: Instant): DispatchEnding[] {
@@ -120,21 +132,4 @@ function frozenOr(message: OpenMessage, ends: readonly DispatchEnding[]): Verdic
 export function endAll(message: OpenMessage, end: End): Extract<Verdict, { kind: 'end' }> {
   const last = message.frozen ? uncertain(end.reason) : end;
   return { kind: 'end', ends: message.dispatches.map((dispatch) => ending(dispatch, last)) };
-}
-
-/**
- * The price to name: the newest one of the look, or without an answer that of the last text. The same version keeps its
- * link, so that a repeat is the same text under the same key. A frozen text keeps its price.
- */
-function quoteOf(message: OpenMessage, look: TermLook | undefined, termId: TermId): QuoteInput | undefined {
-  const last = message.inputs?.[termId] ?? undefined;
-  if (message.frozen && last) return last;
-  if (!look?.amount || look.quoteVersion === 0 || look.payToken === '') return last;
-  if (last?.version === look.quoteVersion) return last;
-  return {
-    version: look.quoteVersion,
-    currency: look.amount.currency,
-    minor: look.amount.minor.toString(),
-    payToken: look.payToken,
-  };
 }

@@ -5,6 +5,7 @@ import { compileTemplate } from './text-engine.js';
 
 /** A text ready to be rendered. */
 export interface FoundText extends WrittenText {
+  readonly name: string;
   readonly version: number;
   readonly needs: ReadonlySet<Need>;
 }
@@ -49,7 +50,7 @@ export class TemplateBook {
     let found = this.#found.get(key);
     if (!found) {
       const form = this.channels[channel].text;
-      found = { locale, version, render: compileTemplate(template, form), needs: new Set(needsOf(template, form)) };
+      found = { name, locale, version, ...compileTemplate(template, form), needs: new Set(needsOf(template, form)) };
       this.#found.set(key, found);
     }
     return found;

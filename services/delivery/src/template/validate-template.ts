@@ -2,6 +2,7 @@ import type { FieldRule } from '@perennial/kernel/field-rules';
 import Handlebars from 'handlebars';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { PARTS, type Part, type TextForm, type TextPart } from '../channel/channel.js';
+import { blockMarks } from './block.js';
 import type { TemplateDraft } from './template.js';
 
 type Node = hbs.AST.Node;
@@ -48,11 +49,20 @@ function partViolations(part: Part, { most, oneLine }: TextPart, text: string, f
     report: (node, rule, message) => found.push(violation(field, rule, `line ${node.loc.start.line}: ${message}`)),
   };
   try {
-    checkBody(Handlebars.parseWithoutProcessing(text), [known.variables], known);
+    const program = Handlebars.parseWithoutProcessing(text);
+    checkBody(program, [known.variables], known);
+    found.push(...markViolations(field, blockMarks(program.body), oneLine));
   } catch (error) {
     found.push(violation(field, 'syntax', (error as Error).message.slice(0, 300)));
   }
   return found;
+}
+
+/** Marks stand once, in pairs, outside of other blocks, and in what has lines. A mark within a block is a comment. */
+function markViolations(field: string, marks: readonly string[], oneLine: boolean): FieldViolation[] {
+  if (marks.length === 0 || (!oneLine && marks.join(' ') === 'begin end')) return [];
+  const message = 'a block is marked once, by {{!-- block --}} and {{!-- end of block --}}, and never in a subject';
+  return [violation(field, 'syntax', message)];
 }
 
 function checkBody(program: hbs.AST.Program, scopes: Scopes, known: Known): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '@perennial/kernel/instant';
-import type { Channel, MessageFacts, Rendered, Text, TextForm, WrittenText } from '../channel.js';
+import type { Channel, MessageFacts, Rendered, Text, TextContext, TextForm, ToldText } from '../channel.js';
 import type { Mail, MailAddress } from './mail.js';
 import { mailContext } from './mail-context.js';
 
@@ -37,8 +37,13 @@ export class EmailChannel implements Channel {
     this.#from = { name: 'Renewals', address: options.from ?? `renewals@${domain}` };
   }
 
-  render(written: WrittenText, facts: MessageFacts): Rendered {
-    const text = written.render(mailContext(facts, written.locale));
+  render(told: readonly ToldText[], facts: MessageFacts): Rendered {
+    const [first, ...guests] = told;
+    if (!first) throw new RangeError('a mail tells something');
+    const contextOf = ({ text: { locale }, riders }: ToldText): TextContext => mailContext(facts, riders, locale);
+    const blocks = guests.map((guest) => guest.text.block(contextOf(guest)));
+    const text = first.text.whole(contextOf(first), blocks);
+    const riders = told.flatMap((one) => one.riders);
     return {
       contentHash: hashOf(text),
       content: (idempotencyKey: string, now: Instant): Mail => ({
@@ -49,8 +54,8 @@ export class EmailChannel implements Channel {
         to: { name: facts.addressee, address: facts.address },
         date: now,
         unsubscribeUrl: facts.optOutLink,
-        reminderIds: facts.riders.map(({ reminderId }) => reminderId),
-        termIds: facts.riders.map(({ termId }) => termId),
+        reminderIds: riders.map(({ reminderId }) => reminderId),
+        termIds: riders.map(({ termId }) => termId),
       }),
     };
   }

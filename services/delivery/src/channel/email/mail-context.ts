@@ -1,7 +1,7 @@
 import { addDays } from '@perennial/calendar/civil';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import { formatMoney } from '@perennial/kernel/money';
-import type { MessageFacts, TextContext } from '../channel.js';
+import type { MessageFacts, RiderFacts, TextContext } from '../channel.js';
+import { formatAsked } from './asked-amount.js';
 
 const DATE_LOCALES: Readonly<Record<string, string>> = { en: 'en-GB', zh: 'zh-CN' };
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -29,17 +29,18 @@ function format(day: LocalDate, locale: string): string {
 }
 
 /** Facts as texts in the language of the text. What a rider lacks is not there, so that a text that names it throws. */
-export function mailContext(facts: MessageFacts, locale: string): TextContext {
-  const riders = facts.riders.map(({ product, lastDay, earlierLastDay, amount, payLink }) =>
-    bare({
+export function mailContext(facts: MessageFacts, told: readonly RiderFacts[], locale: string): TextContext {
+  const riders = told.map((rider) => {
+    const { product, lastDay, earlierLastDay, amount, payLink } = rider;
+    return bare({
       product,
       lastDay: formatDay(lastDay, locale),
       nextDay: formatDay(addDays(lastDay, 1) as LocalDate, locale),
       earlierLastDay: earlierLastDay === null ? '' : formatDay(earlierLastDay, locale),
-      ...(amount && { amount: formatMoney(amount, locale) }),
+      ...(amount && { amount: formatAsked({ ...rider, amount }, locale) }),
       ...(payLink !== undefined && { payLink }),
-    }),
-  );
+    });
+  });
   return bare({
     ...riders[0],
     customer: facts.customer,

@@ -31,6 +31,8 @@ create table contact (
   email_hmac bytea,
   phone_hmac bytea,
   wecom_hmac bytea,
+  own_zone text,
+  own_locale text,
   constraint contact_pkey PRIMARY KEY (contact_id)
 );
 CREATE INDEX contact_customer ON public.contact USING btree (customer_id);
@@ -53,6 +55,7 @@ create table contract (
   version integer not null,
   yearly_currency text,
   yearly_amount_minor bigint,
+  own_zone text,
   constraint contract_pkey PRIMARY KEY (contract_id),
   constraint contract_status CHECK (status = ANY (ARRAY['ACTIVE'::text, 'CANCELLED'::text, 'ENDED'::text]))
 );
@@ -72,6 +75,7 @@ create table customer (
   version integer not null,
   ownership_due boolean not null,
   set_aside_reason text,
+  own_locale text,
   constraint customer_pkey PRIMARY KEY (customer_id),
   constraint customer_tier CHECK (tier = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text])),
   constraint customer_tier_override CHECK (tier_override = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text]))

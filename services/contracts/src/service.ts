@@ -3,6 +3,7 @@ import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
+import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 
 /** The contracts service as the boot sees it (surfaces.md). */
@@ -18,5 +19,5 @@ export const contractsService: ServiceDefinition = {
       'perennial.contracts.v1.ErpSyncService': ErpSyncServiceService,
     },
   },
-  migrations: [Portfolio1767225610001, ReviewsMove1790000002001],
+  migrations: [Portfolio1767225610001, ReviewsMove1790000002001, Inheritance1790000002002],
 };

@@ -1,6 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
-import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
+import type { AddressKind } from '../person/person.js';
+import { ADDRESS_KINDS_OF, PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
 import type { Contact, Role } from './contact.js';
 
 export type StoredContact = Contact & StoredPerson;
@@ -10,17 +11,24 @@ interface Row {
   readonly customer_id: CustomerId;
   readonly recipient_id: RecipientId;
   readonly roles: readonly Role[];
+  readonly address_kinds: readonly AddressKind[];
+  readonly own_zone: string | null;
+  readonly own_locale: string | null;
   readonly zone: string;
   readonly locale: string;
   readonly active: boolean;
   readonly version: number;
 }
 
-const COLUMNS = `p.contact_id, p.customer_id, p.recipient_id, p.roles, p.zone, p.locale, p.active, p.version`;
+/** `zone` and `locale` of the table are what builds of 0.2.0 read; here they are the customer's where not its own. */
+const COLUMNS = `p.contact_id, p.customer_id, p.recipient_id, p.roles, p.own_zone, p.own_locale,
+  coalesce(p.own_zone, u.zone, p.zone) as zone, coalesce(p.own_locale, u.locale, p.locale) as locale, p.active,
+  p.version, ${ADDRESS_KINDS_OF} as address_kinds`;
+const CONTACT = 'contact p left join customer u on u.customer_id = p.customer_id';
 
 export async function lockContacts(tx: Transaction, ids: readonly ContactId[]): Promise<Contact[]> {
   const rows = await tx.query<Row>(
-    `select ${COLUMNS} from contact p where p.contact_id = any($1::uuid[]) order by p.contact_id for update`,
+    `select ${COLUMNS} from ${CONTACT} where p.contact_id = any($1::uuid[]) order by p.contact_id for update of p`,
     [ids],
   );
   return rows.map(toContact);
@@ -29,7 +37,7 @@ export async function lockContacts(tx: Transaction, ids: readonly ContactId[]): 
 /** All contacts of customers, those who left included. */
 export async function contactsOf(sql: Sql, customerIds: readonly CustomerId[]): Promise<Contact[]> {
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from contact p where p.customer_id = any($1::uuid[]) order by p.contact_id`,
+    `select ${COLUMNS} from ${CONTACT} where p.customer_id = any($1::uuid[]) order by p.contact_id`,
     [customerIds],
   );
   return rows.map(toContact);
@@ -42,7 +50,7 @@ export async function storedContacts(
 ): Promise<StoredContact[]> {
   const [column, ids] = 'ids' in by ? ['contact_id', by.ids] : ['customer_id', by.customerIds];
   const rows = await sql.query<Row & PersonRow>(
-    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from contact p where p.${column} = any($1::uuid[])
+    `select ${COLUMNS}, ${PERSON_COLUMNS.select} from ${CONTACT} where p.${column} = any($1::uuid[])
      order by p.contact_id`,
     [ids],
   );
@@ -52,16 +60,19 @@ export async function storedContacts(
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await tx.execute(
-    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles,
+    `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles, own_zone,
+     own_locale,
      ${PERSON_COLUMNS.names})
      select contact_id, customer_id, recipient_id, zone, locale, active, version, string_to_array(roles, ','),
+       own_zone, own_locale,
        ${PERSON_COLUMNS.names}
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::int[], $8::text[],
-       ${PERSON_COLUMNS.parameters(9)})
-       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, ${PERSON_COLUMNS.names})
+       $9::text[], $10::text[], ${PERSON_COLUMNS.parameters(11)})
+       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, own_zone, own_locale,
+         ${PERSON_COLUMNS.names})
      on conflict (contact_id) do update set recipient_id = excluded.recipient_id, roles = excluded.roles,
        zone = excluded.zone, locale = excluded.locale, active = excluded.active, version = excluded.version,
-       ${PERSON_COLUMNS.update}`,
+       own_zone = excluded.own_zone, own_locale = excluded.own_locale, ${PERSON_COLUMNS.update}`,
     [
       contacts.map((c) => c.id),
       contacts.map((c) => c.customerId),
@@ -71,6 +82,8 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
       contacts.map((c) => c.active),
       contacts.map((c) => c.version),
       contacts.map((c) => c.roles.join(',')),
+      contacts.map((c) => c.ownZone),
+      contacts.map((c) => c.ownLocale),
       ...PERSON_COLUMNS.values(contacts),
     ],
   );
@@ -82,6 +95,9 @@ function toContact(row: Row): Contact {
     customerId: row.customer_id,
     recipientId: row.recipient_id,
     roles: row.roles,
+    addressKinds: row.address_kinds,
+    ownZone: row.own_zone,
+    ownLocale: row.own_locale,
     zone: row.zone,
     locale: row.locale,
     active: row.active,

@@ -1,4 +1,5 @@
 import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
+import type { AddressKind } from '../person/person.js';
 
 export const ROLES = ['renewal', 'billing', 'technical', 'executive'] as const;
 export type Role = (typeof ROLES)[number];
@@ -10,6 +11,12 @@ export interface Contact {
   /** The primary address (email, else phone), shared by all contacts that have it. */
   readonly recipientId: RecipientId;
   readonly roles: readonly Role[];
+  /** Kinds of address that the contact has. */
+  readonly addressKinds: readonly AddressKind[];
+  /** Null: the source left it empty, and it is the customer's, whatever that becomes. */
+  readonly ownZone: string | null;
+  readonly ownLocale: string | null;
+  /** The contact's own, else the customer's: resolved when it is read. */
   readonly zone: string;
   readonly locale: string;
   /** False: the contact has left. */
@@ -24,6 +31,7 @@ export function sameContact(a: Contact, b: Contact): boolean {
     a.zone === b.zone &&
     a.locale === b.locale &&
     a.active === b.active &&
-    a.roles.join() === b.roles.join()
+    a.roles.join() === b.roles.join() &&
+    a.addressKinds.join() === b.addressKinds.join()
   );
 }

@@ -1,6 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
+import type { Customer } from '../customer/customer.js';
 import type { Contract, ContractStatus, ProductType } from './contract.js';
 
 interface Row {
@@ -10,6 +11,7 @@ interface Row {
   readonly product_type: ProductType;
   readonly period_months: number;
   readonly original_start: string;
+  readonly own_zone: string | null;
   readonly zone: string;
   readonly auto_renew: boolean;
   readonly seats: number;
@@ -21,7 +23,7 @@ interface Row {
 }
 
 const COLUMNS = `c.contract_id, c.customer_id, c.product, c.product_type, c.period_months, c.original_start, c.zone,
-  c.auto_renew, c.seats, c.status, c.ended_on, c.owner_id, c.team_id, c.version`;
+  c.auto_renew, c.seats, c.status, c.ended_on, c.owner_id, c.team_id, c.version, c.own_zone`;
 
 export async function lockContracts(tx: Transaction, ids: readonly ContractId[]): Promise<Contract[]> {
   const rows = await tx.query<Row>(
@@ -70,19 +72,18 @@ export async function customerIdsOf(sql: Sql, contractIds: readonly ContractId[]
   return rows.map((row) => row.customer_id);
 }
 
-/** Ids of a customer's contracts that carry another owner or team. */
+/** Ids of a customer's contracts that carry another owner, another team, or a zone that they inherited and it left. */
 export async function contractsOutside(
   tx: Transaction,
-  customerId: CustomerId,
-  ownerId: OwnerId | null,
-  teamId: TeamId | null,
+  { id, ownerId, teamId, zone }: Pick<Customer, 'id' | 'ownerId' | 'teamId' | 'zone'>,
   limit: number,
 ): Promise<ContractId[]> {
   const rows = await tx.query<{ contract_id: ContractId }>(
     `select contract_id from contract
-     where customer_id = $1::uuid and (owner_id is distinct from $2::uuid or team_id is distinct from $3::uuid)
-     order by contract_id limit $4`,
-    [customerId, ownerId, teamId, limit],
+     where customer_id = $1::uuid and (owner_id is distinct from $2::uuid or team_id is distinct from $3::uuid
+       or (own_zone is null and zone <> $4))
+     order by contract_id limit $5`,
+    [id, ownerId, teamId, zone, limit],
   );
   return rows.map((row) => row.contract_id);
 }
@@ -95,16 +96,17 @@ export async function saveContracts(
   if (contracts.length === 0) return;
   await tx.execute(
     `insert into contract (contract_id, customer_id, product, product_type, period_months, original_start, zone,
-       auto_renew, seats, status, ended_on, owner_id, team_id, version, yearly_currency, yearly_amount_minor)
+       auto_renew, seats, status, ended_on, owner_id, team_id, version, yearly_currency, yearly_amount_minor,
+       own_zone)
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::date[], $7::text[],
        $8::boolean[], $9::int[], $10::text[], $11::date[], $12::uuid[], $13::uuid[], $14::int[], $15::text[],
-       $16::bigint[])
+       $16::bigint[], $17::text[])
      on conflict (contract_id) do update set product = excluded.product, product_type = excluded.product_type,
        period_months = excluded.period_months, original_start = excluded.original_start, zone = excluded.zone,
        auto_renew = excluded.auto_renew, seats = excluded.seats, status = excluded.status,
        ended_on = excluded.ended_on, owner_id = excluded.owner_id, team_id = excluded.team_id,
        version = excluded.version, yearly_currency = excluded.yearly_currency,
-       yearly_amount_minor = excluded.yearly_amount_minor`,
+       yearly_amount_minor = excluded.yearly_amount_minor, own_zone = excluded.own_zone`,
     [
       contracts.map((c) => c.id),
       contracts.map((c) => c.customerId),
@@ -122,6 +124,7 @@ export async function saveContracts(
       contracts.map((c) => c.version),
       contracts.map((c) => c.yearly?.currency ?? null),
       contracts.map((c) => c.yearly?.minor ?? null),
+      contracts.map((c) => c.ownZone),
     ],
   );
 }
@@ -134,6 +137,7 @@ function toContract(row: Row): Contract {
     productType: row.product_type,
     periodMonths: row.period_months,
     originalStart: row.original_start,
+    ownZone: row.own_zone,
     zone: row.zone,
     autoRenew: row.auto_renew,
     seats: row.seats,

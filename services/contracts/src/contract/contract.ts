@@ -13,6 +13,9 @@ export interface Contract {
   readonly productType: ProductType;
   readonly periodMonths: number;
   readonly originalStart: string;
+  /** Null: the source left it empty, and it is the customer's, whatever that becomes. */
+  readonly ownZone: string | null;
+  /** The contract's own, else the customer's, as its terms carry it; follow-customers.ts carries a change. */
   readonly zone: string;
   readonly autoRenew: boolean;
   readonly seats: number;
@@ -29,6 +32,7 @@ const CONTENT = [
   'productType',
   'periodMonths',
   'originalStart',
+  'ownZone',
   'zone',
   'autoRenew',
   'seats',

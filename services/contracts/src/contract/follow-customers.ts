@@ -5,15 +5,17 @@ import { toId, type CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
+import { WorkSignal } from '@perennial/service/work/work-signal';
 import { anyOwnershipDue, claimOwnershipDue, clearOwnershipDue, setCustomerAside } from '../customer/customer.store.js';
 import { ContractDraft } from './contract-draft.js';
 import { contractsOutside } from './contract.store.js';
+import { inherit } from './inherit.js';
 import { loadContracts } from './load-contracts.js';
 import { saveDrafts } from './save-contracts.js';
 
 const CONTRACTS = 100;
 
-/** Carries a change of a customer's owner or team on to its contracts and their terms. */
+/** Carries a change of a customer's owner, team or zone on to the contracts that have none of their own (K09). */
 @Injectable()
 export class FollowCustomers implements DueWork {
   readonly name = 'follow-customers';
@@ -22,6 +24,7 @@ export class FollowCustomers implements DueWork {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
+    private readonly workSignal: WorkSignal,
   ) {}
 
   /** Some contracts of one customer. @returns how many rows it looked after; 0 when no customer is due */
@@ -30,13 +33,11 @@ export class FollowCustomers implements DueWork {
       const customer = await claimOwnershipDue(tx, only);
       if (!customer) return 0;
       took([customer.id]);
-      const { ownerId, teamId } = customer;
-      const ids = await contractsOutside(tx, customer.id, ownerId, teamId, CONTRACTS);
+      const ids = await contractsOutside(tx, customer, CONTRACTS);
       if (ids.length < CONTRACTS) await clearOwnershipDue(tx, customer.id);
       const drafts = [...(await loadContracts(tx, ids)).values()].map((state) => {
         const draft = new ContractDraft(state.contract, state, now);
-        draft.putContract({ ...state.contract, ownerId, teamId });
-        for (const term of state.terms) draft.putTerm(term);
+        inherit(draft, customer);
         return draft;
       });
       await saveDrafts(tx, drafts);
@@ -45,6 +46,7 @@ export class FollowCustomers implements DueWork {
         drafts.flatMap((draft) => draft.events()),
         now,
       );
+      tx.afterCommit(this.workSignal.waking('advance-terms'));
       return drafts.length + 1;
     });
   }

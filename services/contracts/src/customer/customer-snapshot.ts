@@ -1,6 +1,7 @@
 import type { ContactSnapshot, CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { Contact } from '../contact/contact.js';
+import { channelOf } from '../person/channel.js';
 import type { Customer } from './customer.js';
 
 /** The state of a customer with all its contacts as events carry it: ids only, no name or address. */
@@ -29,6 +30,6 @@ function contactSnapshot(contact: Contact): ContactSnapshot {
     zone: contact.zone,
     locale: contact.locale,
     active: contact.active,
-    channels: [],
+    channels: contact.addressKinds.map(channelOf),
   };
 }

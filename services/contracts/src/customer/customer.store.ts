@@ -9,6 +9,7 @@ interface Row {
   readonly name: string;
   readonly country: string;
   readonly zone: string;
+  readonly own_locale: string | null;
   readonly locale: string;
   readonly since: string;
   readonly owner_id: OwnerId | null;
@@ -20,7 +21,7 @@ interface Row {
 }
 
 const COLUMNS = `c.customer_id, c.name, c.country, c.zone, c.locale, c.since, c.owner_id, c.team_id, c.tier,
-  c.tier_override, c.version, c.ownership_due`;
+  c.tier_override, c.version, c.ownership_due, c.own_locale`;
 
 export async function lockCustomers(tx: Transaction, ids: readonly CustomerId[]): Promise<Customer[]> {
   const rows = await tx.query<Row>(
@@ -65,13 +66,13 @@ export async function saveCustomers(tx: Transaction, customers: readonly Custome
   if (customers.length === 0) return;
   await tx.execute(
     `insert into customer (customer_id, name, country, zone, locale, since, owner_id, team_id, tier, tier_override,
-       version, ownership_due)
+       version, ownership_due, own_locale)
      select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::uuid[],
-       $8::uuid[], $9::text[], $10::text[], $11::int[], $12::boolean[])
+       $8::uuid[], $9::text[], $10::text[], $11::int[], $12::boolean[], $13::text[])
      on conflict (customer_id) do update set name = excluded.name, country = excluded.country, zone = excluded.zone,
        locale = excluded.locale, since = excluded.since, owner_id = excluded.owner_id, team_id = excluded.team_id,
        tier = excluded.tier, tier_override = excluded.tier_override, version = excluded.version,
-       ownership_due = excluded.ownership_due, set_aside_reason = null`,
+       ownership_due = excluded.ownership_due, own_locale = excluded.own_locale, set_aside_reason = null`,
     [
       customers.map((c) => c.id),
       customers.map((c) => c.name),
@@ -85,6 +86,7 @@ export async function saveCustomers(tx: Transaction, customers: readonly Custome
       customers.map((c) => c.tierOverride),
       customers.map((c) => c.version),
       customers.map((c) => c.ownershipDue),
+      customers.map((c) => c.ownLocale),
     ],
   );
 }
@@ -170,6 +172,7 @@ function toCustomer(row: Row): Customer {
     name: row.name,
     country: row.country,
     zone: row.zone,
+    ownLocale: row.own_locale,
     locale: row.locale,
     since: row.since,
     ownerId: row.owner_id,

@@ -7,6 +7,9 @@ export interface Customer {
   readonly name: string;
   readonly country: string;
   readonly zone: string;
+  /** Null: the source left it empty. */
+  readonly ownLocale: string | null;
+  /** The customer's own, else the language of the country. */
   readonly locale: string;
   /** First day of the relation. */
   readonly since: string;
@@ -15,7 +18,7 @@ export interface Customer {
   readonly tier: Tier;
   readonly tierOverride: Tier | null;
   readonly version: number;
-  /** Contracts still carry an earlier owner or team. */
+  /** Contracts still carry an earlier owner, team or zone of the customer. */
   readonly ownershipDue: boolean;
 }
 
@@ -23,6 +26,7 @@ const CONTENT = [
   'name',
   'country',
   'zone',
+  'ownLocale',
   'locale',
   'since',
   'ownerId',

@@ -166,7 +166,7 @@ describe('ErpSync', () => {
     ['a bad phone number', { phone: '12' }, ['phone phone_syntax']],
     [
       'an unknown role and locale',
-      { roles: ['boss'], locale: 'fr' },
+      { roles: ['boss'], locale: 'f' },
       ['roles[0] unknown_value', 'locale unknown_locale'],
     ],
   ])('refuses a contact with %s', async (_what, more, expected) => {

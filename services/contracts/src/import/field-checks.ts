@@ -1,11 +1,11 @@
 import { isZone } from '@perennial/calendar/zone';
 import type { FieldRule } from '@perennial/kernel/field-rules';
+import { canonicalLocale } from '../customer/locale.js';
 import { parseLocalDate } from '@perennial/kernel/local-date';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { SourceRef } from '@perennial/proto/gen/perennial/types/v1/types';
 
 const LAST_YEAR = '2200';
-const LOCALE = /^(en|zh)(-[A-Za-z0-9]{2,8}){0,3}$/;
 
 /** Reads the fields of one record and collects every violation; a value that broke a rule reads as its fallback. */
 export class FieldChecks {
@@ -48,12 +48,12 @@ export class FieldChecks {
     return null;
   }
 
-  /** BCP 47 of a language that texts exist for. */
+  /** Any locale that is well-formed, in its canonical form; whether there is a text for it is delivery's to know. */
   locale(field: string, value: string): string | null {
     if (value === '') return null;
-    if (LOCALE.test(value)) return value;
-    this.refuse(field, 'unknown_locale', `${field} is en or zh, with subtags as in zh-CN`);
-    return null;
+    const locale = canonicalLocale(value);
+    if (locale === null) this.refuse(field, 'unknown_locale', `${field} is a locale of BCP 47 as zh-CN, de or pt_BR`);
+    return locale;
   }
 
   integer(field: string, value: number, least: number, most: number): number {

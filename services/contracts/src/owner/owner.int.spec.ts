@@ -119,7 +119,11 @@ describe('owners', () => {
     ['a national number where the zone tells no country', { phone: '030 901820' }, ['phone phone_syntax']],
     ['a bad email address', { email: 'x' }, ['email email_syntax']],
     ['an unknown role', { role: 77 }, ['role unknown_value']],
-    ['an unknown zone and locale', { zone: 'Mars', locale: 'fr' }, ['zone unknown_zone', 'locale unknown_locale']],
+    [
+      'an unknown zone and a locale that is none',
+      { zone: 'Mars', locale: 'f!' },
+      ['zone unknown_zone', 'locale unknown_locale'],
+    ],
     ['an unknown manager', { manager: 'nobody' }, ['manager unknown_owner']],
     [
       'channel addresses that are none',

@@ -1,12 +1,11 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { OwnerId, RecipientId, TeamId } from '@perennial/kernel/ids';
-import { ADDRESS_KINDS, type AddressKind } from '../person/person.js';
-import { PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
+import type { AddressKind } from '../person/person.js';
+import { ADDRESS_KINDS_OF, PERSON_COLUMNS, type PersonRow, type StoredPerson } from '../person/person.store.js';
 import type { Owner, OwnerRole, Team } from './owner.js';
 
 export type StoredOwner = Owner & StoredPerson;
 
-const KINDS = ADDRESS_KINDS.map((kind) => `case when p.${kind}_hmac is not null then '${kind}' end`).join(', ');
 interface Row {
   readonly owner_id: OwnerId;
   readonly team_id: TeamId;
@@ -22,7 +21,7 @@ interface Row {
 }
 
 const COLUMNS = `p.owner_id, p.team_id, p.manager_id, p.role, p.recipient_id,
-  array_remove(array[${KINDS}], null) as address_kinds, p.zone, p.locale, p.active, p.version, p.team_due`;
+  ${ADDRESS_KINDS_OF} as address_kinds, p.zone, p.locale, p.active, p.version, p.team_due`;
 
 export async function lockOwners(tx: Transaction, ids: readonly OwnerId[]): Promise<Owner[]> {
   const rows = await tx.query<Row>(

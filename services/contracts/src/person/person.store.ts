@@ -14,6 +14,11 @@ const SEALED = FIELDS.map((field) => `${field}_sealed`);
 const HMACS = ADDRESS_KINDS.map((kind) => `${kind}_hmac`);
 const COLUMNS = ['key_id', 'wrapped_key', ...SEALED, ...HMACS];
 
+/** Kinds of address that a row of alias `p` has, as a list. */
+export const ADDRESS_KINDS_OF = `array_remove(array[${ADDRESS_KINDS.map(
+  (kind) => `case when p.${kind}_hmac is not null then '${kind}' end`,
+).join(', ')}], null)`;
+
 export type PersonRow = Readonly<Record<string, unknown>>;
 
 /** The columns that `contact` and `owner` share, for the statements of their stores. */

@@ -22,6 +22,7 @@ const CONTRACT: Contract = {
   productType: 'subscription',
   periodMonths: 12,
   originalStart: '2023-09-01',
+  ownZone: null,
   zone: 'Europe/Berlin',
   autoRenew: false,
   seats: 1,

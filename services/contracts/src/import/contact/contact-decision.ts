@@ -4,6 +4,7 @@ import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { Contact } from '../../contact/contact.js';
 import type { ContactToEncrypt } from '../../contact/encrypt-contacts.js';
 import type { Customer } from '../../customer/customer.js';
+import { ADDRESS_KINDS } from '../../person/person.js';
 import { normalisePhone } from '../../person/phone-number.js';
 import type { ContactFact } from './contact-fact.js';
 
@@ -22,17 +23,21 @@ export function decideContact(
   const phone = fact.phone === null ? null : normalisePhone(fact.phone, customer.country);
   if (phone && !phone.ok) return err([violation('phone', 'phone_syntax', phone.error)]);
   const { name, email, wecom, roles, active } = fact;
+  const details = { name, email, phone: phone?.value ?? null, wecom };
   return ok({
     contact: {
       id,
       customerId: customer.id,
       roles,
+      addressKinds: ADDRESS_KINDS.filter((kind) => details[kind] !== null),
+      ownZone: fact.zone,
+      ownLocale: fact.locale,
       zone: fact.zone ?? customer.zone,
       locale: fact.locale ?? customer.locale,
       active,
       version: before?.version ?? 0,
     },
-    details: { name, email, phone: phone?.value ?? null, wecom },
+    details,
     before,
   });
 }

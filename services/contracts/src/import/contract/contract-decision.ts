@@ -23,7 +23,13 @@ export function decideContract(
   now: Instant,
 ): Result<ContractDraft, readonly FieldViolation[]> {
   if (before && before.contract.customerId !== customer.id) {
-    return err([violation('customer', 'immutable', 'a contract stays with its customer; merge the customers instead')]);
+    return err([
+      violation(
+        'customer',
+        'immutable',
+        'a contract stays with its customer; cancel it here and report it there under another source id',
+      ),
+    ]);
   }
   const contract = describe(fact, id, customer, before?.contract);
   const target = targetTerm(fact, contract, before, now);
@@ -37,7 +43,10 @@ export function decideContract(
   return ok(draft);
 }
 
-/** Owner and team of a known contract stay: a change of them is carried to its terms too, by follow-owners.ts. */
+/**
+ * Owner, team and inherited zone of a known contract stay: a change of them is carried to its terms too, by
+ * follow-customers.ts.
+ */
 function describe(fact: ContractFact, id: ContractId, customer: Customer, before: Contract | undefined): Contract {
   const { product, productType, periodMonths, originalStart, autoRenew, seats, status, endedOn } = fact;
   const { ownerId, teamId } = before ?? customer;
@@ -48,7 +57,8 @@ function describe(fact: ContractFact, id: ContractId, customer: Customer, before
     productType,
     periodMonths,
     originalStart,
-    zone: fact.zone ?? customer.zone,
+    ownZone: fact.zone,
+    zone: fact.zone ?? (before?.ownZone === null ? before.zone : customer.zone),
     autoRenew,
     seats,
     status,

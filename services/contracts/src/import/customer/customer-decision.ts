@@ -1,5 +1,6 @@
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Customer } from '../../customer/customer.js';
+import { languageOf } from '../../customer/language.js';
 import type { CustomerFact } from './customer-fact.js';
 
 /** What a newer record of a customer makes of it; tier and version are computed when the round is stored. */
@@ -9,14 +10,16 @@ export function decideCustomer(
   { ownerId, teamId }: { readonly ownerId: OwnerId | null; readonly teamId: TeamId | null },
   before: Customer | undefined,
 ): Customer {
-  const moved = before !== undefined && (before.ownerId !== ownerId || before.teamId !== teamId);
-  const { name, country, zone, locale, since, tierOverride } = fact;
+  const { name, country, zone, since, tierOverride } = fact;
+  const moved =
+    before !== undefined && (before.ownerId !== ownerId || before.teamId !== teamId || before.zone !== zone);
   return {
     id,
     name,
     country,
     zone,
-    locale,
+    ownLocale: fact.locale,
+    locale: fact.locale ?? languageOf(country),
     since,
     ownerId,
     teamId,

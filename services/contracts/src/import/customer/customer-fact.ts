@@ -7,7 +7,7 @@ export interface CustomerFact extends Sourced {
   readonly name: string;
   readonly country: string;
   readonly zone: string;
-  readonly locale: string;
+  readonly locale: string | null;
   readonly since: string;
   readonly owner: string | null;
   readonly tierOverride: Tier | null;

@@ -8,8 +8,6 @@ import type { Tier } from '../../customer/tier.js';
 import { FieldChecks } from '../field-checks.js';
 import type { CustomerFact } from './customer-fact.js';
 
-const DEFAULT_LOCALE = 'en';
-
 /** Checks a customer's fields; all violations at once. An empty zone is the country's only one. */
 export function validateCustomer(record: CustomerRecord): Result<CustomerFact, readonly FieldViolation[]> {
   const checks = new FieldChecks();
@@ -20,7 +18,7 @@ export function validateCustomer(record: CustomerRecord): Result<CustomerFact, r
   const zone = checks.zone('zone', record.zone) ?? (record.zone === '' ? onlyZoneOf(record.country) : null);
   if (zone === null && record.zone === '' && isCountry(record.country))
     checks.refuse('zone', 'required', `${record.country} has several zones; name one`);
-  const locale = checks.locale('locale', record.locale) ?? DEFAULT_LOCALE;
+  const locale = checks.locale('locale', record.locale);
   const since = checks.date('since', record.since);
   const owner = checks.optionalText('owner', record.owner, 200);
   const tierOverride = tierOf(record.tierOverride, checks);

@@ -219,6 +219,9 @@ create table source_ref (
   source_id text not null,
   source_version bigint not null,
   entity_id uuid not null,
+  counted boolean not null default false,
+  content bytea,
+  content_version bigint,
   constraint source_ref_pkey PRIMARY KEY (kind, system, source_id)
 );
 CREATE INDEX source_ref_entity ON public.source_ref USING btree (entity_id);

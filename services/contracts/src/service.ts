@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '@perennial/service/boot/service-definiti
 import { ContractsModule } from './contracts.module.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
+import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 
 /** The contracts service as the boot sees it (surfaces.md). */
@@ -19,5 +20,10 @@ export const contractsService: ServiceDefinition = {
       'perennial.contracts.v1.ErpSyncService': ErpSyncServiceService,
     },
   },
-  migrations: [Portfolio1767225610001, ReviewsMove1790000002001, Inheritance1790000002002],
+  migrations: [
+    Portfolio1767225610001,
+    ReviewsMove1790000002001,
+    Inheritance1790000002002,
+    ContentOfSources1790000006001,
+  ],
 };

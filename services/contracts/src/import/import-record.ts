@@ -11,12 +11,13 @@ import type { ContractFact } from './contract/contract-fact.js';
 import type { CustomerFact } from './customer/customer-fact.js';
 import type { OwnerFact } from './owner/owner-fact.js';
 
-/** One record as a source sent it. */
-export type ImportRecord =
+/** One record as a source sent it; `unversioned`: the version in it is not the source's, which states none. */
+export type ImportRecord = { readonly unversioned?: boolean } & (
   | { readonly kind: 'owner'; readonly record: OwnerRecord }
   | { readonly kind: 'customer'; readonly record: CustomerRecord }
   | { readonly kind: 'contact'; readonly record: ContactRecord }
-  | { readonly kind: 'contract'; readonly record: ContractRecord };
+  | { readonly kind: 'contract'; readonly record: ContractRecord }
+);
 
 /** What became of it. */
 export type ImportOutcome =

@@ -4,8 +4,10 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { FieldCipher } from '../person/field-cipher.js';
+import type { SourceWord } from '../source-reference/source-reference.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
+import { contentOf } from './record-content.js';
 import { kindOf } from './record-kinds.js';
 import { RoundDecision } from './round-decision.js';
 import { toRounds } from './rounds.js';
@@ -38,7 +40,9 @@ export class ImportRecords {
     const outcomes = checked.map((result): ImportOutcome | undefined =>
       result.ok ? undefined : { status: 'REJECTED', violations: result.error },
     );
-    const facts = checked.flatMap((result, index) => (result.ok ? [{ index, fact: result.value }] : []));
+    const facts = checked.flatMap((result, index) =>
+      result.ok ? [{ index, fact: { ...result.value, ...this.#word(records[index] as ImportRecord) } }] : [],
+    );
     for (const round of toRounds(facts)) {
       const decided = await this.#round(
         round.map(({ fact }) => fact),
@@ -52,6 +56,10 @@ export class ImportRecords {
     });
     this.alerts.imported(answers);
     return answers;
+  }
+
+  #word(record: ImportRecord): Pick<SourceWord, 'unversioned' | 'content'> {
+    return { unversioned: record.unversioned ?? false, content: this.cipher.digest(contentOf(record)) };
   }
 
   async #round(facts: readonly ImportFact[], attempts: number): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {

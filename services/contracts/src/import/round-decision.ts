@@ -1,13 +1,25 @@
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { violation } from '@perennial/kernel/violation';
 import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
-import { entityIdOf, freshness, sourceKey, type SourceReference } from '../source-reference/source-reference.js';
+import {
+  entityIdOf,
+  freshness,
+  nextVersion,
+  sourceKey,
+  type SourceReference,
+} from '../source-reference/source-reference.js';
 import type { ImportFact, ImportOutcome } from './import-record.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
 import { IMPORT_KINDS, kindOf, pointsAt } from './record-kinds.js';
 import type { LoadedRound, Round } from './round.js';
+
+/** Why a record without a version does not overwrite one that has it. */
+const UNORDERED = [
+  violation('version', 'required', 'the source has stated versions of this record; without one nothing tells its age'),
+];
 
 /** Decides one round against the rows it has loaded, kind by kind; nothing is written yet. */
 export class RoundDecision implements Round {
@@ -33,14 +45,16 @@ export class RoundDecision implements Round {
   }
 
   #decide(fact: ImportFact): ImportOutcome {
-    const { kind, system, sourceId, version } = fact;
+    const { kind, system, sourceId, unversioned = false, content = null } = fact;
     const known = this.loaded.references.get(sourceKey(fact));
     const entityId = entityIdOf(known, fact);
-    const status = freshness(known, version);
+    const status = freshness(known, fact);
+    if (status === 'UNORDERED') return { status: 'REJECTED', violations: UNORDERED };
     if (status !== 'TAKEN') return { status, id: entityId };
     const refusal = kindOf(kind).decide(this, fact, entityId, this.#pointedId(fact));
     if (refusal) return { status: 'REJECTED', violations: refusal };
-    this.taken.push({ kind, system, sourceId, version, entityId });
+    const version = nextVersion(known, fact);
+    this.taken.push({ kind, system, sourceId, version, entityId, counted: unversioned, content });
     return { status, id: entityId };
   }
 

@@ -1,7 +1,4 @@
-import type { SourceName } from '../source-reference/source-reference.js';
+import type { SourceName, SourceWord } from '../source-reference/source-reference.js';
 
-/** What every record says of its source. */
-export interface Sourced extends SourceName {
-  /** Orders the records of one source id. */
-  readonly version: bigint;
-}
+/** What every record says of its source; the version orders the records of one source id. */
+export interface Sourced extends SourceName, SourceWord {}

@@ -63,6 +63,11 @@ export class FieldCipher {
   index(kind: AddressKind, normalised: string): Buffer {
     return createHmac('sha256', this.indexKey).update(`${kind}:${normalised}`).digest();
   }
+
+  /** A digest that tells whether a text with personal data is the same again, without storing it. */
+  digest(text: string): string {
+    return createHmac('sha256', this.indexKey).update(`text:${text}`).digest('base64');
+  }
 }
 
 /** Whether opening failed because the configuration lacks the key, not because the row is damaged. */

@@ -7,9 +7,13 @@ interface Row {
   readonly source_id: string;
   readonly source_version: bigint;
   readonly entity_id: string;
+  readonly counted: boolean;
+  readonly content: Buffer | null;
+  readonly content_version: bigint | null;
 }
 
-const COLUMNS = 'r.kind, r.system, r.source_id, r.source_version, r.entity_id';
+const COLUMNS = 'r.kind, r.system, r.source_id, r.source_version, r.entity_id, r.counted, r.content, r.content_version';
+const GIVEN = '$1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[], $6::boolean[], $7::bytea[]';
 
 /**
  * Looks references up and locks them in the order of their key, so that two imports never wait for each other in a
@@ -39,9 +43,9 @@ export async function findReferences(sql: Sql, names: readonly SourceName[]): Pr
 export async function insertReferences(tx: Transaction, references: readonly SourceReference[]): Promise<number> {
   if (references.length === 0) return 0;
   return await tx.execute(
-    `insert into source_ref (kind, system, source_id, source_version, entity_id)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[])
-       as r(kind, system, source_id, version, entity_id)
+    `insert into source_ref (kind, system, source_id, source_version, entity_id, counted, content, content_version)
+     select kind, system, source_id, version, entity_id, counted, content, version
+     from unnest(${GIVEN}) as r(kind, system, source_id, version, entity_id, counted, content)
      order by kind, system, source_id
      on conflict do nothing`,
     columns(references),
@@ -51,10 +55,11 @@ export async function insertReferences(tx: Transaction, references: readonly Sou
 export async function updateReferences(tx: Transaction, references: readonly SourceReference[]): Promise<void> {
   if (references.length === 0) return;
   await tx.execute(
-    `update source_ref s set source_version = r.version
-     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::uuid[]) as r(kind, system, source_id, version,
-     entity_id)
-     where s.kind = r.kind and s.system = r.system and s.source_id = r.source_id and s.source_version < r.version`,
+    `update source_ref s set source_version = r.version, counted = r.counted, content = r.content,
+       content_version = r.version
+     from unnest(${GIVEN}) as r(kind, system, source_id, version, entity_id, counted, content)
+     where s.kind = r.kind and s.system = r.system and s.source_id = r.source_id
+       and (s.counted or s.source_version < r.version)`,
     columns(references),
   );
 }
@@ -76,15 +81,21 @@ function columns(references: readonly SourceReference[]): unknown[] {
     references.map((r) => r.sourceId),
     references.map((r) => r.version),
     references.map((r) => r.entityId),
+    references.map((r) => r.counted),
+    references.map((r) => (r.content === null ? null : Buffer.from(r.content, 'base64'))),
   ];
 }
 
+/** A build before 0.3.0 that still runs writes a version and leaves what is said of another one as it was. */
 function toReference(row: Row): SourceReference {
+  const described = row.content_version === row.source_version;
   return {
     kind: row.kind,
     system: row.system,
     sourceId: row.source_id,
     version: row.source_version,
     entityId: row.entity_id,
+    counted: described && row.counted,
+    content: described ? (row.content?.toString('base64') ?? null) : null,
   };
 }

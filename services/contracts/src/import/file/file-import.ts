@@ -83,7 +83,8 @@ export class FileImport {
     const lost = columns.filter((_, index) => String(cells[index]).includes('\ufffd'));
     if (lost.length > 0) return lost.map((column) => violation(column, 'encoding', `${column} ${complaint()}`));
     const read = new Cells(system, Object.fromEntries(columns.map((column, index) => [column, cells[index]])), profile);
-    const record = { kind, record: kindOf(kind).fromCells(read) } as ImportRecord;
+    const unversioned = !read.hasVersion;
+    const record = { kind, record: kindOf(kind).fromCells(read), unversioned } as ImportRecord;
     if (read.violations.length > 0) return read.violations;
     const sourceId = read.text('source_id');
     const repeated = this.#repeats.check(row, sourceId, read.text('version'), cells.slice(0, columns.length));

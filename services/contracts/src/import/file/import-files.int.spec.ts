@@ -1,15 +1,10 @@
 import type { Database } from '@perennial/database/database';
-import type { ServiceError } from '@grpc/grpc-js';
-import {
-  ErpSyncServiceService,
-  type ImportCsvResponse,
-  type ImportedFile,
-  type ImportFilesResponse,
-} from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
-import { bidi, grpcClient, toDomainError, type Peer } from '@perennial/service/grpc/client';
+import { grpcClient, type Peer } from '@perennial/service/grpc/client';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { sendCsv, sendFiles, type SentFile } from '../../../test/sent-files.js';
 import { contractsService } from '../../service.js';
 
 let environment: TestEnvironment;
@@ -29,36 +24,8 @@ afterAll(async () => {
   await environment?.close();
 });
 
-function importCsv(kind: string, text: string | Buffer, chunkBytes = 60_000): Promise<ImportCsvResponse> {
-  return new Promise((resolve, reject) => {
-    const { path, requestSerialize, responseDeserialize } = ErpSyncServiceService.importCsv;
-    const stream = erp.channel.makeClientStreamRequest(path, requestSerialize, responseDeserialize, (error, answer) => {
-      if (error || !answer) reject(error ? toDomainError(error) : new Error('no answer'));
-      else resolve(answer);
-    });
-    const bytes = Buffer.from(text);
-    stream.write({ kind, system: 'csv', chunk: Buffer.alloc(0), options: undefined });
-    for (let at = 0; at < bytes.length; at += chunkBytes)
-      stream.write({ kind: '', system: '', chunk: bytes.subarray(at, at + chunkBytes), options: undefined });
-    stream.end();
-  });
-}
-
-/** The answers of one call with all files. */
-function importFiles(files: readonly (ImportedFile & { bytes: Buffer })[]): Promise<ImportFilesResponse[]> {
-  const call = bidi(erp, 'importFiles');
-  for (const { bytes, ...file } of files) {
-    call.write({ file });
-    for (let at = 0; at < bytes.length; at += 60_000) call.write({ chunk: bytes.subarray(at, at + 60_000) });
-  }
-  call.end();
-  const answers: ImportFilesResponse[] = [];
-  return new Promise((resolve, reject) => {
-    call.on('data', (answer: ImportFilesResponse) => answers.push(answer));
-    call.on('error', (error) => reject(toDomainError(error as ServiceError)));
-    call.on('end', () => resolve(answers));
-  });
-}
+const importCsv = (kind: string, text: string | Buffer, chunkBytes?: number) => sendCsv(erp, kind, text, chunkBytes);
+const importFiles = (files: readonly SentFile[]) => sendFiles(erp, files);
 const names = async (prefix: string): Promise<string[]> =>
   (
     await database.query<{ name: string }>(
@@ -127,6 +94,50 @@ describe('ImportFiles', () => {
   }, 60_000);
 });
 
+describe('a file that is imported again', () => {
+  const HEADER = 'source_id,customer,product,product_type,period_months,original_start,amount,currency,status';
+  const row = (more: string): string => `K03,K03,Suite,subscription,12,${more},EUR,active`;
+  const term = async (): Promise<unknown> =>
+    await database.query(
+      `select t.amount_minor, r.source_version from term t
+       join source_ref r on r.entity_id = t.contract_id where r.source_id = 'K03' and r.kind = 'contract'`,
+    );
+
+  it('K03: changes what it changed, without versions, and nothing else (D-03, D-11)', async () => {
+    await importCsv('customers', 'source_id,name,country,since\nK03,Case,DE,2020-01-01\n');
+    const first = `${HEADER}\n${row('2024-08-01,1200.00')}\n`;
+    expect(await importCsv('contracts', first)).toMatchObject({ rows: 1, taken: 1 });
+    expect(await importCsv('contracts', first)).toMatchObject({ rows: 1, taken: 0, unchanged: 1 });
+    expect(await importCsv('contracts', `${HEADER}\n${row('2024-08-01,1400.00')}\n`)).toMatchObject({ taken: 1 });
+    expect(await term()).toEqual([{ amount_minor: 140_000n, source_version: 2n }]);
+    expect(await importCsv('contracts', first)).toMatchObject({ taken: 1 });
+    expect(await term()).toEqual([{ amount_minor: 120_000n, source_version: 3n }]);
+  });
+
+  it('K03: a stated version follows counted ones, and a row without one never overwrites it unsaid', async () => {
+    const stated = `${HEADER},version\n${row('2024-08-01,1500.00')},1719792000000000\n`;
+    expect(await importCsv('contracts', stated)).toMatchObject({ taken: 1 });
+    expect(await importCsv('contracts', stated)).toMatchObject({ unchanged: 1 });
+    const bare = (amount: string): string => `${HEADER}\n${row(`2024-08-01,${amount}`)}\n`;
+    expect(await importCsv('contracts', bare('1500.00'))).toMatchObject({ unchanged: 1, refused: [] });
+    expect(await importCsv('contracts', bare('1200.00'))).toMatchObject({
+      taken: 0,
+      refused: [{ row: 1, violations: [{ field: 'version', rule: 'required' }] }],
+    });
+    expect(await term()).toMatchObject([{ amount_minor: 150_000n, source_version: 1719792000000000n }]);
+  });
+
+  it('K03: what a build before 0.3.0 took without a version is compared as well', async () => {
+    await importCsv('customers', 'source_id,name,country,since\nK03old,Old,DE,2020-01-01\n');
+    await database.query(`update source_ref set counted = false, content = null, content_version = null
+      where source_id = 'K03old'`);
+    expect(await importCsv('customers', 'source_id,name,country,since\nK03old,New,DE,2020-01-01\n')).toMatchObject({
+      taken: 1,
+    });
+    expect(await names('K03old')).toEqual(['New']);
+  });
+});
+
 describe('ImportCsv', () => {
   const HEADER = 'source_id,customer,product,product_type,period_months,original_start,amount,currency,status';
 
@@ -156,7 +167,7 @@ describe('ImportCsv', () => {
       violations: [{ field: 'original_start', rule: 'not_a_date' }],
     });
     expect(
-      await database.query(`select count(*)::int as n from source_ref where system = 'csv' and kind = 'contract'`),
+      await database.query(`select count(*)::int as n from source_ref where source_id like 'k%' and kind = 'contract'`),
     ).toEqual([{ n: 9_993 }]);
   }, 60_000);
 

@@ -9,8 +9,10 @@ create table closure (
   closed_as text not null,
   closed_at timestamp with time zone not null,
   undone_by text,
+  closed_by text,
   constraint closure_pkey PRIMARY KEY (term_id, cause),
-  constraint closure_closed_as CHECK (closed_as = ANY (ARRAY['RENEWED'::text, 'CANCELLED'::text, 'LAPSED'::text]))
+  constraint closure_closed_as CHECK (closed_as = ANY (ARRAY['RENEWED'::text, 'CANCELLED'::text, 'LAPSED'::text])),
+  constraint closure_closed_by CHECK (closed_by = ANY (ARRAY['payment'::text, 'source'::text, 'person'::text, 'time'::text]))
 );
 
 create table contact (
@@ -55,6 +57,8 @@ create table contract (
   version integer not null,
   yearly_currency text,
   yearly_amount_minor bigint,
+  anchor date,
+  revived_on date,
   own_zone text,
   constraint contract_pkey PRIMARY KEY (contract_id),
   constraint contract_status CHECK (status = ANY (ARRAY['ACTIVE'::text, 'CANCELLED'::text, 'ENDED'::text]))
@@ -115,6 +119,14 @@ create table inbox (
   "time" timestamp with time zone not null,
   constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
 ) partition by RANGE ("time");
+
+create table lineage (
+  term_id uuid not null,
+  from_term_id uuid not null,
+  kind text not null,
+  constraint lineage_pkey PRIMARY KEY (term_id, from_term_id),
+  constraint lineage_kind CHECK (kind = ANY (ARRAY['RENEWAL'::text, 'SPLIT'::text, 'MERGE'::text]))
+);
 
 create table outbox (
   id bigint not null default outbox_next_id(),
@@ -251,16 +263,20 @@ create table term (
   opened_by text,
   voided boolean not null,
   set_aside_reason text,
+  stated boolean not null default false,
+  reopened_on date,
+  uncut_last_day date,
+  auto_renew boolean not null default false,
   constraint term_pkey PRIMARY KEY (term_id),
   constraint term_periods_apart EXCLUDE USING gist (contract_id WITH =, daterange(start, last_day, '[]'::text) WITH &&) WHERE (NOT voided) DEFERRABLE INITIALLY DEFERRED,
   constraint term_state CHECK (state = ANY (ARRAY['OPEN'::text, 'EXPIRED'::text, 'LAPSED'::text, 'RENEWED'::text, 'CANCELLED'::text])),
   constraint term_voided CHECK (NOT voided OR state = 'CANCELLED'::text)
 );
-CREATE INDEX term_announcing ON public.term USING btree (horizon_at) WHERE ((state = 'OPEN'::text) AND (expiring_at IS NULL) AND (set_aside_reason IS NULL));
+CREATE INDEX term_announcing ON public.term USING btree (horizon_at) WHERE ((state = ANY (ARRAY['OPEN'::text, 'EXPIRED'::text])) AND (expiring_at IS NULL) AND (set_aside_reason IS NULL));
 CREATE UNIQUE INDEX term_contract ON public.term USING btree (contract_id, number);
 CREATE INDEX term_customer ON public.term USING btree (customer_id);
 CREATE INDEX term_ending ON public.term USING btree (ends_at) WHERE ((state = 'OPEN'::text) AND (set_aside_reason IS NULL));
-CREATE INDEX term_lapsing ON public.term USING btree (lapses_at) WHERE ((state = 'EXPIRED'::text) AND (set_aside_reason IS NULL));
+CREATE INDEX term_lapsing ON public.term USING btree (lapses_at) WHERE ((state = 'EXPIRED'::text) AND (NOT auto_renew) AND (set_aside_reason IS NULL));
 CREATE INDEX term_last_day ON public.term USING btree (last_day, term_id);
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()

@@ -53,6 +53,8 @@ export const FIELD_RULES = [
   'before_original_start',
   'not_ended',
   'overlap',
+  'kept_dates',
+  'stays_closed',
   'missing_column',
   'unknown_column',
   'duplicate_column',

@@ -12,6 +12,10 @@ export const REVIEW_KINDS = {
     'The source renewed more than one period ahead. Check the dates in the source; correct them there if they are wrong.',
   renewal_after_lapse:
     'A lapsed term was renewed late. Tell the customer that the contract goes on, and check that it was not closed elsewhere.',
+  renewal_after_reversal:
+    'The source says that a period runs whose payment was taken back. Ask accounting whether it was paid otherwise; else correct the source.',
+  renewal_after_cancellation:
+    'Money came in for a term that was cancelled. Open the term again if the customer stays; else pay it back.',
   auto_renewal_unconfirmed:
     'The term renews by itself, has ended, and neither a payment nor the source has confirmed it. Ask the customer or accounting; then renew or cancel it in the source.',
   // money

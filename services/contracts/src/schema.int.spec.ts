@@ -3,7 +3,8 @@ import { CONTRACT_STATUSES } from './contract/contract.js';
 import { TIERS } from './customer/tier.js';
 import { OWNER_ROLES } from './owner/owner.js';
 import { contractsService } from './service.js';
-import { CLOSED_AS } from './term/closure.js';
+import { CLOSED_AS, CLOSED_BY } from './term/closure.js';
+import { LINEAGE_KINDS } from './term/lineage.js';
 import { TERM_STATES } from './term/term.js';
 
 schemaSuite({
@@ -12,6 +13,8 @@ schemaSuite({
   states: {
     'term.state': TERM_STATES.states,
     'closure.closed_as': CLOSED_AS,
+    'closure.closed_by': CLOSED_BY,
+    'lineage.kind': LINEAGE_KINDS,
     'contract.status': CONTRACT_STATUSES,
     'customer.tier': TIERS,
     'customer.tier_override': TIERS,

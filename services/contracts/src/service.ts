@@ -2,6 +2,7 @@ import { ContractServiceService, CustomerServiceService } from '@perennial/proto
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
+import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
@@ -22,6 +23,7 @@ export const contractsService: ServiceDefinition = {
   },
   migrations: [
     Portfolio1767225610001,
+    Anchors1790000001001,
     ReviewsMove1790000002001,
     Inheritance1790000002002,
     ContentOfSources1790000006001,

@@ -89,7 +89,7 @@ describe('replicas', () => {
         reason: '',
       }),
       newEvent('contract.expired', { term: termAt(term, 3, { state: TermState.TERM_STATE_EXPIRED }) }),
-      newEvent('contract.lapsed', { term: ended, cause: 'contract:4' }),
+      newEvent('contract.lapsed', { term: ended, cause: 'contract:4', reason: '' }),
       newEvent('contract.reopened', { term: again, undoes: ['contract:2', 'contract:4'], reason: '' }),
       newEvent('contract.renewed', { term: renewed, cause: 'contract:6', nextTerm: undefined, late: true }),
     ];
@@ -266,6 +266,7 @@ describe('recording', () => {
       newEvent('contract.lapsed', {
         term: termAt(late.term, 3, { state: TermState.TERM_STATE_LAPSED }),
         cause: 'contract:3',
+        reason: '',
       }),
     );
     expect((await look(late.term.termId))[0]).toMatchObject({ closed: true, cause: 'contract:3' });

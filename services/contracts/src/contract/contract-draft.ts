@@ -1,11 +1,14 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
+import { toLocal } from '@perennial/calendar/zone';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { annualised, type Money } from '@perennial/kernel/money';
-import type { NewReview } from '@perennial/kernel/review';
+import type { NewReview, ReviewSubject } from '@perennial/kernel/review';
 import type { ReviewKind } from '@perennial/kernel/review-kinds';
+import type { FieldViolation } from '@perennial/kernel/violation';
 import type { Closure } from '../term/closure.js';
-import { TERM_STATES, type Term } from '../term/term.js';
+import type { Lineage } from '../term/lineage.js';
+import { standing, TERM_STATES, type Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 import { contractSnapshot, termSnapshot } from './contract-snapshot.js';
 
@@ -35,6 +38,11 @@ export class ContractDraft {
   readonly alerts: string[] = [];
   /** What a person must look at; alarmed too. */
   readonly reviews: NewReview[] = [];
+  /** Reviews that what happened here has settled. */
+  readonly settled: ReviewSubject[] = [];
+  /** What was taken otherwise than the record may suggest; the answer to the source says so. */
+  readonly notes: FieldViolation[] = [];
+  readonly lineage: Lineage[] = [];
 
   /** @param before the stored state; undefined for a contract that is new. */
   constructor(
@@ -59,6 +67,21 @@ export class ContractDraft {
   /** Ascending by number. */
   get terms(): Term[] {
     return [...this.#terms.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** The terms that make up the sequence of periods, ascending. */
+  get standing(): Term[] {
+    return standing(this.terms);
+  }
+
+  /** The newest term that stands, whatever its state. */
+  get live(): Term | undefined {
+    return this.standing.at(-1);
+  }
+
+  /** The day in the contract's zone. */
+  get today(): string {
+    return toLocal(this.#contract.zone, this.now).date;
   }
 
   get changedTerms(): Term[] {
@@ -95,6 +118,11 @@ export class ContractDraft {
 
   putContract(contract: Contract): void {
     this.#contract = { ...contract, version: (this.#before?.contract.version ?? 0) + 1 };
+  }
+
+  /** A change that no replica sees, so no new version. */
+  touchContract(change: Partial<Pick<Contract, 'anchor' | 'revivedOn'>>): void {
+    this.#contract = { ...this.#contract, ...change };
   }
 
   putTerm(term: Term): void {
@@ -144,6 +172,11 @@ export class ContractDraft {
       teamId,
       detail,
     });
+  }
+
+  /** What a person had to look at has gone away by itself. */
+  settle(kind: ReviewKind, termId: TermId): void {
+    this.settled.push({ kind, subjectKind: 'term', subjectId: termId });
   }
 
   fact(build: TermFact): void {

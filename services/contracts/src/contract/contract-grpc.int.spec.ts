@@ -23,9 +23,16 @@ describe('gRPC', () => {
   it('cancels an open term once and re-opens it for a person', async () => {
     const one = await scene.portfolio();
     const termId = await scene.termId(one.contractId, 1);
-    const { term } = await unary(scene.contracts, 'cancelTerm', { termId, reason: 'asked by phone' }, 5_000);
+    const { term } = await unary(
+      scene.contracts,
+      'cancelTerm',
+      { termId, reason: 'asked by phone', lastDay: '' },
+      5_000,
+    );
     expect(term?.state).toBe(TermState.TERM_STATE_CANCELLED);
-    await expect(unary(scene.contracts, 'cancelTerm', { termId, reason: '' }, 5_000)).rejects.toMatchObject({
+    await expect(
+      unary(scene.contracts, 'cancelTerm', { termId, reason: '', lastDay: '' }, 5_000),
+    ).rejects.toMatchObject({
       code: 'TERM_NOT_OPEN',
     });
     expect(

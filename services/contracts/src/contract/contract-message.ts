@@ -1,10 +1,12 @@
 import { formatInstant } from '@perennial/kernel/instant';
 import type {
   Contract as ContractMessage,
+  LineageKind,
   Term as TermMessage,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { ContractStatus, SourceRef, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { SourceReference } from '../source-reference/source-reference.js';
+import type { Lineage } from '../term/lineage.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 
@@ -13,6 +15,7 @@ export function contractMessage(
   contract: Contract,
   terms: readonly Term[],
   source: SourceReference | undefined,
+  lineage: readonly Lineage[] = [],
 ): ContractMessage {
   return {
     contractId: contract.id,
@@ -27,12 +30,12 @@ export function contractMessage(
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
     version: contract.version,
-    terms: terms.map(termMessage),
+    terms: terms.map((term) => termMessage(term, lineage)),
     source: sourceMessage(source),
   };
 }
 
-export function termMessage(term: Term): TermMessage {
+export function termMessage(term: Term, lineage: readonly Lineage[] = []): TermMessage {
   return {
     termId: term.id,
     contractId: term.contractId,
@@ -46,6 +49,9 @@ export function termMessage(term: Term): TermMessage {
     version: term.version,
     voided: term.voided,
     endsAt: formatInstant(term.endsAt),
+    lineage: lineage
+      .filter(({ termId }) => termId === term.id)
+      .map(({ fromTermId, kind }) => ({ fromTermId, kind: `LINEAGE_KIND_${kind}` as LineageKind })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { ContractStatus, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { graceFrom } from '../term/term-dates.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 
@@ -41,6 +42,6 @@ export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
     voided: term.voided,
     reportingAmount: undefined,
     holds: [],
-    graceFrom: '',
+    graceFrom: term.state === 'EXPIRED' ? graceFrom(term) : '',
   };
 }

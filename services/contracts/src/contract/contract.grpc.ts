@@ -45,8 +45,8 @@ export class ContractGrpc implements ContractServiceController {
 
   async getContract(request: GetContractRequest): Promise<GetContractResponse> {
     const id = readRequest((check) => check.id<ContractId>('contract_id', request.contractId));
-    const { contract, terms, source } = await this.contracts.get(id);
-    return { contract: contractMessage(contract, terms, source) };
+    const { contract, terms, source, lineage } = await this.contracts.get(id);
+    return { contract: contractMessage(contract, terms, source, lineage) };
   }
 
   async listContracts(request: ListContractsRequest): Promise<ListContractsResponse> {
@@ -72,12 +72,13 @@ export class ContractGrpc implements ContractServiceController {
       after: check.pageToken(TERM_KEY, request.pageToken),
     }));
     const { rows, nextPageToken } = await this.terms.execute(filter, size);
-    return { terms: rows.map(termMessage), nextPageToken };
+    return { terms: rows.map((term) => termMessage(term)), nextPageToken };
   }
 
   async cancelTerm(request: CancelTermRequest): Promise<CancelTermResponse> {
     const { id, reason } = readTermAndReason(request);
-    return { term: termMessage(await this.cancel.execute(id, reason)) };
+    const lastDay = readRequest((check) => check.optionalDate('last_day', request.lastDay));
+    return { term: termMessage(await this.cancel.execute(id, reason, lastDay)) };
   }
 
   async reopenTerm(request: ReopenTermRequest): Promise<ReopenTermResponse> {

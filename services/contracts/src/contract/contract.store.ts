@@ -12,18 +12,21 @@ interface Row {
   readonly period_months: number;
   readonly original_start: string;
   readonly own_zone: string | null;
+  readonly anchor: string;
   readonly zone: string;
   readonly auto_renew: boolean;
   readonly seats: number;
   readonly status: ContractStatus;
   readonly ended_on: string | null;
+  readonly revived_on: string | null;
   readonly owner_id: OwnerId | null;
   readonly team_id: TeamId | null;
   readonly version: number;
 }
 
 const COLUMNS = `c.contract_id, c.customer_id, c.product, c.product_type, c.period_months, c.original_start, c.zone,
-  c.auto_renew, c.seats, c.status, c.ended_on, c.owner_id, c.team_id, c.version, c.own_zone`;
+  c.auto_renew, c.seats, c.status, c.ended_on, c.owner_id, c.team_id, c.version, c.own_zone,
+  coalesce(c.anchor, c.original_start) as anchor, c.revived_on`;
 
 export async function lockContracts(tx: Transaction, ids: readonly ContractId[]): Promise<Contract[]> {
   const rows = await tx.query<Row>(
@@ -97,16 +100,17 @@ export async function saveContracts(
   await tx.execute(
     `insert into contract (contract_id, customer_id, product, product_type, period_months, original_start, zone,
        auto_renew, seats, status, ended_on, owner_id, team_id, version, yearly_currency, yearly_amount_minor,
-       own_zone)
+       own_zone, anchor, revived_on)
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::date[], $7::text[],
        $8::boolean[], $9::int[], $10::text[], $11::date[], $12::uuid[], $13::uuid[], $14::int[], $15::text[],
-       $16::bigint[], $17::text[])
+       $16::bigint[], $17::text[], $18::date[], $19::date[])
      on conflict (contract_id) do update set product = excluded.product, product_type = excluded.product_type,
        period_months = excluded.period_months, original_start = excluded.original_start, zone = excluded.zone,
        auto_renew = excluded.auto_renew, seats = excluded.seats, status = excluded.status,
        ended_on = excluded.ended_on, owner_id = excluded.owner_id, team_id = excluded.team_id,
        version = excluded.version, yearly_currency = excluded.yearly_currency,
-       yearly_amount_minor = excluded.yearly_amount_minor, own_zone = excluded.own_zone`,
+       yearly_amount_minor = excluded.yearly_amount_minor, own_zone = excluded.own_zone, anchor = excluded.anchor,
+       revived_on = excluded.revived_on`,
     [
       contracts.map((c) => c.id),
       contracts.map((c) => c.customerId),
@@ -125,6 +129,8 @@ export async function saveContracts(
       contracts.map((c) => c.yearly?.currency ?? null),
       contracts.map((c) => c.yearly?.minor ?? null),
       contracts.map((c) => c.ownZone),
+      contracts.map((c) => c.anchor),
+      contracts.map((c) => c.revivedOn),
     ],
   );
 }
@@ -138,11 +144,13 @@ function toContract(row: Row): Contract {
     periodMonths: row.period_months,
     originalStart: row.original_start,
     ownZone: row.own_zone,
+    anchor: row.anchor,
     zone: row.zone,
     autoRenew: row.auto_renew,
     seats: row.seats,
     status: row.status,
     endedOn: row.ended_on,
+    revivedOn: row.revived_on,
     ownerId: row.owner_id,
     teamId: row.team_id,
     version: row.version,

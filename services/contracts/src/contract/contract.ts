@@ -5,7 +5,7 @@ export type ContractStatus = (typeof CONTRACT_STATUSES)[number];
 export const PRODUCT_TYPES = ['subscription', 'perpetual', 'trial'] as const;
 export type ProductType = (typeof PRODUCT_TYPES)[number];
 
-/** A line of business with a customer. Terms are counted from `originalStart`; owner and team are the customer's. */
+/** A line of business with a customer. Terms are counted from `anchor`; owner and team are the customer's. */
 export interface Contract {
   readonly id: ContractId;
   readonly customerId: CustomerId;
@@ -13,6 +13,8 @@ export interface Contract {
   readonly productType: ProductType;
   readonly periodMonths: number;
   readonly originalStart: string;
+  /** A first day from which periods are counted (protocol.md, Identity); the original start until that moves. */
+  readonly anchor: string;
   /** Null: the source left it empty, and it is the customer's, whatever that becomes. */
   readonly ownZone: string | null;
   /** The contract's own, else the customer's, as its terms carry it; follow-customers.ts carries a change. */
@@ -21,6 +23,8 @@ export interface Contract {
   readonly seats: number;
   readonly status: ContractStatus;
   readonly endedOn: string | null;
+  /** When a record without dates opened a term although the contract had lapsed: once in its life. */
+  readonly revivedOn: string | null;
   readonly ownerId: OwnerId | null;
   readonly teamId: TeamId | null;
   readonly version: number;

@@ -5,6 +5,8 @@ import { DomainError } from '@perennial/kernel/violation';
 import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
+import type { Lineage } from '../term/lineage.js';
+import { lineageOf } from '../term/lineage.store.js';
 import { termsOf } from '../term/term.store.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
@@ -14,6 +16,7 @@ export interface ContractView {
   readonly contract: Contract;
   readonly terms: readonly Term[];
   readonly source: SourceReference | undefined;
+  readonly lineage: readonly Lineage[];
 }
 
 export const CONTRACT_KEY = pageKey<{ readonly id: ContractId }>({ id: idPart<ContractId>() });
@@ -30,7 +33,11 @@ export class ReadContracts {
       referencesOf(this.database, [id]),
     ]);
     if (!contract) throw new DomainError('CONTRACT_NOT_FOUND', `no contract has the id ${id}`);
-    return { contract, terms, source: sources.get(id) };
+    const lineage = await lineageOf(
+      this.database,
+      terms.map((term) => term.id),
+    );
+    return { contract, terms, source: sources.get(id), lineage };
   }
 
   /** Without terms, in the order of ids. */
@@ -41,6 +48,9 @@ export class ReadContracts {
       this.database,
       rows.map(({ id }) => id),
     );
-    return { rows: rows.map((contract) => ({ contract, terms: [], source: sources.get(contract.id) })), nextPageToken };
+    return {
+      rows: rows.map((contract) => ({ contract, terms: [], lineage: [], source: sources.get(contract.id) })),
+      nextPageToken,
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '@perennial/database/database';
-import { noteReviews } from '@perennial/service/review/review.store';
+import { clearReviews, noteReviews } from '@perennial/service/review/review.store';
 import { saveClosures } from '../term/closure.store.js';
+import { saveLineage } from '../term/lineage.store.js';
 import { saveTerms } from '../term/term.store.js';
 import type { ContractDraft } from './contract-draft.js';
 import { saveContracts } from './contract.store.js';
@@ -24,6 +25,15 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
     saveClosures(
       tx,
       drafts.flatMap(({ changedClosures }) => changedClosures),
+    ),
+    saveLineage(
+      tx,
+      drafts.flatMap(({ lineage }) => lineage),
+    ),
+    clearReviews(
+      tx,
+      drafts.flatMap(({ settled }) => settled),
+      first.now,
     ),
     noteReviews(
       tx,

@@ -134,30 +134,24 @@ describe('ErpSync', () => {
     expect(await database.query(`select from source_ref where source_id = 'b1-k'`)).toEqual([]);
   });
 
-  it('refuses a term that overlaps another one', async () => {
-    const [, , answer] = await sync(
+  it('K06 answers that a term that has begun kept its dates, and refuses a period that fits no rule (D-11)', async () => {
+    const monthly = { originalStart: '2024-01-15', periodMonths: 1 };
+    const [, , changed] = await sync(
       germanCustomer('o1'),
-      suiteContract('o1-k', 'o1', { termStart: '2023-09-01', termLastDay: '2024-10-15' }),
-      suiteContract('o1-k', 'o1', { termStart: '2024-09-01', termLastDay: '2025-08-31' }, 2n),
+      suiteContract('o1-k', 'o1', monthly),
+      suiteContract('o1-k', 'o1', { ...monthly, periodMonths: 12 }, 2n),
     );
-    expect(answer && faults(answer)).toEqual(['term_start overlap']);
-    const [, , , reaching] = await sync(
+    expect([changed?.status, changed?.notes]).toEqual([
+      SyncStatus.SYNC_STATUS_TAKEN,
+      [expect.objectContaining({ field: 'period_months', rule: 'kept_dates' })],
+    ]);
+    const reaching = { originalStart: '2023-01-01', termStart: '2023-04-01', termLastDay: '2023-11-30' };
+    const [, , refused] = await sync(
       germanCustomer('o2'),
-      suiteContract('o2-k', 'o2', { originalStart: '2023-01-01', termStart: '2023-09-01', termLastDay: '2024-08-31' }),
-      suiteContract(
-        'o2-k',
-        'o2',
-        { originalStart: '2023-01-01', termStart: '2024-09-01', termLastDay: '2025-08-31' },
-        2n,
-      ),
-      suiteContract(
-        'o2-k',
-        'o2',
-        { originalStart: '2023-01-01', termStart: '2023-09-01', termLastDay: '2024-09-01' },
-        3n,
-      ),
+      suiteContract('o2-k', 'o2', { ...reaching, termStart: '2023-09-01', termLastDay: '2024-08-31' }),
+      suiteContract('o2-k', 'o2', reaching, 2n),
     );
-    expect(reaching && faults(reaching)).toEqual(['term_last_day overlap']);
+    expect(refused && faults(refused)).toEqual(['term_last_day overlap']);
   });
 
   it.each<[string, object, string[]]>([

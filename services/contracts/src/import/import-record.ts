@@ -21,7 +21,7 @@ export type ImportRecord = { readonly unversioned?: boolean } & (
 
 /** What became of it. */
 export type ImportOutcome =
-  | { readonly status: Freshness; readonly id: string }
+  | { readonly status: Freshness; readonly id: string; readonly notes?: readonly FieldViolation[] }
   | { readonly status: 'REJECTED'; readonly violations: readonly FieldViolation[] };
 
 /** A record whose every field is well-formed; what depends on stored rows is decided later. */

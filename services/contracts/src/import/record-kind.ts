@@ -19,7 +19,7 @@ export interface RecordKind<Record, Fact extends Sourced> {
   /** What can be said of a record alone: every violation of every field. */
   validate(record: Record): Result<Fact, readonly FieldViolation[]>;
   /** Rows that a record writes at most, events and its customer included. */
-  readonly rows: number;
+  rows(fact: Fact): number;
   /** The reference it makes to another record of its system. */
   pointsAt(fact: Fact): SourceName | null;
   /** Adds to the round what a newer record makes of its entity. @param pointedId of what it points at */

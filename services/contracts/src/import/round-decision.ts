@@ -1,6 +1,6 @@
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import { violation } from '@perennial/kernel/violation';
+import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
@@ -15,6 +15,7 @@ import type { ImportFact, ImportOutcome } from './import-record.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
 import { IMPORT_KINDS, kindOf, pointsAt } from './record-kinds.js';
 import type { LoadedRound, Round } from './round.js';
+import type { Sourced } from './sourced.js';
 
 /** Why a record without a version does not overwrite one that has it. */
 const UNORDERED = [
@@ -32,6 +33,7 @@ export class RoundDecision implements Round {
   readonly contacts: ContactToEncrypt[] = [];
   readonly contactsMoved = new Set<CustomerId>();
   readonly contracts: ContractDraft[] = [];
+  readonly notes = new Map<Sourced, readonly FieldViolation[]>();
 
   constructor(
     readonly loaded: LoadedRound,
@@ -55,7 +57,8 @@ export class RoundDecision implements Round {
     if (refusal) return { status: 'REJECTED', violations: refusal };
     const version = nextVersion(known, fact);
     this.taken.push({ kind, system, sourceId, version, entityId, counted: unversioned, content });
-    return { status, id: entityId };
+    const notes = this.notes.get(fact);
+    return notes ? { status, id: entityId, notes } : { status, id: entityId };
   }
 
   /** Id of what a record points at; null when it points at nothing. An unknown reference gives an id without a row. */

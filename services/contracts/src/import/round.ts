@@ -8,6 +8,7 @@ import type { Customer } from '../customer/customer.js';
 import type { Owner } from '../owner/owner.js';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
+import type { Sourced } from './sourced.js';
 
 /** The rows that a round of records meets, locked. References by `sourceKey`, the rest by id. */
 export interface LoadedRound {
@@ -41,6 +42,8 @@ export interface Round {
   /** Customers of whose contacts something visible changed; known when the contacts are stored. */
   readonly contactsMoved: Set<CustomerId>;
   readonly contracts: ContractDraft[];
+  /** What the answer says of records that were taken otherwise than they may suggest. */
+  readonly notes: Map<Sourced, readonly FieldViolation[]>;
 }
 
 /** Why a record is refused; null when it is taken. */

@@ -16,13 +16,13 @@ export function toRounds<T extends { readonly fact: ImportFact }>(items: readonl
   let rows = 0;
   for (const item of items) {
     const { fact } = item;
-    if (rounds.length === 0 || seen.has(sourceKey(fact)) || rows + kindOf(fact.kind).rows > maxRows) {
+    if (rounds.length === 0 || seen.has(sourceKey(fact)) || rows + kindOf(fact.kind).rows(fact) > maxRows) {
       rounds.push([]);
       seen = new Set();
       rows = 0;
     }
     rounds.at(-1)?.push(item);
-    rows += kindOf(fact.kind).rows;
+    rows += kindOf(fact.kind).rows(fact);
     seen.add(sourceKey(fact));
     const pointed = pointsAt(fact);
     if (pointed) seen.add(sourceKey(pointed));

@@ -18,5 +18,5 @@ export function syncResponse(sequence: bigint, outcome: ImportOutcome): SyncResp
   const status = `SYNC_STATUS_${outcome.status}` as SyncStatus;
   return outcome.status === 'REJECTED'
     ? { sequence, status, id: '', violations: outcome.violations.map((broken) => ({ ...broken })), notes: [] }
-    : { sequence, status, id: outcome.id, violations: [], notes: [] };
+    : { sequence, status, id: outcome.id, violations: [], notes: (outcome.notes ?? []).map((note) => ({ ...note })) };
 }

@@ -14,7 +14,7 @@ import { saveClosures } from './closure.store.js';
 import { claimPassing, nextPassing, saveTerms, setTermAside } from './term.store.js';
 import type { Term } from './term.js';
 
-/** Terms a transaction: each writes itself, a cause and two events at most. */
+/** Terms a transaction: each writes itself, a review or a cause, and three events at most. */
 const BATCH = 200;
 
 /** Does what the calendar does to terms: announces, expires and lapses them (protocol.md, States). */

@@ -1,14 +1,18 @@
 import { newEvent } from '@perennial/events/event';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import { contractSnapshot } from '../contract/contract-snapshot.js';
-import type { Term } from './term.js';
+import { isRunning, type Term } from './term.js';
 
-/** Whether a term has come into the horizon unannounced. What has ended already is never announced. */
+/**
+ * Whether a term has come into the horizon unannounced. One that arrives in its grace is announced too: it is still
+ * priced, planned and renewed. What has lapsed already is never announced.
+ */
 export function isExpiring(term: Term, now: number): boolean {
-  return term.state === 'OPEN' && term.expiringAt === null && term.horizonAt <= now && term.endsAt > now;
+  const inTime = term.lapsesAt > now || term.autoRenew;
+  return isRunning(term) && term.expiringAt === null && term.horizonAt <= now && inTime;
 }
 
-/** Announces a term once: `contract.expiring` triggers its planning (protocol.md, Who decides what). */
+/** Announces a term once, and again when it re-opens after its end: `contract.expiring` triggers its planning. */
 export function announce(draft: ContractDraft, id: Term['id']): void {
   const term = draft.term(id);
   if (!isExpiring(term, draft.now)) return;

@@ -3,8 +3,8 @@ import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
 import { RenewTerms } from './renew-terms.js';
 
-/** Inbox, cause, two terms, customer and up to five events. */
-const ROWS = 12;
+/** Inbox, cause, contract, two terms, their lineage, a review, customer and up to six events. */
+const ROWS = 15;
 
 @Controller()
 export class PaymentConsumer {

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import { toId, type PaymentId, type TermId } from '@perennial/kernel/ids';
+import { toId, type TermId } from '@perennial/kernel/ids';
+import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
-import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
+import type { PaymentRenewed, PaymentReversed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { changeContracts } from '../contract/change-contracts.js';
-import { paymentCause } from './closure.js';
 import { ContractAlerts } from './count-alerts.js';
 import { renew } from './renewal.js';
 import { reverse } from './reversal.js';
@@ -31,7 +31,7 @@ export class RenewTerms {
     const byTerm = grouped(events);
     await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
       for (const { payload } of byTerm.get(id) ?? [])
-        renew(draft, id, paymentCause(toId<PaymentId>(payload.paymentId)));
+        renew(draft, id, { cause: causeOf(payload), by: 'payment', paidAt: paidAtOf(payload) });
     });
   }
 
@@ -39,7 +39,7 @@ export class RenewTerms {
     const byTerm = grouped(events);
     await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
       for (const { payload } of byTerm.get(id) ?? [])
-        reverse(draft, id, toId<PaymentId>(payload.paymentId), payload.reason);
+        for (const cause of undoneBy(payload)) reverse(draft, id, cause, payload.reason);
     });
   }
 
@@ -65,6 +65,22 @@ export class RenewTerms {
     tx.afterCommit(this.workSignal.waking('advance-terms'));
     tx.afterCommit(() => this.alerts.count(drafts));
   }
+}
+
+/** Events of 0.2.0 name no cause. */
+function causeOf({ cause, paymentId }: Pick<PaymentRenewed, 'cause' | 'paymentId'>): string {
+  return cause === '' ? `payment:${paymentId}` : cause;
+}
+
+/** Null, as if it were paid now, where it cannot be read: a closing event closes whatever else it says. */
+function paidAtOf({ paidAt }: PaymentRenewed): Instant | null {
+  const read = paidAt === undefined ? null : parseInstant(paidAt);
+  return read?.ok ? read.value : null;
+}
+
+/** Those of 0.2.0 name neither amount nor causes; later ones undo what they name, and perhaps nothing. */
+function undoneBy({ amount, undoes, paymentId }: PaymentReversed): readonly string[] {
+  return amount === undefined ? [`payment:${paymentId}`] : undoes;
 }
 
 function grouped<T extends { readonly payload: Pick<PaymentRenewed, 'termId'> }>(

@@ -1,41 +1,56 @@
+import { addDays } from '@perennial/calendar/civil';
 import { newEvent } from '@perennial/events/event';
 import type { TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { ContractDraft } from '../contract/contract-draft.js';
+import type { ClosedBy } from './closure.js';
 import { announce } from './expiring.js';
-import { movedTerm, newTerm, termId } from './new-term.js';
-import { takeBack } from './reopening.js';
-import { fits, followingTerm } from './term-dates.js';
-import { isRunning, standing, type Term } from './term.js';
+import { openFollowing } from './open-term.js';
+import { dayIn } from './term-dates.js';
+import { isRunning, type Term } from './term.js';
+
+/** What renews a term. */
+export interface Renewal {
+  /** `payment:<id>:<n>` or `contract:<term version>`. */
+  readonly cause: string;
+  readonly by: ClosedBy;
+  /** When it was paid; null where nobody paid. */
+  readonly paidAt: Instant | null;
+}
 
 /**
- * Renews a term for a cause: closes it and opens the next one at the same price unless it exists or the contract does
- * not go on. Where the next one would overlap another term, the closure alone is written and somebody must look. A
- * cause already known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and alerted.
+ * Renews a term: closes it and opens the next one at the same price unless it exists or the contract does not go on.
+ * Where the next one would overlap another term, the closure alone is written and somebody must look. A cause already
+ * known, undone or not, changes nothing. A payment for a cancelled term is kept as a cause and somebody must look.
  * @param next the term that follows, when the source has reported it already
  */
-export function renew(draft: ContractDraft, id: TermId, cause: string, next?: TermId): void {
+export function renew(draft: ContractDraft, id: TermId, renewal: Renewal, next?: TermId): void {
+  const { cause, by } = renewal;
   const term = draft.term(id);
   if (draft.closure(id, cause)) return;
-  draft.putClosure({ termId: id, cause, closedAs: 'RENEWED', closedAt: draft.now, undoneBy: null });
+  draft.putClosure({ termId: id, cause, closedAs: 'RENEWED', closedAt: draft.now, closedBy: by, undoneBy: null });
   if (term.state === 'CANCELLED') {
-    draft.alerts.push('renewed_after_cancellation');
+    draft.lookAt('renewal_after_cancellation', id, 'money came in for a term that is cancelled');
     return;
   }
-  if (term.state !== 'RENEWED') closeRenewed(draft, term, cause, next);
+  if (term.state !== 'RENEWED') closeRenewed(draft, term, renewal, next);
 }
 
 /** After a cancellation was withdrawn: a payment that came in meanwhile renews the term after all. */
 export function renewIfPaid(draft: ContractDraft, id: TermId): void {
   const term = draft.term(id);
   const paid = draft.activeClosures(id).find(({ closedAs }) => closedAs === 'RENEWED');
-  if (paid && isRunning(term)) closeRenewed(draft, term, paid.cause);
+  if (!paid || !isRunning(term)) return;
+  closeRenewed(draft, term, { cause: paid.cause, by: paid.closedBy ?? 'payment', paidAt: null });
 }
 
-function closeRenewed(draft: ContractDraft, term: Term, cause: string, next?: TermId): void {
+function closeRenewed(draft: ContractDraft, term: Term, renewal: Renewal, next?: TermId): void {
   const { id } = term;
-  if (term.state === 'LAPSED') draft.alerts.push('renewed_after_lapse');
+  const { cause } = renewal;
+  const start = term.state === 'LAPSED' ? startAfterLapse(draft, term, renewal) : null;
   draft.putTerm({ ...term, state: 'RENEWED' });
-  const following = next ?? openFollowing(draft, term, cause);
+  if (term.state === 'EXPIRED') draft.settle('auto_renewal_unconfirmed', id);
+  const following = next ?? openFollowing(draft, term, cause, start);
   draft.fact((final) =>
     newEvent('contract.renewed', {
       term: final.snapshot(id),
@@ -47,24 +62,20 @@ function closeRenewed(draft: ContractDraft, term: Term, cause: string, next?: Te
   if (following) announce(draft, following);
 }
 
-/** The term that follows: a later one that stands, else the next period; undefined where nothing may follow. */
-function openFollowing(draft: ContractDraft, term: Term, cause: string): TermId | undefined {
-  if (draft.contract.status !== 'ACTIVE') return undefined;
-  const terms = standing(draft.terms);
-  const later = terms.find(({ number }) => number > term.number);
-  if (later) return later.id;
-  const bounds = followingTerm(draft.contract, term);
-  if (!fits(terms, bounds)) {
-    draft.lookAt('next_term_overlaps', term.id, `term ${bounds.number} would run ${bounds.start} to ${bounds.lastDay}`);
-    return undefined;
+/**
+ * A lapsed term is renewed with an alert. One that was paid before it lapsed is followed without a gap (null); one that
+ * was paid later by a term from the day of payment on, and a person must look at it (protocol.md, Identity).
+ */
+function startAfterLapse(draft: ContractDraft, term: Term, { by, paidAt }: Renewal): string | null {
+  const lapse = draft.activeClosures(term.id).find(({ closedAs }) => closedAs === 'LAPSED');
+  const paid = paidAt ?? draft.now;
+  const afterwards = by === 'payment' && (lapse === undefined || paid >= lapse.closedAt);
+  if (!afterwards) {
+    draft.alerts.push('renewal_after_lapse');
+    return null;
   }
-  const { amount, zone } = term;
-  const id = termId(term.contractId, bounds.number);
-  const voided = draft.terms.find((other) => other.id === id);
-  if (voided) {
-    // Taken back with an earlier renewal: this one brings it back, with the dates that it has now.
-    draft.putTerm({ ...movedTerm(voided, { ...bounds, zone, amount }), openedBy: cause });
-    takeBack(draft, id, draft.activeClosures(id), 'renewal');
-  } else draft.putTerm(newTerm(draft.contract, bounds, { amount, zone, state: 'OPEN', openedBy: cause }));
-  return id;
+  const day = dayIn(term.zone, paid);
+  draft.lookAt('renewal_after_lapse', term.id, `the term had lapsed when it was paid on ${day}`);
+  const first = addDays(term.lastDay, 1);
+  return day > first ? day : first;
 }

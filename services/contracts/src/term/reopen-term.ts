@@ -6,12 +6,14 @@ import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { changeContracts } from '../contract/change-contracts.js';
-import { takeBack } from './reopening.js';
+import type { ContractDraft } from '../contract/contract-draft.js';
+import { movedTerm } from './new-term.js';
+import { ownsLater, takeBack } from './reopening.js';
 import { fits } from './term-dates.js';
 import { findTerms } from './term.store.js';
-import { standing, type Term } from './term.js';
+import { isRunning, type Term } from './term.js';
 
-/** A person takes back everything that closed a renewed or cancelled term. */
+/** A person takes back everything that closed a renewed or cancelled term, or one that was cancelled in its grace. */
 @Injectable()
 export class ReopenTerm {
   constructor(
@@ -21,22 +23,48 @@ export class ReopenTerm {
     private readonly workSignal: WorkSignal,
   ) {}
 
-  /** @throws DomainError TERM_NOT_FOUND, TERM_NOT_CLOSED, TERM_OVERLAPS: a voided one whose dates another has now */
+  /**
+   * @throws DomainError TERM_NOT_FOUND, TERM_NOT_CLOSED, TERM_OVERLAPS: a voided one whose dates another has now,
+   * OTHER_TERM_LIVE
+   */
   async execute(id: TermId, reason: string): Promise<Term> {
     return await this.database.transaction('contracts.reopen-term', async (tx) => {
       const [term] = await findTerms(tx, [id]);
       if (!term) throw new DomainError('TERM_NOT_FOUND', `no term has the id ${id}`);
       const [draft] = await changeContracts(tx, this.outbox, [term.contractId], this.clock.now(), (draft) => {
-        const { state } = draft.term(id);
-        if (state !== 'RENEWED' && state !== 'CANCELLED')
-          throw new DomainError('TERM_NOT_CLOSED', `the term is ${state}`);
-        if (!fits(standing(draft.terms), draft.term(id)))
-          throw new DomainError('TERM_OVERLAPS', 'another term has taken its dates');
-        takeBack(draft, id, draft.activeClosures(id), 'person', reason);
+        reopen(draft, id, reason);
       });
       if (!draft) throw new DomainError('TERM_NOT_FOUND', `the contract of term ${id} is gone`);
       tx.afterCommit(this.workSignal.waking('advance-terms'));
       return draft.term(id);
     });
   }
+}
+
+/** A contract has one live term: what re-opens must be its newest, once the terms that it opened are voided. */
+export function reopen(draft: ContractDraft, id: TermId, reason: string): void {
+  const term = draft.term(id);
+  const causes = draft.activeClosures(id);
+  const byWord = causes.some(({ closedAs, closedBy }) => closedAs === 'LAPSED' && closedBy !== 'time');
+  if (term.state !== 'RENEWED' && term.state !== 'CANCELLED' && !(term.state === 'LAPSED' && byWord))
+    throw new DomainError('TERM_NOT_CLOSED', `the term is ${term.state}`);
+  if (!fits(draft.standing, term)) throw new DomainError('TERM_OVERLAPS', 'another term has taken its dates');
+  const owned = ownsLater(
+    draft,
+    term,
+    causes.map(({ cause }) => cause),
+  );
+  const running = draft.standing.some((other) => other.number < term.number && isRunning(other));
+  if (!owned || running) throw new DomainError('OTHER_TERM_LIVE', 'another term of the contract stands in its place');
+  if (term.uncutLastDay !== null) {
+    const uncut = movedTerm(term, { lastDay: term.uncutLastDay, uncutLastDay: null });
+    if (
+      fits(
+        draft.standing.filter(({ number }) => number < term.number),
+        uncut,
+      )
+    )
+      draft.putTerm(uncut);
+  }
+  takeBack(draft, id, causes, 'person', reason);
 }

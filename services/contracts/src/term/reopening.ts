@@ -4,7 +4,10 @@ import type { ContractDraft } from '../contract/contract-draft.js';
 import { announce } from './expiring.js';
 import { close } from './cancellation.js';
 import type { Closure } from './closure.js';
-import { isRunning, unclosedState } from './term.js';
+import { movedTerm } from './new-term.js';
+import { UNCONFIRMED } from './unconfirmed.js';
+import { dayIn } from './term-dates.js';
+import { isRunning, unclosedState, type Term } from './term.js';
 
 /**
  * Undoes causes of a term and re-opens it unless another cause keeps it closed. The next terms that these causes opened
@@ -13,11 +16,11 @@ import { isRunning, unclosedState } from './term.js';
  * @param by what took the causes back; stored with them @param reason for people, in the event
  */
 export function takeBack(draft: ContractDraft, id: TermId, causes: readonly Closure[], by: string, reason = by): void {
-  const term = draft.term(id);
   for (const cause of causes) draft.putClosure({ ...cause, undoneBy: by });
   const left = draft.activeClosures(id);
+  const term = draft.term(id);
   const closed = left.some(({ closedAs }) => closedAs === term.state);
-  if (!closed && !isRunning(term)) draft.putTerm({ ...term, state: unclosedState(term, draft.now), voided: false });
+  if (!closed && !isRunning(term)) reopen(draft, term);
   const undone = new Set(causes.map(({ cause }) => cause));
   const other = left.find(({ closedAs }) => closedAs === 'RENEWED')?.cause;
   for (const next of draft.terms) {
@@ -29,8 +32,27 @@ export function takeBack(draft: ContractDraft, id: TermId, causes: readonly Clos
   if (left.length === 0) announce(draft, id);
 }
 
+/** A term re-opened after its end has its grace from now on, and is announced again. */
+function reopen(draft: ContractDraft, term: Term): void {
+  const reopened = movedTerm(term, { reopenedOn: dayIn(term.zone, draft.now) });
+  const state = unclosedState(reopened, draft.now);
+  const expiringAt = state === 'EXPIRED' ? null : term.expiringAt;
+  const { autoRenew } = draft.contract;
+  draft.putTerm({ ...reopened, state, expiringAt, autoRenew, voided: false });
+  if (state === 'EXPIRED' && autoRenew) draft.lookAt('auto_renewal_unconfirmed', term.id, UNCONFIRMED);
+}
+
+/** Whether nothing but these causes of a term keeps the later ones standing, and none of them was renewed. */
+export function ownsLater(draft: ContractDraft, term: Term, causes: readonly string[]): boolean {
+  return draft.standing
+    .filter(({ number }) => number > term.number)
+    .every(({ openedBy, state }) => openedBy !== null && causes.includes(openedBy) && state !== 'RENEWED');
+}
+
+/** Whatever has become of it meanwhile: a voided term is CANCELLED and out of the sequence. */
 function voidTerm(draft: ContractDraft, id: TermId): void {
-  if (draft.term(id).state !== 'OPEN') return;
-  close(draft, id, 'CANCELLED', 'the renewal that opened it was taken back');
+  if (draft.term(id).voided) return;
+  if (draft.term(id).state !== 'CANCELLED')
+    close(draft, id, 'CANCELLED', 'payment', 'the renewal that opened it was taken back');
   draft.putTerm({ ...draft.term(id), voided: true });
 }

@@ -1,21 +1,41 @@
 import { newEvent } from '@perennial/events/event';
-import type { PaymentId, TermId } from '@perennial/kernel/ids';
+import type { TermId } from '@perennial/kernel/ids';
 import type { ContractDraft } from '../contract/contract-draft.js';
-import { paymentCause } from './closure.js';
-import { takeBack } from './reopening.js';
+import { isOwnCause, type Closure } from './closure.js';
+import { ownsLater, takeBack } from './reopening.js';
 
 /**
- * Takes a payment back. One that never renewed the term leaves an undone cause behind, so that its late arrival closes
- * nothing; the replicas are told the same.
+ * Takes a money cause back. One that does not hold the term closed leaves an undone cause behind, so that its late
+ * arrival closes nothing; the replicas are told the same. Where a later term stands by another cause, nothing re-opens
+ * and the cause stays: the money is a debt (protocol.md, Closing and re-opening a term). A lapse that the payment had
+ * overcome goes with it, else the re-opened term would be silent.
  */
-export function reverse(draft: ContractDraft, id: TermId, paymentId: PaymentId, reason: string): void {
-  const cause = paymentCause(paymentId);
+export function reverse(draft: ContractDraft, id: TermId, cause: string, reason: string): void {
   const known = draft.closure(id, cause);
+  const term = draft.term(id);
   if (known?.undoneBy) return;
-  if (known) {
-    takeBack(draft, id, [known], 'reversal', reason);
+  if (!known || term.state !== 'RENEWED') {
+    const unheard: Closure = {
+      termId: id,
+      cause,
+      closedAs: 'RENEWED',
+      closedAt: draft.now,
+      closedBy: 'payment',
+      undoneBy: null,
+    };
+    draft.putClosure({ ...(known ?? unheard), undoneBy: 'reversal' });
+    draft.fact((final) => newEvent('contract.reopened', { term: final.snapshot(id), undoes: [cause], reason }));
     return;
   }
-  draft.putClosure({ termId: id, cause, closedAs: 'RENEWED', closedAt: draft.now, undoneBy: 'reversal' });
-  draft.fact((final) => newEvent('contract.reopened', { term: final.snapshot(id), undoes: [cause], reason }));
+  const others = draft
+    .activeClosures(id)
+    .filter((closure) => closure.cause !== cause && closure.closedAs === 'RENEWED');
+  if (others.length === 0 && !ownsLater(draft, term, [cause])) {
+    draft.lookAt('debt', id, 'its payment was taken back, and a later term stands by another cause');
+    return;
+  }
+  if (others.some(isOwnCause))
+    draft.lookAt('debt', id, 'its payment was taken back, and the source says that it is renewed');
+  const lapses = others.length > 0 ? [] : draft.activeClosures(id).filter(({ closedAs }) => closedAs === 'LAPSED');
+  takeBack(draft, id, [known, ...lapses], 'reversal', reason);
 }

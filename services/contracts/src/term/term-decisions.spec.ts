@@ -1,11 +1,10 @@
 import { instant } from '@perennial/kernel/instant';
-import { derivedId, type ContractId, type CustomerId, type PaymentId } from '@perennial/kernel/ids';
+import { derivedId, type ContractId, type CustomerId } from '@perennial/kernel/ids';
 import fc from 'fast-check';
 import type { Contract } from '../contract/contract.js';
 import { ContractDraft, type ContractState } from '../contract/contract-draft.js';
 import type { NewReview } from '@perennial/kernel/review';
 import { cancelRunning, close } from './cancellation.js';
-import { paymentCause } from './closure.js';
 import { movedTerm, newTerm, termId } from './new-term.js';
 import { passTime } from './passing.js';
 import { renew, renewIfPaid } from './renewal.js';
@@ -23,6 +22,8 @@ const CONTRACT: Contract = {
   periodMonths: 12,
   originalStart: '2023-09-01',
   ownZone: null,
+  anchor: '2023-09-01',
+  revivedOn: null,
   zone: 'Europe/Berlin',
   autoRenew: false,
   seats: 1,
@@ -35,13 +36,13 @@ const CONTRACT: Contract = {
 const FIRST = newTerm(
   CONTRACT,
   { number: 1, start: '2023-09-01', lastDay: '2024-08-31' },
-  { amount: { currency: 'EUR', minor: 100n }, zone: 'Europe/Berlin', state: 'OPEN', openedBy: null },
+  { amount: { currency: 'EUR', minor: 100n }, zone: 'Europe/Berlin', state: 'OPEN', openedBy: null, stated: false },
 );
 /** History of the source that lies where the second term would begin. */
 const OVERLAPPING = newTerm(
   CONTRACT,
   { number: 0, start: '2024-10-01', lastDay: '2024-12-31' },
-  { amount: FIRST.amount, zone: FIRST.zone, state: 'RENEWED', openedBy: null },
+  { amount: FIRST.amount, zone: FIRST.zone, state: 'RENEWED', openedBy: null, stated: true },
 );
 
 /** One transaction: the decision, then what storing it gives; the events' types. */
@@ -71,8 +72,8 @@ function moveLastDay(draft: ContractDraft, lastDay: string): void {
   if (isRunning(term) && fits(standing(draft.terms), term)) draft.putTerm(term);
 }
 const SECOND = termId(CONTRACT.id, 2);
-const [A, B, C, P] = ['a' as PaymentId, 'b' as PaymentId, 'c' as PaymentId, 'p' as PaymentId];
-const pay = (id: PaymentId) => (draft: ContractDraft) => renew(draft, FIRST.id, paymentCause(id));
+const [A, B, C, P] = ['payment:a:1', 'payment:b:1', 'payment:c:1', 'payment:p:1'];
+const pay = (cause: string) => (draft: ContractDraft) => renew(draft, FIRST.id, { cause, by: 'payment', paidAt: null });
 
 describe('term decisions (protocol.md, States)', () => {
   it('renews a lapsed term with an alert', () => {
@@ -81,21 +82,23 @@ describe('term decisions (protocol.md, States)', () => {
     ({ state } = step(state, 100, (draft) => passTime(draft, FIRST.id)));
     expect(shown(state)).toEqual(['1 LAPSED']);
     const late = step(state, 101, pay(P));
-    expect([shown(late.state), late.alerts]).toEqual([['1 RENEWED', '2 OPEN'], ['renewed_after_lapse']]);
+    expect([shown(late.state), late.alerts]).toEqual([['1 RENEWED', '2 OPEN'], ['renewal_after_lapse']]);
     const back = step(late.state, 102, (draft) => reverse(draft, FIRST.id, P, 'chargeback'));
     expect(shown(back.state)).toEqual(['1 EXPIRED', '2 CANCELLED']);
     expect(shown(step(back.state, 102, (draft) => passTime(draft, FIRST.id)).state)).toEqual([
-      '1 LAPSED',
+      '1 EXPIRED',
       '2 CANCELLED',
     ]);
+    const over = step(back.state, 132, (draft) => passTime(draft, FIRST.id));
+    expect(shown(over.state)).toEqual(['1 LAPSED', '2 CANCELLED']);
   });
 
   it('keeps a payment for a cancelled term, alerts, and honours it when the cancellation is withdrawn', () => {
-    const cancelled = step(INITIAL, 1, (draft) => cancelRunning(draft, 'x'));
+    const cancelled = step(INITIAL, 1, (draft) => cancelRunning(draft, 'source', 'x'));
     const paid = step(cancelled.state, 2, pay(P));
     expect([shown(paid.state), paid.alerts, paid.events]).toEqual([
       ['1 CANCELLED'],
-      ['renewed_after_cancellation'],
+      ['renewal_after_cancellation'],
       [],
     ]);
     const back = step(paid.state, 3, (draft) => {
@@ -118,7 +121,7 @@ describe('term decisions (protocol.md, States)', () => {
     const one = step(paid.state, 3, (draft) => reverse(draft, FIRST.id, A, 'x'));
     expect(one.state.terms.map(({ state, voided, openedBy }) => [state, voided, openedBy])).toEqual([
       ['RENEWED', false, null],
-      ['OPEN', false, paymentCause(B)],
+      ['OPEN', false, B],
     ]);
     const both = step(one.state, 4, (draft) => reverse(draft, FIRST.id, B, 'x'));
     expect(both.state.terms.map(({ state, voided }) => [state, voided])).toEqual([
@@ -135,7 +138,7 @@ describe('term decisions (protocol.md, States)', () => {
       ['2023-09-01', '2024-10-15', false],
       ['2024-10-16', '2025-10-15', false],
     ]);
-    const person = step(back.state, 5, (draft) => close(draft, SECOND, 'CANCELLED', 'by a person'));
+    const person = step(back.state, 5, (draft) => close(draft, SECOND, 'CANCELLED', 'person', 'by a person'));
     expect(shown(step(person.state, 6, pay(C)).state)).toEqual(['1 RENEWED', '2 CANCELLED']);
   });
 
@@ -146,7 +149,7 @@ describe('term decisions (protocol.md, States)', () => {
       [0, 'RENEWED'],
       [1, 'RENEWED'],
     ]);
-    expect(after.closures.map(({ cause }) => cause)).toEqual([paymentCause(A)]);
+    expect(after.closures.map(({ cause }) => cause)).toEqual([A]);
     expect([events, alerts]).toEqual([['contract.changed', 'contract.renewed'], ['next_term_overlaps']]);
     expect(reviews).toEqual([
       expect.objectContaining({ kind: 'next_term_overlaps', subjectKind: 'term', subjectId: FIRST.id }),
@@ -175,9 +178,9 @@ describe('term decisions (protocol.md, States)', () => {
           ({ state } = step(state, day, (draft) => {
             const { state: now } = draft.term(FIRST.id);
             const active = draft.activeClosures(FIRST.id);
-            if (act === 'pay') renew(draft, FIRST.id, paymentCause(payment));
+            if (act === 'pay') pay(payment)(draft);
             else if (act === 'reverse') reverse(draft, FIRST.id, payment, 'x');
-            else if (act === 'cancel') cancelRunning(draft, 'x');
+            else if (act === 'cancel') cancelRunning(draft, 'source', 'x');
             else if (act === 'pass') passTime(draft, FIRST.id);
             else if (act === 'move') moveLastDay(draft, LAST_DAYS[days % LAST_DAYS.length] ?? FIRST.lastDay);
             else if (act === 'person' && (now === 'RENEWED' || now === 'CANCELLED'))

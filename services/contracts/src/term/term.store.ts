@@ -23,10 +23,15 @@ interface Row {
   readonly expiring_at: Instant | null;
   readonly opened_by: string | null;
   readonly voided: boolean;
+  readonly stated: boolean;
+  readonly reopened_on: string | null;
+  readonly uncut_last_day: string | null;
+  readonly auto_renew: boolean;
 }
 
 const COLUMNS = `t.term_id, t.contract_id, t.customer_id, t.number, t.start, t.last_day, t.zone, t.currency,
-  t.amount_minor, t.state, t.version, t.ends_at, t.horizon_at, t.lapses_at, t.expiring_at, t.opened_by, t.voided`;
+  t.amount_minor, t.state, t.version, t.ends_at, t.horizon_at, t.lapses_at, t.expiring_at, t.opened_by, t.voided,
+  t.stated, t.reopened_on, t.uncut_last_day, t.auto_renew`;
 
 /** All terms of contracts that the caller has locked. */
 export async function lockTerms(tx: Transaction, contractIds: readonly ContractId[]): Promise<Term[]> {
@@ -54,8 +59,9 @@ export async function termsOf(sql: Sql, contractIds: readonly ContractId[]): Pro
 /** What time is to do next to a term: end, lapse or announcement. Rows that were set aside wait for a person. */
 const PASSING = {
   ending: `state = 'OPEN' and set_aside_reason is null`,
-  lapsing: `state = 'EXPIRED' and set_aside_reason is null`,
-  announcing: `state = 'OPEN' and expiring_at is null and set_aside_reason is null`,
+  lapsing: `state = 'EXPIRED' and not auto_renew and set_aside_reason is null`,
+  announcing: `state in ('OPEN', 'EXPIRED') and expiring_at is null and set_aside_reason is null`,
+  inTime: `(lapses_at > $1 or auto_renew)`,
 };
 
 /**
@@ -75,7 +81,7 @@ export async function claimPassing(
        union
        (select term_id from term where ${PASSING.lapsing} and lapses_at <= $1 and ${among} order by lapses_at limit $2)
        union
-       (select term_id from term where ${PASSING.announcing} and horizon_at <= $1 and ends_at > $1 and ${among}
+       (select term_id from term where ${PASSING.announcing} and horizon_at <= $1 and ${PASSING.inTime} and ${among}
         order by horizon_at limit $2)
        limit $2)
      order by t.term_id for update skip locked`,
@@ -84,13 +90,13 @@ export async function claimPassing(
   return rows.map(toTerm);
 }
 
-/** The least instant at which time does something to a term; what has ended unannounced is never announced. */
+/** The least instant at which time does something to a term; what has lapsed unannounced is never announced. */
 export async function nextPassing(sql: Sql, now: Instant): Promise<Instant | null> {
   const [row] = await sql.query<{ due: Instant | null }>(
     `select least(
        (select min(ends_at) from term where ${PASSING.ending}),
        (select min(lapses_at) from term where ${PASSING.lapsing}),
-       (select min(horizon_at) from term where ${PASSING.announcing} and ends_at > $1)) as due`,
+       (select min(horizon_at) from term where ${PASSING.announcing} and ${PASSING.inTime})) as due`,
     [timestamptz(now)],
   );
   return row?.due ?? null;
@@ -105,15 +111,18 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
   if (terms.length === 0) return;
   await tx.execute(
     `insert into term (term_id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor, state,
-       version, ends_at, horizon_at, lapses_at, expiring_at, opened_by, voided)
+       version, ends_at, horizon_at, lapses_at, expiring_at, opened_by, voided, stated, reopened_on,
+       uncut_last_day, auto_renew)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::date[], $6::date[], $7::text[], $8::text[],
        $9::bigint[], $10::text[], $11::int[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-       $15::timestamptz[], $16::text[], $17::boolean[])
+       $15::timestamptz[], $16::text[], $17::boolean[], $18::boolean[], $19::date[], $20::date[],
+       $21::boolean[])
      on conflict (term_id) do update set start = excluded.start, last_day = excluded.last_day, zone = excluded.zone,
        currency = excluded.currency, amount_minor = excluded.amount_minor, state = excluded.state,
        version = excluded.version, ends_at = excluded.ends_at, horizon_at = excluded.horizon_at,
        lapses_at = excluded.lapses_at, expiring_at = excluded.expiring_at, opened_by = excluded.opened_by,
-       voided = excluded.voided, set_aside_reason = null`,
+       voided = excluded.voided, stated = excluded.stated, reopened_on = excluded.reopened_on,
+       uncut_last_day = excluded.uncut_last_day, auto_renew = excluded.auto_renew, set_aside_reason = null`,
     [
       terms.map((t) => t.id),
       terms.map((t) => t.contractId),
@@ -132,6 +141,10 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
       timestamptzArray(terms.map((t) => t.expiringAt)),
       terms.map((t) => t.openedBy),
       terms.map((t) => t.voided),
+      terms.map((t) => t.stated),
+      terms.map((t) => t.reopenedOn),
+      terms.map((t) => t.uncutLastDay),
+      terms.map((t) => t.autoRenew),
     ],
   );
 }
@@ -194,5 +207,9 @@ function toTerm(row: Row): Term {
     expiringAt: row.expiring_at,
     openedBy: row.opened_by,
     voided: row.voided,
+    stated: row.stated,
+    reopenedOn: row.reopened_on,
+    uncutLastDay: row.uncut_last_day,
+    autoRenew: row.auto_renew,
   };
 }

@@ -30,18 +30,27 @@ export interface Term {
   readonly openedBy: string | null;
   /** Taken back by a re-opening of the term before it: CANCELLED, and out of the sequence of periods. */
   readonly voided: boolean;
+  /** Whether the source has stated its dates; else they were laid. */
+  readonly stated: boolean;
+  /** The day of its last re-opening; its grace begins there where that is later than its end. */
+  readonly reopenedOn: string | null;
+  /** Its last day before a cancellation moved it; null when none did. */
+  readonly uncutLastDay: string | null;
+  /** It renews by itself, so it does not lapse by itself: one that nobody confirms stays EXPIRED. */
+  readonly autoRenew: boolean;
 }
 
 /**
  * protocol.md, States. Exits added: EXPIRED | LAPSED → OPEN, since a source that moves the end into the future corrects
- * a date, and a term whose end lies ahead is open; LAPSED → EXPIRED, when a cancellation in the grace is withdrawn.
+ * a date, and a term whose end lies ahead is open; LAPSED → EXPIRED, when a cancellation in the grace is withdrawn or a
+ * corrected date gives the term its grace; EXPIRED | LAPSED → CANCELLED, when the term is voided.
  */
 export const TERM_STATES = defineTransitions<TermState>('term', {
   initial: ['OPEN', 'RENEWED', 'CANCELLED'],
   table: {
     OPEN: ['RENEWED', 'CANCELLED', 'EXPIRED'],
-    EXPIRED: ['RENEWED', 'LAPSED', 'OPEN'],
-    LAPSED: ['RENEWED', 'OPEN', 'EXPIRED'],
+    EXPIRED: ['RENEWED', 'LAPSED', 'OPEN', 'CANCELLED'],
+    LAPSED: ['RENEWED', 'OPEN', 'EXPIRED', 'CANCELLED'],
     RENEWED: ['OPEN', 'EXPIRED'],
     CANCELLED: ['OPEN', 'EXPIRED'],
   },

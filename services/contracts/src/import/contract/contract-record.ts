@@ -41,7 +41,8 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     invoice: cells.text('invoice'),
   }),
   validate: validateContract,
-  rows: 8,
+  // A later period renews the term before it: two terms, a cause, their lineage, a review and four events.
+  rows: ({ term }) => (term ? 13 : 9),
   pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
   decide(round, fact, id, pointedId) {
     const customer = round.customers.get(pointedId as CustomerId);
@@ -50,6 +51,7 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     const decided = decideContract(fact, id as ContractId, customer, before, round.now);
     if (!decided.ok) return decided.error;
     round.contracts.push(decided.value);
+    if (decided.value.notes.length > 0) round.notes.set(fact, decided.value.notes);
     return null;
   },
 };

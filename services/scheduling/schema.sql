@@ -1,6 +1,14 @@
 -- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
 -- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
 
+create table bounce (
+  recipient_id uuid not null,
+  channel text not null,
+  bounced boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint bounce_pk PRIMARY KEY (recipient_id, channel)
+);
+
 create table closure (
   term_id uuid not null,
   cause text not null,
@@ -17,9 +25,11 @@ create table contact (
   zone text not null,
   locale text not null,
   active boolean not null,
+  channels text[] not null default '{}'::text[],
   constraint contact_pk PRIMARY KEY (contact_id)
 );
 CREATE INDEX contact_customer ON public.contact USING btree (customer_id);
+CREATE INDEX contact_recipient ON public.contact USING btree (recipient_id);
 
 create table contract (
   contract_id uuid not null,
@@ -33,6 +43,7 @@ create table contract (
   seats integer not null,
   owner_id uuid,
   team_id uuid,
+  holds jsonb not null default '[]'::jsonb,
   constraint contract_pk PRIMARY KEY (contract_id)
 );
 
@@ -47,6 +58,7 @@ create table customer (
   team_id uuid,
   active boolean not null,
   since date,
+  holds jsonb not null default '[]'::jsonb,
   constraint customer_pk PRIMARY KEY (customer_id)
 );
 
@@ -110,6 +122,15 @@ create table inbox (
   "time" timestamp with time zone not null,
   constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
 ) partition by RANGE ("time");
+
+create table opt_out (
+  recipient_id uuid not null,
+  channel text not null,
+  customer_id uuid not null,
+  opted_out boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint opt_out_pk PRIMARY KEY (recipient_id, channel, customer_id)
+);
 
 create table outbox (
   id bigint not null default outbox_next_id(),
@@ -203,6 +224,9 @@ create table reminder (
   sent_at timestamp with time zone,
   ended_at timestamp with time zone,
   retry text,
+  weekend integer[],
+  last_step boolean,
+  corrects_last_day date,
   constraint reminder_pk PRIMARY KEY (reminder_id),
   constraint reminder_retry_known CHECK (retry = ANY (ARRAY['NEVER'::text, 'NEXT_OPENING'::text, 'OTHER_ADDRESS'::text, 'WAIT_FOR_TERM'::text])),
   constraint reminder_state_known CHECK (state = ANY (ARRAY['PLANNED'::text, 'HELD'::text, 'RELEASED'::text, 'SENT'::text, 'SKIPPED'::text, 'SUPPRESSED'::text, 'SUPERSEDED'::text, 'FAILED'::text])),
@@ -210,7 +234,9 @@ create table reminder (
 ) with (fillfactor=70);
 CREATE INDEX reminder_customer ON public.reminder USING btree (customer_id, due_at, reminder_id);
 CREATE INDEX reminder_due ON public.reminder USING btree (due_at) WHERE waiting;
+CREATE INDEX reminder_list ON public.reminder USING btree (due_at, reminder_id);
 CREATE INDEX reminder_message ON public.reminder USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX reminder_state ON public.reminder USING btree (state, due_at, reminder_id);
 CREATE INDEX reminder_term ON public.reminder USING btree (term_id);
 CREATE INDEX reminder_waiting ON public.reminder USING btree (recipient_id, due_at) WHERE waiting;
 
@@ -250,11 +276,16 @@ create table reminder_archive (
   withdrawn_at timestamp with time zone,
   sent_at timestamp with time zone,
   ended_at timestamp with time zone,
-  retry text
+  retry text,
+  weekend integer[],
+  last_step boolean,
+  corrects_last_day date
 ) partition by RANGE (archived_month);
 CREATE INDEX reminder_archive_customer_id_due_at_reminder_id_idx ON ONLY public.reminder_archive USING btree (customer_id, due_at, reminder_id);
+CREATE INDEX reminder_archive_list ON ONLY public.reminder_archive USING btree (due_at, reminder_id);
 CREATE INDEX reminder_archive_message_id_idx ON ONLY public.reminder_archive USING btree (message_id);
 CREATE INDEX reminder_archive_reminder_id_idx ON ONLY public.reminder_archive USING btree (reminder_id);
+CREATE INDEX reminder_archive_state ON ONLY public.reminder_archive USING btree (state, due_at, reminder_id);
 CREATE INDEX reminder_archive_term_id_idx ON ONLY public.reminder_archive USING btree (term_id);
 
 create table review (
@@ -292,6 +323,7 @@ create table review_row (
   constraint review_row_done CHECK ((done_by IS NULL) = (done_at IS NULL))
 );
 CREATE INDEX review_row_customer ON public.review_row USING btree (customer_id, noted_at, review_id);
+CREATE INDEX review_row_finished ON public.review_row USING btree (term_id) WHERE (done_at IS NOT NULL);
 CREATE INDEX review_row_noted ON public.review_row USING btree (noted_at, review_id);
 CREATE INDEX review_row_noted_open ON public.review_row USING btree (noted_at, review_id) WHERE (done_at IS NULL);
 CREATE UNIQUE INDEX review_row_open ON public.review_row USING btree (kind, subject_kind, subject_id) WHERE (done_at IS NULL);
@@ -312,6 +344,10 @@ create table send (
   accepted_at timestamp with time zone,
   legal boolean not null,
   counts boolean not null,
+  customer_id uuid,
+  channel_plan text,
+  local_day date,
+  cap_exempt boolean,
   constraint send_pk PRIMARY KEY (message_id)
 ) with (fillfactor=70);
 CREATE INDEX send_recipient ON public.send USING btree (recipient_id, at) WHERE counts;
@@ -324,7 +360,11 @@ create table send_archive (
   at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   legal boolean not null,
-  counts boolean not null
+  counts boolean not null,
+  customer_id uuid,
+  channel_plan text,
+  local_day date,
+  cap_exempt boolean
 ) partition by RANGE (archived_month);
 CREATE INDEX send_archive_message_id_idx ON ONLY public.send_archive USING btree (message_id);
 
@@ -359,6 +399,17 @@ create table term (
   ended_on date,
   archived_on date,
   moving boolean not null default false,
+  holds jsonb not null default '[]'::jsonb,
+  grace_from date,
+  reporting_currency text not null default ''::text,
+  reporting_minor bigint,
+  held_from timestamp with time zone,
+  held_to timestamp with time zone,
+  reopened_at timestamp with time zone,
+  policy text,
+  policy_version integer,
+  steps_since jsonb,
+  restate_asked_at timestamp with time zone,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=50);
@@ -427,7 +478,10 @@ create view reminder_all as
     reminder.withdrawn_at,
     reminder.sent_at,
     reminder.ended_at,
-    reminder.retry
+    reminder.retry,
+    reminder.weekend,
+    reminder.last_step,
+    reminder.corrects_last_day
    FROM reminder
 UNION ALL
  SELECT reminder_archive.reminder_id,
@@ -464,7 +518,10 @@ UNION ALL
     reminder_archive.withdrawn_at,
     reminder_archive.sent_at,
     reminder_archive.ended_at,
-    reminder_archive.retry
+    reminder_archive.retry,
+    reminder_archive.weekend,
+    reminder_archive.last_step,
+    reminder_archive.corrects_last_day
    FROM reminder_archive;
 
 create view review_all as
@@ -487,7 +544,11 @@ create view send_all as
     send.at,
     send.accepted_at,
     send.legal,
-    send.counts
+    send.counts,
+    send.customer_id,
+    send.channel_plan,
+    send.local_day,
+    send.cap_exempt
    FROM send
 UNION ALL
  SELECT send_archive.message_id,
@@ -496,7 +557,11 @@ UNION ALL
     send_archive.at,
     send_archive.accepted_at,
     send_archive.legal,
-    send_archive.counts
+    send_archive.counts,
+    send_archive.customer_id,
+    send_archive.channel_plan,
+    send_archive.local_day,
+    send_archive.cap_exempt
    FROM send_archive;
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()

@@ -15,7 +15,8 @@ export interface Opening {
   readonly close: number;
 }
 
-const LONGEST_SEARCH_DAYS = 366;
+/** No run of days off is as long; it bounds the search where a calendar has nothing but holidays. */
+export const LONGEST_SEARCH_DAYS = 366;
 
 /**
  * The window of one date in a zone, whatever day of the week it is. Every instant of it reads a wall time inside the

@@ -13,6 +13,8 @@ import { LoadPolicies } from './policy/load-policies.js';
 import { PolicyGrpc } from './policy/policy.grpc.js';
 import { SavePolicy } from './policy/save-policy.js';
 import { SeedPolicies } from './policy/seed-policies.js';
+import { ReachConsumer } from './reach/reach.consumer.js';
+import { ReplicateReach } from './reach/replicate-reach.js';
 import { ReleaseDue } from './release/release-due.js';
 import { ExplainReminder } from './reminder/explain-reminder.js';
 import { ListReminders } from './reminder/list-reminders.js';
@@ -39,6 +41,7 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
     CustomerConsumer,
     OutcomeConsumer,
     OwnerConsumer,
+    ReachConsumer,
     TemplateConsumer,
     TermConsumer,
     PolicyGrpc,
@@ -56,6 +59,7 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
     ReplicateContracts,
     ReplicateCustomers,
     ReplicateOwners,
+    ReplicateReach,
     ReplicateTemplates,
     RestateReminders,
     SavePolicy,

@@ -38,7 +38,7 @@ test.each<[string, string | null, string[], string[]]>([
   ['nobody for a term without an owner', null, ['owner'], []],
   ['a role for a term without an owner', null, ['finance'], ['fay', 'finn']],
 ])('addresses %s', (_, ownerName, roles, expected) => {
-  const found = addressedOwners(company, ownerName === null ? null : idOf(ownerName), roles);
+  const found = addressedOwners(company, ownerName === null ? null : idOf(ownerName), roles, () => true);
   expect(found.map(({ id }) => id)).toEqual(expected.map(idOf).sort());
   expect(found.every(({ kind }) => kind === 'OWNER')).toBe(true);
 });

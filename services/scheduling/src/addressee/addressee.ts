@@ -20,28 +20,51 @@ export interface Addressee {
   readonly zone: string;
 }
 
+/** Who takes the place of those who cannot be reached, in this order; after them any active contact. */
+const SUCCESSION: readonly string[] = ['renewal', 'billing', 'executive'];
+/** Addresses at most that are told because nobody has any of these roles. */
+const MOST_OF_ANY = 3;
+
 /**
- * Contacts whom a step addresses: active, reachable ones of `roles`; when none has such a role the first reachable one
- * by id. Empty when nobody can be reached.
+ * Contacts whom a step addresses: active ones of `roles` whom it can reach; where nobody is left, those of the next
+ * role of the succession, and at last any active contacts: up to three addresses, those with a role of their own first,
+ * so that it is not left to an id who hears a price (R-20, D-05). Empty when nobody can be reached.
+ *
+ * @param reaches whether the step can reach a contact on one of its channels.
  */
-export function addressedContacts(contacts: readonly Contact[], roles: readonly string[]): Addressee[] {
-  const active = contacts.filter((contact) => contact.active && contact.recipientId !== null);
-  const named = active.filter((contact) => contact.roles.some((role) => roles.includes(role)));
-  const reachable = reachableOf('CONTACT', named.length > 0 ? named : active, (contact) => contact.contactId);
-  return named.length > 0 ? reachable : reachable.slice(0, 1);
+export function addressedContacts(
+  contacts: readonly Contact[],
+  roles: readonly string[],
+  reaches: (contact: Contact) => boolean,
+): Addressee[] {
+  const active = contacts.filter((contact) => contact.active && contact.recipientId !== null && reaches(contact));
+  const having = (wanted: readonly string[]): Contact[] =>
+    active.filter((contact) => contact.roles.some((role) => wanted.includes(role)));
+  const named = [roles, ...SUCCESSION.map((role) => [role])].map(having).find((people) => people.length > 0);
+  if (named) return addresseesOf('CONTACT', named, (contact) => contact.contactId);
+  const any = [...active].sort((a, b) => Number(b.roles.length > 0) - Number(a.roles.length > 0));
+  const addresses = [...new Set(any.map(({ recipientId }) => recipientId))].slice(0, MOST_OF_ANY);
+  return addresseesOf(
+    'CONTACT',
+    any.filter(({ recipientId }) => addresses.includes(recipientId)),
+    (contact) => contact.contactId,
+  );
 }
 
 /**
  * Owners whom an internal step addresses, by role: `owner` is the owner of the term, `manager` that owner's manager.
  * Otherwise, and for `director` and `finance`, those of that role in the owner's team, or in the company where the team
  * has none.
+ *
+ * @param reaches whether the step can reach an owner on one of its channels.
  */
 export function addressedOwners(
   owners: readonly Owner[],
   ownerId: OwnerId | null,
   roles: readonly string[],
+  reaches: (owner: Owner) => boolean,
 ): Addressee[] {
-  const active = owners.filter((owner) => owner.active && owner.recipientId !== null);
+  const active = owners.filter((owner) => owner.active && owner.recipientId !== null && reaches(owner));
   const own = owners.find((owner) => owner.ownerId === ownerId);
   const of = (role: string): readonly Owner[] => {
     if (role === 'owner') return active.filter((owner) => owner.ownerId === ownerId);
@@ -51,7 +74,7 @@ export function addressedOwners(
     const ofTeam = named.filter(({ teamId }) => teamId !== null && teamId === own?.teamId);
     return ofTeam.length > 0 ? ofTeam : named;
   };
-  return reachableOf('OWNER', [...new Set(roles.flatMap(of))], (owner) => owner.ownerId);
+  return addresseesOf('OWNER', [...new Set(roles.flatMap(of))], (owner) => owner.ownerId);
 }
 
 interface Person {
@@ -59,7 +82,7 @@ interface Person {
   readonly zone: string;
 }
 
-function reachableOf<P extends Person>(
+function addresseesOf<P extends Person>(
   kind: AddresseeKind,
   people: readonly P[],
   idOf: (person: P) => AddresseeId,

@@ -142,7 +142,7 @@ test('a reversal that re-opens an archived term plans new occurrences behind the
   const [{ cause } = { cause: '' }] = await query<{ cause: string }>('select cause from closure where term_id = $1', [
     term.termId,
   ]);
-  const later = { ...term, version: 2, lastDay: addDays(utcDate(now()), 20) };
+  const later = { ...term, version: 2, lastDay: addDays(utcDate(now()), 10) };
   await scene.feed(newEvent('contract.reopened', { term: later, undoes: [cause], reason: '' }));
   const after = await rows(term.termId);
   expect(await count(term.termId, '_archive')).toEqual(NONE);

@@ -1,6 +1,8 @@
 import { toId, type ContactId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
 import type { CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import { channelsOf } from '../channel/channel.js';
+import { holdsOf } from '../hold/hold.js';
 import { TIERS, type Contact, type Customer } from './customer.js';
 
 /** Reads the event form of a customer. Throws BAD_ID or BAD_DATE, which sets the event aside. */
@@ -16,6 +18,7 @@ export function customerOf(snapshot: CustomerSnapshot): Customer {
     teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
     active: snapshot.active,
     since: snapshot.since === '' ? null : localDate(snapshot.since),
+    holds: holdsOf(snapshot.holds),
   };
 }
 
@@ -26,6 +29,7 @@ export function contactsOf(snapshot: CustomerSnapshot): Contact[] {
     customerId: toId<CustomerId>(snapshot.customerId),
     recipientId: contact.recipientId === '' ? null : toId<RecipientId>(contact.recipientId),
     roles: contact.roles,
+    channels: channelsOf(contact.channels),
     zone: contact.zone,
     locale: contact.locale,
     active: contact.active,

@@ -6,14 +6,16 @@ import type { Contact, Customer } from './customer.js';
 /** @returns ids of those that were new or newer than the replica (invariant in-order). */
 export async function upsertCustomers(tx: Transaction, customers: readonly Customer[]): Promise<Set<CustomerId>> {
   const rows = await tx.query<{ customerId: CustomerId }>(
-    `insert into customer as t (customer_id, version, tier, country, zone, locale, owner_id, team_id, active, since)
-     select "customerId", version, tier, country, zone, locale, "ownerId", "teamId", active, since
+    `insert into customer as t (customer_id, version, tier, country, zone, locale, owner_id, team_id, active, since,
+       holds)
+     select "customerId", version, tier, country, zone, locale, "ownerId", "teamId", active, since, holds
      from jsonb_to_recordset($1::jsonb) as r("customerId" uuid, version int, tier text, country text, zone text,
-       locale text, "ownerId" uuid, "teamId" uuid, active boolean, since date)
+       locale text, "ownerId" uuid, "teamId" uuid, active boolean, since date, holds jsonb)
      order by 1
      on conflict (customer_id) do update set version = excluded.version, tier = excluded.tier,
        country = excluded.country, zone = excluded.zone, locale = excluded.locale, owner_id = excluded.owner_id,
-       team_id = excluded.team_id, active = excluded.active, since = excluded.since
+       team_id = excluded.team_id, active = excluded.active, since = excluded.since,
+       holds = excluded.holds
      where excluded.version > t.version
      returning customer_id as "customerId"`,
     [json(customers)],
@@ -34,14 +36,14 @@ export async function replaceContacts(
       [customerIds, contacts.map(({ contactId }) => contactId)],
     ),
     tx.execute(
-      `insert into contact (contact_id, customer_id, recipient_id, roles, zone, locale, active)
-       select "contactId", "customerId", "recipientId", roles, zone, locale, active
+      `insert into contact (contact_id, customer_id, recipient_id, roles, channels, zone, locale, active)
+       select "contactId", "customerId", "recipientId", roles, channels, zone, locale, active
        from jsonb_to_recordset($1::jsonb) as r("contactId" uuid, "customerId" uuid, "recipientId" uuid, roles text[],
-         zone text, locale text, active boolean)
+         channels text[], zone text, locale text, active boolean)
        order by 1
        on conflict (contact_id) do update set customer_id = excluded.customer_id,
-         recipient_id = excluded.recipient_id, roles = excluded.roles, zone = excluded.zone, locale = excluded.locale,
-         active = excluded.active`,
+         recipient_id = excluded.recipient_id, roles = excluded.roles, channels = excluded.channels,
+         zone = excluded.zone, locale = excluded.locale, active = excluded.active`,
       [json(contacts)],
     ),
   ]);
@@ -50,7 +52,7 @@ export async function replaceContacts(
 export async function readCustomers(sql: Sql, customerIds: readonly CustomerId[]): Promise<Customer[]> {
   return await sql.query<Customer>(
     `select customer_id as "customerId", version, tier, country, zone, locale, owner_id as "ownerId",
-       team_id as "teamId", active, since
+       team_id as "teamId", active, since, holds
      from customer where customer_id = any($1::uuid[])`,
     [customerIds],
   );
@@ -59,8 +61,8 @@ export async function readCustomers(sql: Sql, customerIds: readonly CustomerId[]
 /** The contacts of these customers, inactive ones included. */
 export async function readContacts(sql: Sql, customerIds: readonly CustomerId[]): Promise<Contact[]> {
   return await sql.query<Contact>(
-    `select contact_id as "contactId", customer_id as "customerId", recipient_id as "recipientId", roles, zone, locale,
-       active
+    `select contact_id as "contactId", customer_id as "customerId", recipient_id as "recipientId", roles, channels, zone,
+       locale, active
      from contact where customer_id = any($1::uuid[])`,
     [customerIds],
   );

@@ -2,6 +2,7 @@ import type { ContactId, CustomerId, OwnerId, RecipientId, TeamId } from '@peren
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { enumNames } from '@perennial/proto/enum-names';
 import { Tier as WireTier } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { Hold } from '../hold/hold.js';
 
 export const TIERS = enumNames('TIER_', WireTier);
 export type Tier = (typeof TIERS.words)[number] | 'UNSPECIFIED';
@@ -18,6 +19,7 @@ export interface Customer {
   readonly teamId: TeamId | null;
   readonly active: boolean;
   readonly since: LocalDate | null;
+  readonly holds: readonly Hold[];
 }
 
 /** Replica of a contact; `recipientId` is the primary address it shares, null when it has none. */
@@ -26,6 +28,8 @@ export interface Contact {
   readonly customerId: CustomerId;
   readonly recipientId: RecipientId | null;
   readonly roles: readonly string[];
+  /** Channels for which there is an address, in lower case; empty where contracts did not tell. */
+  readonly channels: readonly string[];
   readonly zone: string;
   readonly locale: string;
   readonly active: boolean;

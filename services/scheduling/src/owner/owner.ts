@@ -1,11 +1,11 @@
 import { toId, type OwnerId, type RecipientId, type TeamId } from '@perennial/kernel/ids';
 import { enumNames } from '@perennial/proto/enum-names';
 import type { OwnerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import { Channel, OwnerRole as WireRole } from '@perennial/proto/gen/perennial/types/v1/types';
+import { OwnerRole as WireRole } from '@perennial/proto/gen/perennial/types/v1/types';
+import { channelsOf } from '../channel/channel.js';
 
 export const OWNER_ROLES = enumNames('OWNER_ROLE_', WireRole);
 export type OwnerRole = (typeof OWNER_ROLES.words)[number];
-const CHANNELS = enumNames('CHANNEL_', Channel);
 
 /** Replica of an owner, a person of one's own company, as of `version`. */
 export interface Owner {
@@ -33,7 +33,7 @@ export function ownerOf(snapshot: OwnerSnapshot): Owner {
     teamId: snapshot.teamId === '' ? null : toId<TeamId>(snapshot.teamId),
     managerId: snapshot.managerId === '' ? null : toId<OwnerId>(snapshot.managerId),
     recipientId: snapshot.recipientId === '' ? null : toId<RecipientId>(snapshot.recipientId),
-    channels: snapshot.channels.flatMap((channel) => CHANNELS.word(channel)?.toLowerCase() ?? []),
+    channels: channelsOf(snapshot.channels),
     zone: snapshot.zone,
     locale: snapshot.locale,
     active: snapshot.active,

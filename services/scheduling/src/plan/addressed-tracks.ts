@@ -2,62 +2,58 @@ import { nodeDate } from '@perennial/calendar/node';
 import type { RecipientId } from '@perennial/kernel/ids';
 import { addressedContacts, addressedOwners, type Addressee } from '../addressee/addressee.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
+import { canReach, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
 import type { Reminder } from '../reminder/reminder.js';
-import { stepName } from './step-placement.js';
 
 /** One channel plan of a step, with those whom it addresses. */
 export interface AddressedTrack {
   readonly step: PolicyStep;
+  /** The name of the step. */
+  readonly name: string;
   readonly track: number;
   readonly rungs: readonly Rung[];
   readonly to: readonly Addressee[];
 }
 
-type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'reminders'>;
+export type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'reminders' | 'reach'>;
 
-/** Pure: every channel plan of a policy's steps with its addressees, none where nobody is left. */
-export function addressedTracks(steps: readonly PolicyStep[], facts: TermFacts, people: People): AddressedTrack[] {
-  return steps.flatMap((step) =>
-    step.tracks.map((rungs, track) => {
-      const date = nodeDate(facts.lastDay, step.node);
-      const earlier = people.reminders.filter(
-        (r) => r.step === stepName(step) && r.audience === step.audience && r.track === track,
-      );
-      return {
-        step,
-        track,
-        rungs,
-        to: onePerAddress(addresseesOf(step, facts, people, returned(earlier, date)), earlier),
-      };
-    }),
-  );
+/** Pure: every channel plan of a step with its addressees, none where nobody is left. */
+export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts, people: People): AddressedTrack[] {
+  return step.tracks.map((rungs, track) => {
+    const date = nodeDate(facts.lastDay, step.node);
+    const earlier = people.reminders.filter(
+      (r) => r.step === name && r.audience === step.audience && r.track === track,
+    );
+    const passedOver = returned(earlier, date);
+    const to = addresseesOf(step, rungs, facts, people, passedOver);
+    return { step, name, track, rungs, to: onePerAddress(to, earlier) };
+  });
 }
 
 function addresseesOf(
-  { audience, roles }: PolicyStep,
+  { audience, roles, legal }: PolicyStep,
+  rungs: readonly Rung[],
   facts: TermFacts,
-  { contacts, owners, customer }: People,
+  { contacts, owners, customer, reach }: People,
   passedOver: ReadonlySet<RecipientId>,
 ): Addressee[] {
-  const left = <P extends { readonly recipientId: RecipientId | null }>(people: readonly P[]): P[] =>
-    people.filter(({ recipientId }) => recipientId !== null && !passedOver.has(recipientId));
+  const reaches = (person: Reachable): boolean =>
+    person.recipientId !== null && !passedOver.has(person.recipientId) && canReach(reach, person, rungs, legal);
   return audience === 'CUSTOMER'
-    ? addressedContacts(left(contacts), roles)
-    : addressedOwners(owners, facts.ownerId ?? customer?.ownerId ?? null, roles).filter(
-        ({ recipientId }) => !passedOver.has(recipientId),
-      );
+    ? addressedContacts(contacts, roles, reaches)
+    : addressedOwners(owners, facts.ownerId ?? customer?.ownerId ?? null, roles, reaches);
 }
 
 /**
- * Addresses that came back from a try of this very step and node date. Another step tries them again: a person may have
- * opted in since.
+ * Addresses that came back from a try of this very step and node date. Another step tries them again, unless they are
+ * known to be dead or opted out: a person may have opted in since.
  */
 function returned(earlier: readonly Reminder[], date: string): ReadonlySet<RecipientId> {
   return new Set(
     earlier
-      .filter(({ retry, nodeDate: of }) => retry === 'OTHER_ADDRESS' && of === date)
+      .filter(({ retry, nodeDate: of, step }) => retry === 'OTHER_ADDRESS' && (of === date || step.startsWith('now/')))
       .map(({ recipientId }) => recipientId),
   );
 }

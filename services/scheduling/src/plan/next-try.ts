@@ -8,11 +8,7 @@ const MOST_RETURNED = 3;
 /** When a wanted row goes out, and which answer of delivery it follows; or why it is not tried now. */
 export type NextTry =
   | { readonly dueAt: Instant; readonly after: Retry | null }
-  | {
-      readonly none: 'WAIT_FOR_TERM' | 'NO_OPENING' | 'TRIES_USED';
-      /** Nothing is left to try: a person must look at it. */
-      readonly review: boolean;
-    };
+  | { readonly none: 'WAIT_FOR_TERM' | 'NO_OPENING' | 'TRIES_USED' };
 
 /** Whether delivery's outcome asked for another try while the step is open. */
 export function asksAgain({ retry }: Pick<Reminder, 'retry'>): boolean {
@@ -31,11 +27,11 @@ export function nextTry(row: WantedReminder, same: readonly Reminder[], waiting:
   const tries = same.filter((reminder) => reminder.nodeDate === row.nodeDate && asksAgain(reminder));
   const last = tries.at(-1);
   if (last === undefined) return { dueAt: row.opensAt, after: null };
-  if (last.retry === 'WAIT_FOR_TERM' && waiting) return { none: 'WAIT_FOR_TERM', review: false };
+  if (last.retry === 'WAIT_FOR_TERM' && waiting) return { none: 'WAIT_FOR_TERM' };
   const returned = tries.filter(({ retry }) => retry !== 'NEXT_OPENING').length;
-  if (returned >= MOST_RETURNED) return { none: 'TRIES_USED', review: true };
+  if (returned >= MOST_RETURNED) return { none: 'TRIES_USED' };
   const dueAt = opening(row, Math.max(now, last.retry === 'NEXT_OPENING' ? endOfOpening(last) : row.opensAt));
-  return dueAt < row.closesAt ? { dueAt, after: last.retry } : { none: 'NO_OPENING', review: true };
+  return dueAt < row.closesAt ? { dueAt, after: last.retry } : { none: 'NO_OPENING' };
 }
 
 /** The try took the whole window of the day in which it was released. */

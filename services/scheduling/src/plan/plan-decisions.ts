@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { ZONE_RULES_VERSION } from '@perennial/calendar/zone';
 import { formatInstant } from '@perennial/kernel/instant';
 import { canonicalJson, type DecisionDraft } from '../decision/decision.js';
-import type { CompiledPolicy } from '../policy/policy.js';
-import type { Term } from '../term/term.js';
-import type { EndedByPlan, Inserted, Move, Plan } from './plan.js';
+import type { PlanInput } from './plan-input.js';
+import type { EndedByPlan, Inserted, LivePlace, Move, Plan } from './plan.js';
 import type { Placement } from '../reminder/reminder.js';
 
 function placeFacts(place: Placement): Record<string, unknown> {
@@ -16,10 +15,16 @@ function placeFacts(place: Placement): Record<string, unknown> {
   };
 }
 
+type Hold = PlanInput['hold'];
+
+/** Who holds what back until when; nothing where nothing is held. */
+function holdFacts(hold: Hold): Record<string, unknown> {
+  return hold ? { hold: { id: hold.holdId, reason: hold.reason, owner: hold.ownerId, until: hold.until } } : {};
+}
+
 /** The circumstances of a plan; when they are as before and nothing changes, planning again leaves no trace. */
 function circumstances(
-  term: Term,
-  policy: CompiledPolicy | null,
+  { term, policy, hold }: PlanInput,
   failed: readonly string[],
   { idle, notWanted }: Plan,
 ): Record<string, unknown> {
@@ -32,6 +37,7 @@ function circumstances(
     termVersion: term.facts?.version ?? 0,
     lastDay: term.facts?.lastDay ?? null,
     notWanted,
+    ...holdFacts(hold),
   };
 }
 
@@ -40,29 +46,27 @@ function circumstances(
  * touches.
  */
 export function planDecisions(
-  term: Term,
-  policy: CompiledPolicy | null,
+  input: PlanInput,
   failed: readonly string[],
   plan: Plan,
 ): { drafts: DecisionDraft[]; planHash: string } {
-  const facts = circumstances(term, policy, failed, plan);
+  const facts = circumstances(input, failed, plan);
   const planHash = createHash('sha256').update(canonicalJson(facts)).digest('hex');
   const ofPlan: DecisionDraft = { kind: 'PLANNED', reminderId: null, reason: plan.idle ?? 'PLAN', facts };
   const drafts = [
-    ...(planHash === term.planHash ? [] : [ofPlan]),
-    ...plan.insert.map(insertedDraft),
-    ...plan.move.map(movedDraft),
+    ...(planHash === input.term.planHash ? [] : [ofPlan]),
+    ...plan.insert.map((row) => insertedDraft(row, input.hold)),
+    ...plan.move.map((move) => movedDraft(move, input.hold)),
     ...plan.end.map(endedDraft),
     ...plan.withdraw.map(withdrawnDraft),
   ];
   return { drafts, planHash };
 }
 
-function insertedDraft(row: Inserted): DecisionDraft {
+function insertedDraft(row: Inserted, hold: Hold): DecisionDraft {
   return {
-    kind: 'PLANNED',
+    ...kindOf(row, row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED')),
     reminderId: row.reminderId,
-    reason: row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED'),
     facts: {
       ...placeFacts(row),
       step: row.step,
@@ -73,13 +77,24 @@ function insertedDraft(row: Inserted): DecisionDraft {
       policy: row.policy,
       policyVersion: row.policyVersion,
       ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
+      ...(row.correctsLastDay === null ? {} : { correctsLastDay: row.correctsLastDay }),
+      ...(row.state === 'HELD' ? holdFacts(hold) : {}),
     },
   };
 }
 
-function movedDraft({ reminder, to }: Move): DecisionDraft {
-  const facts = { from: placeFacts(reminder), to: placeFacts(to) };
-  return { kind: 'PLANNED', reminderId: reminder.reminderId, reason: 'MOVED', facts };
+function movedDraft({ reminder, to }: Move, hold: Hold): DecisionDraft {
+  const facts = {
+    from: placeFacts(reminder),
+    to: placeFacts(to),
+    ...(to.state === 'HELD' ? { until: formatInstant(to.dueAt), ...holdFacts(hold) } : {}),
+  };
+  return { ...kindOf(to, 'MOVED'), reminderId: reminder.reminderId, facts };
+}
+
+/** What a hold keeps is held, whatever else becomes of it. */
+function kindOf({ state, reason }: Pick<LivePlace, 'state' | 'reason'>, planned: string) {
+  return state === 'HELD' ? ({ kind: 'HELD', reason } as const) : ({ kind: 'PLANNED', reason: planned } as const);
 }
 
 function endedDraft({ reminder, state, reason }: EndedByPlan): DecisionDraft {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { addDays } from '@perennial/calendar/civil';
+import { termEndInstant } from '@perennial/calendar/term-end';
 import { DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import { contactsOf, customerOf } from '../customer/customer-snapshot.js';
@@ -8,9 +9,12 @@ import type { Contact } from '../customer/customer.js';
 import { compilePolicy, readPolicy } from '../policy/policy-document.js';
 import { sampleContact, sampleContract, sampleCustomer, sampleTerm } from '../../test/sample-events.js';
 import { termFactsOf } from '../term/contract-snapshot.js';
+import { UNKNOWN_REACH } from '../reach/reach.js';
 import type { Term } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
+import { misledBy } from './correction.js';
 import { plan, type Plan } from './plan.js';
+import { sendsOf, sendTime, toldLastDay } from './sent.js';
 import type { Reminder } from '../reminder/reminder.js';
 
 const read = readPolicy(readFileSync(new URL('../policy/presets/standard.yaml', import.meta.url), 'utf8'), []);
@@ -30,6 +34,10 @@ const open: Term = {
   planHash: '',
   archived: false,
   waitingSince: null,
+  reopenedAt: null,
+  heldFrom: null,
+  heldTo: null,
+  plannedBy: null,
 };
 const customer = customerOf(sampleCustomer('p'));
 const contacts: Contact[] = contactsOf(sampleCustomer('p'));
@@ -38,6 +46,8 @@ const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   customer,
   contacts,
   owners: [],
+  reach: UNKNOWN_REACH,
+  hold: null,
   policy,
   reminders: [],
   now: START,
@@ -49,12 +59,10 @@ function apply(reminders: readonly Reminder[], { insert, move, end, withdraw }: 
   const ended = new Map(
     end.map(({ reminder, state, reason }) => [reminder.reminderId, { state, reason, endedAt: now }]),
   );
-  const moved = new Map(move.map(({ reminder, to }) => [reminder.reminderId, { ...to, state: 'PLANNED' as const }]));
+  const moved = new Map(move.map(({ reminder, to }) => [reminder.reminderId, to]));
   const recalled = new Set(withdraw.map(({ reminder }) => reminder.reminderId));
   const added = insert.map((row): Reminder => ({
     ...row,
-    state: 'PLANNED',
-    reason: '',
     plannedAt: now,
     messageId: null,
     releasedAt: null,
@@ -135,15 +143,23 @@ it.each<[string, Partial<PlanInput>, string, 'SUPPRESSED' | 'SUPERSEDED']>([
 });
 
 it('a send satisfies a moved step within repeatAfter, whichever contact had it; beyond it the step is planned again', () => {
-  const [first] = replan([]) as [Reminder];
-  const sent = { ...first, state: 'SENT' as const, sentAt: first.opensAt };
+  const rows = replan([]);
+  // T-60 and T-30 were sent, and T-30 tells the day to which the term had been moved by then.
+  const [first, second] = rows as [Reminder, Reminder];
+  const sent = (row: Reminder, told: Term, at: Instant): Reminder => ({
+    ...row,
+    state: 'SENT',
+    sentAt: at,
+    nodeDate: localDate(addDays(told.facts?.lastDay ?? '', -row.node)),
+  });
   const other = contactsOf(sampleCustomer('p', { contacts: [sampleContact('other')] }));
-  expect(
-    plan(input({ reminders: [sent], term: withLastDay(10), contacts: other })).insert.map(({ step }) => step),
-  ).not.toContain(sent.step);
-  expect(
-    plan(input({ reminders: [sent], term: withLastDay(16), contacts: other })).insert.map(({ step }) => step),
-  ).toContain(sent.step);
+  const wanted = (days: number): string[] => {
+    const term = withLastDay(days);
+    const reminders = [sent(first, open, first.opensAt), sent(second, term, instant(first.opensAt + DAY))];
+    return plan(input({ reminders, term, contacts: other })).insert.map(({ step }) => step);
+  };
+  expect(wanted(10)).not.toContain(first.step);
+  expect(wanted(16)).toContain(first.step);
 });
 
 it('moves a live row whose place changed, without a new occurrence', () => {
@@ -211,11 +227,22 @@ it('over any history: one live row a step, ids never repeat, and a step is sent 
         if (term.closed) expect(live(reminders)).toEqual([]);
         expect(plan(input({ reminders, term, now }))).toMatchObject({ insert: [], move: [], end: [], withdraw: [] });
       }
-      for (const a of reminders.filter(({ state }) => state === 'SENT')) {
-        const again = reminders.filter((b) => b.state === 'SENT' && b.step === a.step && b.occurrence > a.occurrence);
+      const sends = sendsOf(reminders, 'CUSTOMER').filter(({ state }) => state === 'SENT');
+      sends.forEach((b, i) => {
+        // Whoever was told another last day in between is told the right one, whatever was sent.
+        const misled = sends.slice(0, i).some((a) => sendTime(a) <= sendTime(b) && toldLastDay(a) !== toldLastDay(b));
+        const before = sends.slice(0, i).filter((a) => a.step === b.step);
         // A node counts from the start of its day in the contact's zone, at most a day away from midnight UTC.
-        for (const b of again) expect(Date.parse(b.nodeDate) - (a.sentAt ?? 0)).toBeGreaterThan(13 * DAY);
-      }
+        for (const a of misled ? [] : before)
+          expect(Date.parse(b.nodeDate) - (a.sentAt ?? 0)).toBeGreaterThan(13 * DAY);
+      });
+      // Nobody is left with a last day that is not true: a step or a correction is on its way, unless three were sent.
+      const { notWanted } = plan(input({ reminders, term, now }));
+      const misled = !term.closed && term.facts && misledBy(term.facts, reminders, contacts[0]?.contactId as never);
+      const used = notWanted.some(({ reason }) => reason === 'CORRECTIONS_USED');
+      const over = now >= termEndInstant(addDays(term.facts?.lastDay ?? '', 28), 'America/New_York');
+      if (misled && !used && !over)
+        expect(reminders.some(({ state }) => state === 'PLANNED' || state === 'RELEASED')).toBe(true);
     }),
     { numRuns: 80 },
   );

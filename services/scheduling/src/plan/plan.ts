@@ -1,8 +1,5 @@
-import { startOfDay } from '@perennial/calendar/zone';
 import type { ReminderId } from '@perennial/kernel/ids';
-import type { CompiledPolicy } from '../policy/policy.js';
-import { asksAgain, nextTry } from './next-try.js';
-import type { PlanInput } from './plan-input.js';
+import { opening } from '../reminder/reminder-window.js';
 import {
   keyText,
   reminderId,
@@ -10,10 +7,17 @@ import {
   type Placement,
   type PlannedReminder,
   type Reminder,
-  type ReminderState,
   type Retry,
 } from '../reminder/reminder.js';
-import { wantedReminders, type NotWanted, type Wanted } from './wanted.js';
+import type { CompiledPolicy } from '../policy/policy.js';
+import type { PlanReview } from '../review/plan-review.js';
+import { asksAgain, nextTry } from './next-try.js';
+import type { PlanInput } from './plan-input.js';
+import { reviewsOf } from './plan-reviews.js';
+import { isSent, keptBack, tellingKeys } from './satisfied.js';
+import { LIVE, VOID } from './sent.js';
+import { wantedReminders } from './wanted.js';
+import type { NotWanted, Wanted } from './wanted-row.js';
 
 export interface EndedByPlan {
   readonly reminder: Reminder;
@@ -21,10 +25,13 @@ export interface EndedByPlan {
   readonly reason: string;
 }
 
+/** Where a live row goes, and whether a hold keeps it there. */
+export type LivePlace = DuePlacement & Pick<PlannedReminder, 'state' | 'reason'>;
+
 /** A live reminder with the place that it gets. */
 export interface Move {
   readonly reminder: Reminder;
-  readonly to: DuePlacement;
+  readonly to: LivePlace;
 }
 
 /** A row to be inserted; `after` is the answer of delivery to the try before it. */
@@ -41,14 +48,11 @@ export interface Plan {
   readonly end: readonly EndedByPlan[];
   readonly withdraw: readonly { readonly reminder: Reminder; readonly reason: string }[];
   readonly notWanted: readonly NotWanted[];
-  /** Steps of which nothing is left to try: a person must look at them. */
-  readonly review: readonly { readonly step: string; readonly reason: string }[];
+  /** All that a person must look at as of this planning; what was noted earlier and is not among them is over. */
+  readonly review: readonly PlanReview[];
   /** Why nothing is wanted at all: CLOSED, NOT_EXPIRING, NO_CONTACT, NO_POLICY, …; null otherwise. */
   readonly idle: string | null;
 }
-
-const LIVE: ReadonlySet<ReminderState> = new Set(['PLANNED', 'HELD']);
-const VOID: ReadonlySet<ReminderState> = new Set(['SUPERSEDED', 'SUPPRESSED']);
 
 /**
  * Pure: what has to change so that a term's reminders are what its facts want (protocol.md, Identity and Who decides
@@ -56,95 +60,99 @@ const VOID: ReadonlySet<ReminderState> = new Set(['SUPERSEDED', 'SUPPRESSED']);
  */
 export function plan(input: PlanInput): Plan {
   const { wanted, notWanted, idle, silenced } = wantedReminders(input);
-  const wantedKeys = new Set(wanted.map(keyText));
-  const steps = wanted.map((row) => nextStep(row, input, wantedKeys));
+  const keys = new Set(wanted.map(keyText));
+  const telling = tellingKeys(wanted, input);
+  const steps = wanted.map((row) => nextStep(row, input, keys, telling.has(keyText(row))));
   const kept = new Map(steps.flatMap(({ keep }) => (keep ? [[keep.reminderId, keep.place] as const] : [])));
-  const left = steps.flatMap(({ none }) => none ?? []);
   const unwanted = input.reminders.filter((reminder) => !kept.has(reminder.reminderId));
   const reason = idle ?? 'REPLANNED';
+  const insert = steps.flatMap(({ insert: row }) => row ?? []);
+  const left = [...notWanted, ...steps.flatMap(({ none }) => none ?? [])];
   return {
-    insert: steps.flatMap(({ insert }) => insert ?? []),
+    insert,
     move: input.reminders.flatMap((reminder) => moved(reminder, kept.get(reminder.reminderId))),
     end: unwanted
       .filter(({ state }) => LIVE.has(state))
       .map((reminder) => ({ reminder, state: silenced ? 'SUPPRESSED' : 'SUPERSEDED', reason })),
-    withdraw: unwanted
-      .filter(({ state, withdrawnAt }) => state === 'RELEASED' && withdrawnAt === null)
-      .map((reminder) => ({ reminder, reason })),
-    notWanted: [...notWanted, ...left.map(({ review: _, ...none }) => none)],
-    review: [...notWanted.filter(({ reason }) => reason === 'NO_ADDRESS'), ...left.filter(({ review }) => review)].map(
-      ({ step, reason }) => ({ step, reason }),
-    ),
+    withdraw: [
+      ...unwanted.map((reminder) => ({ reminder, reason })),
+      ...input.reminders
+        .filter(({ reminderId: id }) => kept.get(id)?.reason === HOLD)
+        .map((reminder) => ({ reminder, reason: HOLD })),
+    ].filter(({ reminder: { state, withdrawnAt } }) => state === 'RELEASED' && withdrawnAt === null),
+    notWanted: left,
+    review: reviewsOf({ wanted, notWanted: left, insert, idle }, input),
     idle,
   };
 }
 
+/** Why a reminder is held while its customer, contract or term is. */
+const HOLD = 'HOLD';
+
 /** What becomes of a wanted row; nothing of it where the step counts as sent. */
 interface NextStep {
   /** The row is there: this is its place. */
-  readonly keep?: { readonly reminderId: ReminderId; readonly place: WantedPlace };
+  readonly keep?: { readonly reminderId: ReminderId; readonly place: LivePlace };
   readonly insert?: Inserted;
   /** It is not tried now, or no more. */
-  readonly none?: NotWanted & { readonly review: boolean };
+  readonly none?: NotWanted;
 }
 
-type WantedPlace = Wanted & DuePlacement;
-
-function nextStep(row: Wanted, input: PlanInput, wantedKeys: ReadonlySet<string>): NextStep {
+/** @param telling by this row somebody learns the last day: no earlier send is held against it. */
+function nextStep(row: Wanted, input: PlanInput, keys: ReadonlySet<string>, telling: boolean): NextStep {
   const { step, addresseeId } = row;
   const { reminders, term, policy, now } = input;
   const key = keyText(row);
   const same = reminders.filter((reminder) => keyText(reminder) === key);
-  const own = same.findLast((r) => r.nodeDate === row.nodeDate && !VOID.has(r.state) && !asksAgain(r));
-  const next = nextTry(row, same, term.waitingSince !== null, now);
-  const dueAt = 'dueAt' in next ? next.dueAt : row.opensAt;
-  if (own && !(LIVE.has(own.state) && isSent(row, same, wantedKeys)))
-    return { keep: { reminderId: own.reminderId, place: { ...row, dueAt } } };
-  if (own || isSent(row, reminders, wantedKeys)) return {};
-  if ('none' in next) return { none: { step, addresseeId, reason: next.none, review: next.review } };
-  if (row.closesAt <= now) return { none: { step, addresseeId, reason: 'PAST', review: false } };
-  return policy ? { insert: nextOccurrence({ ...row, ...next }, same.length, policy) } : {};
-}
-
-/**
- * Whether one of `reminders` has sent the step, to this addressee or to one whom it no longer addresses, and the wanted
- * node does not lie more than repeatAfter later. A released one counts until its outcome is known, so that a date moved
- * in between does not send twice; any outcome but SENT marks the term for planning again.
- */
-function isSent(row: Wanted, reminders: readonly Reminder[], wantedKeys: ReadonlySet<string>): boolean {
-  const node = startOfDay(row.zone, row.nodeDate);
-  const key = keyText(row);
-  return reminders.some(
-    (r) =>
-      isSend(r) &&
-      r.step === row.step &&
-      r.audience === row.audience &&
-      r.track === row.track &&
-      r.escalation === row.escalation &&
-      (keyText(r) === key || !wantedKeys.has(keyText(r))) &&
-      node - (r.sentAt ?? r.releasedAt ?? r.dueAt) <= row.repeatAfterMs,
+  const own = same.findLast(
+    (r) => r.nodeDate === row.nodeDate && r.node === row.node && !VOID.has(r.state) && !asksAgain(r),
   );
+  const next = nextTry(row, same, term.waitingSince !== null, now);
+  const place = { ...row, ...livePlace(row, 'dueAt' in next ? next.dueAt : row.opensAt, input) };
+  const isLive = own !== undefined && LIVE.has(own.state);
+  if (own && !(isLive && !telling && isSent(row, same, keys)) && !(telling && own.state === 'SENT'))
+    return { keep: { reminderId: own.reminderId, place } };
+  if (!telling && (own || isSent(row, reminders, keys))) return {};
+  if ('none' in next) return { none: { step, addresseeId, reason: next.none } };
+  if (row.closesAt <= now) return { none: { step, addresseeId, reason: 'PAST' } };
+  const back = telling ? null : keptBack(row, input);
+  if (back) return { none: { step, addresseeId, reason: back } };
+  return policy ? { insert: nextOccurrence({ ...place, after: next.after }, same.length, policy) } : {};
 }
 
-function isSend({ state }: Reminder): boolean {
-  return state === 'SENT' || state === 'RELEASED';
+/** A hold keeps what opens before it ends; legal notices and one's own people it does not concern. */
+function livePlace(
+  row: Wanted,
+  dueAt: DuePlacement['dueAt'],
+  { hold }: PlanInput,
+): Pick<LivePlace, 'dueAt' | 'state' | 'reason'> {
+  if (!hold || row.legal || row.audience !== 'CUSTOMER' || row.opensAt >= hold.endsAt)
+    return { dueAt, state: 'PLANNED', reason: '' };
+  return { dueAt: opening(row, hold.endsAt), state: 'HELD', reason: HOLD };
 }
 
 function nextOccurrence(
-  { repeatAfterMs: _, ...row }: Wanted & Pick<Inserted, 'dueAt' | 'after'>,
+  {
+    repeatAfterMs: _after,
+    repeatGapMs: _gap,
+    occasion: _occasion,
+    ...row
+  }: Wanted & Pick<Inserted, 'dueAt' | 'after' | 'state' | 'reason'>,
   occurrence: number,
   { policy, version }: CompiledPolicy,
 ): Inserted {
   return { ...row, reminderId: reminderId(row, occurrence), occurrence, policy, policyVersion: version };
 }
 
-function moved(reminder: Reminder, row: WantedPlace | undefined): Move[] {
-  if (!row || !LIVE.has(reminder.state)) return [];
-  return placeText(reminder) === placeText(row) ? [] : [{ reminder, to: row }];
+function moved(reminder: Reminder, to: LivePlace | undefined): Move[] {
+  if (!to || !LIVE.has(reminder.state)) return [];
+  const held = reminder.reason === HOLD;
+  const same = placeText(reminder) === placeText(to) && held === (to.reason === HOLD);
+  return same && !(held && reminder.dueAt !== to.dueAt) ? [] : [{ reminder, to }];
 }
 
 function placeText(p: Placement): string {
-  const window = [p.zone, p.windowFrom, p.windowTo, p.windowDays];
+  const window = [p.zone, p.windowFrom, p.windowTo, p.windowDays, p.weekend.join()];
   const rungs = p.rungs.map(({ channel, template }) => `${channel}:${template}`);
-  return [p.recipientId, rungs, p.legal, ...window, p.opensAt, p.closesAt].join('|');
+  return [p.recipientId, rungs, p.legal, p.lastStep, ...window, p.opensAt, p.closesAt].join('|');
 }

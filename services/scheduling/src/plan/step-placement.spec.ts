@@ -9,7 +9,7 @@ import type { PolicyStep } from '../policy/policy.js';
 import { sampleContract, sampleTerm } from '../../test/sample-events.js';
 import { termFactsOf } from '../term/contract-snapshot.js';
 import type { TermFacts } from '../term/term.js';
-import { placeSteps } from './step-placement.js';
+import { placeSteps, type Place } from './step-placement.js';
 
 const steps = (text: string): readonly PolicyStep[] => {
   const read = readPolicy(`policy: p\nselect: trial\nsteps:\n${text}`, []);
@@ -32,19 +32,21 @@ const list = (placed: ReturnType<typeof placeSteps>, zone: string): string[] =>
     ({ name, opensAt, rolled }) => `${name} ${toLocal(zone, opensAt).date} ${toLocal(zone, opensAt).time} ${rolled}`,
   );
 
+/** In a zone with the usual weekend, without pauses. */
+const at = (zone: string): Place => ({ zone, weekend: [6, 7], paused: [] });
 const ZONES = ['Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Pacific/Apia', 'UTC'];
 
 it.each(['Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe'])(
   'month ends in %s: leap day, short and long months (R-08, R-09)',
   (zone) => {
-    expect(list(placeSteps(preset('standard'), term('2024-02-29', zone), zone), zone)).toEqual([
+    expect(list(placeSteps(preset('standard'), term('2024-02-29', zone), at(zone)), zone)).toEqual([
       'T-60/first-notice 2024-01-01 09:00 later',
       'T-30/reminder 2024-01-30 09:00 none',
       'T-15/reminder 2024-02-14 09:00 none',
       'T-7/last-warning 2024-02-22 09:00 none',
       'T-1/last-warning 2024-02-28 09:00 none',
     ]);
-    expect(list(placeSteps(preset('monthly'), term('2024-03-31', zone, '2024-03-01'), zone), zone)).toEqual([
+    expect(list(placeSteps(preset('monthly'), term('2024-03-31', zone, '2024-03-01'), at(zone)), zone)).toEqual([
       // The last day is Easter Sunday: the last warning rolls earlier, and three days before it is Thursday.
       'T-7/first-notice 2024-03-25 09:00 later',
       'T-3/reminder 2024-03-28 09:00 none',
@@ -63,7 +65,7 @@ it.each([
   const { placed } = placeSteps(
     steps('  - { node: T-0, purpose: reminder, template: reminder }'),
     term(lastDay, zone),
-    zone,
+    at(zone),
   );
   expect(placed.map(({ opensAt }) => new Date(opensAt).toISOString().replace('.000', ''))).toEqual([opens]);
 });
@@ -72,7 +74,7 @@ it('a contact far west of the contract is told before the contract ends, not aft
   const { placed } = placeSteps(
     steps('  - { node: T-0, purpose: reminder, template: reminder }'),
     term('2024-08-15', 'Asia/Shanghai'),
-    'America/Los_Angeles',
+    at('America/Los_Angeles'),
   );
   expect(
     placed.map(({ opensAt, closesAt }) => [new Date(opensAt).toISOString(), new Date(closesAt).toISOString()]),
@@ -80,7 +82,7 @@ it('a contact far west of the contract is told before the contract ends, not aft
 });
 
 it('leaves out steps before the term starts, and the farther of two that meet', () => {
-  const { placed, unplaced } = placeSteps(preset('standard'), term('2024-08-31', 'UTC', '2024-08-01'), 'UTC');
+  const { placed, unplaced } = placeSteps(preset('standard'), term('2024-08-31', 'UTC', '2024-08-01'), at('UTC'));
   expect(unplaced).toEqual([{ name: 'T-60/first-notice', reason: 'BEFORE_START' }]);
   expect(placed).toHaveLength(4);
   const met = placeSteps(
@@ -88,7 +90,7 @@ it('leaves out steps before the term starts, and the farther of two that meet', 
       '  - { node: T-1, purpose: reminder, template: reminder }\n  - { node: T-0, purpose: last-warning, template: last-warning }',
     ),
     term('2024-09-01', 'UTC'),
-    'UTC',
+    at('UTC'),
   );
   expect([met.placed.map(({ name }) => name), met.unplaced]).toEqual([
     ['T-0/last-warning'],
@@ -99,7 +101,7 @@ it('leaves out steps before the term starts, and the farther of two that meet', 
 it('rolls later over a weekend, but earlier where the next step would be crossed (decision 2)', () => {
   const saturday = '  - { node: T-3, purpose: reminder, template: reminder }\n';
   const opens = (text: string): string[] =>
-    placeSteps(steps(text), term('2024-08-20', 'UTC'), 'UTC').placed.map(({ opensAt }) =>
+    placeSteps(steps(text), term('2024-08-20', 'UTC'), at('UTC')).placed.map(({ opensAt }) =>
       new Date(opensAt).toISOString(),
     );
   expect(opens(saturday)).toEqual(['2024-08-19T09:00:00.000Z']);
@@ -113,19 +115,19 @@ it('a step after expiry lies between the end and the lapse; roll: earlier goes b
   const { placed } = placeSteps(
     steps('  - { node: T+3, purpose: reminder, template: reminder, afterExpiry: true }'),
     term('2024-08-15', 'UTC'),
-    'UTC',
+    at('UTC'),
   );
   expect(placed.map(({ opensAt }) => new Date(opensAt).toISOString())).toEqual(['2024-08-19T09:00:00.000Z']);
   const early = placeSteps(
     steps('  - { node: T-30, purpose: reminder, template: reminder, roll: earlier }'),
     term('2024-09-14', 'UTC'),
-    'UTC',
+    at('UTC'),
   );
   expect(early.placed.map(({ opensAt }) => new Date(opensAt).toISOString())).toEqual(['2024-08-15T09:00:00.000Z']);
   const weekend = placeSteps(
     steps('  - { node: T-30, purpose: reminder, template: reminder, roll: earlier }'),
     term('2024-09-16', 'UTC'),
-    'UTC',
+    at('UTC'),
   );
   expect(weekend.placed.map(({ opensAt }) => new Date(opensAt).toISOString())).toEqual(['2024-08-16T09:00:00.000Z']);
 });
@@ -139,7 +141,7 @@ it('over any last day and zones: in order, on working hours, before the end, ope
       fc.constantFrom(...ZONES),
       fc.constantFrom('standard', 'monthly', 'vip'),
       (lastDay, zone, contactZone, name) => {
-        const { placed, unplaced } = placeSteps(preset(name), term(lastDay, zone), contactZone);
+        const { placed, unplaced } = placeSteps(preset(name), term(lastDay, zone), at(contactZone));
         expect(placed.length + unplaced.length).toBe(preset(name).length);
         placed.forEach(({ opensAt, closesAt }, i) => {
           const local = toLocal(contactZone, opensAt);

@@ -1,13 +1,15 @@
 import { addDays } from '@perennial/calendar/civil';
-import { formatNode, nodeDate } from '@perennial/calendar/node';
+import { nodeDate } from '@perennial/calendar/node';
+import { hoursOfDay, openTime, type Pause } from '@perennial/calendar/open-time';
 import { rollNode } from '@perennial/calendar/roll';
 import { termEndInstant } from '@perennial/calendar/term-end';
 import { startOfDay } from '@perennial/calendar/zone';
-import { instant, type Instant } from '@perennial/kernel/instant';
+import { DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
 import type { PolicyStep } from '../policy/policy.js';
 import { GRACE_DAYS } from '../policy/step-order.js';
 import type { TermFacts } from '../term/term.js';
+import { stepName } from './step-name.js';
 
 /** A step with its place in one contact's zone. */
 export interface PlacedStep {
@@ -24,6 +26,13 @@ export interface UnplacedStep {
   readonly reason: 'BEFORE_START' | 'NO_WINDOW' | 'OVERTAKEN';
 }
 
+/** Where somebody is: their zone, the days of the week on which they do not work, and spans in which no time counts. */
+export interface Place {
+  readonly zone: string;
+  readonly weekend: readonly number[];
+  readonly paused: readonly Pause[];
+}
+
 interface Open {
   readonly step: PolicyStep;
   readonly date: string;
@@ -32,42 +41,40 @@ interface Open {
   readonly rolled: string;
 }
 
-/** Step = node and purpose (protocol.md, Identity). */
-export function stepName(step: PolicyStep): string {
-  return `${formatNode(step.node)}/${step.purpose}`;
-}
-
-/** A policy's steps and the term on which they are placed, for one addressee's zone. */
-interface Line {
+/** A policy's steps and the term on which they are placed, for one addressee. */
+interface Line extends Place {
   readonly steps: readonly PolicyStep[];
   readonly term: TermFacts;
-  readonly zone: string;
   /** The term's end, and the end of its grace, ms. */
   readonly end: number;
   readonly lapse: number;
 }
 
+/** The instant at which a term's grace ends: counted from its first day, which moves with a re-opening and a hold. */
+export function lapseInstant({ lastDay, graceFrom, zone }: TermFacts): number {
+  return termEndInstant(addDays(graceFrom ?? addDays(lastDay, 1), GRACE_DAYS - 1), zone);
+}
+
 /**
- * Places a policy's steps (in order of time) on a term for a contact's zone: a node lies before the term's end in the
+ * Places a policy's steps (in order of time) on a term for an addressee: a node lies before the term's end in the
  * contract's zone, one after expiry between the end and the lapse; none opens before the one before it or closes after
  * the next one opens (requirements.md, decision 2; protocol.md, Time; R-08 to R-11).
  */
 export function placeSteps(
   steps: readonly PolicyStep[],
   term: TermFacts,
-  zone: string,
+  place: Place,
 ): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
-  const end = termEndInstant(term.lastDay, term.zone);
-  const lapse = termEndInstant(addDays(term.lastDay, GRACE_DAYS), term.zone);
+  const line = { ...place, steps, term, end: termEndInstant(term.lastDay, term.zone), lapse: lapseInstant(term) };
   const open: Open[] = [];
   const unplaced: UnplacedStep[] = [];
   for (const step of steps) {
     const before = open.findLast((other) => other.step.node > step.node)?.open ?? -Infinity;
-    const place = placeOne(step, before, { steps, term, zone, end, lapse });
-    if ('none' in place) unplaced.push({ name: stepName(step), reason: place.none });
-    else open.push({ ...place, step });
+    const placed = placeOne(step, before, line);
+    if ('none' in placed) unplaced.push({ name: stepName(step), reason: placed.none });
+    else open.push({ ...placed, step });
   }
-  return close(open, unplaced);
+  return close(open, unplaced, place);
 }
 
 /** @param before when the step before it opens, ms. */
@@ -76,15 +83,16 @@ function placeOne(
   before: number,
   line: Line,
 ): Omit<Open, 'step'> | { none: 'BEFORE_START' | 'NO_WINDOW' } {
-  const { term, zone, end, lapse } = line;
+  const { term, zone, weekend, end, lapse } = line;
   const date = nodeDate(term.lastDay, step.node);
   if (date < term.start) return { none: 'BEFORE_START' };
-  const limit = step.node >= 0 ? end : lapse;
+  const limit = limitOf(step, date, { zone, end, lapse });
   const earliest = Math.max(before, step.node >= 0 ? -Infinity : end);
   const ownDay = step.roll === 'earlier' ? startOfDay(zone, addDays(date, 1)) : Infinity;
   const rolled = rollNode({
     date,
     zone,
+    weekend,
     window: step.window,
     limit: Math.min(nextDay(step, line), limit, ownDay),
     legal: step.legal,
@@ -93,17 +101,39 @@ function placeOne(
   return 'none' in rolled ? rolled : { date, open: rolled.open, limit, rolled: rolled.rolled };
 }
 
+/** A repeated step after the end goes on as long as the term is not closed: each closes where its next one comes. */
+function limitOf(
+  { node, everyDays }: PolicyStep,
+  date: string,
+  { zone, end, lapse }: Pick<Line, 'zone' | 'end' | 'lapse'>,
+): number {
+  if (everyDays !== null) return startOfDay(zone, addDays(date, everyDays));
+  return node >= 0 ? end : lapse;
+}
+
 /** Start of the day of the next node, which a step must not cross. */
 function nextDay(step: PolicyStep, { steps, term, zone }: Line): number {
   const next = steps.find((other) => other.node < step.node);
   return next ? startOfDay(zone, nodeDate(term.lastDay, next.node)) : Infinity;
 }
 
-function close(open: readonly Open[], unplaced: UnplacedStep[]): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
+/** The instant by which a step that opens at `open` is too late: its lateness is counted in open time (R-11). */
+export function tooLate({ lateMs, window }: PolicyStep, open: number, { zone, weekend, paused }: Place): number {
+  const days = Math.floor(lateMs / DAY);
+  const hours = days * hoursOfDay(window) + (lateMs - days * DAY) / HOUR;
+  return openTime(open, hours, { zone, weekend, paused, window });
+}
+
+function close(
+  open: readonly Open[],
+  unplaced: UnplacedStep[],
+  place: Place,
+): { placed: PlacedStep[]; unplaced: UnplacedStep[] } {
   const placed: PlacedStep[] = [];
   for (const { step, date, open: opens, limit, rolled } of open) {
     const next = open.find((other) => other.step.node < step.node)?.open ?? Infinity;
-    const closes = Math.min(limit, next, opens + step.lateMs);
+    const window = rolled === 'legal' ? { ...step.window, days: 'all' as const } : step.window;
+    const closes = Math.min(limit, next, tooLate({ ...step, window }, opens, place));
     if (closes <= opens) unplaced.push({ name: stepName(step), reason: 'OVERTAKEN' });
     else
       placed.push({

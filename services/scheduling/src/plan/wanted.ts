@@ -1,25 +1,18 @@
-import { addressedContacts, type Addressee, type AddresseeId } from '../addressee/addressee.js';
-import type { Term, TermFacts } from '../term/term.js';
+import { toLocal } from '@perennial/calendar/zone';
+import type { Addressee } from '../addressee/addressee.js';
+import type { PolicyStep } from '../policy/policy.js';
+import type { TermFacts } from '../term/term.js';
+import { placeOf } from './addressee-place.js';
 import { addressedTracks, type AddressedTrack } from './addressed-tracks.js';
+import { corrections } from './correction.js';
+import { firstContacts } from './first-contact.js';
+import { heldNotices } from './held-notice.js';
+import { withLastSteps } from './last-step.js';
 import type { PlanInput } from './plan-input.js';
-import type { WantedReminder } from '../reminder/reminder.js';
-import { placeSteps, stepName } from './step-placement.js';
-
-/** A row that should exist, with what decides whether an earlier send satisfies it. */
-export interface Wanted extends WantedReminder {
-  readonly repeatAfterMs: number;
-  readonly rolled: string;
-}
-
-/**
- * A step that is not planned, and why: PAST, BEFORE_START, NO_WINDOW, OVERTAKEN; NO_ADDRESS (for nobody at all), and
- * after earlier tries WAIT_FOR_TERM, NO_OPENING, TRIES_USED.
- */
-export interface NotWanted {
-  readonly step: string;
-  readonly addresseeId: AddresseeId | null;
-  readonly reason: string;
-}
+import { stepsToday } from './repeated-steps.js';
+import { placeSteps, type Place } from './step-placement.js';
+import { stepName } from './step-name.js';
+import { wantedRow, type NotWanted, type Wanted } from './wanted-row.js';
 
 export interface WantedSet {
   readonly wanted: readonly Wanted[];
@@ -29,9 +22,11 @@ export interface WantedSet {
   readonly silenced: boolean;
 }
 
+type Rows = Pick<WantedSet, 'wanted' | 'notWanted'>;
+
 /** Pure: every row the term's facts ask for, past ones included; places are in each addressee's zone. */
-export function wantedReminders(input: Omit<PlanInput, 'now'>): WantedSet {
-  const { term, customer, contacts, policy } = input;
+export function wantedReminders(input: PlanInput): WantedSet {
+  const { term, customer, contacts, policy, now } = input;
   const nothing = (idle: string, silenced = false): WantedSet => ({ wanted: [], notWanted: [], idle, silenced });
   if (term.closed) return nothing('CLOSED', true);
   const { facts } = term;
@@ -44,64 +39,51 @@ export function wantedReminders(input: Omit<PlanInput, 'now'>): WantedSet {
   if (!customer.active) return nothing('CUSTOMER_INACTIVE');
   if (!policy) return nothing('NO_POLICY');
   const internal = policy.steps.some(({ audience }) => audience === 'INTERNAL');
-  if (!internal && addressedContacts(contacts, []).length === 0) return nothing('NO_CONTACT');
+  if (!internal && !contacts.some(({ active, recipientId }) => active && recipientId !== null))
+    return nothing('NO_CONTACT');
 
-  const tracks = addressedTracks(policy.steps, facts, input);
-  const people = new Map(tracks.flatMap(({ to }) => to).map((person) => [person.id, person]));
-  const rows = [...people.values()].map((person) => {
-    const zone = person.zone || (person.kind === 'CONTACT' && customer.zone) || facts.zone;
-    const own = tracks.filter(({ to }) => to.some(({ id }) => id === person.id));
-    return rowsFor(person, own, term, facts, zone);
-  });
-  const nobody = tracks
-    .filter(({ to }) => to.length === 0)
-    .map(({ step }) => ({ step: stepName(step), addresseeId: null, reason: 'NO_ADDRESS' }));
+  const steps = stepsToday(policy.steps, facts.lastDay, toLocal(facts.zone, now).date);
+  const ofNodes = rowsOfSteps(steps, facts, input);
+  const wanted = withLastSteps(ofNodes.wanted);
+  const first = firstContacts(wanted, policy, facts, input);
+  const told = [...wanted, ...first.wanted];
+  const anew = corrections(told, policy, facts, input);
+  const ofHold = heldNotices(wanted, facts, input);
   return {
-    wanted: rows.flatMap(({ wanted }) => wanted),
-    notWanted: [...nobody, ...rows.flatMap(({ notWanted }) => notWanted)],
+    wanted: [...told, ...anew.wanted, ...ofHold.wanted],
+    notWanted: [...ofNodes.notWanted, ...first.notWanted, ...anew.notWanted, ...ofHold.notWanted],
     idle: null,
     silenced: false,
   };
 }
 
-/** The rows of one addressee: their steps are placed among each other, in their zone. */
-function rowsFor(
-  person: Addressee,
-  own: readonly AddressedTrack[],
-  term: Term,
-  facts: TermFacts,
-  zone: string,
-): Pick<WantedSet, 'wanted' | 'notWanted'> {
-  const { placed, unplaced } = placeSteps([...new Set(own.map(({ step }) => step))], facts, zone);
-  const wanted = placed.flatMap(({ step, name, date, opensAt, closesAt, rolled }) => {
-    const { audience, window, legal, repeatAfterMs } = step;
-    return own
-      .filter((of) => of.step === step)
-      .map(({ track, rungs }) => ({
-        termId: term.termId,
-        contractId: facts.contractId,
-        customerId: facts.customerId,
-        addresseeKind: person.kind,
-        addresseeId: person.id,
-        recipientId: person.recipientId,
-        step: name,
-        audience,
-        track,
-        escalation: 0,
-        node: step.node,
-        nodeDate: date,
-        rungs,
-        legal,
-        zone,
-        windowFrom: window.from,
-        windowTo: window.to,
-        windowDays: rolled === 'legal' ? ('all' as const) : window.days,
-        opensAt,
-        closesAt,
-        repeatAfterMs,
-        rolled,
-      }));
+/** The rows of steps at nodes, for everybody whom they address. */
+export function rowsOfSteps(steps: readonly PolicyStep[], facts: TermFacts, input: PlanInput): Rows {
+  const tracks = steps.flatMap((step) => addressedTracks(step, stepName(step), facts, input));
+  const people = new Map(tracks.flatMap(({ to }) => to).map((person) => [person.id, person]));
+  const rows = [...people.values()].map((person) => {
+    const own = tracks.filter(({ to }) => to.some(({ id }) => id === person.id));
+    return rowsFor(person, own, facts, placeOf(person, facts, input));
   });
+  const nobody = tracks
+    .filter(({ to, step }) => to.length === 0 && step.audience === 'CUSTOMER')
+    .map(({ name }) => ({ step: name, addresseeId: null, reason: 'NO_ADDRESS' }));
+  return {
+    wanted: rows.flatMap(({ wanted }) => wanted),
+    notWanted: [...nobody, ...rows.flatMap(({ notWanted }) => notWanted)],
+  };
+}
+
+/** The rows of one addressee: their steps are placed among each other, in their zone. */
+function rowsFor(person: Addressee, own: readonly AddressedTrack[], facts: TermFacts, place: Place): Rows {
+  const { placed, unplaced } = placeSteps([...new Set(own.map(({ step }) => step))], facts, place);
+  const wanted = placed.flatMap(({ step, ...of }) =>
+    own
+      .filter((addressed) => addressed.step === step)
+      .map(({ track, rungs }) =>
+        wantedRow(facts, step, { person, track, rungs, ...place }, { ...of, node: step.node }),
+      ),
+  );
   const notWanted = unplaced.map(({ name, reason }) => ({ step: name, addresseeId: person.id, reason }));
   return { wanted, notWanted };
 }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { NewEvent } from '@perennial/events/event';
-import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import { clearTermReviews, noteReviews } from '@perennial/service/review/review.store';
+import { noteReviews } from '@perennial/service/review/review.store';
 import { insertDecisions } from '../decision/decision.store.js';
-import { PLANNING_REVIEWS, stepReview } from '../review/step-review.js';
+import { reviewOf } from '../review/plan-review.js';
+import { clearPlanReviews } from '../review/plan-review.store.js';
 import { finishPlanning } from '../term/term.store.js';
 import type { Inserted } from './plan.js';
 import { endedEvents, plannedEvents, withdrawnEvents } from '../reminder/reminder-events.js';
@@ -27,6 +27,8 @@ export class WritePlans {
     const move = plans.flatMap(({ plan }) => plan.move);
     const end = plans.flatMap(({ plan }) => plan.end).map(({ reminder, ...end }) => ({ ...reminder, ...end }));
     const withdraw = plans.flatMap(({ plan }) => plan.withdraw).map(({ reminder }) => reminder.reminderId);
+    const reviews = plans.flatMap(({ term, plan }) => plan.review.map((review) => reviewOf(term, review)));
+    const termIds = plans.map(({ term }) => term.termId);
     tx.pipelineWithCommit([
       insertReminders(tx, insert, now),
       moveReminders(tx, move),
@@ -36,15 +38,11 @@ export class WritePlans {
         tx,
         plans.flatMap(({ decisions }) => decisions),
       ),
-      noteReviews(
-        tx,
-        plans.flatMap(({ term, plan }) => plan.review.map(({ step, reason }) => stepReview(term, step, reason))),
-        now,
-      ),
-      clearTermReviews(tx, closedTerms(plans), PLANNING_REVIEWS, now),
+      noteReviews(tx, reviews, now),
+      clearPlanReviews(tx, termIds, reviews, now),
       finishPlanning(
         tx,
-        plans.map(({ term: { termId }, head, planHash }) => ({ termId, ...head, planHash })),
+        plans.map(({ term, head, planHash }) => ({ ...term, ...head, planHash })),
       ),
       this.outbox.append(tx, eventsOf(plans, insert, now), now),
     ]);
@@ -60,11 +58,6 @@ export class WritePlans {
     this.metrics.reviews.inc(sum(({ review }) => review.length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));
   }
-}
-
-/** Nothing about them waits for a person any more. */
-function closedTerms(plans: readonly TermPlan[]): TermId[] {
-  return plans.filter(({ plan }) => plan.idle === 'CLOSED').map(({ term }) => term.termId);
 }
 
 function eventsOf(plans: readonly TermPlan[], insert: readonly Inserted[], now: Instant): NewEvent[] {

@@ -18,6 +18,7 @@ describe('policy document', () => {
     expect(read(base(`  - ${STEP}`))).toEqual({
       ok: true,
       value: {
+        firstContact: null,
         policy: 'p',
         priority: 100,
         select: 'cycleMonths >= 3',
@@ -33,6 +34,8 @@ describe('policy document', () => {
             window: { from: 540, to: 1200, days: 'working' },
             lateMs: 72 * 3_600_000,
             repeatAfterMs: 14 * 86_400_000,
+            repeatGapMs: 3 * 86_400_000,
+            everyDays: null,
             afterExpiry: false,
           },
         ],

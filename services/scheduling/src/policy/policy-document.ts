@@ -1,3 +1,4 @@
+import { DAY } from '@perennial/kernel/instant';
 import { err, ok, type Result } from '@perennial/kernel/result';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { Template } from '../template/template.js';
@@ -5,11 +6,11 @@ import { compileCondition } from './policy-condition.js';
 import type { CompiledPolicy, PolicyDocument } from './policy.js';
 import { checkSteps } from './step-order.js';
 import { FieldReader } from './field-reader.js';
-import { readStep } from './step-reader.js';
+import { readFirstContact, readStep } from './step-reader.js';
 import { YamlReader } from './yaml-reader.js';
 
 const LONGEST_DOCUMENT = 64 * 1024;
-const FIELDS = ['policy', 'priority', 'select', 'horizon', 'steps'];
+const FIELDS = ['policy', 'priority', 'select', 'horizon', 'firstContact', 'steps'];
 const MOST_STEPS = 40;
 /**
  * The farthest a step may lie before the end: contract.expiring comes 400 days before it (protocol.md, Who decides
@@ -45,12 +46,21 @@ export function readPolicy(
   const condition = compileCondition(select);
   if (select !== '' && !condition.ok) yaml.refuse(['select'], 'condition', condition.error);
   const steps = fields.list('steps', 1, MOST_STEPS).map((step, i) => readStep(yaml, ['steps', i], step, templates));
+  const contact = fields.raw('firstContact');
+  const firstContact = contact === undefined ? null : readFirstContact(yaml, contact, templates);
   checkSteps(yaml, steps, Math.min(horizonDays, LONGEST_LEAD_DAYS));
-  return yaml.violations.length > 0 ? err(yaml.violations) : ok({ policy, priority, select, steps });
+  return yaml.violations.length > 0 ? err(yaml.violations) : ok({ policy, priority, select, steps, firstContact });
+}
+
+/** A document that a build before 0.3 read lacks what came later. */
+function withDefaults(document: PolicyDocument): PolicyDocument {
+  const { firstContact = null, steps } = document as Partial<PolicyDocument>;
+  const later = { repeatGapMs: 3 * DAY, everyDays: null };
+  return { ...document, firstContact, steps: (steps ?? []).map((step) => ({ ...later, ...step })) };
 }
 
 /** Makes a stored document evaluable; refused with a sentence where this build cannot. */
 export function compilePolicy(document: PolicyDocument, version: number): Result<CompiledPolicy, string> {
   const condition = compileCondition(document.select);
-  return condition.ok ? ok({ ...document, version, matches: condition.value }) : condition;
+  return condition.ok ? ok({ ...withDefaults(document), version, matches: condition.value }) : condition;
 }

@@ -18,8 +18,10 @@ export const POLICY_FACTS = {
   renewals: ['int', 'renewals before this term'],
   tenureDays: ['int', 'days from the start of the customer relation to the start of the term'],
   termDays: ['int', 'days of the term, its last one included'],
-  amountMinor: ['int', 'price of renewing, in minor units of its currency'],
-  currency: ['string', 'ISO 4217'],
+  amountMinor: ['int', 'price of renewing, in minor units of its currency: compare it beside the currency only'],
+  currency: ['string', 'ISO 4217; empty without a price'],
+  reportingAmountMinor: ['int', 'the price in minor units of the one reporting currency; -1 where no rate is known'],
+  reportingCurrency: ['string', 'the reporting currency; empty where no rate is known'],
 } as const satisfies Record<string, readonly ['string' | 'int' | 'bool', string]>;
 
 export type FactValues = Readonly<Record<keyof typeof POLICY_FACTS, string | bigint | boolean>>;
@@ -43,5 +45,7 @@ export function factsOf(term: TermFacts, contract: Contract, customer: Customer)
     termDays: BigInt(daysBetween(term.start, term.lastDay) + 1),
     amountMinor: term.amountMinor,
     currency: term.currency,
+    reportingAmountMinor: term.reportingMinor ?? -1n,
+    reportingCurrency: term.reportingCurrency,
   };
 }

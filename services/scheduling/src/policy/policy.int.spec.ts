@@ -5,6 +5,7 @@ import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { ServiceScene } from '@perennial/testing/system/service-scene';
 import { sampleOpened } from '../../test/sample-events.js';
 import { schedulingService } from '../service.js';
+import { PRESETS } from './seed-policies.js';
 
 let scene: ServiceScene;
 
@@ -27,11 +28,9 @@ test('a saved policy is the next version and replans; a bad one names path, line
   expect(await planned(term.termId)).toHaveLength(5);
   const peer = grpcClient(PolicyServiceService, `127.0.0.1:${scene.service.grpcPort}`);
   try {
-    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual([
-      'monthly',
-      'standard',
-      'vip',
-    ]);
+    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).toEqual(
+      [...PRESETS].sort(),
+    );
     const document =
       'policy: standard\npriority: 50\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-20, purpose: reminder, template: reminder }\n';
     expect(await unary(peer, 'savePolicy', { document }, 5_000)).toMatchObject({

@@ -21,10 +21,20 @@ export interface PolicyStep {
   readonly window: SendWindow;
   readonly roll: 'later' | 'earlier';
   readonly legal: boolean;
-  /** How long after its opening the step may still go out, ms. */
+  /** How long after its opening the step may still go out, ms of open time: a day of it is one day's window. */
   readonly lateMs: number;
   /** A send satisfies a moved step unless the new node lies more than this after it, ms (protocol.md, Identity). */
   readonly repeatAfterMs: number;
+  /** How far a step that a change of policy brings must lie behind the last send of its purpose, ms. */
+  readonly repeatGapMs: number;
+  /** It comes up again every so many days, as long as the term is not closed; null for once. */
+  readonly everyDays: number | null;
+}
+
+/** How a policy has somebody told at once who has heard nothing yet; `node` and `roll` do not count. */
+export interface FirstContact extends PolicyStep {
+  /** The text behind the term's end; null where the customer hears nothing then. */
+  readonly afterEnd: string | null;
 }
 
 /** A policy document. Steps stand in order of time. */
@@ -35,6 +45,8 @@ export interface PolicyDocument {
   /** CEL over the variables of policy-facts.ts. */
   readonly select: string;
   readonly steps: readonly PolicyStep[];
+  /** Null: a term that comes too late for its steps waits for the next one. */
+  readonly firstContact: FirstContact | null;
 }
 
 /** A stored version. */
@@ -59,6 +71,9 @@ export interface CompiledPolicy extends PolicyDocument {
   /** Throws where the expression fails at run time, as by a division by zero. */
   matches(facts: FactValues): boolean;
 }
+
+/** The text that a first contact behind the end has where the policy says nothing else. */
+export const AFTER_END = 'after-expiry';
 
 export function hasInternalSteps({ steps }: Pick<PolicyDocument, 'steps'>): boolean {
   return steps.some(({ audience }) => audience === 'INTERNAL');

@@ -7,7 +7,8 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { readPolicy } from './policy-document.js';
 import { insertMissingPresets } from './policy.store.js';
 
-const PRESETS = ['vip', 'standard', 'monthly'];
+/** The policies that a fresh system starts with. */
+export const PRESETS = ['auto-renew', 'auto-renew-monthly', 'trial', 'free', 'perpetual', 'vip', 'monthly', 'standard'];
 
 /**
  * Installs the presets that are missing at boot; one that was changed keeps its own versions. At a first start no

@@ -1,9 +1,10 @@
 import { parseNode } from '@perennial/calendar/node';
 import type { SendWindow } from '@perennial/calendar/window';
+import { DAY } from '@perennial/kernel/instant';
 import { OWNER_ROLES } from '../owner/owner.js';
 import type { Template } from '../template/template.js';
 import { FieldReader } from './field-reader.js';
-import type { PolicyStep } from './policy.js';
+import { AFTER_END, type FirstContact, type PolicyStep } from './policy.js';
 import { NAME, readTracks } from './track-reader.js';
 import type { YamlReader } from './yaml-reader.js';
 
@@ -19,6 +20,8 @@ const FIELDS = [
   'legal',
   'late',
   'repeatAfter',
+  'repeatGap',
+  'every',
   'afterExpiry',
 ];
 const NAME_RULE = 'lower-case letters, digits and hyphens, beginning with a letter';
@@ -51,9 +54,44 @@ export function readStep(
     window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
     roll: fields.choice('roll', ['later', 'earlier'], 'later'),
     legal: fields.flag('legal'),
-    lateMs: fields.duration('late', 'PT72H'),
+    lateMs: fields.duration('late', 'P3D'),
     repeatAfterMs: fields.duration('repeatAfter', 'P14D'),
+    repeatGapMs: fields.duration('repeatGap', 'P3D'),
+    everyDays: everyOf(fields),
     afterExpiry: fields.flag('afterExpiry'),
+  };
+}
+
+/** Only what lies behind the end can repeat: before it the steps are counted from the last day. */
+function everyOf(fields: FieldReader): number | null {
+  if (fields.raw('every') === undefined) return null;
+  const days = fields.duration('every', 'P7D') / DAY;
+  if (fields.raw('afterExpiry') !== true || !Number.isInteger(days) || days < 1)
+    fields.refuse('every', 'not_a_duration', 'a step repeats after expiry only, every whole number of days: P7D');
+  return days;
+}
+
+const CONTACT_FIELDS = ['roles', 'tracks', 'template', 'window', 'late', 'repeatGap', 'afterEnd'];
+
+/** Reads how somebody is told at once who has heard nothing yet. */
+export function readFirstContact(yaml: YamlReader, value: unknown, templates: readonly Template[]): FirstContact {
+  const path = ['firstContact'];
+  const fields = new FieldReader(yaml, path, value, CONTACT_FIELDS);
+  const afterEnd = fields.raw('afterEnd') === undefined ? AFTER_END : fields.text('afterEnd', NAME, NAME_RULE);
+  return {
+    node: 0,
+    purpose: 'first-contact',
+    audience: 'CUSTOMER',
+    roles: rolesOf(fields, 'customer'),
+    tracks: readTracks(yaml, path, fields, templates),
+    window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
+    roll: 'later',
+    legal: false,
+    lateMs: fields.duration('late', 'P3D'),
+    repeatAfterMs: 0,
+    repeatGapMs: fields.duration('repeatGap', 'P3D'),
+    everyDays: null,
+    afterEnd: afterEnd === 'none' ? null : afterEnd,
   };
 }
 

@@ -1,21 +1,24 @@
 import { DAY, instant, type Instant } from '@perennial/kernel/instant';
+import type { CustomerId, MessageId } from '@perennial/kernel/ids';
 import type { Audience } from '../addressee/addressee.js';
-import type { DueReminder } from './due-reminder.js';
-import type { ReleasedMessage } from './released-message.js';
+import { mergeText, type Merge } from './released-message.js';
 
-export interface RecentSend {
+export interface RecentSend extends Merge {
+  readonly messageId: MessageId;
   readonly audience: Audience;
   readonly at: Instant;
   readonly legal: boolean;
 }
 
-/**
- * At most `messages` to one recipient in any `days` days; legal notices are exempt (requirements.md, Defaults worth
- * shipping).
- */
+/** What goes to one recipient; legal notices are exempt (requirements.md, Defaults worth shipping). */
 export interface SendCap {
+  /** At most so many merges in any `days` days. */
   readonly messages: number;
   readonly days: number;
+  /** Counted for each customer of the recipient apart, or over all. */
+  readonly perCustomer: boolean;
+  /** Merges of one local day over all customers, above which the others wait for their next opening; null for none. */
+  readonly daily: number | null;
 }
 
 /**
@@ -23,41 +26,67 @@ export interface SendCap {
  * about each in a message of its own: their cap only keeps a mistake from flooding them.
  */
 export const DEFAULT_CAPS: Readonly<Record<Audience, SendCap>> = {
-  CUSTOMER: { messages: 3, days: 7 },
-  INTERNAL: { messages: 30, days: 1 },
+  CUSTOMER: { messages: 3, days: 7, perCustomer: true, daily: 5 },
+  INTERNAL: { messages: 30, days: 1, perCustomer: false, daily: null },
 };
 
 /** How far back sends count, in days. */
 export const LONGEST_CAP_DAYS = Math.max(...Object.values(DEFAULT_CAPS).map(({ days }) => days));
 
-export interface Admission {
-  readonly messages: ReleasedMessage[];
-  readonly refused: readonly DueReminder[];
-  /** When the cap next lets a message through. */
-  readonly freeAt: Instant;
+/** A merge that counts: as of its newest message, which is null while it is being released. */
+interface Counted extends Merge {
+  readonly at: Instant;
+  readonly messages: readonly MessageId[];
 }
 
-/** Admits messages in the order given, most urgent first, up to the cap; what could ride along was merged before. */
-export function admit(
-  candidates: readonly ReleasedMessage[],
-  recent: readonly RecentSend[],
-  cap: SendCap,
-  now: Instant,
-): Admission {
-  const span = cap.days * DAY;
-  const counted = recent
-    .filter(({ at, legal }) => !legal && at > now - span)
-    .map(({ at }) => at)
-    .sort((a, b) => a - b);
-  const messages: ReleasedMessage[] = [];
-  const refused: DueReminder[] = [];
-  for (const candidate of candidates) {
-    if (candidate.legal) messages.push(candidate);
-    else if (counted.length < cap.messages) {
-      counted.push(now);
-      messages.push(candidate);
-    } else refused.push(...candidate.riders);
+/** What a recipient was sent and is being sent, merge by merge. */
+export class SendCount {
+  readonly #merges = new Map<string, Counted>();
+
+  constructor(
+    recent: readonly RecentSend[],
+    private readonly cap: SendCap,
+  ) {
+    for (const { legal, messageId, ...send } of recent) if (!legal) this.#add(send, send.at, [messageId]);
   }
-  const leaves = counted[counted.length - cap.messages];
-  return { messages, refused, freeAt: leaves === undefined ? now : instant(leaves + span) };
+
+  has(merge: Merge): boolean {
+    return this.#merges.has(mergeText(merge));
+  }
+
+  add(merge: Merge, now: Instant): void {
+    this.#add(merge, now, []);
+  }
+
+  /** Merges that count for a customer after an instant, oldest first. */
+  since(after: number, customerId: CustomerId | null): Counted[] {
+    return [...this.#merges.values()]
+      .filter((of) => of.at > after && (!this.cap.perCustomer || of.customerId === customerId))
+      .sort((a, b) => a.at - b.at);
+  }
+
+  /** How many go to the recipient on a local day, for whatever customer. */
+  onDay(localDay: string): Counted[] {
+    return [...this.#merges.values()].filter((of) => of.localDay === localDay);
+  }
+
+  /** When the cap next lets a merge of the customer through; `now` where it does already. */
+  freeAt(customerId: CustomerId | null, now: Instant): Instant {
+    const span = this.cap.days * DAY;
+    const counted = this.since(now - span, customerId);
+    const leaves = counted[counted.length - this.cap.messages];
+    return leaves === undefined ? now : instant(leaves.at + span);
+  }
+
+  #add({ customerId, channelPlan, localDay }: Merge, at: Instant, messages: readonly MessageId[]): void {
+    const key = mergeText({ customerId, channelPlan, localDay });
+    const known = this.#merges.get(key);
+    this.#merges.set(key, {
+      customerId,
+      channelPlan,
+      localDay,
+      at: known && known.at > at ? known.at : at,
+      messages: [...(known?.messages ?? []), ...messages],
+    });
+  }
 }

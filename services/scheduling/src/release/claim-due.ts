@@ -6,6 +6,7 @@ import type { Term } from '../term/term.js';
 import { lockAndReadTerms } from '../term/term.store.js';
 import { DEFAULT_CAPS, LONGEST_CAP_DAYS } from './cap.js';
 import { lockDueRecipients, readDue, takeDueBatch } from './claim.store.js';
+import { readPlannedMerges } from './planned-merge.store.js';
 import type { ReleaseInput } from './release.js';
 import { readSendsSince } from './send.store.js';
 
@@ -23,18 +24,22 @@ export interface Claim {
 export async function claimDue(tx: Transaction, { only, took }: Batch, now: Instant): Promise<Claim> {
   const locked = await lockDueRecipients(tx, only, now);
   if (locked.length === 0) return { terms: [], inputs: [] };
-  const { recipientIds, termIds } = await takeDueBatch(tx, locked, only, now);
+  const { recipientIds, termIds, reminderIds } = await takeDueBatch(tx, locked, only, now);
   took(termIds);
   const terms = await lockAndReadTerms(tx, termIds);
   const lockedIds = terms.map(({ termId }) => termId);
-  const [due, sends] = await tx.pipeline([
-    readDue(tx, recipientIds, lockedIds, now),
-    readSendsSince(tx, recipientIds, addMs(now, -LONGEST_CAP_DAYS * DAY)),
+  const span = LONGEST_CAP_DAYS * DAY;
+  const [found, sends, planned] = await tx.pipeline([
+    readDue(tx, reminderIds, lockedIds),
+    readSendsSince(tx, recipientIds, addMs(now, -span)),
+    readPlannedMerges(tx, recipientIds, now, addMs(now, span)),
   ]);
-  const [dueOf, sendsOf] = [byRecipient(due), byRecipient(sends)];
+  const [foundOf, sendsOf, plannedOf] = [byRecipient(found), byRecipient(sends), byRecipient(planned)];
   const inputs = recipientIds.map((recipientId) => ({
-    due: dueOf.get(recipientId) ?? [],
+    due: (foundOf.get(recipientId) ?? []).filter(({ dueAt }) => dueAt <= now),
+    waiting: (foundOf.get(recipientId) ?? []).filter(({ dueAt }) => dueAt > now),
     recentSends: sendsOf.get(recipientId) ?? [],
+    planned: plannedOf.get(recipientId) ?? [],
     caps: DEFAULT_CAPS,
     now,
   }));

@@ -4,6 +4,7 @@ import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
+import { ReviewTable1790000002000 } from '@perennial/service/review/review-table.migration';
 import { SystemClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/testing/postgres';
@@ -45,7 +46,7 @@ beforeEach(async () => {
   await migrate({
     url: server.url,
     service: 'scheduling',
-    migrations: [...EVENT_MIGRATIONS, ...schedulingService.migrations],
+    migrations: [...EVENT_MIGRATIONS, ReviewTable1790000002000, ...schedulingService.migrations],
   });
   const open = (): Database =>
     new Database({ url: server.url, applicationName: 'test', poolSize: 4, onPoolError: () => undefined });
@@ -70,7 +71,7 @@ const policies = (): LoadPolicies => new LoadPolicies(new Registry(), { error: (
 const planner = (on: Database): PlanTerms =>
   new PlanTerms(on, new LoadPlanInputs(policies()), new WritePlans(outbox, metrics()), new SystemClock(), signal);
 const releaser = (on: Database): ReleaseDue =>
-  new ReleaseDue(on, outbox, new SystemClock(), metrics(), { PERENNIAL_CLOCK: 'sandbox' });
+  new ReleaseDue(on, outbox, new SystemClock(), metrics(), signal, { PERENNIAL_CLOCK: 'sandbox' });
 
 async function untilDone(work: { run(now: Instant): Promise<number> }, now: Instant): Promise<number> {
   let total = 0;
@@ -164,7 +165,7 @@ test('a marked term is left to the planner: a date moved at the due instant send
   expect(rows).toEqual([{ contract_id: sampleId('contract', 'c0-b') }]);
 });
 
-test('two contacts with one address are one addressee; over the cap the rest waits until it frees (U-03)', async () => {
+test('two contacts with one address are one addressee; six customers of it: the sixth mail waits for the next day (U-03)', async () => {
   const shared = sampleId('recipient', 'shared');
   const names = Array.from({ length: 6 }, (_, i) => `k${i}`);
   await database.transaction('test.feed', async (tx) => {
@@ -188,11 +189,33 @@ test('two contacts with one address are one addressee; over the cap the rest wai
   });
   await untilDone(planner(database), NOW);
   await untilDone(releaser(database), DUE);
-  expect(await counted(`outbox where type = 'reminder.due'`)).toBe(3);
-  expect(await counted(`reminder where state = 'RELEASED'`)).toBe(3);
-  expect(await counted(`reminder where state = 'HELD' and reason = 'CAP' and due_at = '2024-08-22T14:00:00Z'`)).toBe(3);
-  await untilDone(releaser(database), instant(Date.parse('2024-08-22T13:59:59Z')));
-  expect(await counted(`outbox where type = 'reminder.due'`)).toBe(3);
-  await untilDone(releaser(database), instant(Date.parse('2024-08-22T14:00:00Z')));
+  expect(await counted(`outbox where type = 'reminder.due'`)).toBe(5);
+  expect(await counted(`reminder where state = 'RELEASED'`)).toBe(5);
+  expect(await counted(`reminder where state = 'HELD' and reason = 'DAILY' and due_at = '2024-08-16T13:00:00Z'`)).toBe(
+    1,
+  );
+  await untilDone(releaser(database), instant(Date.parse('2024-08-16T12:59:59Z')));
+  expect(await counted(`outbox where type = 'reminder.due'`)).toBe(5);
+  await untilDone(releaser(database), instant(Date.parse('2024-08-16T13:00:00Z')));
   expect(await counted(`outbox where type = 'reminder.due'`)).toBe(6);
 });
+
+test('review 1: 401 contracts of one recipient: claims of at most 190 go on with one merge, 50 riders a message', async () => {
+  const contracts = Array.from({ length: 401 }, (_, i) => sampleContract(`many-${i}`, 'many'));
+  await database.transaction('test.feed', async (tx) => {
+    await replicateCustomers.execute(tx, [sampleCustomer('many')]);
+    await replicateContracts.expiring(
+      tx,
+      contracts,
+      contracts.map((contract) => sampleTerm(contract)),
+    );
+  });
+  await untilDone(planner(database), NOW);
+  expect(await releaser(database).run(DUE)).toBe(190);
+  await untilDone(releaser(database), DUE);
+  expect(await counted(`reminder where state = 'RELEASED'`)).toBe(401);
+  expect(await counted('send')).toBe(9);
+  expect(
+    await counted('(select from reminder where message_id is not null group by message_id having count(*) > 50) m'),
+  ).toBe(0);
+}, 60_000);

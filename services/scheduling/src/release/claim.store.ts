@@ -1,6 +1,6 @@
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import type { Sql, Transaction } from '@perennial/database/sql';
-import type { RecipientId, TermId } from '@perennial/kernel/ids';
+import type { RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { REMINDER_COLUMNS } from '../reminder/reminder-columns.store.js';
 import type { DueMessage } from './due-message.js';
@@ -52,22 +52,32 @@ async function lockAmong(
 /** What one batch works on. */
 export interface DueBatch {
   readonly recipientIds: readonly RecipientId[];
-  /** The terms of all that is due for them, which the caller locks in one statement. */
+  /** The terms of what is taken of them, which the caller locks in one statement. */
   readonly termIds: readonly TermId[];
+  readonly reminderIds: readonly ReminderId[];
 }
 
-/** Of the locked recipients as many as stay below the row limit with all that is due for them, at least one. */
+/**
+ * Of the locked recipients as many as stay below the row limit with what is due for them. Of one who has more than that
+ * the most urgent: later rounds continue the merge. What a cap holds comes with it, since it may ride along.
+ */
 export async function takeDueBatch(
   tx: Transaction,
   recipientIds: readonly RecipientId[],
   only: readonly string[] | null,
   now: Instant,
 ): Promise<DueBatch> {
-  const rows = await tx.query<{ recipientId: RecipientId; termIds: TermId[] }>(
-    `select recipient_id as "recipientId", array_agg(term_id::text) as "termIds" from reminder
-     where recipient_id = any($1::uuid[]) and waiting and due_at <= $2::timestamptz
-       and ($3::uuid[] is null or term_id = any($3))
-     group by recipient_id order by min(due_at), recipient_id`,
+  const rows = await tx.query<{ recipientId: RecipientId; termIds: TermId[]; reminderIds: ReminderId[] }>(
+    `select recipient_id as "recipientId", array_agg(term_id::text) as "termIds",
+       array_agg(reminder_id::text) as "reminderIds"
+     from (
+       select recipient_id, term_id, reminder_id, due_at, row_number() over (
+         partition by recipient_id
+         order by due_at > $2::timestamptz, legal desc, node = 0 desc, abs(node), reminder_id) as place
+       from reminder
+       where recipient_id = any($1::uuid[]) and waiting and ($3::uuid[] is null or term_id = any($3))
+         and (due_at <= $2::timestamptz or (state = 'HELD' and reason in ('CAP', 'ROOM', 'DAILY')))) r
+     where place <= ${DUE_ROWS} group by recipient_id order by min(due_at), recipient_id`,
     [recipientIds, timestamptz(now), only],
   );
   let due = 0;
@@ -75,24 +85,24 @@ export async function takeDueBatch(
   return {
     recipientIds: taken.map(({ recipientId }) => recipientId),
     termIds: [...new Set(taken.flatMap(({ termIds }) => termIds))],
+    reminderIds: taken.flatMap(({ reminderIds }) => reminderIds),
   };
 }
 
-/** What is due under the locks; closed and marked terms are the planner's. */
+/** What of the reminders taken waits still, under the locks; closed and marked terms are the planner's. */
 export async function readDue(
   tx: Transaction,
-  recipientIds: readonly RecipientId[],
+  reminderIds: readonly ReminderId[],
   termIds: readonly TermId[],
-  now: Instant,
 ): Promise<DueReminder[]> {
   return await tx.query<DueReminder>(
     `select ${REMINDER_COLUMNS}, c.product, t.last_day as "lastDay", coalesce(u.tier, 'UNSPECIFIED') as tier,
        t.owner_id as "ownerId", t.team_id as "teamId"
      from reminder r join term t using (term_id) join contract c on c.contract_id = r.contract_id
        left join customer u on u.customer_id = r.customer_id
-     where r.recipient_id = any($1::uuid[]) and r.term_id = any($2::uuid[]) and r.waiting
-       and r.due_at <= $3::timestamptz and not t.closed and not t.plan_due`,
-    [recipientIds, termIds, timestamptz(now)],
+     where r.reminder_id = any($1::uuid[]) and r.term_id = any($2::uuid[]) and r.waiting
+       and not t.closed and not t.plan_due`,
+    [reminderIds, termIds],
   );
 }
 

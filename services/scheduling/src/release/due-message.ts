@@ -6,8 +6,9 @@ import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { ADDRESSEE_KINDS } from '../addressee/addressee.js';
 import type { DecisionDraft, TermDecision } from '../decision/decision.js';
 import type { DueReminder } from './due-reminder.js';
+import { purposeOf } from '../plan/step-name.js';
 import { windowClose, type Release } from './release.js';
-import type { ReleasedMessage } from './released-message.js';
+import { isCapExempt, type ReleasedMessage } from './released-message.js';
 
 /**
  * A message-to-be with its id, derived from its first rider: a reminder is released once, so no two messages share one.
@@ -59,13 +60,13 @@ export function dueEvents(messages: readonly DueMessage[], now: Instant): NewEve
           product: rider.product,
           lastDay: rider.lastDay,
           legal: rider.legal,
-          capExempt: false,
+          capExempt: isCapExempt(rider),
           rungs: rungs(rider, now),
           ownerId: rider.ownerId ?? '',
           teamId: rider.teamId ?? '',
-          purpose: '',
-          lastStep: false,
-          correctsLastDay: '',
+          purpose: purposeOf(rider.step),
+          lastStep: rider.lastStep,
+          correctsLastDay: rider.correctsLastDay ?? '',
         })),
       }),
     ),
@@ -91,11 +92,11 @@ export function releaseDecisions(release: Omit<Release, 'messages'>, messages: r
         }),
       ),
     ),
-    ...release.held.map(({ reminder, until, reason }) =>
-      draft(reminder, 'HELD', reason, { until: formatInstant(until) }),
+    ...release.held.map(({ reminder, until, reason, facts }) =>
+      draft(reminder, 'HELD', reason, { until: formatInstant(until), ...facts }),
     ),
-    ...release.skipped.map(({ reminder, reason }) =>
-      draft(reminder, 'SKIPPED', reason, { closed: formatInstant(reminder.closesAt) }),
+    ...release.skipped.map(({ reminder, reason, facts }) =>
+      draft(reminder, 'SKIPPED', reason, { closed: formatInstant(reminder.closesAt), ...facts }),
     ),
   ];
 }

@@ -7,11 +7,12 @@ import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
+import { WorkSignal } from '@perennial/service/work/work-signal';
 import { appendDecisions } from '../decision/append-decisions.js';
 import { endedEvents } from '../reminder/reminder-events.js';
 import { SchedulingMetrics } from '../metrics.js';
 import { onTermsAccount } from '../term/bad-term.js';
-import { setTermAside } from '../term/term-mark.store.js';
+import { markTerms, setTermAside } from '../term/term-mark.store.js';
 import { claimDue, type Claim } from './claim-due.js';
 import { nextDue, writeRelease } from './claim.store.js';
 import { dueEvents, releaseDecisions, withIds, type DueMessage } from './due-message.js';
@@ -28,6 +29,7 @@ export class ReleaseDue implements DueWork {
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
     private readonly metrics: SchedulingMetrics,
+    private readonly workSignal: WorkSignal,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'PERENNIAL_CLOCK'>,
   ) {}
 
@@ -59,12 +61,16 @@ export class ReleaseDue implements DueWork {
       endState: 'SKIPPED' as const,
       endReason: reason,
     }));
+    // The planner says whether anything else is left of them, and otherwise has a person look at them.
+    const unsentLast = decided.skipped.flatMap(({ reminder }) => (reminder.lastStep ? [reminder.termId] : []));
     tx.pipelineWithCommit([
       writeRelease(tx, messages, decided, now),
       insertSends(tx, messages, now),
       appendDecisions(tx, terms, releaseDecisions(decided, messages), now),
+      markTerms(tx, unsentLast),
       this.outbox.append(tx, [...dueEvents(messages, now), ...endedEvents(ended, now)], now),
     ]);
+    if (unsentLast.length > 0) tx.afterCommit(this.workSignal.waking('plan-terms'));
   }
 
   #measure(messages: readonly DueMessage[]): void {

@@ -4,20 +4,27 @@ import type { MessageId, RecipientId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { RecentSend } from './cap.js';
 import type { DueMessage } from './due-message.js';
+import { isCapExempt } from './released-message.js';
 
 /** Sends count towards caps; they are read and inserted under the recipient's row lock. */
 export async function insertSends(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
   if (messages.length === 0) return;
   await tx.execute(
-    `insert into send (message_id, recipient_id, audience, at, legal, counts)
-     select m, r, a, $4::timestamptz, l, true
-     from unnest($1::uuid[], $2::uuid[], $3::boolean[], $5::text[]) as s(m, r, l, a)`,
+    `insert into send (message_id, recipient_id, audience, at, legal, counts, customer_id, channel_plan, local_day,
+       cap_exempt)
+     select m, r, a, $4::timestamptz, l, true, c, p, d, e
+     from unnest($1::uuid[], $2::uuid[], $3::boolean[], $5::text[], $6::uuid[], $7::text[], $8::date[], $9::boolean[])
+       as s(m, r, l, a, c, p, d, e)`,
     [
       messages.map((m) => m.messageId),
       messages.map((m) => m.recipientId),
       messages.map((m) => m.legal),
       timestamptz(now),
       messages.map((m) => m.audience),
+      messages.map((m) => m.customerId),
+      messages.map((m) => m.channelPlan),
+      messages.map((m) => m.localDay),
+      messages.map((m) => m.riders.some(isCapExempt)),
     ],
   );
 }
@@ -33,7 +40,10 @@ export async function readSendsSince(
   since: Instant,
 ): Promise<RecipientSend[]> {
   return await tx.query<RecipientSend>(
-    `select recipient_id as "recipientId", coalesce(accepted_at, at) as at, audience, legal from send
+    `select message_id as "messageId", recipient_id as "recipientId", coalesce(accepted_at, at) as at, audience, legal,
+       customer_id as "customerId", coalesce(channel_plan, message_id::text) as "channelPlan",
+       coalesce(local_day, (at at time zone 'UTC')::date) as "localDay"
+     from send
      where recipient_id = any($1::uuid[]) and counts and coalesce(accepted_at, at) > $2::timestamptz`,
     [recipientIds, timestamptz(since)],
   );

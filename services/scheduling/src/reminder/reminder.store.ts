@@ -35,11 +35,17 @@ const COLUMNS: readonly (readonly [column: string, type: string, value: (reminde
   ['due_at', 'timestamptz', (r) => timestamptz(r.dueAt)],
   ['policy', 'text', (r) => r.policy],
   ['policy_version', 'int', (r) => r.policyVersion],
+  ['last_step', 'boolean', (r) => r.lastStep],
+  ['corrects_last_day', 'date', (r) => r.correctsLastDay],
+  ['state', 'text', (r) => r.state],
+  ['reason', 'text', (r) => r.reason],
+  // Arrays of arrays would be flattened: a weekend travels as text.
+  ['weekend', 'text', (r) => `{${r.weekend.join(',')}}`],
 ];
 const NAMES = COLUMNS.map(([column]) => column).join(', ');
 const INSERT = `
-  insert into reminder (${NAMES}, state, planned_at)
-  select ${NAMES}, 'PLANNED', $${COLUMNS.length + 1}::timestamptz
+  insert into reminder (${NAMES}, planned_at)
+  select ${NAMES.replace('weekend', 'weekend::int[]')}, $${COLUMNS.length + 1}::timestamptz
   from unnest(${COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')}) as r(${NAMES}) order by reminder_id`;
 
 /** Reminders of terms, of any state, those of one term by occurrence. */
@@ -50,7 +56,7 @@ export async function readReminders(sql: Sql, termIds: readonly TermId[]): Promi
   );
 }
 
-/** Adds planned reminders of locked terms, as PLANNED. */
+/** Adds planned reminders of locked terms. */
 export async function insertReminders(
   tx: Transaction,
   reminders: readonly PlannedReminder[],
@@ -60,23 +66,26 @@ export async function insertReminders(
   await tx.execute(INSERT, [...COLUMNS.map(([, , value]) => reminders.map(value)), timestamptz(now)]);
 }
 
-/** Gives live reminders their new place; a held one is planned again. */
+/** Gives live reminders their new place; one that no hold keeps is planned again. */
 export async function moveReminders(
   tx: Transaction,
-  moves: readonly { readonly reminder: Reminder; readonly to: DuePlacement }[],
+  moves: readonly { readonly reminder: Reminder; readonly to: HeldPlacement }[],
 ): Promise<void> {
   if (moves.length === 0) return;
   await tx.execute(
     `update reminder t set recipient_id = r."recipientId", rungs = r.rungs, legal = r.legal, zone = r.zone,
        window_from = r."windowFrom", window_to = r."windowTo", window_days = r."windowDays", opens_at = r."opensAt",
-       closes_at = r."closesAt", due_at = r."dueAt", state = 'PLANNED', waiting = true, reason = ''
+       closes_at = r."closesAt", due_at = r."dueAt", state = r.state, waiting = true, reason = r.reason,
+       weekend = r.weekend, last_step = r."lastStep"
      from jsonb_to_recordset($1::jsonb) as r("reminderId" uuid, "recipientId" uuid, rungs jsonb, legal boolean,
        zone text, "windowFrom" int, "windowTo" int, "windowDays" text, "opensAt" timestamptz, "closesAt" timestamptz,
-       "dueAt" timestamptz)
+       "dueAt" timestamptz, state text, reason text, weekend int[], "lastStep" boolean)
      where t.reminder_id = r."reminderId"`,
     [json(moves.map(({ reminder: { reminderId }, to }) => ({ ...placeTexts(to), reminderId })))],
   );
 }
+
+type HeldPlacement = DuePlacement & Pick<PlannedReminder, 'state' | 'reason'>;
 
 function placeTexts(place: DuePlacement): object {
   return {

@@ -63,6 +63,10 @@ export interface Placement {
   readonly windowFrom: number;
   readonly windowTo: number;
   readonly windowDays: 'working' | 'all';
+  /** Days of the week that the addressee does not work, ISO (Monday 1). */
+  readonly weekend: readonly number[];
+  /** The last step before the end of its term, or the last of all: admitted above the cap. */
+  readonly lastStep: boolean;
   readonly opensAt: Instant;
   readonly closesAt: Instant;
 }
@@ -79,19 +83,22 @@ export interface WantedReminder extends ReminderKey, Placement {
   readonly customerId: CustomerId;
   readonly node: number;
   readonly nodeDate: LocalDate;
+  /** The last day that was told and is not true any more, where this row corrects one. */
+  readonly correctsLastDay: LocalDate | null;
 }
 
 export interface PlannedReminder extends WantedReminder, DuePlacement {
   readonly reminderId: ReminderId;
   readonly occurrence: number;
+  /** PLANNED, or HELD where a hold keeps it. */
+  readonly state: ReminderState;
+  readonly reason: string;
   readonly policy: string;
   readonly policyVersion: number;
 }
 
 /** A reminder as stored. `sentAt` is the acceptance instant. */
 export interface Reminder extends PlannedReminder {
-  readonly state: ReminderState;
-  readonly reason: string;
   readonly plannedAt: Instant;
   readonly messageId: MessageId | null;
   readonly releasedAt: Instant | null;

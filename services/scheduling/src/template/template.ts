@@ -1,8 +1,5 @@
-import { enumNames } from '@perennial/proto/enum-names';
 import type { TemplateChanged } from '@perennial/proto/gen/perennial/events/v1/deliveries';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
-
-const CHANNELS = enumNames('CHANNEL_', Channel);
+import { channelOf } from '../channel/channel.js';
 
 /** A text that delivery has, in some language: its name, and the channel in lower case, as policies name them. */
 export interface Template {
@@ -12,8 +9,8 @@ export interface Template {
 
 /** Reads the event form; null for a channel that this build does not know, on which no policy of it can send. */
 export function templateOf({ name, channel }: TemplateChanged): Template | null {
-  const word = CHANNELS.word(channel);
-  return word ? { name, channel: word.toLowerCase() } : null;
+  const known = channelOf(channel);
+  return known === null ? null : { name, channel: known };
 }
 
 /**

@@ -32,21 +32,22 @@ export async function undoClosures(tx: Transaction, undone: readonly Undone[], n
 
 /**
  * Recomputes `closed` of locked terms, which follows from their causes, and marks for planning those in which it
- * changed, and all when `always`.
+ * changed, and all that were re-opened.
  */
 export async function recomputeClosed(
   tx: Transaction,
   termIds: readonly TermId[],
-  always: boolean,
+  reopened: boolean,
   now: Instant,
 ): Promise<void> {
   await tx.execute(
     `update term t set closed = s.closed, plan_due = true, waiting_since = null, set_aside_reason = null,
-       ended_on = case when s.closed then ($3::timestamptz at time zone 'UTC')::date end
+       ended_on = case when s.closed then ($3::timestamptz at time zone 'UTC')::date end,
+       reopened_at = case when $2 and t.closed and not s.closed then $3::timestamptz else t.reopened_at end
      from (
        select i, exists (select 1 from closure c where c.term_id = i and c.undone_by is null) as closed
        from unnest($1::uuid[]) as i) s
      where t.term_id = s.i and ($2 or t.closed is distinct from s.closed)`,
-    [termIds, always, timestamptz(now)],
+    [termIds, reopened, timestamptz(now)],
   );
 }

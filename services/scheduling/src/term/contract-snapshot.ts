@@ -2,6 +2,7 @@ import { toId, type ContractId, type CustomerId, type TermId } from '@perennial/
 import { localDate } from '@perennial/kernel/local-date';
 import { DomainError } from '@perennial/kernel/violation';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import { holdsOf } from '../hold/hold.js';
 import { TERM_STATES, type Contract, type TermFacts, type TermState } from './term.js';
 
 /** Reads the event form of a contract. Throws BAD_ID, which sets the event aside. */
@@ -18,6 +19,7 @@ export function contractOf(snapshot: ContractSnapshot): Contract {
     seats: snapshot.seats,
     ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
     teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
+    holds: holdsOf(snapshot.holds),
   };
 }
 
@@ -37,6 +39,10 @@ export function termFactsOf(snapshot: TermSnapshot): TermFacts {
     version: snapshot.version,
     ownerId: snapshot.ownerId === '' ? null : toId(snapshot.ownerId),
     teamId: snapshot.teamId === '' ? null : toId(snapshot.teamId),
+    graceFrom: snapshot.graceFrom === '' ? null : localDate(snapshot.graceFrom),
+    reportingCurrency: snapshot.reportingAmount?.currency ?? '',
+    reportingMinor: snapshot.reportingAmount?.minor ?? null,
+    holds: holdsOf(snapshot.holds),
   };
 }
 

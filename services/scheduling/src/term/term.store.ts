@@ -1,14 +1,21 @@
-import { json } from '@perennial/database/parameters';
+import { json, timestamptzArray } from '@perennial/database/parameters';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { ContractId, TermId } from '@perennial/kernel/ids';
 import type { Term, TermFacts, TermMarks } from './term.js';
 
-interface Row extends TermFacts, TermMarks {}
+interface Row extends TermFacts, Omit<TermMarks, 'plannedBy'> {
+  readonly policy: string | null;
+  readonly policyVersion: number | null;
+  readonly stepsSince: Record<string, number> | null;
+}
 
 const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id as "customerId", number, start,
   last_day as "lastDay", zone, currency, amount_minor as "amountMinor", state, version, owner_id as "ownerId",
   team_id as "teamId", expiring, closed, decision_seq as "decisionSeq", decision_hash as "decisionHash",
-  plan_hash as "planHash", archived_on is not null as archived, waiting_since as "waitingSince"`;
+  plan_hash as "planHash", archived_on is not null as archived, waiting_since as "waitingSince",
+  grace_from as "graceFrom", reporting_currency as "reportingCurrency", reporting_minor as "reportingMinor", holds,
+  reopened_at as "reopenedAt", held_from as "heldFrom", held_to as "heldTo", policy, policy_version as "policyVersion",
+  steps_since as "stepsSince"`;
 
 function toTerm({
   expiring,
@@ -18,6 +25,12 @@ function toTerm({
   planHash,
   archived,
   waitingSince,
+  reopenedAt,
+  heldFrom,
+  heldTo,
+  policy,
+  policyVersion,
+  stepsSince,
   ...facts
 }: Row): Term {
   return {
@@ -30,6 +43,10 @@ function toTerm({
     planHash,
     archived,
     waitingSince,
+    reopenedAt,
+    heldFrom,
+    heldTo,
+    plannedBy: policy === null ? null : { policy, policyVersion: policyVersion ?? 0, stepsSince: stepsSince ?? {} },
   };
 }
 
@@ -103,17 +120,19 @@ export async function insertTermStubs(tx: Transaction, termIds: readonly TermId[
 export async function upsertTerms(tx: Transaction, terms: readonly TermFacts[]): Promise<void> {
   await tx.execute(
     `insert into term as t (term_id, contract_id, customer_id, number, start, last_day, zone, currency, amount_minor,
-       state, version, owner_id, team_id)
+       state, version, owner_id, team_id, grace_from, reporting_currency, reporting_minor, holds)
      select distinct on ("termId") "termId", "contractId", "customerId", number, start, "lastDay", zone, currency,
-       "amountMinor", state, version, "ownerId", "teamId"
+       "amountMinor", state, version, "ownerId", "teamId", "graceFrom", "reportingCurrency", "reportingMinor", holds
      from jsonb_to_recordset($1::jsonb) as r("termId" uuid, "contractId" uuid, "customerId" uuid, number int,
        start date, "lastDay" date, zone text, currency text, "amountMinor" bigint, state text, version int,
-       "ownerId" uuid, "teamId" uuid)
+       "ownerId" uuid, "teamId" uuid, "graceFrom" date, "reportingCurrency" text, "reportingMinor" bigint, holds jsonb)
      order by "termId", version desc
      on conflict (term_id) do update set contract_id = excluded.contract_id, customer_id = excluded.customer_id,
        number = excluded.number, start = excluded.start, last_day = excluded.last_day, zone = excluded.zone,
        currency = excluded.currency, amount_minor = excluded.amount_minor, state = excluded.state,
        version = excluded.version, owner_id = excluded.owner_id, team_id = excluded.team_id,
+       grace_from = excluded.grace_from, reporting_currency = excluded.reporting_currency,
+       reporting_minor = excluded.reporting_minor, holds = excluded.holds, restate_asked_at = null,
        plan_due = t.plan_due or t.expiring or t.closed, waiting_since = null, set_aside_reason = null
      where excluded.version > t.version or (excluded.version = t.version and t.waiting_since is not null)`,
     [json(terms)],
@@ -150,20 +169,29 @@ export async function moveChainHeads(tx: Transaction, heads: readonly MovedHead[
   );
 }
 
+/** What planning leaves on a term's row. */
+export interface PlannedTerm extends MovedHead, Pick<TermMarks, 'planHash' | 'heldFrom' | 'heldTo' | 'plannedBy'> {}
+
 /** Clears the mark of planned terms and moves their chain heads in the same write. */
-export async function finishPlanning(
-  tx: Transaction,
-  planned: readonly (MovedHead & { readonly planHash: string })[],
-): Promise<void> {
+export async function finishPlanning(tx: Transaction, planned: readonly PlannedTerm[]): Promise<void> {
   await tx.execute(
-    `update term t set plan_due = false, decision_seq = h.seq, decision_hash = h.hash, plan_hash = h.plan_hash
-     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as h(term_id, seq, hash, plan_hash)
+    `update term t set plan_due = false, decision_seq = h.seq, decision_hash = h.hash, plan_hash = h.plan_hash,
+       held_from = h.held_from, held_to = h.held_to, policy = h.policy, policy_version = h.policy_version,
+       steps_since = h.steps_since
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
+       $8::int[], $9::jsonb[])
+       as h(term_id, seq, hash, plan_hash, held_from, held_to, policy, policy_version, steps_since)
      where t.term_id = h.term_id`,
     [
       planned.map((p) => p.termId),
       planned.map((p) => p.seq),
       planned.map((p) => p.hash),
       planned.map((p) => p.planHash),
+      timestamptzArray(planned.map((p) => p.heldFrom)),
+      timestamptzArray(planned.map((p) => p.heldTo)),
+      planned.map((p) => p.plannedBy?.policy ?? null),
+      planned.map((p) => p.plannedBy?.policyVersion ?? null),
+      planned.map((p) => (p.plannedBy === null ? null : json(p.plannedBy.stepsSince))),
     ],
   );
 }

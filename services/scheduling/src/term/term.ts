@@ -3,6 +3,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import { enumNames } from '@perennial/proto/enum-names';
 import { TermState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { Hold } from '../hold/hold.js';
 
 export const TERM_STATES = enumNames('TERM_STATE_', WireState);
 export type TermState = (typeof TERM_STATES.words)[number];
@@ -22,6 +23,13 @@ export interface TermFacts {
   readonly version: number;
   readonly ownerId: OwnerId | null;
   readonly teamId: TeamId | null;
+  /** First day of its grace, where contracts says one; it moves with a re-opening and behind a hold. */
+  readonly graceFrom: LocalDate | null;
+  /** The price in the reporting currency; null where no rate is known. */
+  readonly reportingMinor: bigint | null;
+  readonly reportingCurrency: string;
+  /** Holds on the term itself. */
+  readonly holds: readonly Hold[];
 }
 
 /** What scheduling keeps beside the facts; maintained under the term's row lock. */
@@ -38,6 +46,21 @@ export interface TermMarks {
   readonly archived: boolean;
   /** Since when delivery alone holds the term closed, while no news of it has come; null otherwise. */
   readonly waitingSince: Instant | null;
+  /** When it was re-opened last; null where it never was. */
+  readonly reopenedAt: Instant | null;
+  /** The newest hold that was seen: since when, and until when where it is over. */
+  readonly heldFrom: Instant | null;
+  readonly heldTo: Instant | null;
+  /** By what it was planned last, and since when it has had each step of that, without a break. */
+  readonly plannedBy: PlannedBy | null;
+}
+
+/** The policy version by which a term was planned. */
+export interface PlannedBy {
+  readonly policy: string;
+  readonly policyVersion: number;
+  /** By step and audience; 0 for those that the term had from the first. */
+  readonly stepsSince: Readonly<Record<string, number>>;
 }
 
 /** A term under its lock. `facts` is null for a stub: an event about it came before the term itself. */
@@ -59,6 +82,7 @@ export interface Contract {
   readonly seats: number;
   readonly ownerId: OwnerId | null;
   readonly teamId: TeamId | null;
+  readonly holds: readonly Hold[];
 }
 
 /** Why a term is closed: `payment:<id>` or `contract:<version>` (protocol.md, Closing and re-opening a term). */

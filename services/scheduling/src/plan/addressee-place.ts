@@ -1,0 +1,17 @@
+import { weekendOf } from '@perennial/calendar/weekend';
+import type { Addressee } from '../addressee/addressee.js';
+import type { TermFacts } from '../term/term.js';
+import type { PlanInput } from './plan-input.js';
+import type { Place } from './step-placement.js';
+
+/** Where an addressee is: the zone is their own, the customer's or the contract's, the weekend that of the country. */
+export function placeOf(person: Addressee, facts: TermFacts, { customer, hold, term, now }: PlanInput): Place {
+  const contact = person.kind === 'CONTACT';
+  const to = hold?.endsAt ?? term.heldTo;
+  const from = hold ? Math.min(term.heldFrom ?? now, now) : term.heldFrom;
+  return {
+    zone: person.zone || (contact && customer?.zone) || facts.zone,
+    weekend: weekendOf(contact ? (customer?.country ?? '') : ''),
+    paused: contact && from !== null && to !== null && from < to ? [{ from, to }] : [],
+  };
+}

@@ -113,6 +113,30 @@ create table deferred_event (
 );
 CREATE INDEX deferred_event_subject ON public.deferred_event USING btree (grp, subject, deferred_id);
 
+create table hold (
+  hold_id uuid not null,
+  scope text not null,
+  subject_id uuid not null,
+  customer_id uuid not null,
+  contract_id uuid,
+  reason text not null,
+  owner_id uuid,
+  placed_at timestamp with time zone not null,
+  until date not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer not null,
+  set_aside_reason text,
+  constraint hold_pkey PRIMARY KEY (hold_id),
+  constraint hold_scope CHECK (scope = ANY (ARRAY['CUSTOMER'::text, 'CONTRACT'::text, 'TERM'::text]))
+);
+CREATE INDEX hold_contract ON public.hold USING btree (contract_id) WHERE (ended_at IS NULL);
+CREATE INDEX hold_customer ON public.hold USING btree (customer_id, placed_at, hold_id);
+CREATE INDEX hold_ending ON public.hold USING btree (ends_at) WHERE ((ended_at IS NULL) AND (set_aside_reason IS NULL));
+CREATE INDEX hold_placed ON public.hold USING btree (placed_at, hold_id);
+CREATE UNIQUE INDEX hold_standing ON public.hold USING btree (subject_id) WHERE (ended_at IS NULL);
+CREATE INDEX hold_subject ON public.hold USING btree (subject_id);
+
 create table inbox (
   grp text not null,
   event_id text not null,
@@ -267,6 +291,7 @@ create table term (
   reopened_on date,
   uncut_last_day date,
   auto_renew boolean not null default false,
+  lapse_held_until timestamp with time zone,
   constraint term_pkey PRIMARY KEY (term_id),
   constraint term_periods_apart EXCLUDE USING gist (contract_id WITH =, daterange(start, last_day, '[]'::text) WITH &&) WHERE (NOT voided) DEFERRABLE INITIALLY DEFERRED,
   constraint term_state CHECK (state = ANY (ARRAY['OPEN'::text, 'EXPIRED'::text, 'LAPSED'::text, 'RENEWED'::text, 'CANCELLED'::text])),
@@ -276,6 +301,8 @@ CREATE INDEX term_announcing ON public.term USING btree (horizon_at) WHERE ((sta
 CREATE UNIQUE INDEX term_contract ON public.term USING btree (contract_id, number);
 CREATE INDEX term_customer ON public.term USING btree (customer_id);
 CREATE INDEX term_ending ON public.term USING btree (ends_at) WHERE ((state = 'OPEN'::text) AND (set_aside_reason IS NULL));
+CREATE INDEX term_lapse_due ON public.term USING btree (GREATEST(lapses_at, lapse_held_until)) WHERE ((state = 'EXPIRED'::text) AND (NOT auto_renew) AND (set_aside_reason IS NULL));
+CREATE INDEX term_lapse_held ON public.term USING btree (customer_id) WHERE (lapse_held_until IS NOT NULL);
 CREATE INDEX term_lapsing ON public.term USING btree (lapses_at) WHERE ((state = 'EXPIRED'::text) AND (NOT auto_renew) AND (set_aside_reason IS NULL));
 CREATE INDEX term_last_day ON public.term USING btree (last_day, term_id);
 

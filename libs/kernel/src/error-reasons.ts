@@ -14,12 +14,15 @@ export const ERROR_REASONS = [
   // there is no such thing: NOT_FOUND, 404
   'CONTRACT_NOT_FOUND',
   'CUSTOMER_NOT_FOUND',
+  'HOLD_NOT_FOUND',
   'PAYMENT_NOT_FOUND',
   'POLICY_NOT_FOUND',
   'REMINDER_NOT_FOUND',
   'REVIEW_NOT_FOUND',
   'ROUTE_NOT_FOUND',
   'TERM_NOT_FOUND',
+  // there is one already: ALREADY_EXISTS, 409
+  'HOLD_EXISTS',
   // it is not in the state for that: FAILED_PRECONDITION, 409
   'CLOCK_BUSY',
   'GATEWAY_EVENT_CONFLICT',

@@ -49,6 +49,8 @@ export const FIELD_RULES = [
   'unknown_zone',
   'unknown_customer',
   'unknown_owner',
+  'unknown_contract',
+  'hold_exists',
   'end_before_start',
   'before_original_start',
   'not_ended',

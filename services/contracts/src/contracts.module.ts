@@ -10,6 +10,11 @@ import { ReadCustomers } from './customer/read-customers.js';
 import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
 import { ImportFiles } from './import/file/import-files.js';
 import { ImportRecords } from './import/import-records.js';
+import { EndHold } from './hold/end-hold.js';
+import { EndHolds } from './hold/end-holds.js';
+import { HoldGrpc } from './hold/hold.grpc.js';
+import { ListHolds } from './hold/list-holds.js';
+import { PlaceHold } from './hold/place-hold.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
 import { ResolveRecipients } from './recipient/resolve-recipients.js';
@@ -24,16 +29,20 @@ import { ReopenTerm } from './term/reopen-term.js';
 
 /** Customers, contacts, contracts and terms. */
 @Module({
-  controllers: [ContractGrpc, CustomerGrpc, ErpSyncGrpc, PaymentConsumer],
+  controllers: [ContractGrpc, CustomerGrpc, ErpSyncGrpc, HoldGrpc, PaymentConsumer],
   providers: [
     AdvanceTerms,
     CancelTerm,
     ContractAlerts,
+    EndHold,
+    EndHolds,
     FollowCustomers,
     FollowOwners,
     ImportFiles,
     ImportRecords,
+    ListHolds,
     ListTerms,
+    PlaceHold,
     NoteUnreadable,
     ReadContracts,
     ReadCustomers,
@@ -49,7 +58,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     },
     {
       provide: DUE_WORK,
-      inject: [AdvanceTerms, FollowOwners, FollowCustomers],
+      inject: [AdvanceTerms, EndHolds, FollowOwners, FollowCustomers],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

@@ -1,6 +1,7 @@
 import { schemaSuite } from '@perennial/testing/schema/schema-suite';
 import { CONTRACT_STATUSES } from './contract/contract.js';
 import { TIERS } from './customer/tier.js';
+import { HOLD_SCOPES } from './hold/hold.js';
 import { OWNER_ROLES } from './owner/owner.js';
 import { contractsService } from './service.js';
 import { CLOSED_AS, CLOSED_BY } from './term/closure.js';
@@ -18,6 +19,7 @@ schemaSuite({
     'contract.status': CONTRACT_STATUSES,
     'customer.tier': TIERS,
     'customer.tier_override': TIERS,
+    'hold.scope': HOLD_SCOPES,
     'owner.role': OWNER_ROLES,
   },
 });

@@ -1,4 +1,8 @@
-import { ContractServiceService, CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import {
+  ContractServiceService,
+  CustomerServiceService,
+  HoldServiceService,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
@@ -6,6 +10,7 @@ import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
+import { Holds1790000002003 } from './migrations/1790000002003-holds.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 
 /** The contracts service as the boot sees it (surfaces.md). */
@@ -19,6 +24,7 @@ export const contractsService: ServiceDefinition = {
       'perennial.contracts.v1.ContractService': ContractServiceService,
       'perennial.contracts.v1.CustomerService': CustomerServiceService,
       'perennial.contracts.v1.ErpSyncService': ErpSyncServiceService,
+      'perennial.contracts.v1.HoldService': HoldServiceService,
     },
   },
   migrations: [
@@ -26,6 +32,7 @@ export const contractsService: ServiceDefinition = {
     Anchors1790000001001,
     ReviewsMove1790000002001,
     Inheritance1790000002002,
+    Holds1790000002003,
     ContentOfSources1790000006001,
   ],
 };

@@ -15,6 +15,7 @@ function statusOf(error: DomainError): number {
   if (error.violations.length > 0 || error.code.startsWith('INVALID_')) return status.INVALID_ARGUMENT;
   if (error.code.endsWith('_NOT_FOUND')) return status.NOT_FOUND;
   if (error.code.endsWith('_UNAVAILABLE')) return status.UNAVAILABLE;
+  if (error.code.endsWith('_EXISTS')) return status.ALREADY_EXISTS;
   return status.FAILED_PRECONDITION;
 }
 

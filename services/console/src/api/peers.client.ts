@@ -1,4 +1,8 @@
-import { ContractServiceService, CustomerServiceService } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import {
+  ContractServiceService,
+  CustomerServiceService,
+  HoldServiceService,
+} from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import {
   DeliveryServiceService,
   PreferenceServiceService,
@@ -19,6 +23,7 @@ export function openPeers(config: ConsoleConfig) {
   return {
     contracts: grpcClient(ContractServiceService, CONTRACTS_GRPC_URL),
     customers: grpcClient(CustomerServiceService, CONTRACTS_GRPC_URL),
+    holds: grpcClient(HoldServiceService, CONTRACTS_GRPC_URL),
     erpSync: grpcClient(ErpSyncServiceService, CONTRACTS_GRPC_URL),
     policies: grpcClient(PolicyServiceService, SCHEDULING_GRPC_URL),
     reminders: grpcClient(ReminderServiceService, SCHEDULING_GRPC_URL),

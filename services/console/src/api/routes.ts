@@ -26,7 +26,7 @@ function post(...route: Parameters<typeof get>): Route {
   return { ...get(...route), method: 'POST' };
 }
 
-const { CustomerServiceService: customer, ContractServiceService: contract } = contracts;
+const { CustomerServiceService: customer, ContractServiceService: contract, HoldServiceService: hold } = contracts;
 const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
 const { DeliveryServiceService: message, TemplateServiceService: template } = delivery;
 const { PaymentServiceService: payment } = payments;
@@ -96,6 +96,33 @@ export const ROUTES: readonly Route[] = [
     contract.reopenTerm,
     contracts.ReopenTermRequest,
     contracts.ReopenTermResponse,
+  ),
+  get(
+    '/api/v1/holds',
+    'Holds that stand, of one customer or of all; those that ended too where asked for',
+    'holds',
+    'listHolds',
+    hold.listHolds,
+    contracts.ListHoldsRequest,
+    contracts.ListHoldsResponse,
+  ),
+  post(
+    '/api/v1/holds',
+    'Place a hold on a customer, a contract or a term',
+    'holds',
+    'placeHold',
+    hold.placeHold,
+    contracts.PlaceHoldRequest,
+    contracts.PlaceHoldResponse,
+  ),
+  post(
+    '/api/v1/holds/:holdId/end',
+    'End a hold before its last day',
+    'holds',
+    'endHold',
+    hold.endHold,
+    contracts.EndHoldRequest,
+    contracts.EndHoldResponse,
   ),
   get(
     '/api/v1/reminders',

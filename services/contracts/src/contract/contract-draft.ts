@@ -1,11 +1,12 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { toLocal } from '@perennial/calendar/zone';
-import type { TermId } from '@perennial/kernel/ids';
+import type { HoldId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { annualised, type Money } from '@perennial/kernel/money';
 import type { NewReview, ReviewSubject } from '@perennial/kernel/review';
 import type { ReviewKind } from '@perennial/kernel/review-kinds';
 import type { FieldViolation } from '@perennial/kernel/violation';
+import type { Hold } from '../hold/hold.js';
 import type { Closure } from '../term/closure.js';
 import type { Lineage } from '../term/lineage.js';
 import { standing, TERM_STATES, type Term } from '../term/term.js';
@@ -17,6 +18,8 @@ export interface ContractState {
   readonly contract: Contract;
   readonly terms: readonly Term[];
   readonly closures: readonly Closure[];
+  /** Holds that stand on the contract and its terms; absent = none. */
+  readonly holds?: readonly Hold[];
 }
 
 export type TermFact = (draft: ContractDraft) => NewEvent;
@@ -33,6 +36,7 @@ export class ContractDraft {
   readonly #changedTerms = new Set<TermId>();
   readonly #touchedTerms = new Set<TermId>();
   readonly #changedClosures = new Set<string>();
+  readonly #holds: Map<HoldId, Hold>;
   readonly #facts: TermFact[] = [];
   /** Names of alarms: things that are in order for the protocol and not for people. */
   readonly alerts: string[] = [];
@@ -52,6 +56,7 @@ export class ContractDraft {
   ) {
     this.#contract = contract;
     this.#before = before;
+    this.#holds = new Map(before?.holds?.map((hold) => [hold.id, hold]));
     this.#terms = new Map(before?.terms.map((term) => [term.id, term]));
     this.#closures = new Map(before?.closures.map((closure) => [closureKey(closure), closure]));
   }
@@ -137,6 +142,18 @@ export class ContractDraft {
     return (this.#before?.terms.find((term) => term.id === id)?.version ?? 0) + 1;
   }
 
+  /** Holds that stand on the contract and its terms. */
+  get holds(): Hold[] {
+    return [...this.#holds.values()].filter(({ endedAt }) => endedAt === null);
+  }
+
+  /** A hold on the contract or one of its terms was placed, changed or ended: what it is on gets a new version. */
+  putHold(hold: Hold): void {
+    this.#holds.set(hold.id, hold);
+    if (hold.scope === 'TERM') this.putTerm(this.term(hold.subjectId as TermId));
+    else this.putContract(this.#contract);
+  }
+
   /** A change that no replica sees, so no new version. */
   touchTerm(term: Term): void {
     this.#touchedTerms.add(term.id);
@@ -184,7 +201,7 @@ export class ContractDraft {
   }
 
   snapshot(id: TermId) {
-    return termSnapshot(this.term(id), this.#contract);
+    return termSnapshot(this.term(id), this.#contract, this.holds);
   }
 
   events(): NewEvent[] {
@@ -192,8 +209,8 @@ export class ContractDraft {
     const state = changed
       ? [
           newEvent('contract.changed', {
-            contract: contractSnapshot(this.#contract),
-            terms: this.changedTerms.map((term) => termSnapshot(term, this.#contract)),
+            contract: contractSnapshot(this.#contract, this.holds),
+            terms: this.changedTerms.map((term) => termSnapshot(term, this.#contract, this.holds)),
           }),
         ]
       : [];

@@ -1,11 +1,13 @@
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { ContractStatus, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { holdMessage } from '../hold/hold-message.js';
+import { standingOn, type Hold } from '../hold/hold.js';
 import { graceFrom } from '../term/term-dates.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 
-/** The state of a contract as events carry it. */
-export function contractSnapshot(contract: Contract): ContractSnapshot {
+/** The state of a contract as events carry it. @param holds those that stand on it are picked */
+export function contractSnapshot(contract: Contract, holds: readonly Hold[] = []): ContractSnapshot {
   return {
     contractId: contract.id,
     customerId: contract.customerId,
@@ -20,12 +22,12 @@ export function contractSnapshot(contract: Contract): ContractSnapshot {
     status: `CONTRACT_STATUS_${contract.status}` as ContractStatus,
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
-    holds: [],
+    holds: standingOn(holds, contract.id).map((hold) => holdMessage(hold)),
   };
 }
 
-/** The state of a term as events carry it; owner and team are its contract's. */
-export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
+/** The state of a term as events carry it; owner and team are its contract's. @param holds those on it are picked */
+export function termSnapshot(term: Term, contract: Contract, holds: readonly Hold[] = []): TermSnapshot {
   return {
     termId: term.id,
     contractId: term.contractId,
@@ -41,7 +43,7 @@ export function termSnapshot(term: Term, contract: Contract): TermSnapshot {
     teamId: contract.teamId ?? '',
     voided: term.voided,
     reportingAmount: undefined,
-    holds: [],
+    holds: standingOn(holds, term.id).map((hold) => holdMessage(hold)),
     graceFrom: term.state === 'EXPIRED' ? graceFrom(term) : '',
   };
 }

@@ -6,7 +6,10 @@ import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import type { Customer } from '../customer/customer.js';
 import { anyOwnershipDue, claimOwnershipDue, clearOwnershipDue, setCustomerAside } from '../customer/customer.store.js';
+import { holdDates, type Hold } from '../hold/hold.js';
+import { holdsWithin, saveHolds } from '../hold/hold.store.js';
 import { ContractDraft } from './contract-draft.js';
 import { contractsOutside } from './contract.store.js';
 import { inherit } from './inherit.js';
@@ -41,6 +44,7 @@ export class FollowCustomers implements DueWork {
         return draft;
       });
       await saveDrafts(tx, drafts);
+      await saveHolds(tx, movedHolds(await holdsWithin(tx, customer.id), customer, drafts));
       await this.outbox.append(
         tx,
         drafts.flatMap((draft) => draft.events()),
@@ -59,4 +63,14 @@ export class FollowCustomers implements DueWork {
   async setAside(id: string, reason: string): Promise<void> {
     await setCustomerAside(this.database, toId<CustomerId>(id), reason);
   }
+}
+
+/** Holds whose last day ends at another instant in the zone that what they are on has now. */
+function movedHolds(holds: readonly Hold[], customer: Customer, drafts: readonly ContractDraft[]): Hold[] {
+  const zones = new Map(drafts.map(({ contract }) => [contract.id, contract.zone]));
+  return holds.flatMap((hold) => {
+    const zone = hold.contractId === null ? customer.zone : zones.get(hold.contractId);
+    const moved = zone === undefined ? hold : { ...hold, ...holdDates(hold.until, zone) };
+    return moved.endsAt === hold.endsAt ? [] : [moved];
+  });
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@perennial/database/database';
 import type { ContractId } from '@perennial/kernel/ids';
+import { contractHolds } from '../hold/hold.store.js';
 import { closuresOf } from '../term/closure.store.js';
 import type { Closure } from '../term/closure.js';
 import { lockTerms } from '../term/term.store.js';
@@ -17,18 +18,27 @@ export async function loadContracts(
   if (ids.length === 0) return new Map();
   const contracts = await lockContracts(tx, ids);
   const terms = await lockTerms(tx, ids);
-  const closures = await closuresOf(
-    tx,
-    terms.map(({ id }) => id),
-  );
+  const [closures, holds] = await tx.pipeline([
+    closuresOf(
+      tx,
+      terms.map(({ id }) => id),
+    ),
+    contractHolds(tx, ids),
+  ]);
   const termsBy = grouped(terms, (term) => term.contractId);
+  const holdsBy = grouped(holds, (hold) => hold.contractId);
   const closuresBy = grouped(closures, (closure) => closure.termId);
   return new Map(
     contracts.map((contract) => {
       const own = termsBy.get(contract.id) ?? [];
       return [
         contract.id,
-        { contract, terms: own, closures: own.flatMap(({ id }): Closure[] => closuresBy.get(id) ?? []) },
+        {
+          contract,
+          terms: own,
+          closures: own.flatMap(({ id }): Closure[] => closuresBy.get(id) ?? []),
+          holds: holdsBy.get(contract.id) ?? [],
+        },
       ];
     }),
   );

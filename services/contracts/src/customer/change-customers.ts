@@ -5,6 +5,7 @@ import type { CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { contactsOf } from '../contact/contact.store.js';
 import type { Contact } from '../contact/contact.js';
+import { customerHolds } from '../hold/hold.store.js';
 import { sameCustomer, type Customer } from './customer.js';
 import { customerSnapshot } from './customer-snapshot.js';
 import { saveCustomers, yearlySums } from './customer.store.js';
@@ -14,6 +15,7 @@ export interface CustomerChange {
   /** As stored; undefined for a new one. */
   readonly before: Customer | undefined;
   readonly after: Customer;
+  /** Something of it that its snapshot carries beside its own fields: contacts, or holds on it. */
   readonly contactsChanged: boolean;
 }
 
@@ -43,10 +45,14 @@ export async function changeCustomers(
 }
 
 async function changedEvents(tx: Transaction, customers: readonly Customer[]): Promise<NewEvent[]> {
+  const holds = await customerHolds(
+    tx,
+    customers.map(({ id }) => id),
+  );
   const contacts = new Map<CustomerId, Contact[]>(customers.map(({ id }) => [id, []]));
   for (const contact of await contactsOf(tx, [...contacts.keys()])) contacts.get(contact.customerId)?.push(contact);
   return customers.map((customer) =>
-    newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? []) }),
+    newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? [], holds) }),
   );
 }
 

@@ -1,11 +1,20 @@
 import type { ContactSnapshot, CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import type { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { Contact } from '../contact/contact.js';
+import { holdMessage } from '../hold/hold-message.js';
+import { standingOn, type Hold } from '../hold/hold.js';
 import { channelOf } from '../person/channel.js';
 import type { Customer } from './customer.js';
 
-/** The state of a customer with all its contacts as events carry it: ids only, no name or address. */
-export function customerSnapshot(customer: Customer, contacts: readonly Contact[]): CustomerSnapshot {
+/**
+ * The state of a customer with all its contacts as events carry it: ids only, no name or address. @param holds those
+ * that stand on it are picked
+ */
+export function customerSnapshot(
+  customer: Customer,
+  contacts: readonly Contact[],
+  holds: readonly Hold[],
+): CustomerSnapshot {
   return {
     customerId: customer.id,
     version: customer.version,
@@ -18,7 +27,7 @@ export function customerSnapshot(customer: Customer, contacts: readonly Contact[
     active: true,
     contacts: contacts.map(contactSnapshot),
     since: customer.since,
-    holds: [],
+    holds: standingOn(holds, customer.id).map((hold) => holdMessage(hold)),
   };
 }
 

@@ -22,6 +22,8 @@ export interface RecordKind<Record, Fact extends Sourced> {
   rows(fact: Fact): number;
   /** The reference it makes to another record of its system. */
   pointsAt(fact: Fact): SourceName | null;
+  /** A second one, as a hold's owner beside what it is on. */
+  alsoPointsAt?(fact: Fact): SourceName | null;
   /** Adds to the round what a newer record makes of its entity. @param pointedId of what it points at */
   decide(round: Round, fact: Fact, id: string, pointedId: string | null): Refusal;
 }

@@ -2,6 +2,7 @@ import type { SourceName } from '../source-reference/source-reference.js';
 import { CONTACT_RECORDS } from './contact/contact-record.js';
 import { CONTRACT_RECORDS } from './contract/contract-record.js';
 import { CUSTOMER_RECORDS } from './customer/customer-record.js';
+import { HOLD_RECORDS } from './hold/hold-record.js';
 import type { ImportFact, ImportKind, ImportRecord } from './import-record.js';
 import { OWNER_RECORDS } from './owner/owner-record.js';
 import type { RecordKind } from './record-kind.js';
@@ -12,6 +13,7 @@ const KINDS = {
   customer: CUSTOMER_RECORDS,
   contact: CONTACT_RECORDS,
   contract: CONTRACT_RECORDS,
+  hold: HOLD_RECORDS,
 } as const;
 
 export const IMPORT_KINDS = Object.keys(KINDS) as readonly ImportKind[];
@@ -23,4 +25,10 @@ export function kindOf(kind: ImportKind): RecordKind<ImportRecord['record'], Imp
 
 export function pointsAt(fact: ImportFact): SourceName | null {
   return kindOf(fact.kind).pointsAt(fact);
+}
+
+/** Everything that a record refers to within its system. */
+export function allPointed(fact: ImportFact): SourceName[] {
+  const { pointsAt: first, alsoPointsAt } = kindOf(fact.kind);
+  return [first(fact), alsoPointsAt?.(fact) ?? null].filter((name) => name !== null);
 }

@@ -1,4 +1,4 @@
-import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
+import type { CustomerId, HoldId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
@@ -9,8 +9,10 @@ import {
   freshness,
   nextVersion,
   sourceKey,
+  type SourceName,
   type SourceReference,
 } from '../source-reference/source-reference.js';
+import type { Hold } from '../hold/hold.js';
 import type { ImportFact, ImportOutcome } from './import-record.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
 import { IMPORT_KINDS, kindOf, pointsAt } from './record-kinds.js';
@@ -34,6 +36,7 @@ export class RoundDecision implements Round {
   readonly contactsMoved = new Set<CustomerId>();
   readonly contracts: ContractDraft[] = [];
   readonly notes = new Map<Sourced, readonly FieldViolation[]>();
+  readonly holds = new Map<HoldId, Hold>();
 
   constructor(
     readonly loaded: LoadedRound,
@@ -64,6 +67,10 @@ export class RoundDecision implements Round {
   /** Id of what a record points at; null when it points at nothing. An unknown reference gives an id without a row. */
   #pointedId(fact: ImportFact): string | null {
     const name = pointsAt(fact);
-    return name && entityIdOf(this.loaded.references.get(sourceKey(name)), name);
+    return name && this.idOf(name);
+  }
+
+  idOf(name: SourceName): string {
+    return entityIdOf(this.loaded.references.get(sourceKey(name)), name);
   }
 }

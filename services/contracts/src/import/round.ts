@@ -1,4 +1,4 @@
-import type { ContactId, ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
+import type { ContactId, ContractId, CustomerId, HoldId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
@@ -6,7 +6,8 @@ import type { Contact } from '../contact/contact.js';
 import type { ContractDraft, ContractState } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
 import type { Owner } from '../owner/owner.js';
-import type { SourceReference } from '../source-reference/source-reference.js';
+import type { Hold } from '../hold/hold.js';
+import type { SourceName, SourceReference } from '../source-reference/source-reference.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
 import type { Sourced } from './sourced.js';
 
@@ -17,6 +18,8 @@ export interface LoadedRound {
   readonly customers: Map<CustomerId, Customer>;
   readonly contacts: Map<ContactId, Contact>;
   readonly contracts: Map<ContractId, ContractState>;
+  /** Those that records are about, and those that stand on what the round meets. */
+  readonly holds: Map<HoldId, Hold>;
 }
 
 export function emptyRound(): LoadedRound {
@@ -26,6 +29,7 @@ export function emptyRound(): LoadedRound {
     customers: new Map(),
     contacts: new Map(),
     contracts: new Map(),
+    holds: new Map(),
   };
 }
 
@@ -39,11 +43,15 @@ export interface Round {
   /** Customers that this round reads or changes, as they are decided. */
   readonly customers: Map<CustomerId, Customer>;
   readonly contacts: ContactToEncrypt[];
-  /** Customers of whose contacts something visible changed; known when the contacts are stored. */
+  /** Customers of whose contacts or holds something visible changed; of contacts it is known when they are stored. */
   readonly contactsMoved: Set<CustomerId>;
   readonly contracts: ContractDraft[];
   /** What the answer says of records that were taken otherwise than they may suggest. */
   readonly notes: Map<Sourced, readonly FieldViolation[]>;
+  /** Holds that this round changes. */
+  readonly holds: Map<HoldId, Hold>;
+  /** The id behind a reference: of an unknown one an id without a row. */
+  idOf(name: SourceName): string;
 }
 
 /** Why a record is refused; null when it is taken. */

@@ -1,6 +1,6 @@
 import { sourceKey } from '../source-reference/source-reference.js';
 import type { ImportFact } from './import-record.js';
-import { kindOf, pointsAt } from './record-kinds.js';
+import { allPointed, kindOf } from './record-kinds.js';
 
 /** The most rows one transaction writes (protocol.md, Claim and locks). */
 export const MAX_ROWS = 1_000;
@@ -24,8 +24,7 @@ export function toRounds<T extends { readonly fact: ImportFact }>(items: readonl
     rounds.at(-1)?.push(item);
     rows += kindOf(fact.kind).rows(fact);
     seen.add(sourceKey(fact));
-    const pointed = pointsAt(fact);
-    if (pointed) seen.add(sourceKey(pointed));
+    for (const pointed of allPointed(fact)) seen.add(sourceKey(pointed));
   }
   return rounds;
 }

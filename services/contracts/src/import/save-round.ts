@@ -12,8 +12,9 @@ import { STORED_CONTACTS } from './contact/save-contacts.js';
 import { STORED_CONTRACTS } from './contract/save-contract-records.js';
 import { STORED_CUSTOMERS } from './customer/save-customers.js';
 import type { ImportFact, ImportKind } from './import-record.js';
+import { STORED_HOLDS } from './hold/save-holds.js';
 import { STORED_OWNERS } from './owner/save-owners.js';
-import { IMPORT_KINDS, pointsAt } from './record-kinds.js';
+import { allPointed, IMPORT_KINDS } from './record-kinds.js';
 import type { RoundDecision } from './round-decision.js';
 import { emptyRound, type LoadedRound } from './round.js';
 import type { StoredKind } from './save-kind.js';
@@ -23,22 +24,25 @@ const STORED: Readonly<Record<ImportKind, StoredKind>> = {
   customer: STORED_CUSTOMERS,
   contact: STORED_CONTACTS,
   contract: STORED_CONTRACTS,
+  hold: STORED_HOLDS,
 };
-const SAVED_IN_ORDER: readonly ImportKind[] = ['owner', 'contact', 'contract', 'customer'];
+const SAVED_IN_ORDER: readonly ImportKind[] = ['owner', 'contact', 'hold', 'contract', 'customer'];
 
 /** Somebody else took a source id at the same moment; the round is decided anew against what they stored. */
 export class ReferenceTaken extends Error {}
 
 /** Looks up the references of a round, first and alone, then locks the rows behind them, kind by kind. */
 export async function loadRound(tx: Transaction, facts: readonly ImportFact[]): Promise<LoadedRound> {
-  const pointed = new Map(facts.flatMap((fact) => pointsAt(fact) ?? []).map((name) => [sourceKey(name), name]));
+  const pointed = new Map(facts.flatMap(allPointed).map((name) => [sourceKey(name), name]));
   const [own, others] = await tx.pipeline([
     lockReferences(tx, facts),
     pointed.size === 0 ? Promise.resolve([]) : findReferences(tx, [...pointed.values()]),
   ]);
   const loaded = emptyRound();
   for (const reference of [...others, ...own]) loaded.references.set(sourceKey(reference), reference);
-  for (const kind of IMPORT_KINDS) await STORED[kind].load(tx, loaded, idsOf(own, kind), idsOf(others, kind));
+  const held = facts.some(({ kind }) => kind === 'hold');
+  for (const kind of IMPORT_KINDS)
+    if (kind !== 'hold' || held) await STORED[kind].load(tx, loaded, idsOf(own, kind), idsOf(others, kind));
   return loaded;
 }
 

@@ -11,6 +11,7 @@ import { pageContracts } from '../contract/contract.store.js';
 import { loadContracts } from '../contract/load-contracts.js';
 import { customerSnapshot } from '../customer/customer-snapshot.js';
 import { lockCustomers, pageCustomers } from '../customer/customer.store.js';
+import { customerHolds } from '../hold/hold.store.js';
 import { ownerSnapshot } from '../owner/owner-snapshot.js';
 import { lockOwnerPage } from '../owner/owner.store.js';
 import { isRunning } from '../term/term.js';
@@ -59,12 +60,17 @@ async function customerPage(tx: Transaction, { after, size }: RestatePage): Prom
   const ids = (await pageCustomers(tx, { nameContains: '', ids: null, after: after as CustomerId | null }, size)).map(
     ({ id }) => id,
   );
-  const [customers, contacts] = await tx.pipeline([lockCustomers(tx, ids), contactsOf(tx, ids)]);
+  const [customers, contacts, holds] = await tx.pipeline([
+    lockCustomers(tx, ids),
+    contactsOf(tx, ids),
+    customerHolds(tx, ids),
+  ]);
   const events = customers.map((customer) =>
     newEvent('customer.changed', {
       customer: customerSnapshot(
         customer,
         contacts.filter(({ customerId }) => customerId === customer.id),
+        holds,
       ),
     }),
   );
@@ -75,13 +81,16 @@ async function contractPage(tx: Transaction, { after, size }: RestatePage): Prom
   const ids = (await pageContracts(tx, { customerId: null, ids: null, after: after as ContractId | null }, size)).map(
     ({ id }) => id,
   );
-  const events = [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms }) => {
-    const snapshot = contractSnapshot(contract);
+  const events = [...(await loadContracts(tx, ids)).values()].flatMap(({ contract, terms, holds = [] }) => {
+    const snapshot = contractSnapshot(contract, holds);
     const announced = terms.filter((term) => isRunning(term) && term.expiringAt !== null);
     return [
-      newEvent('contract.changed', { contract: snapshot, terms: terms.map((term) => termSnapshot(term, contract)) }),
+      newEvent('contract.changed', {
+        contract: snapshot,
+        terms: terms.map((term) => termSnapshot(term, contract, holds)),
+      }),
       ...announced.map((term) =>
-        newEvent('contract.expiring', { contract: snapshot, term: termSnapshot(term, contract) }),
+        newEvent('contract.expiring', { contract: snapshot, term: termSnapshot(term, contract, holds) }),
       ),
     ];
   });

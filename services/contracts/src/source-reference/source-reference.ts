@@ -1,6 +1,6 @@
 import { sourceRefId, type Id } from '@perennial/kernel/ids';
 
-export type SourceKind = 'owner' | 'customer' | 'contact' | 'contract';
+export type SourceKind = 'owner' | 'customer' | 'contact' | 'contract' | 'hold';
 
 /** How an outside system names a record (protocol.md, Identity). */
 export interface SourceName {

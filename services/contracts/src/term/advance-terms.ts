@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type ContractId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
@@ -8,8 +8,11 @@ import { noteReviews } from '@perennial/service/review/review.store';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { ContractDraft } from '../contract/contract-draft.js';
 import { findContracts } from '../contract/contract.store.js';
+import { heldLapse, type Hold } from '../hold/hold.js';
+import { contractHolds, holdsOver } from '../hold/hold.store.js';
 import { ContractAlerts } from './count-alerts.js';
 import { passTime } from './passing.js';
+import { putLapsesOff } from './held-lapse.store.js';
 import { saveClosures } from './closure.store.js';
 import { claimPassing, nextPassing, saveTerms, setTermAside } from './term.store.js';
 import type { Term } from './term.js';
@@ -38,10 +41,17 @@ export class AdvanceTerms implements DueWork {
       const byContract = new Map<ContractId, Term[]>();
       for (const term of terms) byContract.set(term.contractId, [...(byContract.get(term.contractId) ?? []), term]);
       const contracts = await findContracts(tx, [...byContract.keys()]);
+      const standing = await contractHolds(tx, [...byContract.keys()]);
+      const held = await heldLapses(tx, terms, now);
+      await putLapsesOff(tx, held);
       const drafts = contracts.map((contract) => {
         const own = byContract.get(contract.id) ?? [];
-        const draft = new ContractDraft(contract, { contract, terms: own, closures: [] }, now);
-        for (const term of own) passTime(draft, term.id);
+        const draft = new ContractDraft(
+          contract,
+          { contract, terms: own, closures: [], holds: holdsOf(standing, contract.id) },
+          now,
+        );
+        for (const term of own) if (!held.has(term.id)) passTime(draft, term.id);
         return draft;
       });
       await saveTerms(
@@ -74,4 +84,16 @@ export class AdvanceTerms implements DueWork {
   async setAside(id: string, reason: string): Promise<void> {
     await setTermAside(this.database, toId<TermId>(id), reason);
   }
+}
+
+function holdsOf(holds: readonly Hold[], id: ContractId): Hold[] {
+  return holds.filter(({ contractId }) => contractId === id);
+}
+
+/** Expired terms whose grace a hold has stopped: until when their lapse is put off. */
+async function heldLapses(tx: Transaction, terms: readonly Term[], now: Instant): Promise<Map<TermId, Instant>> {
+  const lapsing = terms.filter(({ state, lapsesAt }) => state === 'EXPIRED' && lapsesAt <= now);
+  const over = await holdsOver(tx, lapsing);
+  const lapses = lapsing.map((term) => [term.id, heldLapse(term, over.get(term.id) ?? [])] as const);
+  return new Map(lapses.filter(([, at]) => at > now));
 }

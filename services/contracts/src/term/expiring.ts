@@ -18,6 +18,9 @@ export function announce(draft: ContractDraft, id: Term['id']): void {
   if (!isExpiring(term, draft.now)) return;
   draft.touchTerm({ ...term, expiringAt: draft.now });
   draft.fact((final) =>
-    newEvent('contract.expiring', { contract: contractSnapshot(final.contract), term: final.snapshot(id) }),
+    newEvent('contract.expiring', {
+      contract: contractSnapshot(final.contract, final.holds),
+      term: final.snapshot(id),
+    }),
   );
 }

@@ -56,6 +56,9 @@ export async function termsOf(sql: Sql, contractIds: readonly ContractId[]): Pro
   return rows.map(toTerm);
 }
 
+/** When a lapse is due: later than the grace alone says where a hold stopped it (held-lapse.store.ts). */
+const LAPSE = 'greatest(lapses_at, lapse_held_until)';
+
 /** What time is to do next to a term: end, lapse or announcement. Rows that were set aside wait for a person. */
 const PASSING = {
   ending: `state = 'OPEN' and set_aside_reason is null`,
@@ -79,7 +82,7 @@ export async function claimPassing(
     `select ${COLUMNS} from term t where t.term_id in (
        (select term_id from term where ${PASSING.ending} and ends_at <= $1 and ${among} order by ends_at limit $2)
        union
-       (select term_id from term where ${PASSING.lapsing} and lapses_at <= $1 and ${among} order by lapses_at limit $2)
+       (select term_id from term where ${PASSING.lapsing} and ${LAPSE} <= $1 and ${among} order by ${LAPSE} limit $2)
        union
        (select term_id from term where ${PASSING.announcing} and horizon_at <= $1 and ${PASSING.inTime} and ${among}
         order by horizon_at limit $2)
@@ -95,7 +98,7 @@ export async function nextPassing(sql: Sql, now: Instant): Promise<Instant | nul
   const [row] = await sql.query<{ due: Instant | null }>(
     `select least(
        (select min(ends_at) from term where ${PASSING.ending}),
-       (select min(lapses_at) from term where ${PASSING.lapsing}),
+       (select min(${LAPSE}) from term where ${PASSING.lapsing}),
        (select min(horizon_at) from term where ${PASSING.announcing} and ${PASSING.inTime})) as due`,
     [timestamptz(now)],
   );

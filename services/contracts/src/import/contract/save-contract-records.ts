@@ -4,8 +4,9 @@ import { saveDrafts } from '../../contract/save-contracts.js';
 import type { StoredKind } from '../save-kind.js';
 
 export const STORED_CONTRACTS: StoredKind = {
-  async load(tx, loaded, own) {
-    for (const [id, state] of await loadContracts(tx, own as ContractId[])) loaded.contracts.set(id, state);
+  async load(tx, loaded, own, pointed) {
+    const ids = [...new Set([...own, ...pointed])] as ContractId[];
+    for (const [id, state] of await loadContracts(tx, ids)) loaded.contracts.set(id, state);
   },
   async save(tx, round) {
     await saveDrafts(tx, round.contracts);

@@ -144,6 +144,14 @@ create table inbox (
   constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
 ) partition by RANGE ("time");
 
+create table invoice (
+  system text not null,
+  invoice text not null,
+  contract_id uuid not null,
+  term_id uuid not null,
+  constraint invoice_pkey PRIMARY KEY (system, invoice, contract_id)
+);
+
 create table lineage (
   term_id uuid not null,
   from_term_id uuid not null,

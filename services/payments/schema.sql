@@ -1,6 +1,19 @@
 -- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
 -- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
 
+create table cause (
+  cause_id uuid not null,
+  term_id uuid not null,
+  cause text not null,
+  payment_id uuid not null,
+  quote_version integer not null,
+  caused_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  constraint cause_pk PRIMARY KEY (cause_id)
+);
+CREATE UNIQUE INDEX cause_of_term ON public.cause USING btree (term_id, cause);
+CREATE UNIQUE INDEX cause_standing ON public.cause USING btree (term_id) WHERE (undone_at IS NULL);
+
 create table contract (
   contract_id uuid not null,
   customer_id uuid not null,
@@ -61,7 +74,7 @@ create table payment (
   payment_id uuid not null,
   gateway text not null,
   gateway_event_id text not null,
-  term_id uuid not null,
+  term_id uuid,
   contract_id uuid,
   customer_id uuid,
   currency text not null,
@@ -72,16 +85,28 @@ create table payment (
   paid_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   set_aside_reason text,
+  named_term_id uuid,
+  reference_system text,
+  reference_kind text,
+  reference_id text,
+  reversed_minor bigint not null default 0,
+  told_rest_minor bigint,
+  told_surplus_minor bigint,
+  match_at timestamp with time zone,
   constraint payment_pk PRIMARY KEY (payment_id),
   constraint payment_failed_reason CHECK (state <> 'FAILED'::text OR reason IS NOT NULL),
   constraint payment_positive CHECK (amount_minor > 0),
-  constraint payment_renewed_complete CHECK ((state <> ALL (ARRAY['RENEWED'::text, 'REVERSED'::text])) OR customer_id IS NOT NULL AND quote_version IS NOT NULL),
-  constraint payment_state_known CHECK (state = ANY (ARRAY['RECEIVED'::text, 'RENEWED'::text, 'FAILED'::text, 'REVERSED'::text]))
+  constraint payment_renewed_complete CHECK (state <> 'RENEWED'::text OR customer_id IS NOT NULL AND quote_version IS NOT NULL),
+  constraint payment_reversed_within CHECK (reversed_minor >= 0 AND reversed_minor <= amount_minor),
+  constraint payment_state_known CHECK (state = ANY (ARRAY['RECEIVED'::text, 'RENEWED'::text, 'FAILED'::text, 'REVERSED'::text, 'UNMATCHED'::text]))
 );
 CREATE INDEX payment_by_customer ON public.payment USING btree (customer_id, payment_id);
+CREATE INDEX payment_by_state ON public.payment USING btree (state, payment_id) WHERE (state <> 'RENEWED'::text);
 CREATE INDEX payment_by_term ON public.payment USING btree (term_id, payment_id);
 CREATE UNIQUE INDEX payment_gateway_event ON public.payment USING btree (gateway, gateway_event_id);
+CREATE INDEX payment_named ON public.payment USING btree (named_term_id) WHERE (term_id IS NULL);
 CREATE UNIQUE INDEX payment_one_renewal ON public.payment USING btree (term_id) WHERE (state = 'RENEWED'::text);
+CREATE INDEX payment_unmatched ON public.payment USING btree (match_at, payment_id) WHERE ((term_id IS NULL) AND (set_aside_reason IS NULL));
 CREATE INDEX payment_unowned ON public.payment USING btree (term_id) WHERE ((customer_id IS NULL) AND (set_aside_reason IS NULL));
 
 create table quote (
@@ -93,6 +118,7 @@ create table quote (
   currency text not null,
   amount_minor bigint not null,
   issued_at timestamp with time zone not null,
+  named_at timestamp with time zone,
   constraint quote_pk PRIMARY KEY (quote_id)
 );
 CREATE UNIQUE INDEX quote_version ON public.quote USING btree (term_id, version);
@@ -109,12 +135,21 @@ create table relay_lease (
 create table reversal (
   gateway text not null,
   gateway_event_id text not null,
-  payment_id uuid not null,
+  payment_id uuid,
   reason text not null,
   reversed_at timestamp with time zone not null,
+  reversal_id uuid not null default gen_random_uuid(),
+  reverses_gateway_event_id text,
+  currency text,
+  asked_minor bigint,
+  taken_minor bigint,
+  undid text,
+  set_aside_reason text,
   constraint reversal_pk PRIMARY KEY (gateway, gateway_event_id)
 );
-CREATE UNIQUE INDEX reversal_payment ON public.reversal USING btree (payment_id);
+CREATE INDEX reversal_by_payment ON public.reversal USING btree (payment_id);
+CREATE UNIQUE INDEX reversal_id ON public.reversal USING btree (reversal_id);
+CREATE INDEX reversal_waiting ON public.reversal USING btree (gateway, reverses_gateway_event_id) WHERE (payment_id IS NULL);
 
 create table review_row (
   review_id uuid not null,
@@ -161,9 +196,11 @@ create table term (
   version integer not null,
   owner_id uuid,
   team_id uuid,
+  lapsed_at timestamp with time zone,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=80);
+CREATE INDEX term_by_contract ON public.term USING btree (contract_id, number);
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()
  RETURNS bigint

@@ -85,6 +85,7 @@ export const FIELD_RULES = [
   'not_allowed',
   // payments
   'in_the_future',
+  'not_current',
   // the sandbox clock
   'not_back',
   // settings

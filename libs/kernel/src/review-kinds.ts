@@ -22,6 +22,8 @@ export const REVIEW_KINDS = {
   debt: 'Money was taken back after the customer had gone on to a later term. Collect it, or write it off.',
   payment_unmatched:
     'Money came in for a term, contract or invoice that nobody knows. Find out what it was for and report it again under the right reference, or pay it back.',
+  payment_failed:
+    'Money came in that counts for nothing: its term is cancelled, or its currency is not that of the price. Pay it back, or have it reported for the right term.',
   payment_surplus: 'More came in than was asked for. Pay it back, or agree with the customer what it is for.',
   payment_after_lapse:
     'Money came in for a term that had lapsed. Check that it was booked on the term that the customer wants.',

@@ -18,6 +18,7 @@ import { PlaceHold } from './hold/place-hold.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
 import { ResolveRecipients } from './recipient/resolve-recipients.js';
+import { ResolveReferences } from './reference/resolve-references.js';
 import { RestatePortfolio } from './restate/restate-portfolio.js';
 import { AdvanceTerms } from './term/advance-terms.js';
 import { CancelTerm } from './term/cancel-term.js';
@@ -47,6 +48,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ReadContracts,
     ReadCustomers,
     RenewTerms,
+    ResolveReferences,
     ReopenTerm,
     ResolveRecipients,
     RestatePortfolio,

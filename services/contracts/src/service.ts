@@ -12,6 +12,7 @@ import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
 import { Holds1790000002003 } from './migrations/1790000002003-holds.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
+import { Invoices1790000003001 } from './migrations/1790000003001-invoices.js';
 
 /** The contracts service as the boot sees it (surfaces.md). */
 export const contractsService: ServiceDefinition = {
@@ -33,6 +34,7 @@ export const contractsService: ServiceDefinition = {
     ReviewsMove1790000002001,
     Inheritance1790000002002,
     Holds1790000002003,
+    Invoices1790000003001,
     ContentOfSources1790000006001,
   ],
 };

@@ -5,6 +5,7 @@ import { Counter, Registry } from 'prom-client';
 @Injectable()
 export class PaymentMetrics {
   readonly renewed: Counter;
+  readonly received: Counter;
   readonly failed: Counter<'reason'>;
   readonly reversed: Counter;
 
@@ -12,18 +13,23 @@ export class PaymentMetrics {
     const registers = [registry];
     this.renewed = new Counter({
       name: 'perennial_payment_renewed_total',
-      help: 'payments that renewed their term',
+      help: 'times that money covered a term',
+      registers,
+    });
+    this.received = new Counter({
+      name: 'perennial_payment_received_total',
+      help: 'payments that were a part, or more than was asked for',
       registers,
     });
     this.failed = new Counter({
       name: 'perennial_payment_failed_total',
-      help: 'money that was kept but renewed nothing, by reason',
+      help: 'money that counts for nothing, by reason',
       labelNames: ['reason'] as const,
       registers,
     });
     this.reversed = new Counter({
       name: 'perennial_payment_reversed_total',
-      help: 'renewing payments that were taken back',
+      help: 'times that money was taken back, in part or whole',
       registers,
     });
   }

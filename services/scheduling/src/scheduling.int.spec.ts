@@ -110,28 +110,33 @@ test('replicas → plan → release → reminder.due; a payment silences the res
   expect((await states(next.termId)).map((s) => s.split(' ')[2])).toEqual(Array(5).fill('PLANNED'));
 });
 
-test('re-opening plans what was silenced once more; a replayed closing closes nothing (invariant next-term-lives)', async () => {
-  const { term, events } = opened('reopened', { originalStart: '2023-12-15' });
-  await scene.feed(...events);
-  const paid = newEvent('payment.renewed', samplePayment(term, 'reversed'));
-  await scene.feed(paid);
-  const reopened = newEvent('contract.reopened', {
-    term: { ...term, version: 3 },
-    undoes: [`payment:${sampleId('payment', 'reversed')}`],
-    reason: 'reversed',
-  });
-  await scene.feed(reopened);
-  expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual([
-    'T-60/first-notice #1 PLANNED',
-    'T-30/reminder #1 PLANNED',
-    'T-15/reminder #1 PLANNED',
-    'T-7/last-warning #1 PLANNED',
-    'T-1/last-warning #1 PLANNED',
-  ]);
-  await scene.feed(paid, reopened);
-  expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toHaveLength(5);
-  expect(await reminders(term.termId)).toHaveLength(10);
-});
+test.each([
+  ['reopened', (id: string) => `payment:${id}:2`],
+  ['reopened-of-0.2.0', () => ''],
+])(
+  're-opening plans what was silenced once more; a replayed closing closes nothing (next-term-lives, M4): %s',
+  async (name, causeOf) => {
+    const { term, events } = opened(name, { originalStart: '2023-12-15' });
+    await scene.feed(...events);
+    const payment = samplePayment(term, name);
+    const cause = causeOf(payment.paymentId);
+    const paid = newEvent('payment.renewed', { ...payment, cause });
+    await scene.feed(paid);
+    const reopened = newEvent('contract.reopened', {
+      term: { ...term, version: 3 },
+      undoes: [cause || `payment:${payment.paymentId}`],
+      reason: 'reversed',
+    });
+    await scene.feed(reopened);
+    const steps = ['T-60/first-notice', 'T-30/reminder', 'T-15/reminder', 'T-7/last-warning', 'T-1/last-warning'];
+    expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toEqual(
+      steps.map((step) => `${step} #1 PLANNED`),
+    );
+    await scene.feed(paid, reopened);
+    expect((await states(term.termId)).filter((s) => s.endsWith(' PLANNED'))).toHaveLength(5);
+    expect(await reminders(term.termId)).toHaveLength(10);
+  },
+);
 
 test('a late contract.expiring after the renewal plans nothing, in any order of arrival (invariant tombstone)', async () => {
   const { term, events } = opened('tombstone');

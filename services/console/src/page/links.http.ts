@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
 import { PAGE_HEADERS } from './html.js';
 import { invalidLinkPage, paidPage, payPage } from './pay.page.js';
+import { postedOffer } from './posted-offer.js';
 import { unsubscribePage } from './unsubscribe.page.js';
 
 const DEADLINE_MS = 5_000;
@@ -14,10 +15,16 @@ export function registerLinks(http: FastifyInstance, peers: Peers): void {
   http.get<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
     show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))),
   );
-  http.post<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
+  http.post<{ Params: { token: string }; Body: unknown }>('/pay/:token', async ({ params: { token }, body }, reply) =>
     show(reply, async () => {
-      await unary(payments, 'payByLink', { token, quoteVersion: 0, amount: undefined }, DEADLINE_MS);
-      return paidPage();
+      try {
+        await unary(payments, 'payByLink', { token, ...postedOffer(body) }, DEADLINE_MS);
+        return paidPage();
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'QUOTE_CHANGED')) throw error;
+        reply.status(409);
+        return payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS), true);
+      }
     }),
   );
   http.get<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>

@@ -15,12 +15,17 @@ import {
   type ListTermsResponse,
   type ReopenTermRequest,
   type ReopenTermResponse,
+  type ResolveReferencesRequest,
+  type ResolveReferencesResponse,
   type RestateRequest,
   type RestateResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { TermState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import { readRestatePage } from '@perennial/service/grpc/restate';
+import { readReferences } from '../reference/read-references.js';
+import { toReferenceMessage } from '../reference/reference-message.js';
+import { ResolveReferences } from '../reference/resolve-references.js';
 import { RestatePortfolio } from '../restate/restate-portfolio.js';
 import { CancelTerm } from '../term/cancel-term.js';
 import { ListTerms, TERM_KEY } from '../term/list-terms.js';
@@ -40,6 +45,7 @@ export class ContractGrpc implements ContractServiceController {
     private readonly terms: ListTerms,
     private readonly cancel: CancelTerm,
     private readonly reopen: ReopenTerm,
+    private readonly references: ResolveReferences,
     private readonly restatePortfolio: RestatePortfolio,
   ) {}
 
@@ -84,6 +90,11 @@ export class ContractGrpc implements ContractServiceController {
   async reopenTerm(request: ReopenTermRequest): Promise<ReopenTermResponse> {
     const { id, reason } = readTermAndReason(request);
     return { term: termMessage(await this.reopen.execute(id, reason)) };
+  }
+
+  async resolveReferences(request: ResolveReferencesRequest): Promise<ResolveReferencesResponse> {
+    const resolved = await this.references.execute(readReferences(request));
+    return { references: resolved.map(toReferenceMessage) };
   }
 
   async restate(request: RestateRequest): Promise<RestateResponse> {

@@ -1,12 +1,18 @@
 import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
+import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { closureOf } from './closure.js';
 import { RaiseFence } from './raise-fence.js';
 import { ReopenTerms } from './reopen-terms.js';
 
 /** Inbox, guard, closure, and the guard once more. */
 const LANE = { lane: 'fence', rowsPerEvent: 4 } as const;
+
+/** An event of 0.2.0 names no cause: a payment closed its term once. */
+function paymentCause({ cause, paymentId }: PaymentRenewed): string {
+  return cause === '' ? `payment:${paymentId}` : cause;
+}
 
 /** Closing events have their own lane, so that a payment never queues behind reminders. */
 @Controller()
@@ -20,7 +26,7 @@ export class ClosureConsumer {
   async paymentRenewed({ events, tx, now }: EventBatch<'payment.renewed'>): Promise<void> {
     await this.fence.within(
       tx,
-      events.map(({ payload, time }) => ({ ...closureOf(payload, `payment:${payload.paymentId}`), eventTime: time })),
+      events.map(({ payload, time }) => ({ ...closureOf(payload, paymentCause(payload)), eventTime: time })),
       now,
     );
   }

@@ -129,16 +129,22 @@ test('the last look raises the fence', async () => {
   ]);
 });
 
-test('a re-opened term is written about again, and a replayed payment closes nothing', async () => {
+test.each([
+  ['a cause that is named (M4)', (id: string) => `payment:${id}:2`],
+  ['none, by 0.2.0', () => ''],
+])('a re-opened term is written about again, and a replayed payment closes nothing: %s', async (_name, causeOf) => {
   const made = due();
   const { term } = contractWithTerm();
   const paymentId = newId();
-  const payment = paid(made, 0, paymentId);
+  const cause = causeOf(paymentId);
+  const sent = paid(made, 0, paymentId);
+  const payment = { ...sent, payload: { ...sent.payload, cause } } as NewEvent;
   const snapshot = termAt({ ...term, termId: made.riders[0]?.termId as string, customerId: made.customerId }, 3, {
     state: TermState.TERM_STATE_OPEN,
   });
   await tell(payment);
-  await tell(newEvent('contract.reopened', { term: snapshot, undoes: [`payment:${paymentId}`], reason: 'reversed' }));
+  const undoes = [cause || `payment:${paymentId}`];
+  await tell(newEvent('contract.reopened', { term: snapshot, undoes, reason: 'reversed' }));
   await tell(payment);
   await tell(made.event);
   expect(mails(made)).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
+import { instant, type Instant } from '@perennial/kernel/instant';
 import { toId } from '@perennial/kernel/ids';
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { ReplicateTerms, type TermNews } from './replicate-terms.js';
@@ -60,7 +61,10 @@ export class ContractConsumer {
 }
 
 function closed(
-  events: readonly { payload: { term?: TermSnapshot | undefined; cause: string } }[],
+  events: readonly {
+    readonly businesstime: Instant;
+    readonly payload: { term?: TermSnapshot | undefined; cause: string };
+  }[],
   state: TermState,
 ): Required<Pick<TermNews, 'terms' | 'closures'>> {
   const terms = events.map(({ payload }) => toTerm(payload.term, state));
@@ -69,6 +73,7 @@ function closed(
     version,
     state,
     cause: events[i]?.payload.cause ?? '',
+    at: events[i]?.businesstime ?? instant(0),
   }));
   return { terms, closures: closures.filter(({ cause }) => cause !== '') };
 }

@@ -3,11 +3,16 @@ import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { MoneyDrafts } from '../payment/money-drafts.js';
+import { NoteMoney } from '../payment/note-money.js';
+import { hurryMatching } from '../payment/matching.store.js';
+import { saveMoney } from '../payment/save-money.js';
+import type { Closure, Term } from '../term/term.js';
+import { readTermFacts } from '../term/term-facts.store.js';
+import { markExpiring, noteClosures, saveTerms } from '../term/term.store.js';
 import type { Contract } from './contract.js';
 import { saveContracts } from './contract.store.js';
-import { issueQuotes } from '../quote/issue-quotes.js';
-import type { Closure, Term } from '../term/term.js';
-import { markExpiring, noteClosures, saveTerms } from '../term/term.store.js';
 
 /** What a batch of contract events says. */
 export interface TermNews {
@@ -19,12 +24,16 @@ export interface TermNews {
 }
 
 /**
- * Keeps the replicas and issues the quotes that follow from them, all set-wise in the wave's transaction. Told twice or
- * in another order it ends in the same state (invariants.md, in-order).
+ * Keeps the replicas, issues the quotes that follow from them and compares money with them, all set-wise in the wave's
+ * transaction. Told twice or in another order it ends in the same state (invariants.md, in-order).
  */
 @Injectable()
 export class ReplicateTerms {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly workSignal: WorkSignal,
+    private readonly note: NoteMoney,
+  ) {}
 
   async execute(
     tx: Transaction,
@@ -32,10 +41,24 @@ export class ReplicateTerms {
     now: Instant,
   ): Promise<void> {
     await saveContracts(tx, contracts);
-    if (terms.length === 0) return;
-    await saveTerms(tx, terms);
-    await markExpiring(tx, expiring);
-    await noteClosures(tx, closures);
-    await issueQuotes(tx, this.outbox, [...new Set(terms.map(({ termId }) => termId))], 'term-changed', now);
+    if (terms.length > 0) {
+      await saveTerms(tx, terms);
+      await markExpiring(tx, expiring);
+      await noteClosures(tx, closures);
+      await this.#settle(tx, [...new Set(terms.map(({ termId }) => termId))], now);
+    }
+    await hurryMatching(tx, now);
+    tx.afterCommit(this.workSignal.waking('match-payments'));
+  }
+
+  async #settle(tx: Transaction, termIds: readonly TermId[], now: Instant): Promise<void> {
+    const money = new MoneyDrafts(await readTermFacts(tx, termIds), now);
+    for (const termId of money.terms.keys()) money.of(termId, 'term-changed').settleAnew();
+    await saveMoney(tx, this.outbox, money, now);
+    await this.note.settled(
+      tx,
+      money.drafts.filter(({ events }) => events.length > 0),
+      now,
+    );
   }
 }

@@ -17,6 +17,7 @@ import { PayByLink } from './pay-by-link.js';
 import { ShowRenewalLink } from './show-renewal-link.js';
 
 const MOST_TERMS = 1_000;
+const MOST_VERSIONS = 2_147_483_647;
 
 /** Prices, and the links to pay them. */
 @Controller()
@@ -33,37 +34,36 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
       readRequest((check) => check.ids<TermId>('term_ids', request.termIds, MOST_TERMS)),
     );
     return {
-      terms: looks.map(({ cause, ...look }) => ({
-        ...look,
-        closed: cause !== null,
-        cause: cause ?? '',
-        received: undefined,
-        previousPrice: undefined,
-        price: look.amount,
-      })),
+      terms: looks.map(({ cause, ...look }) => ({ ...look, closed: cause !== null, cause: cause ?? '' })),
     };
   }
 
   @GrpcMethod('PaymentService', 'getPayLink')
   async getPayLink(request: GetPayLinkRequest): Promise<GetPayLinkResponse> {
-    const { term, state, canPayHere } = await this.showRenewalLink.execute(request.token);
-    const { termId, contractId, product, lastDay, quote } = term;
+    const { term, state, canPayHere, measure, asked, received } = await this.showRenewalLink.execute(request.token);
+    const { termId, contractId, product, lastDay } = term;
+    const quote = term.quotes.at(-1);
+    const currency = measure?.amount.currency ?? '';
     return {
       termId,
       contractId,
       product,
       lastDay,
-      amount: quote?.amount,
+      amount: measure && { currency, minor: asked },
       quoteVersion: quote?.version ?? 0,
       state,
       canPayHere,
-      received: undefined,
+      received: received > 0n ? { currency, minor: received } : undefined,
       price: quote?.amount,
     };
   }
 
   @GrpcMethod('PaymentService', 'payByLink')
   async payByLink(request: PayByLinkRequest): Promise<PayByLinkResponse> {
-    return { payment: toPaymentMessage(await this.pay.execute(request.token)) };
+    const offer = readRequest((check) => ({
+      version: check.integer('quote_version', request.quoteVersion, 1, MOST_VERSIONS),
+      amount: check.positiveMoney('amount', request.amount),
+    }));
+    return { payment: toPaymentMessage(await this.pay.execute(request.token, offer)) };
   }
 }

@@ -5,9 +5,12 @@ import { DomainError, violation } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { readLink, type LinkFault } from '@perennial/service/link/signed-link';
+import { settle, type Settlement } from '../ledger/settle.js';
+import { nameQuotes } from '../quote/quote.store.js';
 import type { TermFacts } from '../term/term.js';
-import { readTermFacts } from '../term/term.store.js';
-import { linkState, termOfSubject, type LinkState } from './renewal-link.js';
+import { readTermFacts } from '../term/term-facts.store.js';
+import { toName } from './look-at-terms.js';
+import { linkState, offerIsOver, termOfSubject, type LinkState } from './renewal-link.js';
 
 const FAULTS: Readonly<Record<LinkFault, readonly [rule: FieldRule, message: string]>> = {
   malformed: ['malformed', 'is no link of ours, or not the whole of it'],
@@ -17,7 +20,7 @@ const FAULTS: Readonly<Record<LinkFault, readonly [rule: FieldRule, message: str
   expired: ['expired', 'has expired'],
 };
 
-export interface ShownLink {
+export interface ShownLink extends Pick<Settlement, 'measure' | 'asked' | 'received'> {
   readonly term: TermFacts;
   readonly state: LinkState;
   /** Whether PayByLink would pay: a gateway is there and the term can be paid. */
@@ -25,8 +28,8 @@ export interface ShownLink {
 }
 
 /**
- * What a pay link shows: always the price that is current now, also when the link was made under an older quote
- * (one-price). Reading consumes nothing.
+ * What a pay link shows: what is asked for now, also when the link was made under an older quote (one-price). Reading
+ * consumes nothing; a price that it shows is named and binds.
  */
 @Injectable()
 export class ShowRenewalLink {
@@ -43,14 +46,19 @@ export class ShowRenewalLink {
 
   /** @throws DomainError INVALID_LINK with the rule in its violation; TERM_NOT_FOUND. */
   async execute(token: string): Promise<ShownLink> {
-    const link = readLink(this.config.LINK_SIGNING_KEYS, 'pay', token, this.clock.now());
+    const now = this.clock.now();
+    const link = readLink(this.config.LINK_SIGNING_KEYS, 'pay', token, now);
     if (!link.ok) throw invalid(link.error);
     const termId = termOfSubject(link.value.subject);
     if (termId === undefined) throw invalid('malformed');
     const term = (await readTermFacts(this.database, [termId])).get(termId);
     if (!term) throw new DomainError('TERM_NOT_FOUND', 'the term of this link is not known here');
-    const state = linkState(term);
-    return { term, state, canPayHere: state === 'OPEN' && term.quote !== null && this.hasGateway };
+    const settlement = settle(term, now);
+    const state = linkState(term, settlement);
+    if (state === 'OPEN' && offerIsOver(term)) throw invalid('expired');
+    await nameQuotes(this.database, toName(term), now);
+    const { measure, asked, received } = settlement;
+    return { term, state, measure, asked, received, canPayHere: state === 'OPEN' && asked > 0n && this.hasGateway };
   }
 }
 

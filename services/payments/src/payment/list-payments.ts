@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { idPart, pageKey, toPage, type Page } from '@perennial/service/grpc/page';
-import type { Payment } from './payment.js';
+import type { Payment, PaymentState } from './payment.js';
 import { readPaymentPage } from './payment.store.js';
 
 /** Payments are listed by id, which is the order of their recording. */
@@ -13,6 +13,8 @@ export interface PaymentQuery {
   readonly customerId: CustomerId | null;
   /** Null: of all terms. */
   readonly termId: TermId | null;
+  /** Null: in any state. */
+  readonly state: PaymentState | null;
   readonly size: number;
   readonly after: { readonly paymentId: PaymentId } | null;
 }

@@ -1,15 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type {
-  ListPaymentsRequest,
-  ListPaymentsResponse,
-  PaymentServiceController,
-  RecordPaymentRequest,
-  RecordPaymentResponse,
-  ReversePaymentRequest,
-  ReversePaymentResponse,
+import {
+  PaymentState,
+  type ListPaymentsRequest,
+  type ListPaymentsResponse,
+  type PaymentServiceController,
+  type RecordPaymentRequest,
+  type RecordPaymentResponse,
+  type ReversePaymentRequest,
+  type ReversePaymentResponse,
 } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import type { CustomerId, TermId } from '@perennial/kernel/ids';
+import { enumNames } from '@perennial/proto/enum-names';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import { Gather } from '@perennial/service/work/gather';
@@ -19,6 +21,8 @@ import { readPayment, readReversal } from './read-payment-report.js';
 import type { Payment, PaymentOrder } from './payment.js';
 import { MAX_ORDERS, RecordPayments } from './record-payments.js';
 import { ReversePayment } from './reverse-payment.js';
+
+const STATES = enumNames('PAYMENT_STATE_', PaymentState);
 
 /** Money in and out; what PaymentService says of links and restates is in link.grpc.ts and restate.grpc.ts. */
 @Controller()
@@ -46,7 +50,8 @@ export class PaymentGrpc implements Pick<
 
   @GrpcMethod('PaymentService', 'reversePayment')
   async reversePayment(request: ReversePaymentRequest): Promise<ReversePaymentResponse> {
-    return { payment: toPaymentMessage(await this.reverse.execute(readReversal(request))) };
+    const payment = await this.reverse.execute(readReversal(request));
+    return { payment: payment && toPaymentMessage(payment), waiting: payment === undefined };
   }
 
   @GrpcMethod('PaymentService', 'listPayments')
@@ -54,6 +59,7 @@ export class PaymentGrpc implements Pick<
     const query = readRequest((check) => ({
       customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
       termId: check.optionalId<TermId>('term_id', request.termId),
+      state: check.optionalEnum('state', STATES, request.state),
       size: check.pageSize(request.pageSize),
       after: check.pageToken(PAYMENT_KEY, request.pageToken),
     }));

@@ -1,44 +1,48 @@
-import type { ContractId, CustomerId, Id, PaymentId, TermId } from '@perennial/kernel/ids';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
+import type { PaymentReference } from '../reference/reference.js';
+import type { Booking } from './money-draft.js';
 import {
   eventKey,
   PAYMENT_STATES,
-  type Outcome,
+  type NewPayment,
   type Payment,
   type PaymentOrder,
   type PaymentState,
 } from './payment.js';
 
-interface Row {
+interface PaymentRow {
   readonly payment_id: PaymentId;
   readonly gateway: string;
   readonly gateway_event_id: string;
-  readonly term_id: TermId;
+  readonly term_id: TermId | null;
+  readonly named_term_id: TermId | null;
+  readonly reference_system: string | null;
+  readonly reference_kind: PaymentReference['kind'] | null;
+  readonly reference_id: string | null;
   readonly contract_id: ContractId | null;
   readonly customer_id: CustomerId | null;
   readonly currency: string;
   readonly amount_minor: bigint;
+  readonly reversed_minor: bigint;
   readonly state: PaymentState;
   readonly reason: string | null;
   readonly quote_version: number | null;
+  readonly told_rest_minor: bigint | null;
+  readonly told_surplus_minor: bigint | null;
   readonly paid_at: number;
   readonly recorded_at: number;
   readonly reversal_reason: string | null;
-  readonly reversed_at: number | null;
 }
 
-const COLUMNS =
-  'p.*, r.reason as reversal_reason, r.reversed_at from payment p left join reversal r on r.payment_id = p.payment_id';
-
-export interface NewPayment extends PaymentOrder {
-  readonly paymentId: PaymentId;
-}
+const PAYMENT_COLUMNS = `p.*, (select r.reason from reversal r where r.payment_id = p.payment_id
+  order by r.reversed_at desc, r.reversal_id desc limit 1) as reversal_reason`;
 
 /**
- * Claims gateway events: the ones that were new here, by payment id. The rows wait for `writeOutcomes` in the same
- * transaction.
+ * Claims gateway events: the ones that were new here, by payment id. They wait for their term until the same
+ * transaction books them.
  */
 export async function claimPayments(
   tx: Transaction,
@@ -47,11 +51,13 @@ export async function claimPayments(
 ): Promise<Set<PaymentId>> {
   const rows = await tx.query<{ payment_id: PaymentId }>(
     `
-    insert into payment (payment_id, gateway, gateway_event_id, term_id, currency, amount_minor, state, paid_at,
-      recorded_at)
-    select s.payment_id, s.gateway, s.event_id, s.term_id, s.currency, s.amount_minor, 'RECEIVED', s.paid_at, $8
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[])
-      with ordinality as s(payment_id, gateway, event_id, term_id, currency, amount_minor, paid_at, n)
+    insert into payment (payment_id, gateway, gateway_event_id, named_term_id, reference_system, reference_kind,
+      reference_id, currency, amount_minor, state, paid_at, recorded_at, match_at)
+    select s.payment_id, s.gateway, s.event_id, s.term_id, s.system, s.kind, s.id, s.currency, s.amount_minor,
+      'UNMATCHED', s.paid_at, $11, $11
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::bigint[], $10::timestamptz[])
+      with ordinality as s(payment_id, gateway, event_id, term_id, system, kind, id, currency, amount_minor, paid_at, n)
     order by s.n
     on conflict (gateway, gateway_event_id) do nothing
     returning payment_id`,
@@ -60,6 +66,9 @@ export async function claimPayments(
       payments.map((p) => p.gateway),
       payments.map((p) => p.gatewayEventId),
       payments.map((p) => p.termId),
+      payments.map((p) => p.reference?.system ?? null),
+      payments.map((p) => p.reference?.kind ?? null),
+      payments.map((p) => p.reference?.id ?? null),
       payments.map((p) => p.amount.currency),
       payments.map((p) => p.amount.minor),
       timestamptzArray(payments.map((p) => p.paidAt)),
@@ -69,34 +78,60 @@ export async function claimPayments(
   return new Set(rows.map((row) => row.payment_id));
 }
 
-export interface DecidedPayment {
-  readonly paymentId: PaymentId;
-  readonly contractId: ContractId | null;
-  readonly customerId: CustomerId | null;
-  readonly outcome: Outcome;
+export interface BookedPayment extends Booking {
+  readonly termId: TermId;
+  readonly contractId: ContractId;
+  readonly customerId: CustomerId;
 }
 
-/** Writes what became of claimed payments. */
-export async function writeOutcomes(tx: Transaction, decided: readonly DecidedPayment[]): Promise<void> {
+/** Writes on which terms payments were booked, and what was told of them. */
+export async function writeBookings(tx: Transaction, booked: readonly BookedPayment[]): Promise<void> {
+  if (booked.length === 0) return;
   await tx.execute(
     `
-    update payment p set state = s.state, reason = s.reason, quote_version = s.quote_version,
-      contract_id = s.contract_id, customer_id = s.customer_id
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::uuid[])
-      as s(payment_id, state, reason, quote_version, contract_id, customer_id)
-    where p.payment_id = s.payment_id
-      and p.state = any(case s.state when 'RENEWED' then $7::text[] else $8::text[] end)`,
+    update payment p set term_id = s.term_id, contract_id = s.contract_id, customer_id = s.customer_id,
+      reason = coalesce(s.reason, p.reason), quote_version = s.quote_version, told_rest_minor = s.rest,
+      told_surplus_minor = s.surplus, match_at = null
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::bigint[])
+      as s(payment_id, term_id, contract_id, customer_id, reason, quote_version, rest, surplus)
+    where p.payment_id = s.payment_id`,
     [
-      decided.map((s) => s.paymentId),
-      decided.map((s) => s.outcome.state),
-      decided.map((s) => (s.outcome.state === 'FAILED' ? s.outcome.reason : null)),
-      decided.map((s) => s.outcome.quoteVersion),
-      decided.map((s) => s.contractId),
-      decided.map((s) => s.customerId),
-      PAYMENT_STATES.sourcesOf('RENEWED'),
-      PAYMENT_STATES.sourcesOf('FAILED'),
+      booked.map((s) => s.paymentId),
+      booked.map((s) => s.termId),
+      booked.map((s) => s.contractId),
+      booked.map((s) => s.customerId),
+      booked.map((s) => s.failed),
+      booked.map((s) => s.quoteVersion),
+      booked.map((s) => s.told?.rest ?? null),
+      booked.map((s) => s.told?.surplus ?? null),
     ],
   );
+}
+
+export interface PaymentChange {
+  readonly paymentId: PaymentId;
+  readonly state: PaymentState;
+  readonly reversed: bigint;
+}
+
+/** Moves payments to their states; one that is in it stays. */
+export async function changePayments(tx: Transaction, changes: readonly PaymentChange[]): Promise<void> {
+  for (const state of PAYMENT_STATES.states) {
+    const into = changes.filter((change) => change.state === state);
+    if (into.length === 0) continue;
+    await tx.execute(
+      `
+      update payment p set state = $3, reversed_minor = s.reversed
+      from unnest($1::uuid[], $2::bigint[]) as s(payment_id, reversed)
+      where p.payment_id = s.payment_id and (p.state = $3 or p.state = any($4::text[]))`,
+      [
+        into.map((change) => change.paymentId),
+        into.map((change) => change.reversed),
+        state,
+        PAYMENT_STATES.sourcesOf(state),
+      ],
+    );
+  }
 }
 
 /** Payments by gateway and gateway event id, keyed by `gateway\nevent id`. */
@@ -104,9 +139,9 @@ export async function readByGatewayEvent(
   sql: Sql,
   events: readonly Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>[],
 ): Promise<Map<string, Payment>> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<PaymentRow>(
     `
-    select ${COLUMNS}
+    select ${PAYMENT_COLUMNS} from payment p
     join unnest($1::text[], $2::text[]) as s(gateway, event_id)
       on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
     [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
@@ -116,53 +151,54 @@ export async function readByGatewayEvent(
   );
 }
 
-/**
- * Locks payments whose term has become known since, at most `limit`; of `only` where it is given. @returns their ids.
- */
-export async function claimWithoutOwner(
-  tx: Transaction,
+/** A payment that waits for its term, as far as matching needs it. */
+export interface UnmatchedPayment extends NewPayment {
+  readonly recordedAt: Instant;
+  readonly reversed: bigint;
+}
+
+/** The term that it names is known by now, or its reference is to be asked about again. */
+const MATCHABLE = `p.term_id is null and p.state = 'UNMATCHED' and p.set_aside_reason is null
+  and (exists (select from term t where t.term_id = p.named_term_id)
+    or (p.reference_id is not null and p.match_at <= $1))`;
+
+/** Payments that may be matched now, the oldest first; of `only` where it is given. Not locked. */
+export async function readMatchable(
+  sql: Sql,
+  now: Instant,
   only: readonly string[] | null,
   limit: number,
-): Promise<PaymentId[]> {
-  const rows = await tx.query<{ payment_id: PaymentId }>(
+): Promise<UnmatchedPayment[]> {
+  const rows = await sql.query<PaymentRow>(
     `
-    select p.payment_id from payment p join term t on t.term_id = p.term_id
-    where p.customer_id is null and p.set_aside_reason is null and ($1::uuid[] is null or p.payment_id = any($1))
-    order by p.payment_id limit $2 for update of p skip locked`,
-    [only, limit],
+    select ${PAYMENT_COLUMNS} from payment p where ${MATCHABLE} and ($2::uuid[] is null or p.payment_id = any($2))
+    order by p.payment_id limit $3`,
+    [timestamptz(now), only, limit],
   );
-  return rows.map((row) => row.payment_id);
+  return rows.map(toUnmatched);
 }
 
-/** Gives claimed payments the owners of their terms, and returns them by id. */
-export async function assignOwners(tx: Transaction, paymentIds: readonly PaymentId[]): Promise<Payment[]> {
-  const rows = await tx.query<Row>(
+/** Locks those of these payments that still wait for a term; what another process holds is left to it. */
+export async function lockUnmatched(tx: Transaction, paymentIds: readonly PaymentId[]): Promise<UnmatchedPayment[]> {
+  const rows = await tx.query<PaymentRow>(
     `
-    update payment p set contract_id = t.contract_id, customer_id = t.customer_id
-    from term t where t.term_id = p.term_id and p.payment_id = any($1::uuid[])
-    returning p.*, null::text as reversal_reason, null::timestamptz as reversed_at`,
+    select p.*, null as reversal_reason from payment p
+    where p.payment_id = any($1::uuid[]) and p.term_id is null order by p.payment_id for update of p skip locked`,
     [paymentIds],
   );
-  return rows.map(toPayment).sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
+  return rows.map(toUnmatched);
 }
 
-export async function setPaymentAside(sql: Sql, paymentId: PaymentId, reason: string): Promise<void> {
-  await sql.execute('update payment set set_aside_reason = $2 where payment_id = $1', [paymentId, reason]);
-}
-
-/** When the first payment was recorded whose term has become known since; null for none. */
-export async function firstWithoutOwner(sql: Sql): Promise<Instant | null> {
-  const [row] = await sql.query<{ at: number | null }>(
-    `select min(p.recorded_at) as at from payment p join term t on t.term_id = p.term_id
-     where p.customer_id is null and p.set_aside_reason is null`,
-    [],
-  );
-  return row?.at === null || row?.at === undefined ? null : instant(row.at);
+/** As it was reported: it is for the term that it names. */
+function toUnmatched(row: PaymentRow): UnmatchedPayment {
+  const payment = toPayment(row);
+  return { ...payment, termId: payment.namedTermId };
 }
 
 export interface PaymentFilter {
   readonly customerId: CustomerId | null;
   readonly termId: TermId | null;
+  readonly state: PaymentState | null;
   readonly afterId: PaymentId | null;
   readonly size: number;
 }
@@ -170,51 +206,49 @@ export interface PaymentFilter {
 /** A page of payments by id, which is the order of recording. */
 export async function readPaymentPage(
   sql: Sql,
-  { customerId, termId, afterId, size }: PaymentFilter,
+  { customerId, termId, state, afterId, size }: PaymentFilter,
 ): Promise<Payment[]> {
   const given = [
-    ['p.customer_id =', customerId],
-    ['p.term_id =', termId],
-    ['p.payment_id >', afterId],
+    ['p.customer_id =', customerId, 'uuid'],
+    ['p.term_id =', termId, 'uuid'],
+    ['p.state =', state, 'text'],
+    ['p.payment_id >', afterId, 'uuid'],
   ].filter(([, value]) => value !== null);
   // One constant text for each choice of filters, so that each is planned with the index that fits it.
-  const conditions = given.map(([condition], i) => `${condition} $${i + 2}::uuid`);
-  const rows = await sql.query<Row>(
-    `select ${COLUMNS} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+  const conditions = given.map(([condition, , type], i) => `${condition} $${i + 2}::${type}`);
+  const rows = await sql.query<PaymentRow>(
+    `select ${PAYMENT_COLUMNS} from payment p ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
      order by p.payment_id limit $1`,
     [size, ...given.map(([, value]) => value)],
   );
   return rows.map(toPayment);
 }
 
-/** A page of all payments, locked against reversal until the commit. */
-export async function lockPaymentPage(tx: Transaction, afterId: Id<string> | null, size: number): Promise<Payment[]> {
-  const locked = await tx.query<{ payment_id: string }>(
-    `
-    select payment_id from payment where payment_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
-    order by payment_id limit $2 for update`,
-    [afterId, size],
-  );
-  const rows = await tx.query<Row>(`select ${COLUMNS} where p.payment_id = any($1::uuid[]) order by p.payment_id`, [
-    locked.map((row) => row.payment_id),
-  ]);
-  return rows.map(toPayment);
-}
-
-function toPayment(row: Row): Payment {
+function toPayment(row: PaymentRow): Payment {
   return {
     paymentId: row.payment_id,
     gateway: row.gateway,
     gatewayEventId: row.gateway_event_id,
     termId: row.term_id,
+    // A build of 0.2.0 names no term beside the one that it books on.
+    namedTermId: row.named_term_id ?? (row.reference_id === null ? row.term_id : null),
+    reference:
+      row.reference_system === null || row.reference_kind === null || row.reference_id === null
+        ? null
+        : { system: row.reference_system, kind: row.reference_kind, id: row.reference_id },
     contractId: row.contract_id,
     customerId: row.customer_id,
     amount: { currency: row.currency, minor: row.amount_minor },
+    reversed: row.reversed_minor,
     state: row.state,
-    reason: row.reversal_reason ?? row.reason ?? '',
+    failed: row.reason,
+    reversalReason: row.reversal_reason,
     quoteVersion: row.quote_version,
+    told:
+      row.told_rest_minor === null || row.told_surplus_minor === null
+        ? null
+        : { rest: row.told_rest_minor, surplus: row.told_surplus_minor },
     paidAt: instant(row.paid_at),
     recordedAt: instant(row.recorded_at),
-    reversedAt: row.reversed_at === null ? null : instant(row.reversed_at),
   };
 }

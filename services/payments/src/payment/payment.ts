@@ -1,83 +1,89 @@
 import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
-import { newEvent, type NewEvent } from '@perennial/events/event';
-import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { defineTransitions } from '@perennial/kernel/transitions';
+import type { Instant } from '@perennial/kernel/instant';
 import type { Money } from '@perennial/kernel/money';
-import { isPayable, type TermFacts } from '../term/term.js';
+import { defineTransitions } from '@perennial/kernel/transitions';
+import type { PaymentReference } from '../reference/reference.js';
 
-/** RECEIVED: claimed, and decided before its transaction ends; nobody else sees it. */
+/**
+ * RECEIVED counts towards its term; RENEWED is the one of them whose arrival covered it, while that stands. UNMATCHED
+ * waits for its term. FAILED counts for nothing, with its reason; TERM_CLOSED may count later, when the cancellation of
+ * its term is withdrawn. REVERSED: all of it was taken back.
+ */
 export const PAYMENT_STATES = defineTransitions('Payment', {
-  initial: 'RECEIVED',
-  table: { RECEIVED: ['RENEWED', 'FAILED'], RENEWED: ['REVERSED'], FAILED: [], REVERSED: [] },
-  ends: ['FAILED', 'REVERSED'],
+  initial: ['RECEIVED', 'UNMATCHED'],
+  table: {
+    UNMATCHED: ['RECEIVED', 'RENEWED', 'FAILED', 'REVERSED'],
+    RECEIVED: ['RENEWED', 'FAILED', 'REVERSED'],
+    RENEWED: ['RECEIVED', 'REVERSED'],
+    FAILED: ['RECEIVED', 'RENEWED', 'REVERSED'],
+    REVERSED: [],
+  },
+  ends: ['REVERSED'],
 });
 
-export type PaymentState = Exclude<(typeof PAYMENT_STATES.states)[number], 'RECEIVED'>;
+export type PaymentState = (typeof PAYMENT_STATES.states)[number];
 
-/** Why money did not renew its term. */
-export type FailureReason = 'PARTIAL' | 'OVERPAID' | 'WRONG_CURRENCY' | 'UNKNOWN_TERM' | 'ALREADY_PAID' | 'TERM_CLOSED';
+/** Why money counts for nothing. */
+export type FailureReason = 'WRONG_CURRENCY' | 'TERM_CLOSED';
 
-/** What a gateway reports, validated. */
+/** What the pay page showed, as its form posts it. */
+export interface Offer {
+  readonly version: number;
+  readonly amount: Money;
+}
+
+/** What a gateway reports, validated. It names a term or a reference. */
 export interface PaymentOrder {
   readonly gateway: string;
   /** The gateway's own id of the event: one effect each (invariants.md, one-payment). */
   readonly gatewayEventId: string;
-  readonly termId: TermId;
+  readonly termId: TermId | null;
+  readonly reference: PaymentReference | null;
   readonly amount: Money;
   readonly paidAt: Instant;
 }
 
-/** What a gateway takes back, validated. */
-export interface ReversalOrder {
-  readonly gateway: string;
-  readonly gatewayEventId: string;
-  /** The event id under which the payment was recorded at the same gateway. */
-  readonly reversesGatewayEventId: string;
-  readonly reason: string;
+export interface NewPayment extends PaymentOrder {
+  readonly paymentId: PaymentId;
 }
 
-export interface Payment extends PaymentOrder {
-  readonly paymentId: PaymentId;
+export interface Payment extends NewPayment {
+  /** The term that it is booked on; null while it is unmatched. */
+  readonly termId: TermId | null;
+  /** The term that its report named. */
+  readonly namedTermId: TermId | null;
   /** Null while the term is unknown here. */
   readonly contractId: ContractId | null;
   readonly customerId: CustomerId | null;
   readonly state: PaymentState;
-  /** A FailureReason, or why it was reversed; empty for RENEWED. */
-  readonly reason: string;
+  /** A FailureReason, or those of 0.2.0; null for money that never failed. It stays when the money counts later. */
+  readonly failed: string | null;
+  /** Why the last part of it was taken back; null where nothing was. */
+  readonly reversalReason: string | null;
   readonly quoteVersion: number | null;
   readonly recordedAt: Instant;
-  readonly reversedAt: Instant | null;
+  /** What was taken back so far, in minor units. */
+  readonly reversed: bigint;
+  /** What payment.received told of it; null where that was not published. */
+  readonly told: Told | null;
 }
 
-export type Outcome =
-  | { readonly state: 'RENEWED'; readonly quoteVersion: number }
-  | { readonly state: 'FAILED'; readonly reason: FailureReason; readonly quoteVersion: number | null };
-
-/**
- * What money does: it renews a term that can still be paid when it is exactly its current quote; anything else is kept
- * with its reason. `alreadyPaid`: an earlier payment of the same batch renewed the term.
- */
-export function decidePayment(term: TermFacts | undefined, alreadyPaid: boolean, amount: Money): Outcome {
-  const fail = (reason: FailureReason): Outcome => ({
-    state: 'FAILED',
-    reason,
-    quoteVersion: term?.quote?.version ?? null,
-  });
-  if (!term) return fail('UNKNOWN_TERM');
-  if (alreadyPaid || term.renewedBy !== null) return fail('ALREADY_PAID');
-  if (!isPayable(term) || term.quote === null) return fail('TERM_CLOSED');
-  if (amount.currency !== term.quote.amount.currency) return fail('WRONG_CURRENCY');
-  if (amount.minor < term.quote.amount.minor) return fail('PARTIAL');
-  if (amount.minor > term.quote.amount.minor) return fail('OVERPAID');
-  return { state: 'RENEWED', quoteVersion: term.quote.version };
+/** What was still asked for, and what had come in above the price, once a payment was booked; in minor units. */
+export interface Told {
+  readonly rest: bigint;
+  readonly surplus: bigint;
 }
 
 /**
  * Whether a repeated report says the same as the first one. The instant is left out: gateways restate it differently.
  */
-export function sameOrder(first: PaymentOrder, repeat: PaymentOrder): boolean {
+export function sameOrder(first: Payment, repeat: PaymentOrder): boolean {
+  const [one, other] = [first.reference, repeat.reference];
   return (
-    first.termId === repeat.termId &&
+    first.namedTermId === repeat.termId &&
+    one?.system === other?.system &&
+    one?.kind === other?.kind &&
+    one?.id === other?.id &&
     first.amount.currency === repeat.amount.currency &&
     first.amount.minor === repeat.amount.minor
   );
@@ -86,43 +92,4 @@ export function sameOrder(first: PaymentOrder, repeat: PaymentOrder): boolean {
 /** One text for a gateway event; neither part holds a line break. */
 export function eventKey({ gateway, gatewayEventId }: Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>): string {
   return `${gateway}\n${gatewayEventId}`;
-}
-
-/**
- * The events that tell the whole state of a payment, in their order; a recorded one has one, a reversed one two. None
- * without a customer, the key of every event: those of an unknown term are published once it has arrived
- * (assign-owners.ts).
- */
-export function eventsOf(payment: Payment): NewEvent[] {
-  const { paymentId, termId, contractId, customerId, amount, reason } = payment;
-  if (contractId === null || customerId === null) return [];
-  const ids = { paymentId, termId, contractId, customerId };
-  if (payment.state === 'FAILED')
-    return [newEvent('payment.failed', { ...ids, amount, reason, failedAt: formatInstant(payment.recordedAt) })];
-  const renewed = newEvent('payment.renewed', {
-    ...ids,
-    amount,
-    quoteVersion: payment.quoteVersion ?? 0,
-    paidAt: formatInstant(payment.paidAt),
-    cause: `payment:${paymentId}`,
-  });
-  return payment.state === 'RENEWED' ? [renewed] : [renewed, ...reversalEvents(payment)];
-}
-
-/** payment.reversed of a reversed payment. */
-export function reversalEvents(payment: Payment): NewEvent[] {
-  const { paymentId, termId, contractId, customerId, amount, reason, reversedAt } = payment;
-  if (contractId === null || customerId === null || reversedAt === null) return [];
-  return [
-    newEvent('payment.reversed', {
-      paymentId,
-      termId,
-      contractId,
-      customerId,
-      reason,
-      reversedAt: formatInstant(reversedAt),
-      amount,
-      undoes: [`payment:${paymentId}`],
-    }),
-  ];
 }

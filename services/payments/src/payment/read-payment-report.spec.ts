@@ -24,7 +24,12 @@ function rules(run: () => unknown): string[] {
 }
 
 it('takes a good report; without an instant it was paid now', () => {
-  expect(readPayment(good, now)).toEqual({ ...good, termId: good.termId.toLowerCase(), paidAt: now });
+  expect(readPayment(good, now)).toEqual({
+    ...good,
+    termId: good.termId.toLowerCase(),
+    reference: null,
+    paidAt: now,
+  });
   expect(readPayment({ ...good, paidAt: '2024-06-30T12:00:00+02:00' }, now).paidAt).toBe(Date.UTC(2024, 5, 30, 10));
 });
 

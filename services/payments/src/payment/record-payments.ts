@@ -1,22 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import { newId } from '@perennial/kernel/ids';
+import { newId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
-import { LOGGER, type Logger } from '@perennial/service/log/logger';
-import { PaymentMetrics } from '../metrics.js';
-import { issueQuotes } from '../quote/issue-quotes.js';
-import { lockTerms } from '../term/term.store.js';
-import { decidePayment, eventKey, eventsOf, sameOrder, type Payment, type PaymentOrder } from './payment.js';
-import { claimPayments, readByGatewayEvent, writeOutcomes, type NewPayment } from './payment.store.js';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { REFERENCE_RESOLVER, referenceKey, type ReferenceResolver } from '../reference/reference.js';
+import { readTermFacts } from '../term/term-facts.store.js';
+import { laterTerms, lockTerms } from '../term/term.store.js';
+import { bookPayments, type Waiting } from './book-payments.js';
+import { checkOffer } from './offer.js';
+import { NoteMoney } from './note-money.js';
+import { eventKey, sameOrder, type NewPayment, type Offer, type Payment, type PaymentOrder } from './payment.js';
+import { claimPayments, readByGatewayEvent } from './payment.store.js';
 
-/** A payment writes up to 5 rows: itself, a quote, two events, its term's lock; a transaction at most 1,000. */
-export const MAX_ORDERS = 200;
+/** A payment writes up to 8 rows: itself, cause, quote, three events, a review, its term; a transaction 1,000. */
+export const MAX_ORDERS = 100;
+
+/** An order of the pay page: it is taken while what the page showed holds, and refused otherwise. */
+export type PaymentRequest = PaymentOrder & { readonly offer?: Offer };
 
 /**
- * Records money: each gateway event once, at most one renewing payment a term (invariants.md, one-payment; P-06, P-13).
+ * Records money: each gateway event once, booked on its term, where the sum decides (invariants.md, one-payment,
+ * money-settles; P-06, P-13). Money whose term is not known waits for it.
  */
 @Injectable()
 export class RecordPayments {
@@ -24,73 +31,45 @@ export class RecordPayments {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly clock: BusinessClock,
-    private readonly metrics: PaymentMetrics,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly workSignal: WorkSignal,
+    private readonly note: NoteMoney,
+    @Inject(REFERENCE_RESOLVER) private readonly references: ReferenceResolver,
   ) {}
 
   /**
-   * Payments in the order of their reports; a report known already answers its first payment.
-   * @throws DomainError GATEWAY_EVENT_CONFLICT when one of them says something else than the first report under its id:
-   * then nothing of the batch is recorded. RangeError for more than 200.
+   * Payments in the order of their reports; a report known already answers its payment as it is by now.
+   * @throws DomainError GATEWAY_EVENT_CONFLICT when one of them says something else than the first report under its id,
+   * QUOTE_CHANGED: then nothing of the batch is recorded. RangeError for more than 100.
    */
-  async execute(orders: readonly PaymentOrder[]): Promise<Payment[]> {
+  async execute(orders: readonly PaymentRequest[]): Promise<Payment[]> {
     if (orders.length > MAX_ORDERS) throw new RangeError(`at most ${MAX_ORDERS} payments at once`);
     const now = this.clock.now();
+    const resolved = await this.references.resolve(orders.flatMap(({ reference }) => reference ?? []));
+    const candidates = (order: PaymentOrder): readonly TermId[] =>
+      order.termId ? [order.termId] : ((order.reference && resolved?.get(referenceKey(order.reference))) ?? []);
     return this.database.transaction('payments.record', async (tx) => {
-      await lockTerms(tx, [...new Set(orders.map(({ termId }) => termId))]);
-      const payments = orders.map((order): NewPayment => ({ ...order, paymentId: newId() }));
+      const named = [...new Set(orders.flatMap(candidates))];
+      const termIds = [...new Set([...named, ...(await laterTerms(tx, named))])];
+      await lockTerms(tx, termIds);
+      const payments = orders.map((order): PaymentRequest & NewPayment => ({ ...order, paymentId: newId() }));
       const claimed = await claimPayments(tx, payments, now);
-      await this.#decide(
-        tx,
-        payments.filter(({ paymentId }) => claimed.has(paymentId)),
-        now,
-      );
+      const waiting = payments
+        .filter(({ paymentId }) => claimed.has(paymentId))
+        .map((payment): Waiting => ({ payment, candidates: candidates(payment), taken: [] }));
+      await this.#book(tx, waiting, termIds, now);
       const stored = await readByGatewayEvent(tx, orders);
       return orders.map((order) => firstReport(order, stored.get(eventKey(order))));
     });
   }
 
-  async #decide(tx: Transaction, payments: readonly NewPayment[], now: Instant): Promise<void> {
-    if (payments.length === 0) return;
-    const facts = await issueQuotes(
-      tx,
-      this.outbox,
-      [...new Set(payments.map(({ termId }) => termId))],
-      'payment',
-      now,
-    );
-    const renewed = new Set<string>();
-    const decided = payments.map((payment) => {
-      const term = facts.get(payment.termId);
-      const outcome = decidePayment(term, renewed.has(payment.termId), payment.amount);
-      if (outcome.state === 'RENEWED') renewed.add(payment.termId);
-      const owner = { contractId: term?.contractId ?? null, customerId: term?.customerId ?? null };
-      return { ...payment, ...owner, outcome };
-    });
-    await writeOutcomes(tx, decided);
-    const recorded = decided.map(({ outcome, ...payment }): Payment => ({
-      ...payment,
-      state: outcome.state,
-      reason: outcome.state === 'FAILED' ? outcome.reason : '',
-      quoteVersion: outcome.quoteVersion,
-      recordedAt: now,
-      reversedAt: null,
-    }));
-    await this.outbox.append(tx, recorded.flatMap(eventsOf), now);
-    tx.afterCommit(() => recorded.forEach(this.#report));
+  async #book(tx: Transaction, waiting: readonly Waiting[], termIds: readonly TermId[], now: Instant): Promise<void> {
+    if (waiting.length === 0) return;
+    const terms = await readTermFacts(tx, termIds);
+    for (const { payment } of waiting) checkOffer(payment, terms, now);
+    const booked = await bookPayments(tx, this.outbox, terms, waiting, now);
+    await this.note.booked(tx, booked, now);
+    tx.afterCommit(this.workSignal.waking('match-payments', 'apply-reversals'));
   }
-
-  readonly #report = ({ paymentId, termId, gateway, state, reason }: Payment): void => {
-    if (state === 'RENEWED') {
-      this.metrics.renewed.inc();
-      return;
-    }
-    this.metrics.failed.inc({ reason });
-    this.logger.warn(
-      { paymentId, termId, gateway, reason },
-      'money came in that renews nothing; a person has to look at it',
-    );
-  };
 }
 
 function firstReport(order: PaymentOrder, stored: Payment | undefined): Payment {
@@ -98,6 +77,6 @@ function firstReport(order: PaymentOrder, stored: Payment | undefined): Payment 
   if (sameOrder(stored, order)) return stored;
   throw new DomainError(
     'GATEWAY_EVENT_CONFLICT',
-    `${order.gateway} reported another term or amount under this event id before; nothing was recorded`,
+    `${order.gateway} reported another term, reference or amount under this event id before; nothing was recorded`,
   );
 }

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import type { PaymentId, QuoteId } from '@perennial/kernel/ids';
+import type { Id } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { restatedPage, type Restated, type RestatePage } from '@perennial/service/grpc/restate';
-import { eventsOf } from '../payment/payment.js';
-import { lockPaymentPage } from '../payment/payment.store.js';
 import { quoteIssued } from '../quote/quote.js';
 import { readQuotePage } from '../quote/quote.store.js';
+import { readCausePage, readPaymentHistory, readReversalPage } from './history.store.js';
 
 /**
- * Publishes quotes and payments again as they are now, by id, which is the order in which they came: the start of a new
- * or restored group (protocol.md, Events).
+ * Publishes quotes, payments, causes and reversals again, by id, which is the order in which they came: the start of a
+ * new or restored group (protocol.md, Events). None of them ever changes, so that nothing needs to be locked.
  */
 @Injectable()
 export class RestateMoney {
@@ -21,15 +20,20 @@ export class RestateMoney {
     private readonly clock: BusinessClock,
   ) {}
 
-  async execute(page: RestatePage<QuoteId | PaymentId>): Promise<Restated> {
+  async execute(page: RestatePage<Id<string>>): Promise<Restated> {
     return await this.database.transaction('payments.restate', async (tx) => {
-      const [quotes, payments] = await tx.pipeline([
-        readQuotePage(tx, page.after, page.size),
-        lockPaymentPage(tx, page.after, page.size),
+      const { after, size } = page;
+      const [quotes, payments, causes, reversals] = await tx.pipeline([
+        readQuotePage(tx, after, size),
+        readPaymentHistory(tx, after, size),
+        readCausePage(tx, after, size),
+        readReversalPage(tx, after, size),
       ]);
       const next = [
-        ...quotes.map((quote) => ({ id: quote.quoteId, events: [quoteIssued(quote)] })),
-        ...payments.map((payment) => ({ id: payment.paymentId, events: eventsOf(payment) })),
+        ...quotes.map((quote) => ({ id: quote.quoteId as Id<string>, events: [quoteIssued(quote)] })),
+        ...payments,
+        ...causes,
+        ...reversals,
       ]
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, page.size);

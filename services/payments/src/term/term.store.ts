@@ -1,7 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/sql';
-import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
-import type { LocalDate } from '@perennial/kernel/local-date';
-import type { Closure, Term, TermFacts, TermState } from './term.js';
+import { timestamptzArray } from '@perennial/database/parameters';
+import type { TermId } from '@perennial/kernel/ids';
+import type { Closure, Term } from './term.js';
 
 /**
  * Writes replicas in ascending id, set-wise; an older version never overwrites a newer one. Every named row is locked
@@ -54,14 +54,16 @@ export async function noteClosures(tx: Transaction, closures: readonly Closure[]
   if (closures.length === 0) return;
   await tx.execute(
     `
-    update term t set closed_by = c.cause
-    from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as c(term_id, version, state, cause)
+    update term t set closed_by = c.cause, lapsed_at = case when c.state = 'LAPSED' then c.at else t.lapsed_at end
+    from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[])
+      as c(term_id, version, state, cause, at)
     where t.term_id = c.term_id and t.version >= c.version and t.state = c.state and t.closed_by is null`,
     [
       closures.map((c) => c.termId),
       closures.map((c) => c.version),
       closures.map((c) => c.state),
       closures.map((c) => c.cause),
+      timestamptzArray(closures.map((c) => c.at)),
     ],
   );
 }
@@ -71,75 +73,14 @@ export async function lockTerms(tx: Transaction, termIds: readonly TermId[]): Pr
   await tx.query('select 1 from term where term_id = any($1::uuid[]) order by term_id for update', [termIds]);
 }
 
-interface FactsRow {
-  readonly term_id: TermId;
-  readonly contract_id: ContractId;
-  readonly customer_id: CustomerId;
-  readonly number: number;
-  readonly last_day: LocalDate;
-  readonly zone: string;
-  readonly currency: string;
-  readonly amount_minor: bigint;
-  readonly state: TermState;
-  readonly closed_by: string | null;
-  readonly expiring: boolean;
-  readonly version: number;
-  readonly owner_id: OwnerId | null;
-  readonly team_id: TeamId | null;
-  readonly product: string | null;
-  readonly quote_version: number | null;
-  readonly quote_currency: string;
-  readonly quote_minor: bigint;
-  readonly renewed_by: PaymentId | null;
-  readonly reversals: number;
-  readonly closed_by_reversed: boolean;
-}
-
-/** Facts of the known ones of these terms in one statement, by term id. Terms without any quote are included. */
-export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promise<Map<TermId, TermFacts>> {
-  if (termIds.length === 0) return new Map();
-  const rows = await sql.query<FactsRow>(
+/** Later terms of the contracts of lapsed ones: money for a lapsed term may be meant for one of them. */
+export async function laterTerms(sql: Sql, termIds: readonly TermId[]): Promise<TermId[]> {
+  const rows = await sql.query<{ term_id: TermId }>(
     `
-    select t.*, c.product, q.version as quote_version, q.currency as quote_currency, q.amount_minor as quote_minor,
-      m.renewed_by, m.reversals, m.closed_by_reversed
-    from term t
-    left join contract c on c.contract_id = t.contract_id
-    left join lateral (
-      select version, currency, amount_minor from quote where term_id = t.term_id order by version desc
-      limit 1) q on true
-    cross join lateral (
-      select max(p.payment_id::text) filter (where p.state = 'RENEWED') as renewed_by,
-        (count(*) filter (where p.state = 'REVERSED'))::int as reversals,
-        coalesce(bool_or(p.state = 'REVERSED' and t.closed_by = 'payment:' || p.payment_id), false) as closed_by_reversed
-      from payment p where p.term_id = t.term_id and p.state in ('RENEWED', 'REVERSED')) m
-    where t.term_id = any($1::uuid[])`,
+    select distinct l.term_id from term t
+    join term l on l.contract_id = t.contract_id and l.number > t.number and l.state in ('OPEN', 'EXPIRED')
+    where t.term_id = any($1::uuid[]) and t.state = 'LAPSED'`,
     [termIds],
   );
-  return new Map(rows.map((row) => [row.term_id, toFacts(row)]));
-}
-
-function toFacts(row: FactsRow): TermFacts {
-  return {
-    termId: row.term_id,
-    contractId: row.contract_id,
-    customerId: row.customer_id,
-    number: row.number,
-    lastDay: row.last_day,
-    zone: row.zone,
-    amount: { currency: row.currency, minor: row.amount_minor },
-    state: row.state,
-    version: row.version,
-    ownerId: row.owner_id,
-    teamId: row.team_id,
-    product: row.product ?? '',
-    expiring: row.expiring,
-    quote:
-      row.quote_version === null
-        ? null
-        : { version: row.quote_version, amount: { currency: row.quote_currency, minor: row.quote_minor } },
-    renewedBy: row.renewed_by,
-    closedBy: row.closed_by,
-    closedByReversed: row.closed_by_reversed,
-    reversals: row.reversals,
-  };
+  return rows.map((row) => row.term_id);
 }

@@ -1,8 +1,10 @@
-import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, OwnerId, TeamId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
 import { enumNames } from '@perennial/proto/enum-names';
 import { TermState as WireState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { standingCause, type Ledger } from '../ledger/ledger.js';
 
 /** States of protocol.md, States; contracts is their sole writer. */
 export const TERM_STATES = enumNames('TERM_STATE_', WireState);
@@ -30,36 +32,48 @@ export interface Closure {
   readonly version: number;
   readonly state: TermState;
   readonly cause: string;
+  /** Business instant at which contracts closed it. */
+  readonly at: Instant;
 }
 
 /** All that decisions about the money of one term need to know. */
-export interface TermFacts extends Term {
+export interface TermFacts extends Term, Ledger {
   /** Empty until the contract's snapshot is here. */
   readonly product: string;
   readonly expiring: boolean;
-  readonly quote: { readonly version: number; readonly amount: Money } | null;
-  /** The payment that renewed it and was not reversed. */
-  readonly renewedBy: PaymentId | null;
   /** Cause of its closing as contracts told it. */
   readonly closedBy: string | null;
-  /** Whether that cause is a payment reversed since: contracts is about to re-open the term. */
-  readonly closedByReversed: boolean;
-  /** How many payments that had renewed it were reversed. */
-  readonly reversals: number;
+  /** When contracts told its lapse; null while it has not, or when a build of 0.2.0 heard of it. */
+  readonly lapsedAt: Instant | null;
+}
+
+/**
+ * Whether contracts closed it by a cause that payments has undone since: it is about to re-open the term, unless the
+ * contract has gone on (protocol.md, Closing and re-opening a term).
+ */
+export function closedByUndone({ closedBy, causes }: Pick<TermFacts, 'closedBy' | 'causes'>): boolean {
+  return closedBy !== null && causes.some(({ cause, undone }) => undone && cause === closedBy);
 }
 
 /** Whether money can still renew the term: late payment is welcome (protocol.md, States), unless it ended otherwise. */
-export function isPayable(term: Pick<TermFacts, 'state' | 'renewedBy' | 'closedByReversed'>): boolean {
-  if (term.renewedBy !== null) return false;
-  if (term.closedByReversed) return true;
+export function isPayable(term: Pick<TermFacts, 'state' | 'closedBy' | 'causes'>): boolean {
+  if (standingCause(term)) return false;
+  if (closedByUndone(term)) return true;
   return term.state === 'OPEN' || term.state === 'EXPIRED' || term.state === 'LAPSED';
 }
 
+/**
+ * Whether money for the term counts. It does for one that is renewed, by money or by its source: the sum decides. What
+ * comes for a cancelled one is kept with its reason, and counts should the cancellation be withdrawn.
+ */
+export function takesMoney(term: Pick<TermFacts, 'state' | 'closedBy' | 'causes'>): boolean {
+  return term.state !== 'CANCELLED' || standingCause(term) !== undefined || closedByUndone(term);
+}
+
 /** The cause by which reminders of the term are closed; null while it is open, or while its cause has not arrived. */
-export function closingCause(
-  term: Pick<TermFacts, 'state' | 'renewedBy' | 'closedBy' | 'closedByReversed'>,
-): string | null {
-  if (term.renewedBy !== null) return `payment:${term.renewedBy}`;
+export function closingCause(term: Pick<TermFacts, 'state' | 'closedBy' | 'causes'>): string | null {
+  const standing = standingCause(term);
+  if (standing) return standing.cause;
   const closed = term.state === 'RENEWED' || term.state === 'CANCELLED' || term.state === 'LAPSED';
-  return closed && !term.closedByReversed ? term.closedBy : null;
+  return closed && !closedByUndone(term) ? term.closedBy : null;
 }

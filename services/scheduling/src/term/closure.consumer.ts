@@ -3,6 +3,7 @@ import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
+import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { CloseTerms } from './close-terms.js';
 import type { Closure } from './term.js';
 
@@ -20,6 +21,11 @@ function closuresOf(batch: { readonly events: readonly { readonly payload: WithC
   );
 }
 
+/** An event of 0.2.0 names no cause: a payment closed its term once. */
+function paymentCause({ cause, paymentId }: PaymentRenewed): string {
+  return cause === '' ? `payment:${paymentId}` : cause;
+}
+
 @Controller()
 export class ClosureConsumer {
   constructor(private readonly close: CloseTerms) {}
@@ -28,7 +34,7 @@ export class ClosureConsumer {
   async paid(batch: EventBatch<'payment.renewed'>): Promise<void> {
     const closures = batch.events.map(({ payload }) => ({
       termId: toId<TermId>(payload.termId),
-      cause: `payment:${payload.paymentId}`,
+      cause: paymentCause(payload),
     }));
     await this.close.execute(batch.tx, closures, batch.now);
   }

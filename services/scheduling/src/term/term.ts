@@ -85,7 +85,10 @@ export interface Contract {
   readonly holds: readonly Hold[];
 }
 
-/** Why a term is closed: `payment:<id>` or `contract:<version>` (protocol.md, Closing and re-opening a term). */
+/**
+ * Why a term is closed: `payment:<id>:<n>` (of 0.2.0 `payment:<id>`) or `contract:<version>` (protocol.md, Closing and
+ * re-opening a term).
+ */
 export interface Closure {
   readonly termId: TermId;
   readonly cause: string;

@@ -12,6 +12,7 @@ export const ERROR_REASONS = [
   'INVALID_POLICY',
   'INVALID_TEMPLATE',
   // there is no such thing: NOT_FOUND, 404
+  'ADDRESSEE_NOT_FOUND',
   'CONTRACT_NOT_FOUND',
   'CUSTOMER_NOT_FOUND',
   'HOLD_NOT_FOUND',
@@ -19,9 +20,13 @@ export const ERROR_REASONS = [
   'REMINDER_NOT_FOUND',
   'REVIEW_NOT_FOUND',
   'ROUTE_NOT_FOUND',
+  'TEMPLATE_NOT_FOUND',
   'TERM_NOT_FOUND',
   // there is one already: ALREADY_EXISTS, 409
   'HOLD_EXISTS',
+  // the console takes it only by its own names and from its own pages: 403
+  'FOREIGN_HOST',
+  'FOREIGN_ORIGIN',
   // it is not in the state for that: FAILED_PRECONDITION, 409
   'CLOCK_BUSY',
   'GATEWAY_EVENT_CONFLICT',

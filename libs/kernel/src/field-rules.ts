@@ -83,6 +83,8 @@ export const FIELD_RULES = [
   'not_a_variable',
   'arguments',
   'not_allowed',
+  'no_opt_out_link',
+  'no_pay_link',
   // payments
   'in_the_future',
   'not_current',

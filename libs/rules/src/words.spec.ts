@@ -8,7 +8,7 @@ const text = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
 /** Words that mean here what they mean everywhere: of the language, of technique, of what a call does. */
 const PLAIN = new Set(
   [
-    'add cancel change end failed finish get issued list pay place planned record refused request resolve resolved response reverse save',
+    'add cancel change clear end failed find finish get issued list pay place planned record refused request resolve resolved response reverse save',
     'ended due expired expiring lapsed cancelled changed renewed reopened reversed withdrawn reopen',
     'address by csv erp kind money row service state status violation role',
     'api boot calendar config consumer database embedded eslint gen grpc http kafka kernel lib log migration openapi page',

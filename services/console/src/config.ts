@@ -17,6 +17,14 @@ const participants = z
     }),
   );
 
+const hosts = z
+  .string()
+  .regex(/^([\w.-]+|\[[\da-f:]+\])(,([\w.-]+|\[[\da-f:]+\]))*$/i, {
+    error: 'must be host names without ports, separated by commas',
+  })
+  .optional()
+  .transform((text) => text?.split(',') ?? []);
+
 /** The settings of the console (surfaces.md, Environment). */
 export function readConsoleConfig(environment: Environment) {
   return readEnvironment(
@@ -26,6 +34,8 @@ export function readConsoleConfig(environment: Environment) {
       OPS_PORT: port(9107),
       PERENNIAL_CLOCK: z.enum(['system', 'sandbox']).default('system'),
       PUBLIC_URL: publicUrl,
+      /** Further names by which the console is called, separated by commas. */
+      HTTP_HOSTS: hosts,
       CONTRACTS_GRPC_URL: grpcPeer(50051),
       SCHEDULING_GRPC_URL: grpcPeer(50053),
       DELIVERY_GRPC_URL: grpcPeer(50054),

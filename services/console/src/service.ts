@@ -17,7 +17,12 @@ import { readConsoleConfig, type ConsoleConfig } from './config.js';
 import { registerImports } from './import/import.http.js';
 import { registerOverview } from './overview/overview.http.js';
 import { registerLinks } from './page/links.http.js';
-import { readForms } from './page/read-form.js';
+import { readAnyBody, readForms } from './page/read-form.js';
+import { WORDS } from './page/words.js';
+import { sayingPage } from './page/pay.page.js';
+import { PAGE_HEADERS } from './page/html.js';
+import { languageOf } from './page/language.js';
+import { consoleNames, refuseForeign } from './api/foreign-request.js';
 
 export interface RunningConsole {
   readonly httpPort: number;
@@ -53,6 +58,7 @@ export async function startConsole(environment: Environment, inProcess: InProces
   http.addHook('onRequest', (request, _reply, done) => {
     withTrace(request.headers['traceparent']?.toString(), done);
   });
+  refuseForeign(http, consoleNames(config.PUBLIC_URL, config.HTTP_HOSTS));
   http.addHook('onResponse', (request, reply, done) => {
     seconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
@@ -65,8 +71,13 @@ export async function startConsole(environment: Environment, inProcess: InProces
     if (problem.status >= 500) logger.error({ err: error }, 'request failed');
     return reply.status(problem.status).type('application/problem+json').send(problem);
   });
-  http.setNotFoundHandler((request, reply) =>
-    reply
+  http.setNotFoundHandler((request, reply) => {
+    // A customer who lost the end of a link sees a page.
+    if (/^\/(pay|unsubscribe)(\/|$)/.test(request.url)) {
+      const language = languageOf(undefined, request.headers['accept-language']);
+      return reply.status(404).headers(PAGE_HEADERS).send(sayingPage(WORDS[language].invalid, language));
+    }
+    return reply
       .status(404)
       .type('application/problem+json')
       .send({
@@ -74,8 +85,8 @@ export async function startConsole(environment: Environment, inProcess: InProces
         title: `there is nothing at ${request.url.split('?')[0]}`,
         status: 404,
         code: 'ROUTE_NOT_FOUND',
-      }),
-  );
+      });
+  });
   const sandbox = new SandboxWalk(
     inProcess.participants ?? config.SANDBOX_PARTICIPANTS.map(({ name, url }) => opsParticipant(name, url)),
     inProcess.watch,
@@ -84,6 +95,11 @@ export async function startConsole(environment: Environment, inProcess: InProces
   if (config.PERENNIAL_CLOCK === 'sandbox') registerClock(http, sandbox);
   http.register((files, _options, done) => {
     registerImports(files, peers);
+    done();
+  });
+  http.register((links, _options, done) => {
+    readAnyBody(links);
+    registerLinks(links, peers, (error) => logger.error({ err: error }, 'a page of a link failed'));
     done();
   });
   http.register((pages, _options, done) => {
@@ -116,7 +132,6 @@ export async function startConsole(environment: Environment, inProcess: InProces
 /** Pages take forms, in a scope of their own: REST takes JSON only. */
 function registerPages(pages: FastifyInstance, config: ConsoleConfig, peers: Peers, sandbox: SandboxWalk): void {
   readForms(pages);
-  registerLinks(pages, peers);
   // It shows names and pay links to whoever can reach the port, and there is no login yet.
   if (config.NODE_ENV === 'production') return;
   registerOverview(pages, {

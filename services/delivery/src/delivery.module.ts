@@ -4,6 +4,7 @@ import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/se
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
 import { ArchiveTerms } from './archive/archive-terms.js';
+import { ClearBounce } from './bounce/clear-bounce.js';
 import { CHANNELS } from './channel/channel.js';
 import { openChannels } from './channel/open-channels.js';
 import { ClosureConsumer } from './guard/closure.consumer.js';
@@ -21,8 +22,11 @@ import { ContractsClient } from './peer/contracts.client.js';
 import { PaymentsClient } from './peer/payments.client.js';
 import { PAYMENT_LOOK, RECIPIENT_RESOLVER } from './peer/peers.js';
 import { GetPreference } from './preference/get-preference.js';
-import { OptOut } from './preference/opt-out.js';
-import { PreferenceGrpc } from './preference/preference.grpc.js';
+import { FollowOptOutLink } from './preference/follow-opt-out-link.js';
+import { RecordChoice } from './preference/record-choice.js';
+import { FindAddress } from './address/find-address.js';
+import { FindPreference } from './address/find-preference.js';
+import { PreferenceGrpc } from './address/preference.grpc.js';
 import { openProviders } from './provider/open-providers.js';
 import { ProviderRegistry } from './provider/provider-registry.js';
 import { BeginAttempts } from './sending/begin-attempts.js';
@@ -37,6 +41,7 @@ import { SendMessages } from './sending/send-messages.js';
 import { SENDER, type ProcessId } from './sending/sender.js';
 import { ListTemplates } from './template/list-templates.js';
 import { LoadTemplates } from './template/load-templates.js';
+import { RetireTemplate } from './template/retire-template.js';
 import { SaveTemplate } from './template/save-template.js';
 import { TemplateGrpc } from './template/template.grpc.js';
 
@@ -52,9 +57,14 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ListMessages,
     RestateDelivery,
     GetPreference,
-    OptOut,
+    RecordChoice,
+    FollowOptOutLink,
+    FindAddress,
+    FindPreference,
+    ClearBounce,
     LoadTemplates,
     ListTemplates,
+    RetireTemplate,
     SaveTemplate,
     BeginAttempts,
     LoadFacts,

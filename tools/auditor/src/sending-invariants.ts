@@ -139,10 +139,19 @@ export const consentAtSend: Invariant = {
   async check({ delivery, scheduling }) {
     const answered = `make_interval(secs => ${IN_FLIGHT_MS / 1_000})`;
     const optedOut = await delivery.query<{ id: string }>(
-      `select m.message_id as id from message_all m join opt_out o on o.recipient_id = m.recipient_id
-       and o.channel = m.channel
+      // Legal notices ignore opt-outs, colleagues are told because it is their work, and for one customer the choice
+      // that came after that for all counts.
+      `select m.message_id as id from message_all m join (
+         select recipient_id, channel, opted_out_at, undone_at, null::uuid as customer_id from opt_out union all
+         select recipient_id, channel, opted_out_at, undone_at, customer_id from customer_opt_out) o
+       on o.recipient_id = m.recipient_id and o.channel = m.channel
+         and (o.customer_id is null or o.customer_id = m.customer_id)
        where m.state = 'ACCEPTED' and m.accepted_at > o.opted_out_at + ${answered}
-       and (o.undone_at is null or m.accepted_at < o.undone_at)`,
+         and (o.undone_at is null or m.accepted_at < o.undone_at) and m.addressee_kind = 'CONTACT'
+         and exists (select from dispatch_all d where d.message_id = m.message_id and d.state = 'SENT' and not d.legal)
+         and not exists (select from customer_opt_out c where o.customer_id is null
+           and c.recipient_id = m.recipient_id and c.channel = m.channel and c.customer_id = m.customer_id
+           and c.undone_at between o.opted_out_at and m.accepted_at)`,
       [],
     );
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(

@@ -47,6 +47,11 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
         .string()
         .regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' })
         .optional(),
+      MAIL_REPLY_TO: z
+        .string()
+        .regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' })
+        .optional(),
+      SMTP_TLS: z.enum(['required', 'offered'], { error: 'must be required or offered' }).optional(),
       PUBLIC_URL: publicUrl,
       LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : unused<Keys>([]),
       FIELD_ENCRYPTION_KEYS: needs('FIELD_ENCRYPTION_KEYS') ? keys : unused<Keys>([]),

@@ -31,9 +31,14 @@ export interface DueChange {
   readonly customer?: string;
   readonly locale?: string;
   readonly template?: string;
+  readonly ownerId?: string;
   /** Ms of the business clock from now. */
   readonly windowOpensIn?: number;
   readonly windowClosesIn?: number;
+  /** What a rider has of its own; `template` is that of its rung. */
+  readonly each?: (
+    n: number,
+  ) => Readonly<Partial<Record<'legal' | 'lastStep', boolean> & Record<'template' | 'purpose', string>>>;
 }
 
 /** What delivery published of a reminder. */
@@ -101,14 +106,17 @@ export class DeliveryScene {
     };
     const step = { step: 'T-30/reminder', purpose: 'reminder', capExempt: false, lastStep: false };
     const day = { lastDay: '2024-08-31', correctsLastDay: '', legal: false };
-    const rest = { ...step, ...day, rungs: [rung], ownerId: '', teamId: '' };
+    const rest = { ...step, ...day, rungs: [rung], ownerId: change.ownerId ?? '', teamId: '' };
     const event = newEvent('reminder.due', {
       messageId,
       customerId,
       addressee,
       recipientId,
       releasedAt: formatInstant(this.now()),
-      riders: riders.map((rider, n) => ({ ...rider, ...rest, product: `Suite ${n + 1}` })),
+      riders: riders.map((rider, n) => {
+        const { template = rung.template, ...own } = change.each?.(n) ?? {};
+        return { ...rider, ...rest, ...own, rungs: [{ ...rung, template }], product: `Suite ${n + 1}` };
+      }),
     });
     return { event, messageId, address, contactId, recipientId, customerId, riders };
   }

@@ -24,6 +24,7 @@ export function toProblem(error: unknown): Problem {
 function statusOf(error: DomainError): number {
   if (error.violations.length > 0 || error.code.startsWith('INVALID_')) return 400;
   if (error.code.endsWith('_NOT_FOUND')) return 404;
+  if (error.code === 'FOREIGN_HOST' || error.code === 'FOREIGN_ORIGIN') return 403;
   if (error.code.endsWith('_UNAVAILABLE')) return 503;
   if (error.code === 'INTERNAL') return 500;
   return 409;

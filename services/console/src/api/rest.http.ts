@@ -1,3 +1,4 @@
+import { DomainError, violation } from '@perennial/kernel/violation';
 import { unary, type Peer } from '@perennial/service/grpc/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Descriptors } from './descriptors.js';
@@ -29,11 +30,30 @@ function register(http: FastifyInstance, peers: Peers, descriptors: Descriptors,
     method: route.method,
     url: route.path,
     handler: async (request: FastifyRequest) => {
-      const body = route.method === 'POST' ? (request.body as object | null) : null;
-      const json = requestJson(fields, { ...body, ...(request.query as object), ...(request.params as object) });
+      // What is in the query of a POST is in no body, and a form of another site can set it: it is not read.
+      const given = route.method === 'POST' ? postBody(request) : (request.query as object);
+      const json = requestJson(fields, { ...given, ...(request.params as object) });
       return route.response.toJSON((await ask(peers, route.request.fromJSON(json) as never)) as never);
     },
   });
+}
+
+/** @throws DomainError INVALID_REQUEST for parameters in the query, or a body that is no object. */
+function postBody({ body, query }: FastifyRequest): object {
+  const named = Object.keys(query as object);
+  const violations = named.map((name) =>
+    violation(name, 'not_allowed', 'stands in the body of a POST, not in its query'),
+  );
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    violations.push(violation('', 'not_an_object', 'the body of a POST is a JSON object'));
+  if (violations.length === 0) return body as object;
+  throw new DomainError(
+    'INVALID_REQUEST',
+    violations.map(({ field, message }) => `${field} ${message}`.trim()).join('; '),
+    {
+      violations,
+    },
+  );
 }
 
 function askOne(client: Peers[NonNullable<Route['client']>] | null, call: string): NonNullable<Route['ask']> {

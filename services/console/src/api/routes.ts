@@ -28,7 +28,11 @@ function post(...route: Parameters<typeof get>): Route {
 
 const { CustomerServiceService: customer, ContractServiceService: contract, HoldServiceService: hold } = contracts;
 const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
-const { DeliveryServiceService: message, TemplateServiceService: template } = delivery;
+const {
+  DeliveryServiceService: message,
+  TemplateServiceService: template,
+  PreferenceServiceService: preference,
+} = delivery;
 const { PaymentServiceService: payment } = payments;
 const { ReviewServiceService: reviews } = review;
 
@@ -195,6 +199,42 @@ export const ROUTES: readonly Route[] = [
     template.saveTemplate,
     delivery.SaveTemplateRequest,
     delivery.SaveTemplateResponse,
+  ),
+  post(
+    '/api/v1/templates/retire',
+    'Take a template out of use, in one language or in all',
+    'templates',
+    'retireTemplate',
+    template.retireTemplate,
+    delivery.RetireTemplateRequest,
+    delivery.RetireTemplateResponse,
+  ),
+  get(
+    '/api/v1/preferences',
+    'What the address of a contact or owner wants, and whether it is dead',
+    'preferences',
+    'findPreference',
+    preference.findPreference,
+    delivery.FindPreferenceRequest,
+    delivery.FindPreferenceResponse,
+  ),
+  post(
+    '/api/v1/preferences',
+    'Opt the address of a contact out or in, about one customer or all',
+    'preferences',
+    'changePreference',
+    preference.changePreference,
+    delivery.ChangePreferenceRequest,
+    delivery.ChangePreferenceResponse,
+  ),
+  post(
+    '/api/v1/bounces/clear',
+    'An address that was dead works again',
+    'preferences',
+    'clearBounce',
+    preference.clearBounce,
+    delivery.ClearBounceRequest,
+    delivery.ClearBounceResponse,
   ),
   get(
     '/api/v1/payments',

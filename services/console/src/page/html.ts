@@ -37,10 +37,10 @@ export function all(pieces: readonly Html[]): Html {
 
 export const NOTHING = new Html('');
 
-/** @param head what stands in the head beside title and style */
-export function page(title: string, body: Html, head: Html = NOTHING): string {
+/** @param head what stands in the head beside title and style @param language of the text */
+export function page(title: string, body: Html, head: Html = NOTHING, language = 'en'): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

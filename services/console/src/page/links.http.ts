@@ -1,52 +1,83 @@
 import { DomainError } from '@perennial/kernel/violation';
 import { unary } from '@perennial/service/grpc/client';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
 import { PAGE_HEADERS } from './html.js';
-import { invalidLinkPage, paidPage, payPage } from './pay.page.js';
+import { languageOf, type Language } from './language.js';
+import { payPage, sayingPage } from './pay.page.js';
 import { postedOffer } from './posted-offer.js';
-import { unsubscribePage } from './unsubscribe.page.js';
+import { preferenceForm, unsubscribePage } from './unsubscribe.page.js';
+import { WORDS, type PageWords } from './words.js';
 
 const DEADLINE_MS = 5_000;
 
-/** The pages behind signed links. The token is the only authority; GET reads, POST acts. */
-export function registerLinks(http: FastifyInstance, peers: Peers): void {
-  const { payments, preferences } = peers;
-  http.get<{ Params: { token: string } }>('/pay/:token', async ({ params: { token } }, reply) =>
-    show(reply, async () => payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS))),
-  );
-  http.post<{ Params: { token: string }; Body: unknown }>('/pay/:token', async ({ params: { token }, body }, reply) =>
-    show(reply, async () => {
-      try {
-        await unary(payments, 'payByLink', { token, ...postedOffer(body) }, DEADLINE_MS);
-        return paidPage();
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === 'QUOTE_CHANGED')) throw error;
-        reply.status(409);
-        return payPage(await unary(payments, 'getPayLink', { token }, DEADLINE_MS), true);
-      }
-    }),
-  );
-  http.get<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
-    show(reply, async () =>
-      unsubscribePage((await unary(preferences, 'getPreference', { token }, DEADLINE_MS)).optedOut),
-    ),
-  );
-  http.post<{ Params: { token: string } }>('/unsubscribe/:token', async ({ params: { token } }, reply) =>
-    show(reply, async () => {
-      await unary(preferences, 'optOut', { token }, DEADLINE_MS);
-      return unsubscribePage(true);
-    }),
-  );
-}
+type OfToken = { Params: { token: string }; Querystring: { lang?: unknown } };
+type Render = (token: string, language: Language, request: FastifyRequest<OfToken>) => Promise<string>;
 
-async function show(reply: FastifyReply, render: () => Promise<string>): Promise<FastifyReply> {
-  try {
-    return reply.headers(PAGE_HEADERS).send(await render());
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    if (error.code === 'LINK_CONSUMED') return reply.status(409).headers(PAGE_HEADERS).send(paidPage());
-    if (error.code === 'INVALID_LINK') return reply.status(404).headers(PAGE_HEADERS).send(invalidLinkPage());
-    throw error;
+/**
+ * The pages behind signed links. The token is the only authority; GET reads, POST acts. Whatever goes wrong is a page
+ * too, in the language of the mail, that names nothing of ours.
+ */
+export function registerLinks(http: FastifyInstance, peers: Peers, onError: (error: unknown) => void): void {
+  const { payments, preferences } = peers;
+  const serve = (method: 'GET' | 'POST', url: string, render: Render): void => {
+    http.route<OfToken>({
+      method,
+      url,
+      handler: async (request, reply) => {
+        const language = languageOf(request.query.lang, request.headers['accept-language']);
+        try {
+          return await reply.headers(PAGE_HEADERS).send(await render(request.params.token, language, request));
+        } catch (error) {
+          return await failed(reply, error, language, onError);
+        }
+      },
+    });
+  };
+  const link = (token: string) => unary(payments, 'getPayLink', { token }, DEADLINE_MS);
+  serve('GET', '/pay/:token', async (token, language) => payPage(await link(token), language));
+  serve('POST', '/pay/:token', async (token, language, { body }) => {
+    await unary(payments, 'payByLink', { token, ...postedOffer(body) }, DEADLINE_MS);
+    return sayingPage(WORDS[language].thanks, language);
+  });
+  http.setErrorHandler<Error>(async (error, request, reply) => {
+    const query = request.query as { lang?: unknown } | undefined;
+    return await failed(reply, error, languageOf(query?.lang, request.headers['accept-language']), onError);
+  });
+  const preference = (token: string) => unary(preferences, 'getPreference', { token }, DEADLINE_MS);
+  serve('GET', '/unsubscribe/:token', async (token, language) => unsubscribePage(await preference(token), language));
+  serve('POST', '/unsubscribe/:token', async (token, language, { body }) => {
+    const { back, thisCustomerOnly } = preferenceForm(body);
+    await unary(preferences, back ? 'optIn' : 'optOut', { token, thisCustomerOnly }, DEADLINE_MS);
+    return unsubscribePage(await preference(token), language);
+  });
+
+  async function failed(
+    reply: FastifyReply,
+    error: unknown,
+    language: Language,
+    tell: (error: unknown) => void,
+  ): Promise<FastifyReply> {
+    const code = error instanceof DomainError ? error.code : '';
+    const send = (status: number, saying: PageWords['thanks']): FastifyReply =>
+      reply.status(status).headers(PAGE_HEADERS).send(sayingPage(saying, language));
+    const words = WORDS[language];
+    if (code === 'QUOTE_CHANGED') {
+      const { token } = (reply.request as FastifyRequest<OfToken>).params;
+      const page = await link(token).then(
+        (found) => payPage(found, language, true),
+        () => undefined,
+      );
+      return page === undefined ? send(503, words.trouble) : reply.status(409).headers(PAGE_HEADERS).send(page);
+    }
+    if (code === 'LINK_CONSUMED') return send(409, words.thanks);
+    if (code === 'FOREIGN_HOST') return send(403, words.invalid);
+    if (code === 'INVALID_LINK') return send(404, words.invalid);
+    if (code === 'TERM_CLOSED') return send(409, words.nothing);
+    if (code === 'NO_QUOTE' || code === 'NOTHING_TO_PAY' || code === 'NO_GATEWAY') return send(409, words.noPrice);
+    const http = (error as { statusCode?: unknown } | null)?.statusCode;
+    if (typeof http === 'number' && http >= 400 && http < 500) return send(http, words.invalid);
+    tell(error);
+    return send(code.endsWith('_UNAVAILABLE') ? 503 : 500, words.trouble);
   }
 }

@@ -1,61 +1,52 @@
-import { formatMoney } from '@perennial/kernel/money';
+import { formatMoney, type Money } from '@perennial/kernel/money';
 import type { GetPayLinkResponse } from '@perennial/proto/gen/perennial/payments/v1/payments';
-import { html, page } from './html.js';
+import { html, NOTHING, page, type Html } from './html.js';
+import type { Language } from './language.js';
+import { WORDS } from './words.js';
 
-/** What the pay link shows: prefilled, nothing to type (P-01, U-06). */
-export function payPage(link: GetPayLinkResponse, changed = false): string {
-  if (link.state !== 'OPEN') return closedPage(link.state);
-  const amount = link.amount ? formatMoney(link.amount, 'en') : '';
+/**
+ * What the pay link shows: prefilled, nothing to type (P-01, U-06). The form says what it showed, so that nothing else
+ * is charged (review 16). @param changed whether it showed something else when it was sent
+ */
+export function payPage(link: GetPayLinkResponse, language: Language = 'en', changed = false): string {
+  const words = WORDS[language];
+  if (link.state === 'PAID') return sayingPage(words.thanks, language);
+  if (link.state !== 'OPEN') return sayingPage(words.nothing, language);
+  const money = (amount: Money): string => formatMoney(amount, language);
+  const { amount, price, received } = link;
+  const shown = amount ? money(amount) : '';
+  const partly = received !== undefined && received.minor > 0n;
   return page(
-    `Renew ${link.product}`,
-    html` ${changed ? html`<p><strong>The price has changed. Nothing was charged.</strong></p>` : ''}
-      <p class="amount">${amount}</p>
+    words.renew(link.product),
+    html` ${changed ? html`<p role="alert"><strong>${words.changed}</strong></p>` : NOTHING}
+      <p class="amount">${shown}</p>
       <dl>
-        <dt>Product</dt>
-        <dd>${link.product}</dd>
-        <dt>Current term ends on</dt>
-        <dd>${link.lastDay}</dd>
-        <dt>Price</dt>
-        <dd>${link.price ? formatMoney(link.price, 'en') : ''}</dd>
-        ${
-          link.received
-            ? html`<dt>Received</dt>
-                <dd>${formatMoney(link.received, 'en')}</dd>`
-            : ''
-        }
+        ${line(words.product, html`<bdi>${link.product}</bdi>`)} ${line(words.endsOn, link.lastDay)}
+        ${price && partly ? line(words.price, money(price)) : NOTHING}
+        ${received && partly ? line(words.received, money(received)) : NOTHING}
+        ${line(words.offer, String(link.quoteVersion))}
       </dl>
       ${
-        link.canPayHere
+        link.canPayHere && amount
           ? html`<form method="post">
-              <input type="hidden" name="quote_version" value="${String(link.quoteVersion)}" />
-              <input type="hidden" name="currency" value="${link.amount?.currency ?? ''}" />
-              <input type="hidden" name="minor" value="${String(link.amount?.minor ?? 0n)}" />
-              <button type="submit">Pay ${amount}</button>
+              <input type="hidden" name="quote_version" value="${link.quoteVersion}" />
+              <input type="hidden" name="currency" value="${amount.currency}" />
+              <input type="hidden" name="minor" value="${amount.minor.toString()}" />
+              <button type="submit">${words.pay(shown)}</button>
             </form>`
-          : html`<p>
-              Please transfer the amount and name the reference <code>${link.termId}</code>. Reminders stop as soon as
-              the payment is recorded.
-            </p>`
+          : html`<p>${words.transfer} <code>${link.termId}</code>. ${words.transferEnd}</p>`
       }`,
+    NOTHING,
+    language,
   );
 }
 
-function closedPage(state: string): string {
-  return state === 'PAID'
-    ? page('Thank you', html`<p>This renewal is paid. You will get no more reminders for this term.</p>`)
-    : page('Nothing to pay', html`<p>This term is closed, so there is nothing to pay.</p>`);
+function line(name: string, value: string | Html): Html {
+  return html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
 }
 
-export function paidPage(): string {
-  return closedPage('PAID');
-}
-
-/** An altered, expired or foreign link; it says nothing about the contract. */
-export function invalidLinkPage(): string {
-  return page(
-    'This link does not work',
-    html`<p>
-      It is incomplete, altered or too old. Please use the link of the newest message, or answer that message.
-    </p>`,
-  );
+/** A page that says one thing. */
+export function sayingPage([title, text]: readonly [title: string, text: string], language: Language): string {
+  return page(title, html`<p>${text}</p>`, NOTHING, language);
 }

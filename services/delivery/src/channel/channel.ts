@@ -63,6 +63,10 @@ export interface MessageFacts {
   /** Address of the kind that the channel asks for. */
   readonly address: string;
   readonly optOutLink: string;
+  /** Whether the addressee may opt out of this very message: not of a legal notice, and not as a colleague. */
+  readonly optional: boolean;
+  /** Where answers go; undefined for the sender. */
+  readonly replyTo: string | undefined;
 }
 
 /** What a message tells with one template: at least one rider. */

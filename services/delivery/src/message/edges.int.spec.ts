@@ -1,20 +1,14 @@
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
-import {
-  DeliveryServiceService,
-  PreferenceServiceService,
-  TemplateServiceService,
-} from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { DeliveryServiceService, TemplateServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { AddresseeKind, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { newEvent } from '@perennial/events/event';
 import { addMs, DAY, formatInstant } from '@perennial/kernel/instant';
-import { newId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
+import { newId } from '@perennial/kernel/ids';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
 import { startService } from '@perennial/service/boot/start-service';
-import { signLink } from '@perennial/service/link/signed-link';
 import { tellService } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { formatSubject } from '../preference/opt-out-subject.js';
 import { deliveryService } from '../service.js';
 import { BUILT_IN_TEMPLATES } from '../template/built-in/built-in-templates.js';
 
@@ -23,7 +17,6 @@ let service: RunningService;
 let settings: Record<string, string>;
 let messages: Peer<typeof DeliveryServiceService>;
 let templates: Peer<typeof TemplateServiceService>;
-let preferences: Peer<typeof PreferenceServiceService>;
 
 beforeAll(async () => {
   environment = await testEnvironment();
@@ -32,10 +25,9 @@ beforeAll(async () => {
   const address = `127.0.0.1:${settings['GRPC_PORT']}`;
   messages = grpcClient(DeliveryServiceService, address);
   templates = grpcClient(TemplateServiceService, address);
-  preferences = grpcClient(PreferenceServiceService, address);
 }, 60_000);
 afterAll(async () => {
-  for (const peer of [messages, templates, preferences]) peer.close();
+  for (const peer of [messages, templates]) peer.close();
   await service.stop();
   await environment.close();
 }, 60_000);
@@ -55,21 +47,6 @@ const list = (change: object) =>
     },
     5_000,
   );
-const optOut = (token: string) => unary(preferences, 'optOut', { token }, 5_000);
-const key = { id: 'test', key: Buffer.alloc(32, 7) };
-const subject = {
-  addressHmac: 'ab'.repeat(32),
-  channel: 'EMAIL' as const,
-  customerId: newId<CustomerId>(),
-  recipientId: newId<RecipientId>(),
-};
-const token = (change: object = {}) =>
-  signLink([key], {
-    purpose: 'unsubscribe',
-    subject: formatSubject(subject),
-    expiresAt: addMs(service.clock.now(), DAY),
-    ...change,
-  });
 
 /** Closed terms: answered at once, without a provider. */
 async function suppressed(customerId: string, count: number): Promise<string[]> {
@@ -205,15 +182,21 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     locale: 'en',
     version: 0,
     subject: 'Hi',
-    text: 'Hi {{contact}}',
-    html: '<p>{{contact}}</p>',
+    text: 'Hi {{contact}} {{unsubscribeLink}}',
+    html: '<p>{{contact}} {{unsubscribeLink}}</p>',
+    retiredAt: undefined,
   };
   const [a, b] = await Promise.all([
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
   ]);
   expect([a.template?.version, b.template?.version].sort()).toEqual([3, 4]);
-  expect(a.template?.needs).toEqual([]);
+  expect(a.template?.needs).toEqual(['opt_out_link']);
+  // It takes the place of a shipped text that has a link to pay, and has none.
+  expect(a.warnings.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
+    'template.text no_pay_link',
+    'template.html no_pay_link',
+  ]);
   const saved = await service.database.query(
     `select data::json ->> 'version' as version from outbox
      where type = 'template.changed' and key = 'reminder' and data::json ->> 'locale' = 'en' and not restated
@@ -233,34 +216,16 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
       { field: 'template.text', rule: 'unknown_variable', message: expect.stringContaining('line 2: nobody') },
     ],
   });
+  const silent = { ...draft, text: 'Hi {{contact}}', html: '<p>{{contact}}</p>' };
+  await expect(unary(templates, 'saveTemplate', { template: silent }, 5_000)).rejects.toMatchObject({
+    code: 'INVALID_TEMPLATE',
+    violations: [{ rule: 'no_opt_out_link' }, { rule: 'no_opt_out_link' }],
+  });
+  const own = await unary(templates, 'saveTemplate', { template: { ...silent, name: 'own-words' } }, 5_000);
+  expect(own.warnings.map(({ rule }) => rule)).toEqual(['no_opt_out_link', 'no_opt_out_link']);
   await expect(unary(templates, 'saveTemplate', { template: undefined }, 5_000)).rejects.toMatchObject({
     violations: [expect.objectContaining({ field: 'template' })],
   });
-});
-
-test('a link shows without acting, opts out once, and is refused when altered, expired or made for paying (M-10)', async () => {
-  const show = () => unary(preferences, 'getPreference', { token: token() }, 5_000);
-  expect(await show()).toEqual({ channel: Channel.CHANNEL_EMAIL, optedOut: false });
-  await optOut(token());
-  await optOut(token());
-  expect((await show()).optedOut).toBe(true);
-  const changed = await service.database.query<{ n: number }>(
-    `select count(*)::int as n from outbox where type = 'preference.changed' and key = $1`,
-    [subject.customerId],
-  );
-  expect(changed).toEqual([{ n: 1 }]);
-  const bad: [string, string][] = [
-    [`${token().slice(0, -2)}AA`, 'altered'],
-    [token({ expiresAt: service.clock.now() }), 'expired'],
-    [token({ purpose: 'pay' }), 'wrong_purpose'],
-    ['', 'malformed'],
-    [token({ subject: 'somebody' }), 'malformed'],
-  ];
-  for (const [text, rule] of bad)
-    await expect(optOut(text)).rejects.toMatchObject({
-      code: 'INVALID_LINK',
-      violations: [expect.objectContaining({ field: 'token', rule })],
-    });
 });
 
 test('an event that could never be sent becomes a dead letter and stops nothing', async () => {

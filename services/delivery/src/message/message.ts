@@ -71,6 +71,8 @@ export interface OpenMessage {
   readonly customerId: CustomerId;
   readonly addressee: Addressee;
   readonly recipientId: RecipientId;
+  /** Who looks after the customer; answers go there. */
+  readonly ownerId: OwnerId | null;
   readonly channel: ChannelName;
   readonly template: string;
   readonly textRevision: number;

@@ -50,6 +50,8 @@ export const ADDRESS_UNREADABLE = skipped('ADDRESS_UNREADABLE', 'OTHER_ADDRESS')
 export const ADDRESSEE_INACTIVE = skipped('CONTACT_INACTIVE', 'OTHER_ADDRESS');
 /** The addressee has another address by now, which caps and merging know as another recipient. */
 export const ADDRESS_CHANGED = skipped('ADDRESS_CHANGED', 'OTHER_ADDRESS');
+/** The address refused a message for good before: it is not called again (RFC 5321, 4.2.1). */
+export const BOUNCED = skipped('BOUNCED', 'OTHER_ADDRESS');
 export const OPTED_OUT = skipped('OPTED_OUT', 'OTHER_ADDRESS');
 /** The text cannot be made. */
 export const NO_TEXT: End = { state: 'FAILED', outcome: 'SKIPPED', reason: 'TEMPLATE', retry: 'NEVER' };

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
+import type { NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { MessageId } from '@perennial/kernel/ids';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { restatedPage, type Restated, type RestatePage } from '@perennial/service/grpc/restate';
+import { bounceChanged } from '../bounce/bounce.js';
+import { pageOfBounces } from '../bounce/bounce.store.js';
+import { preferenceChanged } from '../preference/preference.js';
+import { pageOfChoices } from '../preference/preference.store.js';
 import { templateChanged } from '../template/template-changed.js';
 import { newestVersions } from '../template/template.store.js';
 import { pageOfMessages } from './message-list.store.js';
@@ -12,9 +17,12 @@ import { outcomesOf } from './outcome.store.js';
 
 const ANY = { messageId: null, customerId: null, termId: null, state: null } as const;
 
+/** Choices and bounces told in one transaction: below 1,000 rows. */
+const AT_ONCE = 500;
+
 /**
- * Publishes the outcomes of a page of messages again, and with the first page the newest version of every template, for
- * a consumer that starts anew.
+ * Publishes the outcomes of a page of messages again, and with the first page the newest version of every template,
+ * what each address wants and which of them are dead, for a consumer that starts anew.
  */
 @Injectable()
 export class RestateDelivery {
@@ -26,6 +34,10 @@ export class RestateDelivery {
 
   async execute(page: RestatePage<MessageId>): Promise<Restated> {
     const { after, size } = page;
+    if (after === null) {
+      await this.#all(pageOfChoices, (choice) => preferenceChanged(choice, choice, choice.changedAt));
+      await this.#all(pageOfBounces, (bounce) => bounceChanged(bounce, true, bounce.bouncedAt));
+    }
     return await this.database.transaction('delivery.restate', async (tx) => {
       const messages = await pageOfMessages(tx, { ...ANY, after }, size);
       const ids = messages.map(({ messageId }) => messageId);
@@ -34,5 +46,19 @@ export class RestateDelivery {
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
       return restatedPage(ids, page);
     });
+  }
+
+  async #all<R>(
+    pageAfter: (sql: Sql, last: R | undefined, limit: number) => Promise<R[]>,
+    eventOf: (row: R) => NewEvent,
+  ): Promise<void> {
+    let last: R | undefined;
+    do {
+      const rows = await pageAfter(this.database, last, AT_ONCE);
+      await this.database.transaction('delivery.restate', async (tx) => {
+        await this.outbox.append(tx, rows.map(eventOf), this.clock.now(), { restated: true });
+      });
+      last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+    } while (last !== undefined);
   }
 }

@@ -29,6 +29,13 @@ export function requestKey({ addressee, customerId }: RecipientRequest | OpenMes
   return `${addressee.kind} ${addressee.id} ${customerId}`;
 }
 
+/** The owner of a message to a customer, to whom answers go. */
+export function ownerRequest({ addressee, ownerId, customerId }: OpenMessage): RecipientRequest[] {
+  return addressee.kind === 'OWNER' || ownerId === null
+    ? []
+    : [{ addressee: { kind: 'OWNER', id: ownerId }, customerId }];
+}
+
 /** Port of contracts. */
 export interface RecipientResolver {
   /** @returns undefined when contracts gave no answer in time. At most 1,000. */

@@ -11,7 +11,7 @@ import { SmtpProvider } from './smtp/smtp.provider.js';
  * @throws DomainError INVALID_CONFIGURATION when there is neither.
  */
 export function openProviders(
-  config: Pick<ServiceConfig, 'HTTP_PROVIDER_URL' | 'SMTP_URL' | 'SMTP_CONNECTIONS'>,
+  config: Pick<ServiceConfig, 'HTTP_PROVIDER_URL' | 'SMTP_URL' | 'SMTP_CONNECTIONS' | 'SMTP_TLS'>,
 ): ProviderRegistry {
   if (config.HTTP_PROVIDER_URL)
     return new ProviderRegistry([
@@ -19,7 +19,9 @@ export function openProviders(
     ]);
   if (config.SMTP_URL) {
     const connections = config.SMTP_CONNECTIONS;
-    return new ProviderRegistry([new SmtpProvider({ url: config.SMTP_URL, connections, monotonic: monotonicNow })]);
+    return new ProviderRegistry([
+      new SmtpProvider({ url: config.SMTP_URL, connections, tls: config.SMTP_TLS, monotonic: monotonicNow }),
+    ]);
   }
   const message = 'is required for delivery unless HTTP_PROVIDER_URL is set';
   throw new DomainError('INVALID_CONFIGURATION', `SMTP_URL ${message}`, {

@@ -4,7 +4,13 @@ import type { ChannelName, Content } from '../channel/channel.js';
 export type ProviderResult =
   | { readonly kind: 'accepted'; readonly providerMessageId: string }
   /** This very message: a repeat would be refused as well. About its address, or about what it says. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly about: 'ADDRESS' | 'MESSAGE' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly about: 'ADDRESS' | 'MESSAGE';
+      /** There is no such address, and there will be none: nothing more is sent to it. */
+      readonly dead?: boolean;
+    }
   /** The provider cannot have acted, or said that it did not. */
   | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs?: number }
   /** Credentials, quota, blocklist: it would take nothing of ours now, whatever the message. */

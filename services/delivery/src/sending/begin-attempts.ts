@@ -4,13 +4,14 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import { newId, type AttemptId, type MessageId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { monotonicNow } from '@perennial/service/clock/monotonic';
+import { bouncedOf } from '../bounce/bounce.store.js';
 import { shareGuards } from '../guard/guard.store.js';
 import { splitMessages } from '../message/dispatch.store.js';
 import { dropDispatches } from '../message/end-dispatches.js';
 import { lockOpenMessages } from '../message/called-message.store.js';
 import { versionOf } from '../message/message.js';
 import type { DispatchEnding } from '../message/outcome.js';
-import { optedOutOf } from '../preference/opt-out.store.js';
+import { optedOutOf, shareAddresses } from '../preference/preference.store.js';
 import { DeliveryMetrics } from '../metrics.js';
 import { CALL_BY_MS } from '../provider/timings.js';
 import { admit } from './admission.js';
@@ -31,6 +32,8 @@ export interface Begun {
   /** Messages that were called or lost dispatches. */
   readonly handled: number;
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 type Admitted = PreparedCall & { readonly attemptId: AttemptId };
 
@@ -63,25 +66,28 @@ export class BeginAttempts {
 
   async #begin(tx: Transaction, { calls, ends }: Pick<Prepared, 'calls' | 'ends'>, now: Instant) {
     const terms = new Set(calls.flatMap(({ message }) => message.dispatches.map(({ termId }) => termId)));
-    const [first] = calls;
-    // Guards before messages (protocol.md, Guard, fence and call).
-    const [, guards, messages, optedOut] = await tx.pipeline([
+    const channel = calls[0]?.message.channel;
+    const addresses = [...new Set(calls.map(({ addressHmac }) => addressHmac))];
+    const consents = calls.map(({ addressHmac, message: { customerId } }) => ({ addressHmac, customerId }));
+    // Addresses before guards before messages (protocol.md, Claim and locks). What an address wants is read behind its
+    // lock: an opt-out that is not seen here is committed after this transaction.
+    const [, , guards, messages, optedOut, bounced] = await tx.pipeline([
       renewLease(tx, this.sender.id, LEASE_MS),
+      channel && shareAddresses(tx, channel, addresses),
       shareGuards(tx, [...terms]),
       lockOpenMessages(
         tx,
         [...calls, ...ends].map(({ message }) => message.messageId),
       ),
-      first
-        ? optedOutOf(tx, first.message.channel, [...new Set(calls.map(({ addressHmac }) => addressHmac))])
-        : new Set<string>(),
+      channel ? optedOutOf(tx, channel, consents) : NOBODY,
+      channel ? bouncedOf(tx, channel, addresses) : NOBODY,
     ]);
     const leaving: DispatchEnding[] = ends
       .filter(({ message }) => messages.get(message.messageId) === versionOf(message))
       .flatMap((one) => one.ends);
     const admitted: Admitted[] = [];
     for (const call of calls) {
-      const admission = admit(call.message, call.addressHmac, { guards, messages, optedOut });
+      const admission = admit(call.message, call.addressHmac, { guards, messages, optedOut, bounced });
       if (admission.kind === 'call') admitted.push({ ...call, attemptId: newId<AttemptId>() });
       else if (admission.kind === 'end') leaving.push(...admission.ends);
     }

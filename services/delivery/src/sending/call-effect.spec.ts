@@ -1,4 +1,4 @@
-import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
+import type { MessageId, ReminderId, TermId, CustomerId } from '@perennial/kernel/ids';
 import { addMs, HOUR, instant, MINUTE } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import { versionOf, type OpenMessage, type RidingDispatch } from '../message/message.js';
@@ -92,7 +92,16 @@ describe('under the locks', () => {
     withdrawn: null,
   });
   const message = (change: Partial<OpenMessage> = {}): OpenMessage =>
-    ({ messageId: m, textRevision: 1, retries: 0, frozen: false, dispatches: [dispatch(1)], ...change }) as OpenMessage;
+    ({
+      messageId: m,
+      customerId: 'c',
+      addressee: { kind: 'CONTACT', id: 'k' },
+      textRevision: 1,
+      retries: 0,
+      frozen: false,
+      dispatches: [dispatch(1)],
+      ...change,
+    }) as OpenMessage;
   const locked = {
     guards: new Map([
       [t(1), false],
@@ -100,6 +109,7 @@ describe('under the locks', () => {
     ]),
     messages: new Map([[m, versionOf(message())]]),
     optedOut: new Set<string>(),
+    bounced: new Set<string>(),
   };
 
   test('open guards, own lock, same text: call', () => {
@@ -129,11 +139,31 @@ describe('under the locks', () => {
     });
   });
 
-  test('an opt-out refuses all dispatches and asks for another address', () => {
-    expect(admit(message(), 'aa', { ...locked, optedOut: new Set(['aa']) })).toMatchObject({
+  const out = { ...locked, optedOut: new Set(['aa c']) };
+
+  test('an opt-out refuses all dispatches and asks for another address; of one customer nothing but his (U-04)', () => {
+    expect(admit(message(), 'aa', out)).toMatchObject({
       kind: 'end',
       ends: [{ outcome: 'SKIPPED', reason: 'OPTED_OUT', retry: 'OTHER_ADDRESS' }],
     });
-    expect(admit(message(), 'bb', { ...locked, optedOut: new Set(['aa']) })).toEqual({ kind: 'call' });
+    expect(admit(message(), 'bb', out)).toEqual({ kind: 'call' });
+    expect(admit(message({ customerId: 'd' as CustomerId }), 'aa', out)).toEqual({ kind: 'call' });
+  });
+
+  test('a legal notice ignores opt-outs, and so does a message to a colleague (M-10, review 15)', () => {
+    const legal = { ...dispatch(1), legal: true };
+    expect(admit(message({ dispatches: [legal] }), 'aa', out)).toEqual({ kind: 'call' });
+    expect(admit(message({ dispatches: [legal, dispatch(2)] }), 'aa', out)).toMatchObject({
+      ends: [{ reminderId: 'r2', reason: 'OPTED_OUT' }],
+    });
+    expect(admit(message({ addressee: { kind: 'OWNER', id: 'o' as never } }), 'aa', out)).toEqual({ kind: 'call' });
+  });
+
+  test('a dead address is not called again, not for a legal notice either (K24, D-05)', () => {
+    const dead = { ...locked, bounced: new Set(['aa']) };
+    expect(admit(message({ dispatches: [{ ...dispatch(1), legal: true }] }), 'aa', dead)).toMatchObject({
+      ends: [{ state: 'DROPPED', outcome: 'SKIPPED', reason: 'BOUNCED', retry: 'OTHER_ADDRESS' }],
+    });
+    expect(admit(message(), 'bb', dead)).toEqual({ kind: 'call' });
   });
 });

@@ -26,6 +26,7 @@ export async function dueMessages(
   const messages = await sql.query<Omit<OpenMessage, 'dispatches'>>(
     `select m.message_id as "messageId", m.customer_id as "customerId",
        json_build_object('kind', m.addressee_kind, 'id', m.addressee_id) as addressee, m.recipient_id as "recipientId",
+       m.owner_id as "ownerId",
        m.channel, m.template, m.text_revision as "textRevision", m.frozen, m.retries, m.content_hash as "contentHash",
        m.template_version as "templateVersion", m.locale, m.inputs, m.texts, m.released_at as "releasedAt",
        m.window_closes_at as "windowClosesAt"

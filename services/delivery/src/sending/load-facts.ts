@@ -11,6 +11,7 @@ import type { OpenMessage } from '../message/message.js';
 import {
   PAYMENT_LOOK,
   RECIPIENT_RESOLVER,
+  ownerRequest,
   requestKey,
   type PaymentLook,
   type RecipientResolver,
@@ -33,7 +34,8 @@ export class LoadFacts {
   ) {}
 
   async execute(messages: readonly OpenMessage[], channel: ChannelName): Promise<Facts> {
-    const requests = [...new Map(messages.map((message) => [requestKey(message), message])).values()];
+    const asked = [...messages, ...messages.flatMap(ownerRequest)];
+    const requests = [...new Map(asked.map((one) => [requestKey(one), one])).values()];
     const termIds = [...new Set(messages.flatMap(({ dispatches }) => dispatches.map(({ termId }) => termId)))];
     const [recipients, looks] = await Promise.all([
       this.recipients.resolve(requests, channel),

@@ -20,6 +20,7 @@ const RENDERED_AT_ONCE = 25;
 @Injectable()
 export class PrepareCalls {
   readonly #links: MessageLinks;
+  readonly #replyTo: string | undefined;
 
   constructor(
     private readonly templates: LoadTemplates,
@@ -28,6 +29,7 @@ export class PrepareCalls {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.#links = new MessageLinks(config);
+    this.#replyTo = config.MAIL_REPLY_TO;
   }
 
   async execute(messages: readonly Routed[], facts: Facts, now: Instant): Promise<Prepared> {
@@ -51,13 +53,17 @@ export class PrepareCalls {
 
   #call({ message, route }: Routed, go: Go, now: Instant): PreparedCall {
     const { recipient, groups, quotes } = go;
+    const told = groups.flatMap(({ dispatches }) => dispatches);
     const rendered = this.channels[message.channel].render(
       groups.map((group) => ({ text: group.text, riders: this.#riders(group, quotes) })),
       {
         customer: recipient.customerName,
         addressee: recipient.name,
         address: recipient.address,
-        optOutLink: this.#links.optOut(message, recipient.addressHmac),
+        optOutLink: this.#links.optOut(message, recipient.addressHmac, groups[0]?.text.locale ?? 'en'),
+        optional: message.addressee.kind === 'CONTACT' && !told.some(({ legal }) => legal),
+        // A colleague answers to whom the mail comes from; a customer to the setting, else to his owner.
+        replyTo: message.addressee.kind === 'OWNER' ? undefined : (this.#replyTo ?? go.ownerAddress),
       },
     );
     const { contentHash } = rendered;
@@ -83,7 +89,7 @@ export class PrepareCalls {
     };
   }
 
-  #riders({ dispatches, text: { needs } }: TextGroup, quotes: Quotes): RiderFacts[] {
+  #riders({ dispatches, text: { needs, locale } }: TextGroup, quotes: Quotes): RiderFacts[] {
     return dispatches.map(({ reminderId, termId, product, lastDay, correctsLastDay: earlierLastDay }) => {
       const quote = quotes[termId];
       return {
@@ -96,7 +102,7 @@ export class PrepareCalls {
         price: money(quote?.price),
         previousPrice: money(quote?.previousPrice),
         received: money(quote?.received),
-        payLink: quote && needs.has('pay_link') ? this.#links.pay(quote.payToken) : undefined,
+        payLink: quote && needs.has('pay_link') ? this.#links.pay(quote.payToken, locale) : undefined,
       };
     });
   }

@@ -7,6 +7,8 @@ import { addMs, HOUR } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { bounceChanged } from '../bounce/bounce.js';
+import { insertBounces, type DeadAddress } from '../bounce/bounce.store.js';
 import {
   applyToDispatches,
   applyToMessages,
@@ -25,6 +27,8 @@ import { effectOf, type CallEffect } from './call-effect.js';
 export interface FinishedCall {
   readonly attemptId: AttemptId;
   readonly messageId: MessageId;
+  /** Hash of the address that was called; undefined where nobody knows any more. */
+  readonly addressHmac?: string | undefined;
   /** Of the provider of this attempt. */
   readonly capabilities: ProviderCapabilities;
   readonly result: ProviderResult;
@@ -80,16 +84,21 @@ export class RecordResults {
         tx,
         finished.map(({ messageId }) => messageId),
       );
-      const candidates = finished.flatMap(({ attemptId, messageId, capabilities, result }) => {
-        const message = open.get(messageId);
-        return message ? [{ attemptId, result, effect: effectOf(result, message, capabilities, now) }] : [];
+      const candidates = finished.flatMap((call) => {
+        const message = open.get(call.messageId);
+        return message ? [{ ...call, effect: effectOf(call.result, message, call.capabilities, now) }] : [];
       });
       const ids = await endAttempts(tx, candidates.map(endedAttempt));
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
       const results = ended.map(calledResult);
       // In this order: the outcomes read their messages.
-      const [, outcomes] = await tx.pipeline([applyToMessages(tx, results, now), applyToDispatches(tx, results, now)]);
-      tx.pipelineWithCommit([this.outbox.append(tx, outcomes.map(outcomeEvent), now)]);
+      const [, outcomes, bounces] = await tx.pipeline([
+        applyToMessages(tx, results, now),
+        applyToDispatches(tx, results, now),
+        insertBounces(tx, ended.flatMap(deadAddress), now),
+      ]);
+      const events = [...bounces.map((bounce) => bounceChanged(bounce, true, now)), ...outcomes.map(outcomeEvent)];
+      tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
       return ended.map(({ effect }) => effect);
     });
   }
@@ -99,6 +108,12 @@ interface Ended {
   readonly attemptId: AttemptId;
   readonly result: ProviderResult;
   readonly effect: CallEffect;
+}
+
+/** The address that a provider called dead. */
+function deadAddress({ addressHmac, messageId, result }: FinishedCall): DeadAddress[] {
+  if (result.kind !== 'refused' || !result.dead || addressHmac === undefined) return [];
+  return [{ addressHmac, messageId, reason: storableText(result.reason) }];
 }
 
 function endedAttempt({ attemptId, result, effect }: Ended): EndedAttempt {

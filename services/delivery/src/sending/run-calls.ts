@@ -73,12 +73,12 @@ export class RunCalls implements OnModuleDestroy {
     this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
 
   async #run(call: BegunCall): Promise<void> {
-    const { attemptId, message, route } = call;
+    const { attemptId, addressHmac, message, route } = call;
     const result = await this.#call(call);
     const { capabilities } = route.provider;
-    // Attempt and message, and for each dispatch itself, its outcome and the event.
-    const rows = 2 + 3 * message.dispatches.length;
-    this.#finished.push({ attemptId, messageId: message.messageId, capabilities, result, rows });
+    // Attempt, message, a bounce with its event, and for each dispatch itself, its outcome and the event.
+    const rows = 4 + 3 * message.dispatches.length;
+    this.#finished.push({ attemptId, messageId: message.messageId, addressHmac, capabilities, result, rows });
     this.#calling -= 1;
     if (this.#finished.length >= ENOUGH || this.#calling === 0) this.#gathered.wake();
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));

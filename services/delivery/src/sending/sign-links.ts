@@ -15,15 +15,21 @@ export class MessageLinks {
     this.#base = config.PUBLIC_URL.replace(/\/$/, '');
   }
 
-  pay(token: string): string {
-    return `${this.#base}/pay/${token}`;
+  /** @param locale of the text: the page behind the link speaks its language. */
+  pay(token: string, locale: string): string {
+    return `${this.#base}/pay/${token}${languageOf(locale)}`;
   }
 
-  optOut(message: OpenMessage, addressHmac: string): string {
+  optOut(message: OpenMessage, addressHmac: string, locale: string): string {
     const { channel, customerId, recipientId } = message;
     const subject = formatSubject({ addressHmac, channel, customerId, recipientId });
     const expiresAt: Instant = addMs(message.releasedAt, OPT_OUT_DAYS * DAY);
     const token = signLink(this.config.LINK_SIGNING_KEYS, { purpose: 'unsubscribe', subject, expiresAt });
-    return `${this.#base}/unsubscribe/${token}`;
+    return `${this.#base}/unsubscribe/${token}${languageOf(locale)}`;
   }
+}
+
+/** English is what a page speaks unless told otherwise. */
+function languageOf(locale: string): string {
+  return locale === 'en' ? '' : `?lang=${encodeURIComponent(locale)}`;
 }

@@ -10,7 +10,7 @@ import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
 import { tellService, untilIdle } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
-import { OptOut } from '../preference/opt-out.js';
+import { FollowOptOutLink } from '../preference/follow-opt-out-link.js';
 import { deliveryService } from '../service.js';
 import type { ProcessId } from './sender.js';
 import { renewLease } from './process-lease.store.js';
@@ -96,8 +96,8 @@ test('an opt-out by link holds from its commit on (U-04)', async () => {
   const first = due();
   await tell(first.event);
   const [, token] = /unsubscribe\/([\w-]+)/.exec(mails(first)[0]?.headers('list-unsubscribe')[0] ?? '') ?? [];
-  await service.app.get(OptOut).execute(token as string);
-  await service.app.get(OptOut).execute(token as string);
+  await service.app.get(FollowOptOutLink).execute(token as string, { optedOut: true, allCustomers: true });
+  await service.app.get(FollowOptOutLink).execute(token as string, { optedOut: true, allCustomers: true });
   const second = due();
   const known = peers.contacts.get(first.contactId);
   peers.contacts.set(second.contactId, {

@@ -46,7 +46,14 @@ const names = (found: ReturnType<typeof texts>) =>
   found.groups.map(({ text, dispatches }) => `${text.name}: ${dispatches.map(({ product }) => product).join(', ')}`);
 
 function mailOf(found: ReturnType<typeof texts>): Mail {
-  const facts = { customer: 'Engines', addressee: 'Ada', address: 'ada@x.example', optOutLink: 'https://x.example/u' };
+  const facts = {
+    customer: 'Engines',
+    addressee: 'Ada',
+    address: 'ada@x.example',
+    optOutLink: 'https://x.example/u',
+    optional: true,
+    replyTo: undefined,
+  };
   const told = found.groups.map(({ text, dispatches }) => ({
     text,
     riders: dispatches.map(({ reminderId, termId, product, lastDay }): RiderFacts => ({

@@ -46,6 +46,7 @@ const message = (change: Partial<OpenMessage> = {}): OpenMessage => ({
   customerId: 'c' as CustomerId,
   addressee: { kind: 'CONTACT', id: 'k' as never },
   recipientId: 'r' as RecipientId,
+  ownerId: null,
   channel: 'EMAIL',
   template: 'reminder',
   textRevision: 1,

@@ -15,7 +15,7 @@ import {
   type DispatchEnding,
   type End,
 } from '../message/outcome.js';
-import { requestKey, type Recipients, type ResolvedRecipient, type TermLook } from '../peer/peers.js';
+import { ownerRequest, requestKey, type Recipients, type ResolvedRecipient, type TermLook } from '../peer/peers.js';
 import { within } from './call-effect.js';
 import { quoteOf } from './quote-of.js';
 import type { MessageTexts, TextGroup } from './texts-of.js';
@@ -31,6 +31,8 @@ export interface Facts {
 /** A message that may be called. */
 export interface Go {
   readonly recipient: ResolvedRecipient;
+  /** Address of the owner, where there is one that can be answered. */
+  readonly ownerAddress: string | undefined;
   /** What is told with which text, at least one. */
   readonly groups: readonly TextGroup[];
   /** What waits for a quote; it leaves into a message of its own. */
@@ -85,7 +87,7 @@ export function decide(
 
 function callOrWait(
   message: OpenMessage,
-  { looks }: Facts,
+  { looks, recipients }: Facts,
   recipient: ResolvedRecipient,
   told: readonly TextGroup[],
   now: Instant,
@@ -106,7 +108,14 @@ function callOrWait(
   const apart = message.dispatches.filter((dispatch) => !known(dispatch));
   const apartUntil = afterWait(message, now);
   if (groups.length === 0) return { kind: 'wait', at: apartUntil, reason: 'NO_QUOTE_YET' };
-  return { kind: 'call', recipient, groups, apart, apartUntil, quotes, looked: looks !== undefined };
+  const ownerAddress = ownerAddressOf(message, recipients);
+  return { kind: 'call', recipient, ownerAddress, groups, apart, apartUntil, quotes, looked: looks !== undefined };
+}
+
+function ownerAddressOf(message: OpenMessage, recipients: Recipients | undefined): string | undefined {
+  const [request] = ownerRequest(message);
+  const owner = request && recipients?.get(requestKey(request));
+  return owner && owner !== 'unreadable' && owner.active && owner.address !== '' ? owner.address : undefined;
 }
 
 function endOf(dispatch: RidingDispatch, facts: Facts, now: Instant): DispatchEnding[] {

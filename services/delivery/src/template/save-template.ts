@@ -1,14 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
-import { DomainError } from '@perennial/kernel/violation';
+import { DomainError, type FieldViolation } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { CHANNELS, type Channels } from '../channel/channel.js';
 import { templateChanged } from './template-changed.js';
 import { needsOf } from './template-needs.js';
 import type { NeedyTemplate, TemplateDraft } from './template.js';
 import { insertTemplates, nextVersion } from './template.store.js';
+import { purposeFaults, type PurposeFaults } from './template-warnings.js';
 import { validateTemplate } from './validate-template.js';
+
+export interface SavedTemplate {
+  readonly template: NeedyTemplate;
+  readonly warnings: readonly FieldViolation[];
+}
+
+const NO_FAULTS: PurposeFaults = { refused: [], warnings: [] };
 
 /**
  * Saves the next version of a template and publishes it.
@@ -23,9 +31,11 @@ export class SaveTemplate {
     @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
-  async execute(draft: TemplateDraft): Promise<NeedyTemplate> {
+  async execute(draft: TemplateDraft): Promise<SavedTemplate> {
     const form = this.channels[draft.channel].text;
     const violations = validateTemplate(draft, form);
+    const { refused, warnings } = violations.length > 0 ? NO_FAULTS : purposeFaults(draft, form);
+    violations.push(...refused);
     if (violations.length > 0)
       throw new DomainError('INVALID_TEMPLATE', `the template has ${violations.length} fault(s)`, { violations });
     const template = await this.database.transaction('delivery.save-template', async (tx) => {
@@ -35,6 +45,6 @@ export class SaveTemplate {
       await this.outbox.append(tx, stored.map(templateChanged), now);
       return template;
     });
-    return { ...template, needs: needsOf(template, form) };
+    return { template: { ...template, needs: needsOf(template, form) }, warnings };
   }
 }

@@ -32,9 +32,9 @@ export class TemplateBook {
 
   /** The newest version in the best language for `locale`; undefined for an unknown name. */
   newest(name: string, channel: ChannelName, locale: string): FoundText | undefined {
-    const template = localesFor(locale)
-      .map((candidate) => this.#newest.get(keyOf(name, channel, candidate)))
-      .find((found) => found !== undefined);
+    const found = localesFor(locale).flatMap((candidate) => this.#newest.get(keyOf(name, channel, candidate)) ?? []);
+    // A retired text is still better than none.
+    const template = found.find(({ retiredAt }) => !retiredAt) ?? found[0];
     return template && this.#open(template);
   }
 

@@ -10,13 +10,15 @@ export interface StoredVersion {
   readonly locale: string;
   readonly version: number;
   readonly savedAt: Instant;
+  readonly retiredAt: Instant | null;
 }
 
 /** The event form of a stored version: its text stays here. */
-export function templateChanged({ channel, savedAt, ...template }: StoredVersion): NewEvent {
+export function templateChanged({ channel, savedAt, retiredAt, ...template }: StoredVersion): NewEvent {
   return newEvent('template.changed', {
     ...template,
     channel: `CHANNEL_${channel}` as Channel,
     savedAt: formatInstant(savedAt),
+    retiredAt: retiredAt === null ? undefined : formatInstant(retiredAt),
   });
 }

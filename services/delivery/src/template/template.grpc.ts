@@ -3,15 +3,19 @@ import { Controller } from '@nestjs/common';
 import {
   TemplateServiceControllerMethods,
   type ListTemplatesResponse,
+  type RetireTemplateRequest,
+  type RetireTemplateResponse,
   type SaveTemplateRequest,
   type SaveTemplateResponse,
   type Template as TemplateMessage,
   type TemplateServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { formatInstant } from '@perennial/kernel/instant';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
 import { ListTemplates } from './list-templates.js';
 import type { NeedyTemplate } from './template.js';
+import { RetireTemplate } from './retire-template.js';
 import { SaveTemplate } from './save-template.js';
 
 @Controller()
@@ -20,6 +24,7 @@ export class TemplateGrpc implements TemplateServiceController {
   constructor(
     private readonly list: ListTemplates,
     private readonly save: SaveTemplate,
+    private readonly retire: RetireTemplate,
   ) {}
 
   async listTemplates(): Promise<ListTemplatesResponse> {
@@ -33,7 +38,13 @@ export class TemplateGrpc implements TemplateServiceController {
       });
     const { name, locale, subject, text, html } = template;
     const channel = channelOf(template.channel);
-    return { template: toMessage(await this.save.execute({ name, channel, locale, subject, text, html })) };
+    const saved = await this.save.execute({ name, channel, locale, subject, text, html });
+    return { template: toMessage(saved.template), warnings: [...saved.warnings] };
+  }
+
+  async retireTemplate({ name, channel, locale }: RetireTemplateRequest): Promise<RetireTemplateResponse> {
+    const key = { name, channel: channelOf(channel), locale: locale === '' ? null : locale };
+    return { templates: (await this.retire.execute(key)).map(toMessage) };
   }
 }
 
@@ -46,6 +57,7 @@ function channelOf(channel: Channel): ChannelName {
   });
 }
 
-function toMessage({ channel, needs, ...template }: NeedyTemplate): TemplateMessage {
-  return { ...template, channel: `CHANNEL_${channel}` as Channel, needs: [...needs] };
+function toMessage({ channel, needs, retiredAt, ...template }: NeedyTemplate): TemplateMessage {
+  const retired = retiredAt ? formatInstant(retiredAt) : undefined;
+  return { ...template, retiredAt: retired, channel: `CHANNEL_${channel}` as Channel, needs: [...needs] };
 }

@@ -16,6 +16,8 @@ const facts = (change: Partial<MessageFacts> = {}): MessageFacts => ({
   addressee: 'Ada',
   address: 'ada@customer.example',
   optOutLink: 'https://x.example/u',
+  optional: true,
+  replyTo: undefined,
   ...change,
 });
 const riders = (count: number, change: Partial<RiderFacts> = {}): RiderFacts[] =>
@@ -171,6 +173,9 @@ describe('validation', () => {
     [{ subject: 'x'.repeat(301) }, 'template.subject too_long'],
     [{ name: 'Own/../x' }, 'template.name not_a_name'],
     [{ locale: 'english' }, 'template.locale unknown_locale'],
+    [{ subject: '{{!-- block --}}x{{!-- end of block --}}' }, 'template.subject syntax a block is marked once'],
+    [{ text: '{{!-- block --}}x' }, 'template.text syntax a block is marked once'],
+    [{ text: '{{!-- end of block --}}x{{!-- block --}}' }, 'template.text syntax a block is marked once'],
   ])('refuses %j', (change, expected) => {
     expect(rules(change)).toEqual([expect.stringContaining(expected)]);
   });
@@ -198,7 +203,6 @@ test('the book finds the language, else English, and the newest version', () => 
     ].map((found) => found && `${found.locale} ${found.version}`),
   ).toEqual(['zh 2', 'en 3', 'en 3', undefined]);
   expect(book.version('reminder', 'EMAIL', 'en', 2)?.version).toBe(2);
-  expect(localesFor('zh_TW')).toEqual(['zh-TW', 'zh', 'en']);
   expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');
 });
 
@@ -209,4 +213,16 @@ test.each<[Partial<Template>, readonly string[]]>([
   [{ subject: '{{amount}}', text: '{{#unless several}}{{unsubscribeLink}}{{/unless}}' }, ['opt_out_link', 'price']],
 ])('a text needs what it names: %j', (change, needs) => {
   expect(needsOf(draft(change), MAIL_TEXT)).toEqual(needs);
+});
+
+test.each<[string, string[]]>([
+  ['en_US', ['en-US', 'en']],
+  ['de-DE', ['de-DE', 'de', 'en']],
+  ['fr', ['fr', 'en']],
+  ['zh-hant-tw', ['zh-Hant-TW', 'zh-Hant', 'zh', 'en']],
+  ['de-DE-u-co-phonebk', ['de-DE-u-co-phonebk', 'de-DE-u-co', 'de-DE', 'de', 'en']],
+  ['', ['en']],
+  ['_', ['en']],
+])('a text for %j is looked for as RFC 4647 has it (K05, D-06)', (locale, expected) => {
+  expect(localesFor(locale)).toEqual(expected);
 });

@@ -2,15 +2,13 @@ import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
 import type { Instant } from '@perennial/kernel/instant';
 import type { StoredVersion } from './template-changed.js';
-import type { Template, TemplateDraft } from './template.js';
+import type { Template, TemplateDraft, TemplateKey } from './template.js';
 
-const VERSION = `name, channel, locale, version, saved_at as "savedAt"`;
+const VERSION = `name, channel, locale, version, saved_at as "savedAt", retired_at as "retiredAt"`;
+const TEXT = `name, channel, locale, version, subject, text, html, retired_at as "retiredAt"`;
 
 export async function allTemplates(sql: Sql): Promise<Template[]> {
-  return await sql.query<Template>(
-    `select name, channel, locale, version, subject, text, html from template order by name, channel, locale, version`,
-    [],
-  );
+  return await sql.query<Template>(`select ${TEXT} from template order by name, channel, locale, version`, []);
 }
 
 /** The newest version of each text. */
@@ -43,6 +41,31 @@ export async function insertTemplates(
       templates.map((t) => t.html),
       timestamptz(now),
     ],
+  );
+}
+
+const OF_KEY = `name = $1 and channel = $2 and ($3::text is null or locale = $3)`;
+
+/** Takes every version of the texts out of use. @returns the newest of each that was in use. */
+export async function retireTemplates(
+  tx: Transaction,
+  { name, channel, locale }: TemplateKey,
+  now: Instant,
+): Promise<StoredVersion[]> {
+  return await tx.query<StoredVersion>(
+    `with retired as (
+       update template set retired_at = $4::timestamptz where ${OF_KEY} and retired_at is null returning *
+     )
+     select distinct on (locale) ${VERSION} from retired order by locale, version desc`,
+    [name, channel, locale, timestamptz(now)],
+  );
+}
+
+/** The newest version of each text of the key. */
+export async function newestOf(sql: Sql, { name, channel, locale }: TemplateKey): Promise<Template[]> {
+  return await sql.query<Template>(
+    `select distinct on (locale) ${TEXT} from template where ${OF_KEY} order by locale, version desc`,
+    [name, channel, locale],
   );
 }
 

@@ -17,7 +17,7 @@ interface Known {
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
-const LOCALE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
+const LOCALE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
 const DATA = new Set(['index', 'first', 'last']);
 
 /** Every fault of a text with its part, line and name; none when it may be saved. */
@@ -26,7 +26,13 @@ export function validateTemplate(template: TemplateDraft, textForm: TextForm): F
   if (!NAME.test(template.name))
     found.push(violation('template.name', 'not_a_name', 'a name is 1 to 64 lower-case letters, digits and hyphens'));
   if (!LOCALE.test(template.locale))
-    found.push(violation('template.locale', 'unknown_locale', 'a locale is a language, or language-REGION'));
+    found.push(
+      violation(
+        'template.locale',
+        'unknown_locale',
+        'a locale is a language, or language-REGION, or language-Script-REGION',
+      ),
+    );
   for (const part of PARTS) {
     const form = textForm.parts[part];
     if (form) found.push(...partViolations(part, form, template[part], textForm));

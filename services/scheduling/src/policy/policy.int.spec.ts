@@ -69,7 +69,14 @@ test('templates come by event: a saved one can be used at once, another is refus
       5_000,
     );
   const saved = (name: string, version: number) =>
-    newEvent('template.changed', { name, channel: Channel.CHANNEL_EMAIL, locale: 'en', version, savedAt: undefined });
+    newEvent('template.changed', {
+      name,
+      channel: Channel.CHANNEL_EMAIL,
+      locale: 'en',
+      version,
+      savedAt: undefined,
+      retiredAt: undefined,
+    });
   try {
     await scene.feed(saved('reminder', 1));
     await expect(save('thank-you')).rejects.toMatchObject({

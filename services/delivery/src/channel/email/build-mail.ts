@@ -7,8 +7,10 @@ const MOST_NAMED = 50;
 /** Headers that every mail carries beside those of RFC 5322 (RFC 8058, RFC 3834), and what it is about. */
 export function extraHeaders(mail: Mail): Record<string, string> {
   return {
-    'List-Unsubscribe': `<${mail.unsubscribeUrl}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    ...(mail.unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${mail.unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
     'Auto-Submitted': 'auto-generated',
     'Perennial-Reminder': mail.reminderIds.slice(0, MOST_NAMED).join(', '),
     'Perennial-Term': mail.termIds.slice(0, MOST_NAMED).join(', '),
@@ -20,6 +22,7 @@ export function buildMail(mail: Mail): Promise<Buffer> {
   const composer = new MailComposer({
     from: { ...mail.from },
     to: { ...mail.to },
+    ...(mail.replyTo !== undefined && { replyTo: { name: '', address: mail.replyTo } }),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

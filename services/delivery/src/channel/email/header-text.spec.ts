@@ -14,6 +14,7 @@ const mail: Mail = {
   html: '<p>Hi</p>',
   date: instant(0),
   unsubscribeUrl: 'https://renew.example/unsubscribe/x',
+  replyTo: 'owner@us.example',
   reminderIds: ['r' as ReminderId],
   termIds: ['t' as TermId],
 };
@@ -25,6 +26,7 @@ const FIELDS: readonly (readonly [string, (text: string) => Mail])[] = [
   ['to.name', (text) => ({ ...mail, to: { ...mail.to, name: text } })],
   ['to.address', (text) => ({ ...mail, to: { ...mail.to, address: text } })],
   ['messageIdHeader', (text) => ({ ...mail, messageIdHeader: text })],
+  ['replyTo', (text) => ({ ...mail, replyTo: text })],
   ['unsubscribeUrl', (text) => ({ ...mail, unsubscribeUrl: text })],
 ];
 

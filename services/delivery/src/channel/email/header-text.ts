@@ -23,7 +23,8 @@ export function checkHeaders(mail: Mail): Result<Mail, BadHeader> {
     'to.name': mail.to.name,
     'to.address': mail.to.address,
     messageIdHeader: mail.messageIdHeader,
-    unsubscribeUrl: mail.unsubscribeUrl,
+    unsubscribeUrl: mail.unsubscribeUrl ?? '',
+    replyTo: mail.replyTo ?? '',
     reminderIds: mail.reminderIds.join(),
     termIds: mail.termIds.join(),
   };

@@ -19,8 +19,10 @@ export interface Mail extends Content {
   readonly html: string;
   /** Business instant of the Date header. */
   readonly date: Instant;
-  /** Link of List-Unsubscribe (RFC 8058). */
-  readonly unsubscribeUrl: string;
+  /** Link of List-Unsubscribe (RFC 8058); undefined for what nobody can opt out of. */
+  readonly unsubscribeUrl: string | undefined;
+  /** Address of Reply-To; undefined without one. */
+  readonly replyTo: string | undefined;
   /** Ids of its riders and of their terms, in the order of the text. */
   readonly reminderIds: readonly ReminderId[];
   readonly termIds: readonly TermId[];

@@ -38,3 +38,14 @@ test("a used-up quota is the provider's fault, with whatever status it says so",
   expect(answer(400, 'Daily quota is used up').kind).toBe('at_fault');
   expect(answer(429, 'slow down').kind).toBe('later');
 });
+
+test.each<[string, 'ADDRESS' | 'MESSAGE', boolean]>([
+  ['invalid_recipient', 'ADDRESS', true],
+  ['RECIPIENT_SUPPRESSED', 'ADDRESS', true],
+  ['hard_bounce', 'ADDRESS', true],
+  ['recipient_rate_limited', 'ADDRESS', false],
+  ['html_too_large', 'MESSAGE', false],
+])('422 %s is about the %s; dead %s (K24, review 24)', (error, about, dead) => {
+  const answer = httpAnswer({ status: 422, id: undefined, error, retryAfterMs: undefined });
+  expect(answer).toEqual({ kind: 'refused', reason: 'HTTP_422', about, ...(dead && { dead }) });
+});

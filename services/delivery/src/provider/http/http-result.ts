@@ -3,6 +3,9 @@ import type { ProviderResult } from '../provider.js';
 const LATER = new Set([408, 425, 429]);
 /** Credentials, payment, permission, and an address that has no `POST /messages`: it would refuse every message. */
 const AT_FAULT = new Set([401, 402, 403, 404, 405, 407]);
+/** Words in which providers refuse a recipient, and those that say that it does not exist. */
+const RECIPIENT = /recipient|mailbox|to[ _-]?address|email[ _-]?address|hard[ _-]?bounce/i;
+const DEAD = /invalid|unknown|no[ _-]?such|not[ _-]?found|not[ _-]?exist|bounce|suppress|inactive|disabled/i;
 /** Errors raised before any byte of the request left: the provider cannot have acted. */
 const BEFORE_THE_REQUEST = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
@@ -36,7 +39,8 @@ export function httpAnswer({ status, id, error = '', retryAfterMs }: HttpAnswer)
   if (AT_FAULT.has(status) || (status < 500 && /quota/i.test(error))) return { kind: 'at_fault', reason };
   if (status >= 500 || LATER.has(status))
     return { kind: 'later', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  return { kind: 'refused', reason, about: 'MESSAGE' };
+  if (!RECIPIENT.test(error)) return { kind: 'refused', reason, about: 'MESSAGE' };
+  return { kind: 'refused', reason, about: 'ADDRESS', ...(DEAD.test(error) && { dead: true }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { extraHeaders } from '../../channel/email/build-mail.js';
 import { checkHeaders } from '../../channel/email/header-text.js';
@@ -18,6 +19,8 @@ export interface HttpOptions {
 
 const CONNECTIONS = 48;
 const MOST_IN_HAND = 600;
+/** Bytes of an answer that are read: it is an id, or a word about an error. */
+const MOST_ANSWER = 64 * 1024;
 
 type Failure = { code?: string; message: string };
 
@@ -76,7 +79,7 @@ export class HttpProvider implements Provider<Mail> {
         path: `${this.#path}/${encodeURIComponent(idempotencyKey)}`,
         headersTimeout: this.#phaseMs,
       });
-      const { id } = fieldsOf(await response.body.text());
+      const { id } = fieldsOf(await shortText(response.body));
       if (response.statusCode === 200) return { kind: 'accepted', providerMessageId: id ?? '' };
       return response.statusCode === 404
         ? { kind: 'unknown' }
@@ -103,7 +106,7 @@ export class HttpProvider implements Provider<Mail> {
         headers: { 'content-type': 'application/json' },
         body,
       });
-      const fields = fieldsOf(await response.body.text());
+      const fields = fieldsOf(await shortText(response.body));
       const header = response.headers['retry-after'];
       return httpAnswer({
         ...fields,
@@ -114,6 +117,18 @@ export class HttpProvider implements Provider<Mail> {
       return httpFailure(error as Failure);
     }
   }
+}
+
+/** An answer as text, as far as one can sensibly be long: the rest is not read, and its connection not used again. */
+async function shortText(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_ANSWER) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What is read of a JSON answer; nothing where it is none. */

@@ -27,7 +27,7 @@ test.each<[string, string, boolean, string]>([
 
 test('what is refused at RCPT TO is the address, at DATA the message; only codes are kept', () => {
   const gone = '550 5.1.1 <ada@customer.example> no such user';
-  expect(reply(gone, 'RCPT TO')).toEqual({ kind: 'refused', reason: 'SMTP_550', about: 'ADDRESS' });
+  expect(reply(gone, 'RCPT TO')).toEqual({ kind: 'refused', reason: 'SMTP_550', about: 'ADDRESS', dead: true });
   expect(reply('554 5.6.0 spam', 'DATA')).toEqual({ kind: 'refused', reason: 'SMTP_554', about: 'MESSAGE' });
 });
 
@@ -37,4 +37,23 @@ test('without a reply it is ambiguous only behind the final dot', () => {
   expect(smtpFailure(lost, { ...progress, contentEnded: true }).kind).toBe('ambiguous');
   expect(reply('421 4.3.0 closing', 'CONN', { contentEnded: true }).kind).toBe('later');
   expect(smtpFailure({ message: 'x' }, { ...progress, expired: true })).toEqual({ kind: 'expired' });
+});
+
+test.each<[string, string, boolean]>([
+  ['550 5.1.1 no such user', 'RCPT TO', true],
+  ['550 5.1.10 null MX', 'RCPT TO', true],
+  ['551 user not local', 'RCPT TO', true],
+  ['553 mailbox name not allowed', 'RCPT TO', true],
+  ['550-5.2.1 the mailbox is disabled', 'RCPT TO', true],
+  ['550 5.1.1 no such user', 'DATA', true],
+  ['552 5.2.2 mailbox full', 'RCPT TO', false],
+  ['550 5.7.1 policy', 'RCPT TO', false],
+  ['550 5.4.4 no route', 'RCPT TO', false],
+  ['554 transaction failed', 'RCPT TO', false],
+  ['550 content refused', 'DATA', false],
+  ['550 5.1.8 sender rejected', 'MAIL FROM', false],
+  ['450 4.1.1 not now', 'RCPT TO', false],
+])('%s at %s: dead for good is %s (K24)', (response, command, dead) => {
+  const result = reply(response, command);
+  expect(result.kind === 'refused' && result.dead === true).toBe(dead);
 });

@@ -8,6 +8,7 @@ export interface SmtpServer {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  readonly requireTls: boolean;
   readonly auth: { readonly user: string; readonly pass: string } | undefined;
 }
 
@@ -50,12 +51,13 @@ export class SmtpSession {
 
   async #connected(): Promise<SMTPConnection> {
     if (this.#connection && !this.#connection.destroyed) return this.#connection;
-    const { host, port, secure, auth } = this.server;
+    const { host, port, secure, requireTls, auth } = this.server;
     const { phaseMs, finalMs } = this.timings;
     const connection = new SMTPConnection({
       host,
       port,
       secure,
+      requireTLS: requireTls,
       connectionTimeout: phaseMs,
       greetingTimeout: phaseMs,
       dnsTimeout: phaseMs,

@@ -2,7 +2,7 @@ import type { ReminderId, TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import type { Mail } from '../../channel/email/mail.js';
-import { SmtpProvider } from './smtp.provider.js';
+import { SmtpProvider, type SmtpOptions } from './smtp.provider.js';
 
 let server: RecordingSmtpServer;
 let provider: SmtpProvider;
@@ -30,6 +30,7 @@ const mail = (change: Partial<Mail> = {}): Mail => ({
   text: 'Hi\n.\nthere',
   html: '<p>Hi</p>',
   date: instant(0),
+  replyTo: undefined,
   unsubscribeUrl: 'https://renew.example/unsubscribe/x',
   reminderIds: ['r' as ReminderId],
   termIds: ['t' as TermId],
@@ -112,4 +113,21 @@ test('no more calls at once than connections; the capacity shrinks with what is 
   expect((await Promise.all(calls)).every(({ kind }) => kind === 'accepted')).toBe(true);
   expect(server.connections).toBe(2);
   expect(provider.capacity()).toBeGreaterThan(2);
+});
+
+test('a login is never told in clear, unless a setting says so (review 29, D-12)', async () => {
+  const options = { url: `smtp://u:secret@127.0.0.1:${server.port}`, monotonic: () => performance.now() };
+  const call = async (given: SmtpOptions) => {
+    const one = new SmtpProvider(given);
+    const result = await one.send(mail(), { callBy: performance.now() + 2_000 });
+    await one.close();
+    return result;
+  };
+  // The server offers no STARTTLS, as one behind somebody who took the offer away.
+  expect(await call(options)).toMatchObject({ kind: 'at_fault' });
+  expect(server.accepted()).toEqual([]);
+  expect(await call({ ...options, url: `smtp://127.0.0.1:${server.port}`, tls: 'required' })).toMatchObject({
+    kind: 'at_fault',
+  });
+  expect(await call({ ...options, url: `smtp://127.0.0.1:${server.port}` })).toMatchObject({ kind: 'accepted' });
 });

@@ -10,6 +10,8 @@ export interface SmtpOptions {
   /** smtp:// or smtps://, with user and password where the server wants them. */
   readonly url: string;
   readonly connections?: number;
+  /** Whether TLS must be there over smtp://; without it where there is a login, and used where it is offered. */
+  readonly tls?: 'required' | 'offered' | undefined;
   readonly timings?: Timings;
   readonly monotonic: () => number;
 }
@@ -31,7 +33,7 @@ export class SmtpProvider implements Provider<Mail> {
 
   constructor(options: SmtpOptions) {
     const { connections = CONNECTIONS, timings = TIMINGS, monotonic } = options;
-    const server = serverOf(options.url);
+    const server = serverOf(options.url, options.tls);
     this.endpoint = `${server.host}:${server.port}`;
     this.#slots = new Slots(connections, MOST_IN_HAND, monotonic);
     this.#idle = Array.from({ length: connections }, () => new SmtpSession(server, timings, monotonic));
@@ -76,13 +78,15 @@ export class SmtpProvider implements Provider<Mail> {
   }
 }
 
-function serverOf(text: string): SmtpServer {
+function serverOf(text: string, tls: SmtpOptions['tls']): SmtpServer {
   const url = new URL(text);
   const secure = url.protocol === 'smtps:';
   return {
     host: url.hostname,
     port: url.port === '' ? (secure ? 465 : 25) : Number(url.port),
     secure,
+    // A password in clear is for everybody on the way: whoever takes the offer of TLS out of the greeting gets none.
+    requireTls: tls === undefined ? url.username !== '' : tls === 'required',
     auth:
       url.username === ''
         ? undefined

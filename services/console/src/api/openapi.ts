@@ -71,7 +71,7 @@ function operation(route: Route, descriptors: Descriptors, schemas: Record<strin
 /** The one route beside the table: its body is a file. */
 function csvImport(descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
   const answer = reference('perennial.contracts.v1.ImportCsvResponse', descriptors, schemas);
-  const kinds = ['owners', 'customers', 'contacts', 'contracts'];
+  const kinds = ['owners', 'customers', 'contacts', 'contracts', 'holds'];
   return {
     operationId: 'importCsv',
     summary: 'Import a CSV file; its rows are taken or refused one by one',

@@ -33,7 +33,7 @@ const reminders = async (termId: string): Promise<Row[]> =>
   (
     await scene.service.database.query<Row & { due_at: Instant }>(
       `select step, state, reason, occurrence, due_at, node_date, reminder_id, message_id, recipient_id
-       from reminder where term_id = $1 order by node desc, occurrence`,
+       from reminder where term_id = $1 order by node desc, occurrence, planned_at`,
       [termId],
     )
   ).map((row) => ({ ...row, due: formatInstant(row.due_at) }));
@@ -109,7 +109,7 @@ test('an address that came back: the next contact is told; with nobody left a pe
   });
 });
 
-test('a term closed only in delivery waits for its news; after 15 minutes it is alarmed and tried twice more', async () => {
+test('a term closed only in delivery is held until its news comes; after 15 minutes it is alarmed and asked for', async () => {
   const { term, events } = openedTerm('fenced', { originalStart: '2024-01-11' });
   const step = 'T-60/first-notice';
   const fenced = {
@@ -125,6 +125,11 @@ test('a term closed only in delivery waits for its news; after 15 minutes it is 
   expect(await scene.metric('perennial_terms_closed_in_delivery_only_total')).toBe(0);
   await scene.at('2024-11-11T14:15:00Z');
   expect(await scene.metric('perennial_terms_closed_in_delivery_only_total')).toBe(1);
+  // Contracts does not answer here: it is asked again, and nothing is tried in the meantime.
+  await scene.at('2024-11-11T14:40:00Z');
+  expect(await scene.metric('perennial_terms_closed_in_delivery_only_total')).toBe(1);
+  expect(await of(term.termId, step)).toHaveLength(1);
+  await scene.feed(events[1] as never);
   expect(await newest(term.termId, step)).toMatchObject({ occurrence: 1, state: 'RELEASED' });
   await scene.feed(outcomeOf(term, await newest(term.termId, step), fenced));
   // Restating the term is news as well: it ends the wait before the 15 minutes are over.

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
 import { ArchiveTerms } from './archive/archive-terms.js';
 import { CustomerConsumer } from './customer/customer.consumer.js';
@@ -10,6 +11,9 @@ import { OwnerConsumer } from './owner/owner.consumer.js';
 import { ReplicateOwners } from './owner/replicate-owners.js';
 import { ListPolicies } from './policy/list-policies.js';
 import { LoadPolicies } from './policy/load-policies.js';
+import { LoadRehearsal } from './plan/load-rehearsal.js';
+import { PolicyRehearsal } from './policy/policy-rehearsal.js';
+import { PolicyFaults } from './policy/policy-faults.js';
 import { PolicyGrpc } from './policy/policy.grpc.js';
 import { SavePolicy } from './policy/save-policy.js';
 import { SeedPolicies } from './policy/seed-policies.js';
@@ -18,6 +22,7 @@ import { ReplicateReach } from './reach/replicate-reach.js';
 import { ReleaseDue } from './release/release-due.js';
 import { ExplainReminder } from './reminder/explain-reminder.js';
 import { ListReminders } from './reminder/list-reminders.js';
+import { ContractsClient } from './peer/contracts.client.js';
 import { LoadPlanInputs } from './plan/load-plan-inputs.js';
 import { PlanTerms } from './plan/plan-terms.js';
 import { SchedulingMetrics } from './metrics.js';
@@ -28,12 +33,12 @@ import { ReplicateTemplates } from './template/replicate-templates.js';
 import { TemplateConsumer } from './template/template.consumer.js';
 import { CloseTerms } from './term/close-terms.js';
 import { ClosureConsumer } from './term/closure.consumer.js';
-import { EndWaits } from './term/end-waits.js';
+import { RequestNews } from './term/request-news.js';
 import { ReopenTerms } from './term/reopen-terms.js';
 import { ReplicateContracts } from './term/replicate-contracts.js';
 import { TermConsumer } from './term/term.consumer.js';
 
-const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
+const WORK = [PlanTerms, ReleaseDue, MarkTerms, RequestNews, ArchiveTerms];
 
 @Module({
   controllers: [
@@ -54,6 +59,8 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
     ListReminders,
     LoadPlanInputs,
     LoadPolicies,
+    PolicyFaults,
+    { provide: PolicyRehearsal, useClass: LoadRehearsal },
     RecordOutcomes,
     ReopenTerms,
     ReplicateContracts,
@@ -66,6 +73,11 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, EndWaits, ArchiveTerms];
     SchedulingMetrics,
     SeedPolicies,
     WritePlans,
+    {
+      provide: ContractsClient,
+      inject: [SERVICE_CONFIG],
+      useFactory: ({ CONTRACTS_GRPC_URL }: ServiceConfig) => new ContractsClient(CONTRACTS_GRPC_URL),
+    },
     ...WORK,
     { provide: DUE_WORK, useFactory: (...work: DueWork[]) => work, inject: WORK },
   ],

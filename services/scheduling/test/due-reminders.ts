@@ -3,7 +3,7 @@ import { derivedId, type CustomerId } from '@perennial/kernel/ids';
 import { DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
 import type { DueReminder } from '../src/release/due-reminder.js';
-import type { RecentSend } from '../src/release/cap.js';
+import type { RecentSend } from '../src/release/send-count.js';
 import { release, type ReleaseInput } from '../src/release/release.js';
 import type { PlannedMerge } from '../src/release/room.js';
 

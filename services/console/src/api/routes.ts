@@ -263,6 +263,33 @@ export const ROUTES: readonly Route[] = [
     payments.ReversePaymentRequest,
     payments.ReversePaymentResponse,
   ),
+  get(
+    '/api/v1/terms/:termId/why',
+    'Why a term is reminded as it is, and why not (docs/reasons.md)',
+    'reminders',
+    'whyTerm',
+    reminder.whyTerm,
+    scheduling.WhyTermRequest,
+    scheduling.WhyTermResponse,
+  ),
+  post(
+    '/api/v1/policies/rehearse',
+    'What saving a policy would change now; nothing is kept',
+    'policies',
+    'rehearsePolicy',
+    policy.rehearsePolicy,
+    scheduling.RehearsePolicyRequest,
+    scheduling.RehearsePolicyResponse,
+  ),
+  post(
+    '/api/v1/policies/:name/retire',
+    'Retire a policy: it selects no term any more',
+    'policies',
+    'retirePolicy',
+    policy.retirePolicy,
+    scheduling.RetirePolicyRequest,
+    scheduling.RetirePolicyResponse,
+  ),
   {
     ...get(
       '/api/v1/reviews',

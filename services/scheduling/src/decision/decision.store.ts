@@ -1,7 +1,7 @@
 import { timestamptzArray } from '@perennial/database/parameters';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { TermId } from '@perennial/kernel/ids';
-import type { Decision } from './decision.js';
+import type { ChainHead, Decision } from './decision.js';
 
 /** Adds to ledgers, whose terms the caller has locked; rows are never changed. */
 export async function insertDecisions(tx: Transaction, decisions: readonly Decision[]): Promise<void> {
@@ -24,12 +24,28 @@ export async function insertDecisions(tx: Transaction, decisions: readonly Decis
   );
 }
 
-/** The whole ledger of a term, oldest first, archived rows among them. */
-export async function readLedger(sql: Sql, termId: TermId): Promise<Decision[]> {
-  return await sql.query<Decision>(
-    `select term_id as "termId", seq, prev_hash as "prevHash", hash, kind, reminder_id as "reminderId", reason,
-       decided_at as "decidedAt", facts
-     from decision_all where term_id = $1 order by seq`,
+/** The ledger of a term, oldest first, archived rows among them, and where its chain ends by the term's own row. */
+export interface Ledger {
+  readonly decisions: readonly Decision[];
+  readonly head: ChainHead;
+}
+
+/**
+ * Reads ledger and head in one statement, so that they are of one moment without a lock: a question must not hold up
+ * the closing lane. Undefined for a term that nobody knows.
+ */
+export async function readLedger(sql: Sql, termId: TermId): Promise<Ledger | undefined> {
+  const rows = await sql.query<{ [K in keyof Decision]: Decision[K] | null } & { headSeq: number; headHash: string }>(
+    `select t.decision_seq as "headSeq", t.decision_hash as "headHash", t.term_id as "termId", d.seq,
+       d.prev_hash as "prevHash", d.hash, d.kind, d.reminder_id as "reminderId", d.reason, d.decided_at as "decidedAt",
+       d.facts
+     from term t left join decision_all d on d.term_id = t.term_id where t.term_id = $1 order by d.seq`,
     [termId],
   );
+  const [first] = rows;
+  if (!first) return undefined;
+  const decisions = rows.flatMap(({ headSeq: _seq, headHash: _hash, ...row }) =>
+    row.seq === null ? [] : [row as Decision],
+  );
+  return { decisions, head: { seq: first.headSeq, hash: first.headHash } };
 }

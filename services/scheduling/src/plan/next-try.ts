@@ -27,9 +27,9 @@ export function nextTry(row: WantedReminder, same: readonly Reminder[], waiting:
   const tries = same.filter((reminder) => reminder.nodeDate === row.nodeDate && asksAgain(reminder));
   const last = tries.at(-1);
   if (last === undefined) return { dueAt: row.opensAt, after: null };
-  if (last.retry === 'WAIT_FOR_TERM' && waiting) return { none: 'WAIT_FOR_TERM' };
   const returned = tries.filter(({ retry }) => retry !== 'NEXT_OPENING').length;
   if (returned >= MOST_RETURNED) return { none: 'TRIES_USED' };
+  if (last.retry === 'WAIT_FOR_TERM' && waiting) return { none: 'WAIT_FOR_TERM' };
   const dueAt = opening(row, Math.max(now, last.retry === 'NEXT_OPENING' ? endOfOpening(last) : row.opensAt));
   return dueAt < row.closesAt ? { dueAt, after: last.retry } : { none: 'NO_OPENING' };
 }

@@ -4,6 +4,7 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import type { NewEvent } from '@perennial/events/event';
 import type { Instant } from '@perennial/kernel/instant';
 import { noteReviews } from '@perennial/service/review/review.store';
+import { PolicyFaults } from '../policy/policy-faults.js';
 import { insertDecisions } from '../decision/decision.store.js';
 import { reviewOf } from '../review/plan-review.js';
 import { clearPlanReviews } from '../review/plan-review.store.js';
@@ -20,6 +21,7 @@ export class WritePlans {
   constructor(
     private readonly outbox: Outbox,
     private readonly metrics: SchedulingMetrics,
+    private readonly faults: PolicyFaults,
   ) {}
 
   execute(tx: Transaction, plans: readonly TermPlan[], now: Instant): void {
@@ -54,6 +56,7 @@ export class WritePlans {
       plans.reduce((total, { plan }) => total + of(plan), 0);
     this.metrics.planned.inc(sum(({ insert }) => insert.length));
     this.metrics.suppressed.inc(sum(({ end }) => end.filter(({ state }) => state === 'SUPPRESSED').length));
+    for (const { failed } of plans) this.faults.failed(failed);
     this.metrics.failedPolicies.inc(plans.reduce((total, { failed }) => total + failed.length, 0));
     this.metrics.reviews.inc(sum(({ review }) => review.length));
     this.metrics.unreachable.inc(sum(({ idle }) => (idle === 'NO_CONTACT' ? 1 : 0)));

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Sql } from '@perennial/database/sql';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { Gauge, Registry } from 'prom-client';
+import { PolicyFaults } from './policy-faults.js';
 import { compilePolicy } from './policy-document.js';
 import type { CompiledPolicy, StoredPolicy } from './policy.js';
 import { readActivePolicies, readActiveStamp, readOlderVersions } from './policy.store.js';
@@ -20,6 +21,7 @@ export class LoadPolicies {
   constructor(
     registry: Registry,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
+    private readonly faults: PolicyFaults,
   ) {
     this.#broken = new Gauge({
       name: 'perennial_policies_not_understood',
@@ -40,6 +42,7 @@ export class LoadPolicies {
         { policy: name, version, goesOnWith: compiled.get(name)?.version ?? null },
         'this build does not understand the policy: an older version of it stays in force, or none',
       );
+    this.faults.unreadable(broken.map(({ name }) => name));
     this.#broken.set(broken.length);
     this.#compiled = [...compiled.values()];
     this.#stamp = stamp;

@@ -19,7 +19,7 @@ export function compileCondition(text: string): Result<(facts: FactValues) => bo
   const refused = refusal(parsed.value.ast, 0);
   if (refused !== null) return err(refused);
   const { valid, type, error } = parsed.value.check();
-  if (!valid) return err(`the expression does not type-check: ${firstLine(error?.message ?? 'unknown error')}`);
+  if (!valid) return err(`the expression does not type-check: ${explained(error?.message ?? 'unknown error')}`);
   if (type !== 'bool') return err(`the expression must be a bool, it is ${type ?? 'unknown'}`);
   return ok((facts) => parsed.value(facts) === true);
 }
@@ -28,12 +28,14 @@ function parse(text: string): Result<ReturnType<Environment['parse']>, string> {
   try {
     return ok(environment.parse(text));
   } catch (error) {
-    return err(`the expression is not CEL: ${firstLine((error as Error).message)}`);
+    return err(`the expression is not CEL: ${explained((error as Error).message)}`);
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+/** One line of it; where a variable is unknown, with those that there are. */
+function explained(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return /unknown variable/i.test(line) ? `${line}; known are ${Object.keys(POLICY_FACTS).join(', ')}` : line;
 }
 
 function isNode(value: unknown): value is ASTNode {

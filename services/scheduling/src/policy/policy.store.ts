@@ -39,6 +39,19 @@ export async function saveNextVersion(
   return saved as PolicyVersion;
 }
 
+/** Retires the active version; undefined where there is none. Its terms are marked as after a save. */
+export async function retirePolicy(tx: Transaction, name: string): Promise<PolicyVersion | undefined> {
+  const [, [retired]] = await tx.pipeline([
+    tx.execute(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`policy:${name}`]),
+    tx.query<PolicyVersion>(
+      `update policy set active = false, marked = false, marked_to = null where name = $1 and active
+       returning ${COLUMNS}`,
+      [name],
+    ),
+  ]);
+  return retired;
+}
+
 export interface Preset {
   readonly policy: PolicyDocument;
   readonly document: string;

@@ -25,6 +25,8 @@ const FIELDS = [
   'afterExpiry',
 ];
 const NAME_RULE = 'lower-case letters, digits and hyphens, beginning with a letter';
+/** Roles that a contact can have, as contracts takes them. */
+export const CONTACT_ROLES = ['renewal', 'billing', 'technical', 'executive'];
 /** Quiet hours (requirements.md, Defaults worth shipping). */
 const DEFAULT_WINDOW = { from: '09:00', to: '20:00', days: 'working' };
 
@@ -101,11 +103,11 @@ function rolesOf(fields: FieldReader, audience: 'customer' | 'internal'): string
   const good = roles.filter(
     (role): role is string =>
       typeof role === 'string' &&
-      (internal ? OWNER_ROLES.words.some((word) => word === role.toUpperCase()) : NAME.test(role)),
+      (internal ? OWNER_ROLES.words.map((word) => word.toLowerCase()) : CONTACT_ROLES).includes(role),
   );
   if (good.length !== roles.length || new Set(good).size !== good.length) {
-    const known = internal ? `of ${OWNER_ROLES.words.join(', ').toLowerCase()}` : `(${NAME_RULE})`;
-    fields.refuse('roles', 'names', `must be a list of roles ${known}, each once`);
+    const known = internal ? OWNER_ROLES.words.join(', ').toLowerCase() : CONTACT_ROLES.join(', ');
+    fields.refuse('roles', 'names', `must be a list of roles of ${known}, each once`);
   }
   return good;
 }

@@ -1,7 +1,8 @@
 import { DAY, type Instant } from '@perennial/kernel/instant';
 import type { MessageId } from '@perennial/kernel/ids';
-import type { RecentSend, SendCap } from './cap.js';
-import { SendCount } from './cap.js';
+import type { SendCap } from '../cap/send-cap.js';
+import type { RecentSend } from './send-count.js';
+import { SendCount } from './send-count.js';
 import type { DueReminder } from './due-reminder.js';
 import { isCapExempt, type ReleasedMessage } from './released-message.js';
 import { withoutRoom, type PlannedMerge } from './room.js';

@@ -4,7 +4,7 @@ import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
 import type { Batch } from '@perennial/service/work/due-work';
 import type { Term } from '../term/term.js';
 import { lockAndReadTerms } from '../term/term.store.js';
-import { DEFAULT_CAPS, LONGEST_CAP_DAYS } from './cap.js';
+import { DEFAULT_CAPS, LONGEST_CAP_DAYS } from '../cap/send-cap.js';
 import { lockDueRecipients, readDue, takeDueBatch } from './claim.store.js';
 import { readPlannedMerges } from './planned-merge.store.js';
 import type { ReleaseInput } from './release.js';

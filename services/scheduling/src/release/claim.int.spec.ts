@@ -10,6 +10,7 @@ import { WorkSignal } from '@perennial/service/work/work-signal';
 import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/testing/postgres';
 import { Registry } from 'prom-client';
 import { ReplicateCustomers } from '../customer/replicate-customers.js';
+import { PolicyFaults } from '../policy/policy-faults.js';
 import { LoadPolicies } from '../policy/load-policies.js';
 import { SeedPolicies } from '../policy/seed-policies.js';
 import { LoadPlanInputs } from '../plan/load-plan-inputs.js';
@@ -67,9 +68,15 @@ const metrics = (): SchedulingMetrics => new SchedulingMetrics(new Registry());
 const replicateContracts = new ReplicateContracts(signal);
 const replicateCustomers = new ReplicateCustomers(signal);
 const closing = new CloseTerms(signal);
-const policies = (): LoadPolicies => new LoadPolicies(new Registry(), { error: () => undefined });
+const policies = (): LoadPolicies => new LoadPolicies(new Registry(), { error: () => undefined }, new PolicyFaults());
 const planner = (on: Database): PlanTerms =>
-  new PlanTerms(on, new LoadPlanInputs(policies()), new WritePlans(outbox, metrics()), new SystemClock(), signal);
+  new PlanTerms(
+    on,
+    new LoadPlanInputs(policies()),
+    new WritePlans(outbox, metrics(), new PolicyFaults()),
+    new SystemClock(),
+    signal,
+  );
 const releaser = (on: Database): ReleaseDue =>
   new ReleaseDue(on, outbox, new SystemClock(), metrics(), signal, { PERENNIAL_CLOCK: 'sandbox' });
 

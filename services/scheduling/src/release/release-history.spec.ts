@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { derivedId } from '@perennial/kernel/ids';
 import { DAY, HOUR, instant } from '@perennial/kernel/instant';
 import { at, CAPS, due, NOW, planned, run, send } from '../../test/due-reminders.js';
-import type { RecentSend } from './cap.js';
+import type { RecentSend } from './send-count.js';
 import type { DueReminder } from './due-reminder.js';
 
 it('every due reminder comes out once, and no 7 days hold more than the cap, over random histories (consent-at-send)', () => {

@@ -1,7 +1,7 @@
 import { derivedId } from '@perennial/kernel/ids';
 import { DAY, instant, type Instant } from '@perennial/kernel/instant';
 import { at, client, due, NOW, planned, run, send, sends } from '../../test/due-reminders.js';
-import type { RecentSend } from './cap.js';
+import type { RecentSend } from './send-count.js';
 import type { DueReminder } from './due-reminder.js';
 
 it('counts and merges reminders to owners apart from those to customers of the same address', () => {

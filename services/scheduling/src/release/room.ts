@@ -1,6 +1,7 @@
 import { DAY, type Instant } from '@perennial/kernel/instant';
 import type { Audience } from '../addressee/addressee.js';
-import type { SendCap, SendCount } from './cap.js';
+import type { SendCap } from '../cap/send-cap.js';
+import type { SendCount } from './send-count.js';
 import { mergeText, type Merge, type ReleasedMessage } from './released-message.js';
 
 /** A merge that is planned for a later day: the nearest node of its reminders, and when it opens. */

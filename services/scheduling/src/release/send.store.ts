@@ -2,7 +2,7 @@ import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import type { Transaction } from '@perennial/database/sql';
 import type { MessageId, RecipientId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
-import type { RecentSend } from './cap.js';
+import type { RecentSend } from './send-count.js';
 import type { DueMessage } from './due-message.js';
 import { isCapExempt } from './released-message.js';
 

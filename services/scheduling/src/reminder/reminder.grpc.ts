@@ -1,6 +1,5 @@
 import { Controller } from '@nestjs/common';
 import type { CustomerId, ReminderId, TermId } from '@perennial/kernel/ids';
-import { formatInstant } from '@perennial/kernel/instant';
 import {
   ReminderServiceControllerMethods,
   type ListRemindersRequest,
@@ -10,9 +9,12 @@ import {
   type RestateResponse,
   type WhyRequest,
   type WhyResponse,
+  type WhyTermRequest,
+  type WhyTermResponse,
 } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import { readRestatePage } from '@perennial/service/grpc/restate';
+import { notPlannedOf, toDecisionMessage } from './decision-message.js';
 import { ExplainReminder } from './explain-reminder.js';
 import { ListReminders, REMINDER_KEY } from './list-reminders.js';
 import { toReminderMessage } from './reminder-message.js';
@@ -45,8 +47,22 @@ export class ReminderGrpc implements ReminderServiceController {
     const { reminder, decisions, chainIntact } = await this.explain.execute(reminderId);
     return {
       reminder: toReminderMessage(reminder),
-      decisions: decisions.map((decision) => ({ ...decision, decidedAt: formatInstant(decision.decidedAt) })),
+      decisions: decisions.map(toDecisionMessage),
       chainIntact,
+    };
+  }
+
+  async whyTerm(request: WhyTermRequest): Promise<WhyTermResponse> {
+    const termId = readRequest((check) => check.id<TermId>('term_id', request.termId));
+    const { reminders, decisions, chainIntact } = await this.explain.term(termId);
+    const newest = decisions.at(-1);
+    return {
+      termId,
+      reason: newest?.reason ?? '',
+      notPlanned: notPlannedOf(newest),
+      decisions: decisions.map(toDecisionMessage),
+      chainIntact,
+      reminders: reminders.map(toReminderMessage),
     };
   }
 

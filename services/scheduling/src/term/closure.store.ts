@@ -41,7 +41,8 @@ export async function recomputeClosed(
   now: Instant,
 ): Promise<void> {
   await tx.execute(
-    `update term t set closed = s.closed, plan_due = true, waiting_since = null, set_aside_reason = null,
+    `update term t set closed = s.closed, plan_due = true, waiting_since = null, restate_asked_at = null,
+       set_aside_reason = null,
        ended_on = case when s.closed then ($3::timestamptz at time zone 'UTC')::date end,
        reopened_at = case when $2 and t.closed and not s.closed then $3::timestamptz else t.reopened_at end
      from (

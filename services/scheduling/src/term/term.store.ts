@@ -93,6 +93,16 @@ export async function claimMarkedTerms(
   return rows.map(toTerm);
 }
 
+/** The next terms after an id that are planned now, without a lock: for questions. */
+export async function readExpiringTerms(sql: Sql, after: string | null, limit: number): Promise<Term[]> {
+  const rows = await sql.query<Row>(
+    `select ${COLUMNS} from term where expiring and not closed and archived_on is null
+       and ($1::uuid is null or term_id > $1) order by term_id limit $2`,
+    [after, limit],
+  );
+  return rows.map(toTerm);
+}
+
 /**
  * Whether a term is marked. Sorted, so that the index on marked terms answers: with statistics of a busy hour the whole
  * table would be read.

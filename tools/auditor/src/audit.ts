@@ -6,6 +6,7 @@ import { onePayment, onePrice } from './money-invariants.js';
 import { inOrder } from './order-invariants.js';
 import { explained, nextTermLives, tombstone } from './planning-invariants.js';
 import { compareWithProvider } from './provider-evidence.js';
+import { moneySettles } from './settling-invariant.js';
 import {
   consentAtSend,
   noDoubleSend,
@@ -28,6 +29,7 @@ export const INVARIANTS: readonly Invariant[] = [
   consentAtSend,
   onePayment,
   onePrice,
+  moneySettles,
   explained,
   providerAgrees,
 ];

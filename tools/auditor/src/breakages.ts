@@ -1,21 +1,10 @@
-import type { AuditedService } from './audited-service.js';
-
-/** Damage to a healthy system that exactly one promise forbids. */
-export interface Breakage {
-  readonly invariant: string;
-  readonly what: string;
-  /** Statements by database; `events` is the postgres log. */
-  readonly sql: Partial<Record<AuditedService | 'events', string>>;
-  /** What the auditor says of it. */
-  readonly says: RegExp;
-}
+import type { Breakage } from './breakage.js';
+import { MONEY } from './money-breakages.js';
 
 const SENT = `(select reminder_id from reminder r join term t using (term_id) where r.state = 'SENT' and not t.closed order by 1 limit 1)`;
 const ATTEMPT = `(select attempt_id from attempt where state = 'ACCEPTED' order by attempt_id limit 1)`;
 const copyOfAttempt = (changes: string): string =>
   `create temp table copied as select * from attempt where attempt_id = ${ATTEMPT}; update copied set attempt_id = gen_random_uuid(), n = 2, ${changes}; insert into attempt select * from copied`;
-const copyOfPayment = (changes: string): string =>
-  `create temp table copied as select * from payment where state = 'RENEWED' order by payment_id limit 1; update copied set payment_id = gen_random_uuid(), ${changes}; insert into payment select * from copied`;
 
 const SENDING: readonly Breakage[] = [
   {
@@ -228,7 +217,7 @@ const PLANNING: readonly Breakage[] = [
   },
 ];
 
-const LOG_AND_MONEY: readonly Breakage[] = [
+const LOG: readonly Breakage[] = [
   {
     invariant: 'outbox-equals-log',
     what: 'a row that was never published',
@@ -255,45 +244,7 @@ const LOG_AND_MONEY: readonly Breakage[] = [
     says: /the relay of scheduling stands at .*, ahead of id/,
     sql: { scheduling: `update relay_lease set position = position + 1` },
   },
-  {
-    invariant: 'one-payment',
-    what: 'a paid term that contracts did not renew',
-    says: /is paid and OPEN in contracts/,
-    sql: {
-      payments: copyOfPayment(
-        `gateway_event_id = 'x', term_id = (select term_id from term where state = 'OPEN' limit 1)`,
-      ),
-    },
-  },
-  {
-    invariant: 'one-payment',
-    what: 'a term that two payments renewed',
-    says: /was renewed by two payments/,
-    sql: { payments: `drop index payment_one_renewal; ${copyOfPayment(`gateway_event_id = 'x'`)}` },
-  },
-  {
-    invariant: 'one-payment',
-    what: 'a gateway event that was recorded twice',
-    says: /was recorded twice/,
-    sql: { payments: `drop index payment_gateway_event; ${copyOfPayment(`state = 'FAILED', reason = 'x'`)}` },
-  },
-  {
-    invariant: 'one-price',
-    what: 'a newer quote that the message did not show',
-    says: /current was 2/,
-    sql: {
-      payments: `insert into quote select gen_random_uuid(), term_id, 2, contract_id, customer_id, currency, amount_minor, issued_at from quote`,
-    },
-  },
-  {
-    invariant: 'one-price',
-    what: 'a quote that never was',
-    says: /which payments never issued/,
-    sql: {
-      delivery: `update dispatch set quote_version = 99 where reminder_id = (select min(reminder_id::text)::uuid from dispatch where state = 'SENT')`,
-    },
-  },
 ];
 
 /** For each promise at least one way to break it; a query that none of them can redden proves nothing. */
-export const BREAKAGES: readonly Breakage[] = [...SENDING, ...PLANNING, ...LOG_AND_MONEY];
+export const BREAKAGES: readonly Breakage[] = [...SENDING, ...PLANNING, ...LOG, ...MONEY];

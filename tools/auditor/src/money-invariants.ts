@@ -6,11 +6,13 @@ import { NO_ID, PAGE, pages } from './rows.js';
 
 export const onePayment: Invariant = {
   name: 'one-payment',
-  promise: 'one effect per gateway event id; a term is renewed by one payment',
+  promise: 'one effect per gateway event id; a term is closed by one cause of money at a time, each used once',
   harm: 'other',
   async check({ payments, contracts }) {
     const twice = await payments.query<{ term_id: string }>(
-      `select term_id from payment where state = 'RENEWED' group by term_id having count(*) > 1`,
+      `select term_id from payment where state = 'RENEWED' group by term_id having count(*) > 1
+       union select term_id from cause where undone_at is null group by term_id having count(*) > 1
+       union select term_id from cause group by term_id, cause having count(*) > 1`,
       [],
     );
     const events = await payments.query<{ gateway_event_id: string }>(
@@ -18,11 +20,12 @@ export const onePayment: Invariant = {
       [],
     );
     const open: string[] = [];
-    for await (const page of pages<{ payment_id: string; term_id: string }>((after) =>
+    for await (const page of pages<{ term_id: string }>((after) =>
       payments.query(
-        `select payment_id, term_id from payment where state = 'RENEWED' and payment_id > $1 order by payment_id
-         limit ${PAGE}`,
-        [after?.payment_id ?? NO_ID],
+        `select term_id from (
+           select term_id from cause where undone_at is null union select term_id from payment where state = 'RENEWED') p
+         where term_id > $1 order by term_id limit ${PAGE}`,
+        [after?.term_id ?? NO_ID],
       ),
     )) {
       const rows = await contracts.query<{ id: string; state: string }>(

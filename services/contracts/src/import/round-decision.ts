@@ -2,6 +2,7 @@ import type { CustomerId, HoldId, OwnerId, TeamId } from '@perennial/kernel/ids'
 import type { Instant } from '@perennial/kernel/instant';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ContactToEncrypt } from '../contact/encrypt-contacts.js';
+import type { Invoice } from '../reference/reference.js';
 import type { ContractDraft } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
 import {
@@ -35,6 +36,7 @@ export class RoundDecision implements Round {
   readonly contacts: ContactToEncrypt[] = [];
   readonly contactsMoved = new Set<CustomerId>();
   readonly contracts: ContractDraft[] = [];
+  readonly invoices: Invoice[] = [];
   readonly notes = new Map<Sourced, readonly FieldViolation[]>();
   readonly holds = new Map<HoldId, Hold>();
 

@@ -6,6 +6,7 @@ import type { Contact } from '../contact/contact.js';
 import type { ContractDraft, ContractState } from '../contract/contract-draft.js';
 import type { Customer } from '../customer/customer.js';
 import type { Owner } from '../owner/owner.js';
+import type { Invoice } from '../reference/reference.js';
 import type { Hold } from '../hold/hold.js';
 import type { SourceName, SourceReference } from '../source-reference/source-reference.js';
 import type { DecidedOwner } from './owner/owner-decision.js';
@@ -46,6 +47,8 @@ export interface Round {
   /** Customers of whose contacts or holds something visible changed; of contacts it is known when they are stored. */
   readonly contactsMoved: Set<CustomerId>;
   readonly contracts: ContractDraft[];
+  /** Invoices that its contracts tell. */
+  readonly invoices: Invoice[];
   /** What the answer says of records that were taken otherwise than they may suggest. */
   readonly notes: Map<Sourced, readonly FieldViolation[]>;
   /** Holds that this round changes. */

@@ -1,6 +1,6 @@
 import type { Sql } from '@perennial/database/database';
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
-import type { Reference, ResolvedReference } from './reference.js';
+import type { Invoice, Reference, ResolvedReference } from './reference.js';
 
 interface Row {
   readonly n: number;
@@ -50,14 +50,6 @@ function toResolved(row: Row, references: readonly Reference[]): ResolvedReferen
     customerId: row.customer_id,
     termIds: row.term_ids,
   };
-}
-
-/** An invoice of a term, as a record of its contract told it. */
-export interface Invoice {
-  readonly system: string;
-  readonly invoice: string;
-  readonly contractId: ContractId;
-  readonly termId: TermId;
 }
 
 /** Keeps for which term an invoice was first told; a record that repeats it for another term changes nothing. */

@@ -18,3 +18,11 @@ export interface ResolvedReference {
    */
   readonly termIds: readonly TermId[];
 }
+
+/** An invoice of a term, as a record of its contract told it. */
+export interface Invoice {
+  readonly system: string;
+  readonly invoice: string;
+  readonly contractId: ContractId;
+  readonly termId: TermId;
+}

@@ -142,6 +142,32 @@ it('a lower price that a part covers renews (P-05)', () => {
 });
 
 describe('money-settles', () => {
+  it('without the sum, by single payments, M2 ends paid and dunned', () => {
+    const paid: [id: string, left: bigint][] = [];
+    let cause: string | null = null;
+    const pay = (id: string, minor: bigint) => {
+      paid.push([id, minor]);
+      if (cause === null && minor >= 10_000n) cause = id;
+    };
+    const back = (id: string) => {
+      paid.splice(
+        paid.findIndex(([one]) => one === id),
+        1,
+      );
+      if (cause === id) cause = null;
+    };
+    pay('a', 10_000n);
+    pay('b', 10_000n);
+    back('a');
+    const draft = new MoneyDraft(term(), now);
+    draft.book(money('a', 10_000n));
+    draft.book(money('b', 10_000n));
+    draft.takeBack('a' as PaymentId, 10_000n, '');
+    const left = paid.reduce((sum, [, minor]) => sum + minor, 0n);
+    expect([left, cause]).toEqual([10_000n, null]);
+    expect([draft.settlement.received, draft.term.causes.filter(({ undone }) => !undone).length]).toEqual([10_000n, 1]);
+  });
+
   const step = fc.oneof(
     fc.record({ do: fc.constant('pay' as const), minor: fc.bigInt({ min: 1n, max: 12_000n }) }),
     fc.record({ do: fc.constant('full' as const) }),

@@ -18,4 +18,6 @@ export interface ContractFact extends Sourced {
   readonly seats: number;
   readonly status: ContractStatus;
   readonly endedOn: string | null;
+  /** The source's number of the invoice for the term that the record is about. */
+  readonly invoice: string | null;
 }

@@ -1,6 +1,7 @@
 import type { ContractId, CustomerId } from '@perennial/kernel/ids';
 import type { ContractRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { contractStatusFromJSON } from '@perennial/proto/gen/perennial/types/v1/types';
+import { invoicedTerm } from '../../reference/invoiced-term.js';
 import type { RecordKind } from '../record-kind.js';
 import { UNKNOWN_CUSTOMER } from '../unknown-customer.js';
 import { decideContract } from './contract-decision.js';
@@ -41,8 +42,8 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     invoice: cells.text('invoice'),
   }),
   validate: validateContract,
-  // A later period renews the term before it: two terms, a cause, their lineage, a review and four events.
-  rows: ({ term }) => (term ? 13 : 9),
+  // A later period renews the term before it: two terms, a cause, their lineage, an invoice, a review and four events.
+  rows: ({ term }) => (term ? 14 : 10),
   pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
   decide(round, fact, id, pointedId) {
     const customer = round.customers.get(pointedId as CustomerId);
@@ -51,6 +52,14 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     const decided = decideContract(fact, id as ContractId, customer, before, round.now);
     if (!decided.ok) return decided.error;
     round.contracts.push(decided.value);
+    const term = fact.invoice === null ? undefined : invoicedTerm(decided.value.standing, fact.term);
+    if (term && fact.invoice !== null)
+      round.invoices.push({
+        system: fact.system,
+        invoice: fact.invoice,
+        contractId: id as ContractId,
+        termId: term.id,
+      });
     if (decided.value.notes.length > 0) round.notes.set(fact, decided.value.notes);
     return null;
   },

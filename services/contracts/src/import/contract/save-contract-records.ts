@@ -1,6 +1,7 @@
 import type { ContractId } from '@perennial/kernel/ids';
 import { loadContracts } from '../../contract/load-contracts.js';
 import { saveDrafts } from '../../contract/save-contracts.js';
+import { saveInvoices } from '../../reference/reference.store.js';
 import type { StoredKind } from '../save-kind.js';
 
 export const STORED_CONTRACTS: StoredKind = {
@@ -10,6 +11,7 @@ export const STORED_CONTRACTS: StoredKind = {
   },
   async save(tx, round) {
     await saveDrafts(tx, round.contracts);
+    await saveInvoices(tx, round.invoices);
     return round.contracts.flatMap((draft) => draft.events());
   },
 };

@@ -32,6 +32,7 @@ export function validateContract(record: ContractRecord): Result<ContractFact, r
   const seats = checks.integer('seats', record.seats, 0, 10_000_000);
   const status = statusOf(record.status, checks);
   const endedOn = endOf(record, originalStart, checks);
+  const invoice = checks.optionalText('invoice', record.invoice, 200);
   if (checks.violations.length > 0 || originalStart === null || amount === null || status === null)
     return err(checks.violations);
   return ok({
@@ -49,6 +50,7 @@ export function validateContract(record: ContractRecord): Result<ContractFact, r
     seats,
     status,
     endedOn,
+    invoice,
   });
 }
 

@@ -166,6 +166,8 @@ describe('links', () => {
     ] as const) {
       await expect(payLink(text)).rejects.toEqual(code('INVALID_LINK', rule));
       await expect(payByLink(text)).rejects.toEqual(code('INVALID_LINK', rule));
+      const nothing = { token: text, quoteVersion: 0, amount: undefined };
+      await expect(unary(client, 'payByLink', nothing, 5_000)).rejects.toEqual(code('INVALID_LINK', rule));
     }
     expect(await types(term.termId)).toEqual(['quote.issued']);
   });

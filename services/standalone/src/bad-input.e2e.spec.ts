@@ -198,9 +198,12 @@ describe('links', () => {
     expect((await http('GET', `/pay/${token}`)).body).toContain('12,000.00');
     expect((await http('GET', `/pay/${token}`)).status).toBe(200);
     expect((await edges.term(contractId as string, 1)).state).toBe('TERM_STATE_OPEN');
+    const { body: shown } = await http('GET', `/pay/${token}`);
+    const fields = [...shown.matchAll(/name="(\w+)" value="(\w+)"/g)].map(([, name, value]) => `${name}=${value}`);
+    const form = fields.join('&');
     const twice = [
-      await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'),
-      await http('POST', `/pay/${token}`, '', 'application/x-www-form-urlencoded'),
+      await http('POST', `/pay/${token}`, form, 'application/x-www-form-urlencoded'),
+      await http('POST', `/pay/${token}`, form, 'application/x-www-form-urlencoded'),
     ];
     expect(twice.map(({ status }) => status)).toEqual([200, 409]);
     const paid = JSON.parse((await http('GET', `/api/v1/payments?termId=${term?.termId}`)).body) as {

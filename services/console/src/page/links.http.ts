@@ -62,7 +62,8 @@ export function registerLinks(http: FastifyInstance, peers: Peers, onError: (err
     const send = (status: number, saying: PageWords['thanks']): FastifyReply =>
       reply.status(status).headers(PAGE_HEADERS).send(sayingPage(saying, language));
     const words = WORDS[language];
-    if (code === 'QUOTE_CHANGED') {
+    // A page from before the form had its fields posts nothing: it is shown anew, as one whose price has changed.
+    if (code === 'QUOTE_CHANGED' || (code === 'INVALID_REQUEST' && reply.request.url.startsWith('/pay/'))) {
       const { token } = (reply.request as FastifyRequest<OfToken>).params;
       const page = await link(token).then(
         (found) => payPage(found, language, true),

@@ -60,6 +60,8 @@ export class LinkGrpc implements Pick<PaymentServiceController, 'look' | 'getPay
 
   @GrpcMethod('PaymentService', 'payByLink')
   async payByLink(request: PayByLinkRequest): Promise<PayByLinkResponse> {
+    // A link that is no good is told so, whatever its page posted.
+    await this.showRenewalLink.execute(request.token);
     const offer = readRequest((check) => ({
       version: check.integer('quote_version', request.quoteVersion, 1, MOST_VERSIONS),
       amount: check.positiveMoney('amount', request.amount),

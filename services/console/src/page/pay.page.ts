@@ -1,3 +1,4 @@
+import { isolate } from '@perennial/kernel/isolate';
 import { formatMoney, type Money } from '@perennial/kernel/money';
 import type { GetPayLinkResponse } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { html, NOTHING, page, type Html } from './html.js';
@@ -17,7 +18,7 @@ export function payPage(link: GetPayLinkResponse, language: Language = 'en', cha
   const shown = amount ? money(amount) : '';
   const partly = received !== undefined && received.minor > 0n;
   return page(
-    words.renew(link.product),
+    words.renew(isolate(link.product, language)),
     html` ${changed ? html`<p role="alert"><strong>${words.changed}</strong></p>` : NOTHING}
       <p class="amount">${shown}</p>
       <dl>

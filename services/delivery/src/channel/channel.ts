@@ -34,6 +34,8 @@ export interface TextForm {
   readonly variables: readonly string[];
   /** Variables of one rider, inside `{{#each riders}}`; outside they are those of the term that ends first. */
   readonly riderVariables: readonly string[];
+  /** Variables whose values are names: of any script, and so of any direction. */
+  readonly names: readonly string[];
   /** What a text that names a variable needs. */
   readonly needs: Readonly<Record<string, Need>>;
 }

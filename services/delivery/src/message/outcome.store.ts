@@ -4,12 +4,12 @@ import type { Outcome } from './outcome.js';
 
 /** What `returning` gives of a dispatch `d` of message `m` that ends as row `r` says. */
 export const ENDED = `d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id,
-  m.channel, d.state, d.quote_version, m.accepted_at, r.outcome, r.reason, r.retry, d.ended_at`;
+  m.owner_id, m.team_id, m.channel, d.state, d.last_step, d.quote_version, m.accepted_at, r.outcome, r.reason, r.retry, d.ended_at`;
 
 const OUTCOME = `e.reminder_id as "reminderId", e.rung, e.term_id as "termId", e.contract_id as "contractId",
   e.message_id as "messageId", e.customer_id as "customerId", e.recipient_id as "recipientId", e.channel,
   e.state as "dispatchState", e.outcome, e.reason, e.retry, e.quote_version as "quoteVersion",
-  e.accepted_at as "acceptedAt"`;
+  e.accepted_at as "acceptedAt", e.last_step as "lastStep", e.owner_id as "ownerId", e.team_id as "teamId"`;
 
 /**
  * Stands behind `with ended as (update dispatch … returning ${ENDED})` and makes `Outcome` of it. The outcome of a
@@ -27,7 +27,7 @@ export async function outcomesOf(sql: Sql, messageIds: readonly MessageId[]): Pr
   return await sql.query<Outcome>(
     `select ${OUTCOME} from (
        select d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id, m.channel,
-         d.state, o.state as outcome, o.reason, o.retry, d.quote_version,
+         m.owner_id, m.team_id, d.last_step, d.state, o.state as outcome, o.reason, o.retry, d.quote_version,
          case when d.state = 'SENT' then m.accepted_at end as accepted_at
        from dispatch_all d join outcome_all o using (reminder_id, rung)
        join message_all m on m.message_id = d.message_id

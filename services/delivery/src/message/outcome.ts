@@ -1,5 +1,15 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
-import type { ContractId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
+import type {
+  ContractId,
+  CustomerId,
+  MessageId,
+  OwnerId,
+  RecipientId,
+  ReminderId,
+  TeamId,
+  TermId,
+} from '@perennial/kernel/ids';
+import type { NewReview } from '@perennial/kernel/review';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Channel, ReminderState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelName } from '../channel/channel.js';
@@ -83,7 +93,28 @@ export interface Outcome {
   readonly reason: string | null;
   readonly retry: Retry;
   readonly quoteVersion: number | null;
+  /** The last step of its term before the end, or the last of all. */
+  readonly lastStep: boolean;
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
   readonly acceptedAt: Instant | null;
+}
+
+/** Last words of which nobody knows whether they arrived: a person must call (protocol.md, Guard, fence and call). */
+export function uncertainLastSteps(outcomes: readonly Outcome[]): NewReview[] {
+  return outcomes
+    .filter(({ dispatchState, lastStep }) => dispatchState === 'UNCERTAIN' && lastStep)
+    .map(({ reminderId, termId, contractId, customerId, ownerId, teamId, reason }) => ({
+      kind: 'uncertain_last_step',
+      subjectKind: 'reminder',
+      subjectId: reminderId,
+      termId,
+      contractId,
+      customerId,
+      ownerId,
+      teamId,
+      detail: reason ?? 'UNCERTAIN',
+    }));
 }
 
 /** The one `delivery.outcome` of a reminder. */

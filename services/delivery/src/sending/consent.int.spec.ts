@@ -152,3 +152,19 @@ test('answers go to the owner of the customer (review 40)', async () => {
   await tell(made.event);
   expect(mails(made)[0]?.headers('reply-to')).toEqual(['olga@us.example']);
 });
+
+test('a last step of which nobody knows whether it arrived is on the list of what a person must look at', async () => {
+  const made = due(2, { each: (n) => ({ lastStep: n === 0 }) });
+  smtp.behaveFor(made.address, { kind: 'acceptThenDrop' });
+  await tell(made.event);
+  expect(await outcomes(made)).toMatchObject([{ uncertain: true }, { uncertain: true }]);
+  const reviews = await service.database.query(
+    `select kind, subject_id as reminder, term_id as term, customer_id as customer from review_row
+     where customer_id = $1 and done_at is null`,
+    [made.customerId],
+  );
+  const [last] = made.riders;
+  expect(reviews).toEqual([
+    { kind: 'uncertain_last_step', reminder: last?.reminderId, term: last?.termId, customer: made.customerId },
+  ]);
+});

@@ -16,7 +16,8 @@ import {
   type CalledResult,
 } from '../message/called-message.store.js';
 import { freezeMessage } from '../message/message.store.js';
-import { outcomeEvent } from '../message/outcome.js';
+import { outcomeEvent, uncertainLastSteps } from '../message/outcome.js';
+import { noteReviews } from '@perennial/service/review/review.store';
 import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { DeliveryMetrics } from '../metrics.js';
 import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
@@ -98,6 +99,7 @@ export class RecordResults {
         insertBounces(tx, ended.flatMap(deadAddress), now),
       ]);
       const events = [...bounces.map((bounce) => bounceChanged(bounce, true, now)), ...outcomes.map(outcomeEvent)];
+      await noteReviews(tx, uncertainLastSteps(outcomes), now);
       tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
       return ended.map(({ effect }) => effect);
     });

@@ -76,8 +76,8 @@ export class RunCalls implements OnModuleDestroy {
     const { attemptId, addressHmac, message, route } = call;
     const result = await this.#call(call);
     const { capabilities } = route.provider;
-    // Attempt, message, a bounce with its event, and for each dispatch itself, its outcome and the event.
-    const rows = 4 + 3 * message.dispatches.length;
+    // Attempt, message, a bounce with its event; for each dispatch itself, its outcome, the event and perhaps a review.
+    const rows = 4 + 4 * message.dispatches.length;
     this.#finished.push({ attemptId, messageId: message.messageId, addressHmac, capabilities, result, rows });
     this.#calling -= 1;
     if (this.#finished.length >= ENOUGH || this.#calling === 0) this.#gathered.wake();

@@ -96,9 +96,10 @@ export class SendMessages implements DueWork {
 }
 
 /**
- * As many messages as fit into one transaction even if each dispatch ends: itself, its message, its outcome, the event.
+ * As many messages as fit into one transaction even if each dispatch ends: itself, its message, its outcome, the event,
+ * a review.
  */
 function withinRows(messages: readonly OpenMessage[]): OpenMessage[] {
   let rows = 0;
-  return messages.filter(({ dispatches }, index) => (rows += 1 + 3 * dispatches.length) <= MAX_ROWS || index === 0);
+  return messages.filter(({ dispatches }, index) => (rows += 1 + 4 * dispatches.length) <= MAX_ROWS || index === 0);
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { isolate } from '@perennial/kernel/isolate';
 import { localDate } from '@perennial/kernel/local-date';
 import { BUILT_IN_TEMPLATES } from './built-in/built-in-templates.js';
 import type { MessageFacts, RiderFacts } from '../channel/channel.js';
 import { EmailChannel, MAIL_TEXT } from '../channel/email/email-channel.js';
 import { formatDay, mailContext } from '../channel/email/mail-context.js';
 import { newId } from '@perennial/kernel/ids';
+import { isolateNames } from './isolate-names.js';
 import { needsOf } from './template-needs.js';
 import { TemplateBook } from './template-book.js';
 import { localesFor, type Template } from './template.js';
@@ -128,15 +130,15 @@ describe('rendering', () => {
   test('names may hold anything; only HTML escapes (M-04)', () => {
     const contact = `Zoë & "O'Neil" <b> # 🌱 שלום {{customer}}`;
     const mail = render({ addressee: contact });
-    expect([mail.subject, mail.text]).toEqual([`Hello ${contact}`, `Hi ${contact}`]);
-    expect(mail.html).toBe('<p>Zoë &amp; &quot;O&#x27;Neil&quot; &lt;b&gt; # 🌱 שלום {{customer}}</p>');
+    expect([mail.subject, mail.text]).toEqual([`Hello \u2068${contact}\u2069`, `Hi \u2068${contact}\u2069`]);
+    expect(mail.html).toBe('<p><bdi>Zoë &amp; &quot;O&#x27;Neil&quot; &lt;b&gt; # 🌱 שלום {{customer}}</bdi></p>');
   });
 
   test('any text comes out as it is, and never as markup', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (contact) => {
-        expect(render({ addressee: contact }).text).toBe(`Hi ${contact}`);
-        expect(render({ addressee: contact }).html.slice(3, -4)).not.toMatch(/[<>"']/);
+        expect(render({ addressee: contact }).text).toBe(`Hi ${isolate(contact, 'en')}`);
+        expect(render({ addressee: contact }).html.slice(8, -10)).not.toMatch(/[<>"']/);
       }),
     );
   });
@@ -225,4 +227,22 @@ test.each<[string, string[]]>([
   ['_', ['en']],
 ])('a text for %j is looked for as RFC 4647 has it (K05, D-06)', (locale, expected) => {
   expect(localesFor(locale)).toEqual(expected);
+});
+
+test('each name stands in isolation: the date behind it stays where it is (K27, M-04)', () => {
+  const reminder = BUILT_IN_TEMPLATES.find(({ name }) => name === 'first-notice') as Template;
+  const mail = mailOf(reminder, riders(1, { product: 'תוכנה 2' }));
+  expect(mail.subject).toBe('\u2068תוכנה 2\u2069 is due for renewal on 31 January 2025');
+  expect(mail.text).toContain('- \u2068תוכנה 2\u2069\n');
+  expect(mail.html).toContain('<strong><bdi>תוכנה 2</bdi></strong>');
+  expect(mailOf(reminder, riders(1)).subject).toBe('Suite 1 is due for renewal on 31 January 2025');
+});
+
+test('a name in a tag, or where only text may stand, gets no element around it', () => {
+  const names = new Set(['product']);
+  const source =
+    '<title>{{product}}</title>\n<a title="{{product}}" href="{{payLink}}">{{#if product}}{{product}}{{/if}}</a>';
+  expect(isolateNames(source, names)).toBe(
+    '<title>{{product}}</title>\n<a title="{{product}}" href="{{payLink}}">{{#if product}}<bdi>{{product}}</bdi>{{/if}}</a>',
+  );
 });

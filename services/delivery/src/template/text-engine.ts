@@ -1,6 +1,8 @@
 import Handlebars from 'handlebars';
 import { PARTS, type CompiledText, type Part, type Text, type TextContext, type TextForm } from '../channel/channel.js';
+import { isolate } from '@perennial/kernel/isolate';
 import { blockOf } from './block.js';
+import { isolateNames } from './isolate-names.js';
 import type { TemplateDraft } from './template.js';
 
 type Render = (context: TextContext) => string;
@@ -20,14 +22,19 @@ const NOTHING: Render = () => '';
  * Compiles a validated text once; rendering is then a function call. A value that is missing throws instead of printing
  * nothing (M-03).
  */
-export function compileTemplate(template: TemplateDraft, { parts }: TextForm): CompiledText {
+export function compileTemplate(template: TemplateDraft, { parts, names }: TextForm): CompiledText {
   const engine = Handlebars.create();
+  const isolated = new Set(names);
   const cut = PARTS.map((part): [Part, CutPart] => {
     const form = parts[part];
     if (!form) return [part, { before: NOTHING, block: NOTHING, between: NOTHING, after: NOTHING }];
     const options = { strict: true, knownHelpers: HELPERS, knownHelpersOnly: true, noEscape: !form.escaped };
-    const render = (source: string): Render => (source === '' ? NOTHING : engine.compile(source, options));
-    const source = template[part];
+    const render = (source: string): Render => {
+      if (source === '') return NOTHING;
+      const compiled = engine.compile(source, options);
+      return form.escaped ? compiled : (context) => compiled(withIsolated(context, isolated, template.locale));
+    };
+    const source = form.escaped ? isolateNames(template[part], isolated) : template[part];
     if (form.oneLine) return [part, { before: render(source), block: NOTHING, between: NOTHING, after: NOTHING }];
     const { start, end, guestsAt } = blockOf(source);
     return [
@@ -50,4 +57,22 @@ export function compileTemplate(template: TemplateDraft, { parts }: TextForm): C
       }),
     block: (context) => each(({ block }) => block(context)),
   };
+}
+
+/** The names of a context, each in isolation: in text there is no element that would do it. */
+function withIsolated(context: TextContext, names: ReadonlySet<string>, locale: string): TextContext {
+  const { riders } = context;
+  const isolated = copied(context, names, locale);
+  return typeof riders === 'object'
+    ? Object.assign(isolated, { riders: riders.map((one) => copied(one, names, locale)) })
+    : isolated;
+}
+
+/** Without a prototype, as what it is copied from. */
+function copied<V>(fields: Readonly<Record<string, V>>, names: ReadonlySet<string>, locale: string): Record<string, V> {
+  const isolated = Object.entries(fields).map(([name, value]): [string, unknown] => [
+    name,
+    names.has(name) && typeof value === 'string' ? isolate(value, locale) : value,
+  ]);
+  return Object.assign(Object.create(null) as Record<string, V>, Object.fromEntries(isolated));
 }

@@ -14,6 +14,7 @@ export const MAIL_TEXT: TextForm = {
   },
   variables: ['customer', 'contact', 'unsubscribeLink', 'several', 'riders', ...RIDER_VARIABLES],
   riderVariables: RIDER_VARIABLES,
+  names: ['customer', 'contact', 'product'],
   needs: { amount: 'price', payLink: 'pay_link', unsubscribeLink: 'opt_out_link' },
 };
 

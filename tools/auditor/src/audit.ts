@@ -5,6 +5,7 @@ import { outboxEqualsLog } from './log-invariants.js';
 import { onePayment, onePrice } from './money-invariants.js';
 import { inOrder } from './order-invariants.js';
 import { explained, nextTermLives, tombstone } from './planning-invariants.js';
+import { neverUnreachableInSilence } from './silence-invariants.js';
 import { compareWithProvider } from './provider-evidence.js';
 import { moneySettles } from './settling-invariant.js';
 import {
@@ -31,6 +32,7 @@ export const INVARIANTS: readonly Invariant[] = [
   onePrice,
   moneySettles,
   explained,
+  neverUnreachableInSilence,
   providerAgrees,
 ];
 

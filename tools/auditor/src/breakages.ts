@@ -1,5 +1,6 @@
 import type { Breakage } from './breakage.js';
 import { MONEY } from './money-breakages.js';
+import { SILENCE } from './silence-breakages.js';
 
 const SENT = `(select reminder_id from reminder r join term t using (term_id) where r.state = 'SENT' and not t.closed order by 1 limit 1)`;
 const ATTEMPT = `(select attempt_id from attempt where state = 'ACCEPTED' order by attempt_id limit 1)`;
@@ -110,8 +111,8 @@ const SENDING: readonly Breakage[] = [
     what: 'a fourth message within a week',
     says: /more than 3 messages in 7 days/,
     sql: {
-      scheduling: `insert into send (message_id, recipient_id, audience, at, legal, counts) select gen_random_uuid(), s.recipient_id, s.audience, s.at + n * interval '1 day', false, true
-      from (select recipient_id, audience, at from send order by at limit 1) s, generate_series(1, 3) n`,
+      scheduling: `insert into send (message_id, recipient_id, customer_id, audience, at, legal, counts) select gen_random_uuid(), s.recipient_id, s.customer_id, s.audience, s.at + n * interval '1 day', false, true
+      from (select recipient_id, customer_id, audience, at from send where audience = 'CUSTOMER' order by at limit 1) s, generate_series(1, 3) n`,
     },
   },
 ];
@@ -247,4 +248,4 @@ const LOG: readonly Breakage[] = [
 ];
 
 /** For each promise at least one way to break it; a query that none of them can redden proves nothing. */
-export const BREAKAGES: readonly Breakage[] = [...SENDING, ...PLANNING, ...LOG, ...MONEY];
+export const BREAKAGES: readonly Breakage[] = [...SENDING, ...PLANNING, ...SILENCE, ...LOG, ...MONEY];

@@ -163,9 +163,13 @@ export const consentAtSend: Invariant = {
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(
-      `select distinct recipient_id from (select recipient_id, at, lag(at, 3) over (partition by recipient_id
-       order by at) as fourth from send_all where counts and not legal and audience = 'CUSTOMER') s
-       where at - fourth < interval '7 days'`,
+      // Parts of one merge count once; for each customer of an address apart; last steps go above the cap.
+      `select distinct recipient_id from (
+         select recipient_id, at, exempt, lag(at, 3) over (partition by recipient_id, customer_id order by at) as fourth
+         from (select recipient_id, customer_id, min(at) as at, coalesce(bool_or(cap_exempt), false) as exempt
+           from send_all where counts and not legal and audience = 'CUSTOMER'
+           group by recipient_id, customer_id, coalesce(channel_plan, message_id::text), local_day) m) s
+       where at - fourth < interval '7 days' and not exempt`,
       [],
     );
     return [

@@ -21,3 +21,23 @@ export interface Route {
   /** Where no single service has the answer (`client` is null): asks several. */
   readonly ask?: (peers: Peers, request: never) => Promise<unknown>;
 }
+
+type Request = Route['request'];
+type Response = Route['response'];
+type Rpc = Route['rpc'];
+
+export function get(
+  path: string,
+  summary: string,
+  client: Route['client'],
+  call: string,
+  rpc: Rpc,
+  request: Request,
+  response: Response,
+): Route {
+  return { method: 'GET', path, summary, client, call, rpc, request, response };
+}
+
+export function post(...route: Parameters<typeof get>): Route {
+  return { ...get(...route), method: 'POST' };
+}

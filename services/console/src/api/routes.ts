@@ -2,32 +2,11 @@ import * as contracts from '@perennial/proto/gen/perennial/contracts/v1/contract
 import * as delivery from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import * as payments from '@perennial/proto/gen/perennial/payments/v1/payments';
 import * as review from '@perennial/proto/gen/perennial/review/v1/review';
-import * as scheduling from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { finishAnywhere, mergeReviews } from './merge-reviews.js';
-import type { Route } from './route.js';
-
-type Request = Route['request'];
-type Response = Route['response'];
-type Rpc = Route['rpc'];
-
-function get(
-  path: string,
-  summary: string,
-  client: Route['client'],
-  call: string,
-  rpc: Rpc,
-  request: Request,
-  response: Response,
-): Route {
-  return { method: 'GET', path, summary, client, call, rpc, request, response };
-}
-
-function post(...route: Parameters<typeof get>): Route {
-  return { ...get(...route), method: 'POST' };
-}
+import { PLANNING_ROUTES } from './planning-routes.js';
+import { get, post, type Route } from './route.js';
 
 const { CustomerServiceService: customer, ContractServiceService: contract, HoldServiceService: hold } = contracts;
-const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
 const {
   DeliveryServiceService: message,
   TemplateServiceService: template,
@@ -38,6 +17,7 @@ const { ReviewServiceService: reviews } = review;
 
 /** The REST surface; openapi.json is made from this table and the descriptors of proto/. */
 export const ROUTES: readonly Route[] = [
+  ...PLANNING_ROUTES,
   get(
     '/api/v1/customers',
     'Customers by name',
@@ -129,51 +109,6 @@ export const ROUTES: readonly Route[] = [
     contracts.EndHoldResponse,
   ),
   get(
-    '/api/v1/reminders',
-    'Reminders by customer, term and state',
-    'reminders',
-    'listReminders',
-    reminder.listReminders,
-    scheduling.ListRemindersRequest,
-    scheduling.ListRemindersResponse,
-  ),
-  get(
-    '/api/v1/reminders/:reminderId/why',
-    'What was decided for a reminder, and from which facts',
-    'reminders',
-    'why',
-    reminder.why,
-    scheduling.WhyRequest,
-    scheduling.WhyResponse,
-  ),
-  get(
-    '/api/v1/policies',
-    'Policies in force',
-    'policies',
-    'listPolicies',
-    policy.listPolicies,
-    scheduling.ListPoliciesRequest,
-    scheduling.ListPoliciesResponse,
-  ),
-  get(
-    '/api/v1/policies/:name',
-    'One policy, the newest version unless asked otherwise',
-    'policies',
-    'getPolicy',
-    policy.getPolicy,
-    scheduling.GetPolicyRequest,
-    scheduling.GetPolicyResponse,
-  ),
-  post(
-    '/api/v1/policies',
-    'Save a policy document as its next version',
-    'policies',
-    'savePolicy',
-    policy.savePolicy,
-    scheduling.SavePolicyRequest,
-    scheduling.SavePolicyResponse,
-  ),
-  get(
     '/api/v1/messages',
     'Messages with riders and attempts',
     'deliveries',
@@ -262,33 +197,6 @@ export const ROUTES: readonly Route[] = [
     payment.reversePayment,
     payments.ReversePaymentRequest,
     payments.ReversePaymentResponse,
-  ),
-  get(
-    '/api/v1/terms/:termId/why',
-    'Why a term is reminded as it is, and why not (docs/reasons.md)',
-    'reminders',
-    'whyTerm',
-    reminder.whyTerm,
-    scheduling.WhyTermRequest,
-    scheduling.WhyTermResponse,
-  ),
-  post(
-    '/api/v1/policies/rehearse',
-    'What saving a policy would change now; nothing is kept',
-    'policies',
-    'rehearsePolicy',
-    policy.rehearsePolicy,
-    scheduling.RehearsePolicyRequest,
-    scheduling.RehearsePolicyResponse,
-  ),
-  post(
-    '/api/v1/policies/:name/retire',
-    'Retire a policy: it selects no term any more',
-    'policies',
-    'retirePolicy',
-    policy.retirePolicy,
-    scheduling.RetirePolicyRequest,
-    scheduling.RetirePolicyResponse,
   ),
   {
     ...get(

@@ -9,6 +9,7 @@ import { CustomerGrpc } from './customer/customer.grpc.js';
 import { ReadCustomers } from './customer/read-customers.js';
 import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
 import { ImportFiles } from './import/file/import-files.js';
+import { SimulateImport } from './import/simulate-import.js';
 import { ImportRecords } from './import/import-records.js';
 import { EndHold } from './hold/end-hold.js';
 import { EndHolds } from './hold/end-holds.js';
@@ -42,6 +43,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ImportFiles,
     ImportRecords,
     ListHolds,
+    SimulateImport,
     ListTerms,
     PlaceHold,
     NoteUnreadable,

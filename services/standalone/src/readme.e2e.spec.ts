@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { audit, violationsOf } from '@perennial/auditor/audit';
 import { openSystem } from '@perennial/auditor/open-system';
+import type { ImportFilesResponse } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { freePortOffset } from '@perennial/processes/free-offset';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 import { whatToTry } from './what-to-try.js';
@@ -82,7 +83,8 @@ async function output(command: string): Promise<string> {
   const here = command
     .replaceAll(':8080', `:${running.ports.http}`)
     .replaceAll(':1080', `:${running.ports.catcherPage}`);
-  return (await promisify(execFile)('sh', ['-c', here], { timeout: 240_000 })).stdout;
+  const env = { ...process.env, PERENNIAL_PORT_OFFSET: String(running.config.PERENNIAL_PORT_OFFSET) };
+  return (await promisify(execFile)('sh', ['-c', here], { timeout: 240_000, env })).stdout;
 }
 
 const commands = [...readme.matchAll(/^```\n([^`]*?)```$/gm)].flatMap(([, block]) => (block ?? '').trim().split('\n'));
@@ -133,12 +135,39 @@ test('the newest mail, its pay link and the why of its reminder, as pasted from 
 test("files of one's own come in as the README and the terminal say, and are planned", async () => {
   const files = commands.filter((line) => line.includes('/api/v1/imports/'));
   expect(files).toHaveLength(3);
-  for (const file of files) expect(await run(file)).toEqual({ rows: 1, taken: 1 });
+  for (const file of files) expect(await run(file)).toEqual({ rows: 1, taken: 1, encoding: 'utf-8' });
   const [, again] = sources().map((lines) => lines.find((line) => line.includes('/api/v1/imports/')) ?? '');
-  expect(await run(again ?? '')).toEqual({ rows: 1, unchanged: 1 });
+  expect(await run(again ?? '')).toEqual({ rows: 1, unchanged: 1, encoding: 'utf-8' });
   const { customers } = await run(`curl -s '${at('/api/v1/customers?nameContains=Example+Ltd')}'`);
   const { terms } = await run(`curl -s '${at(`/api/v1/terms?customerId=${customers?.[0]?.customerId}`)}'`);
   expect(terms).toEqual([expect.objectContaining({ lastDay: '2024-07-19', state: 'TERM_STATE_OPEN' })]);
+});
+
+test('files on disk come in by a command, which tells first what would become of them', async () => {
+  const told = await output(`${command('npm run import')} --dry-run`);
+  for (const kind of ['owners', 'customers', 'contacts', 'contracts'])
+    expect(told).toContain(`docs/samples/${kind}.csv: 2 rows, read as utf-8: 2 would be taken`);
+  expect(told).toContain('dry run: nothing was changed. Of the contracts above 2 terms wait');
+}, 120_000);
+
+test('K01: a file is read in the charset of its content type, and line by line each refused row is told', async () => {
+  const bytes = Buffer.from(
+    'source_id,name,country,since\nhttp1,\xbb\xaa\xce\xaa,CN,2023-01-01\nhttp2,"x,CN,y\n',
+    'latin1',
+  );
+  const answer = await fetch(`${at('')}/api/v1/imports/customers?system=http`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv; charset=gbk', accept: 'application/x-ndjson' },
+    body: bytes,
+  });
+  const told = (await answer.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ImportFilesResponse);
+  expect(told.flatMap(({ refused }) => refused?.rows ?? [])).toMatchObject([
+    { row: 2, line: 3, violations: [{ field: 'row', rule: 'malformed' }] },
+  ]);
+  expect(told.at(-1)?.summary).toMatchObject({ rows: 2, taken: 1, refused: 1, encoding: 'gb18030' });
 });
 
 test('the first page walks the clock by its button, and its links lead to a customer, a why, a mail and a pay page', async () => {

@@ -1,3 +1,4 @@
+import { XLSX } from './file-type.js';
 import type { Route } from './route.js';
 import type { Descriptors, FieldShape } from './descriptors.js';
 
@@ -32,7 +33,7 @@ export function openApi(routes: readonly Route[], descriptors: Descriptors): Sch
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, descriptors, schemas) };
   }
-  paths['/api/v1/imports/{kind}'] = { post: csvImport(descriptors, schemas) };
+  paths['/api/v1/imports/{kind}'] = { post: fileImport(descriptors, schemas) };
   return {
     openapi: '3.1.0',
     info: { title: 'Perennial', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
@@ -68,13 +69,23 @@ function operation(route: Route, descriptors: Descriptors, schemas: Record<strin
   };
 }
 
-/** The one route beside the table: its body is a file. */
-function csvImport(descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
+const FILE_OPTIONS = {
+  encoding: 'utf-8, utf-16le, utf-16be, gb18030 or windows-1252; left out, the charset of the content type',
+  profile: 'how dates and amounts are written: excel-cn, excel-de, excel-fr, excel-gb or excel-us',
+  delimiter: 'comma, semicolon or tab; left out, what the header is separated by',
+  sheet: 'the sheet of an XLSX file; left out, the first',
+  holdUntil: 'the customers are put on hold up to this day, so that nothing is told to them',
+  holdReason: 'why, for people',
+  dryRun: 'true: tells what would become of every row, and changes nothing',
+};
+
+/** The one route beside the table: its body is a file. With `accept: application/x-ndjson` it answers line by line. */
+function fileImport(descriptors: Descriptors, schemas: Record<string, Schema>): Schema {
   const answer = reference('perennial.contracts.v1.ImportCsvResponse', descriptors, schemas);
   const kinds = ['owners', 'customers', 'contacts', 'contracts', 'holds'];
   return {
     operationId: 'importCsv',
-    summary: 'Import a CSV file; its rows are taken or refused one by one',
+    summary: 'Import a CSV or XLSX file; its rows are taken or refused one by one',
     parameters: [
       { name: 'kind', in: 'path', required: true, schema: { type: 'string', enum: kinds } },
       {
@@ -84,8 +95,20 @@ function csvImport(descriptors: Descriptors, schemas: Record<string, Schema>): S
         schema: { type: 'string' },
         description: 'where the rows are from',
       },
+      ...Object.entries(FILE_OPTIONS).map(([name, description]) => ({
+        name,
+        in: 'query',
+        schema: { type: name === 'dryRun' ? 'boolean' : 'string' },
+        description,
+      })),
     ],
-    requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
+    requestBody: {
+      required: true,
+      content: {
+        'text/csv': { schema: { type: 'string' } },
+        [XLSX]: { schema: { type: 'string', format: 'binary' } },
+      },
+    },
     responses: answers(answer),
   };
 }

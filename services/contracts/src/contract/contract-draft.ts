@@ -102,6 +102,10 @@ export class ContractDraft {
     return [...this.#closures].filter(([key]) => this.#changedClosures.has(key)).map(([, closure]) => closure);
   }
 
+  get closures(): Closure[] {
+    return [...this.#closures.values()];
+  }
+
   get contractChanged(): boolean {
     return this.#before === undefined || this.#contract.version !== this.#before.contract.version;
   }

@@ -57,7 +57,7 @@ export class ErpSyncGrpc {
     try {
       const { file, chunks } = await incomingCsv(call);
       const answer = new CsvAnswer();
-      const summary = await this.importFiles.execute(file, chunks, async (refused) => answer.add(refused));
+      const summary = await this.importFiles.begin().take(file, chunks, async (refused) => answer.add(refused));
       callback(null, answer.of(summary));
     } catch (error) {
       call.resume();
@@ -73,11 +73,12 @@ export class ErpSyncGrpc {
       if (!call.write(answer)) await Promise.race([once(call, 'drain'), closed]);
     };
     try {
+      const files = this.importFiles.begin();
       let file = 0;
       // A stream in both directions would be destroyed, answers and all, with what is read of it.
       const requests = call.iterator({ destroyOnReturn: false }) as AsyncIterable<ImportFilesRequest>;
       for await (const { file: described, chunks } of incomingFiles(requests)) {
-        const summary = await this.importFiles.execute(described, chunks, async (rows, counts) => {
+        const summary = await files.take(described, chunks, async (rows, counts) => {
           if (rows.length > 0) await tell({ file, refused: { rows: [...rows] } });
           await tell({ file, progress: { rows: counts.rows } });
         });

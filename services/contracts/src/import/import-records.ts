@@ -4,14 +4,11 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { FieldCipher } from '../person/field-cipher.js';
-import type { SourceWord } from '../source-reference/source-reference.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
-import { contentOf } from './record-content.js';
-import { kindOf } from './record-kinds.js';
 import { RoundDecision } from './round-decision.js';
-import { toRounds } from './rounds.js';
 import { loadRound, ReferenceTaken, saveRound } from './save-round.js';
+import { takeRecords } from './take-records.js';
 
 /** How often a round is decided anew when others take its source ids at the same moment. */
 const ATTEMPTS = 5;
@@ -36,30 +33,9 @@ export class ImportRecords {
    * order
    */
   async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
-    const checked = records.map(({ kind, record }) => kindOf(kind).validate(record));
-    const outcomes = checked.map((result): ImportOutcome | undefined =>
-      result.ok ? undefined : { status: 'REJECTED', violations: result.error },
-    );
-    const facts = checked.flatMap((result, index) =>
-      result.ok ? [{ index, fact: { ...result.value, ...this.#word(records[index] as ImportRecord) } }] : [],
-    );
-    for (const round of toRounds(facts)) {
-      const decided = await this.#round(
-        round.map(({ fact }) => fact),
-        ATTEMPTS,
-      );
-      for (const { index, fact } of round) outcomes[index] = decided.get(fact);
-    }
-    const answers = outcomes.map((outcome, index) => {
-      if (!outcome) throw new Error(`record ${index} was not decided`);
-      return outcome;
-    });
+    const answers = await takeRecords(records, this.cipher, (round) => this.#round(round, ATTEMPTS));
     this.alerts.imported(answers);
     return answers;
-  }
-
-  #word(record: ImportRecord): Pick<SourceWord, 'unversioned' | 'content'> {
-    return { unversioned: record.unversioned ?? false, content: this.cipher.digest(contentOf(record)) };
   }
 
   async #round(facts: readonly ImportFact[], attempts: number): Promise<ReadonlyMap<ImportFact, ImportOutcome>> {

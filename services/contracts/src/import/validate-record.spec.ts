@@ -93,7 +93,7 @@ describe('validation of records', () => {
               expect(String((result.value as never)[field] ?? '')).not.toMatch(/\p{Cc}/u);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 10_000 },
     );
   });
 });

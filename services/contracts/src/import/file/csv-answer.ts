@@ -20,8 +20,8 @@ export class CsvAnswer {
     }
   }
 
-  of({ rows, taken, unchanged, stale, refused, encoding }: ImportSummary): ImportCsvResponse {
+  of({ rows, taken, unchanged, stale, refused, encoding, preview }: ImportSummary): ImportCsvResponse {
     const refusedNotListed = refused - this.#listed.length;
-    return { rows, taken, unchanged, stale, refused: this.#listed, refusedNotListed, encoding };
+    return { rows, taken, unchanged, stale, refused: this.#listed, refusedNotListed, encoding, preview };
   }
 }

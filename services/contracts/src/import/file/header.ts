@@ -25,10 +25,11 @@ export function readHeader(kind: ImportKind, header: readonly Cell[]): string[] 
       .filter((name) => !names.includes(name))
       .map((name) => violation(name, 'missing_column', `the column ${name} is missing`)),
     ...names
-      .filter((name) => !known.has(name))
-      .map((name) => violation(name.slice(0, 60), 'unknown_column', `${kind}s have no such column`)),
+      .map((name, index) => ({ name, field: name.slice(0, 60) || `column ${index + 1}` }))
+      .filter(({ name }) => !known.has(name))
+      .map(({ field }) => violation(field, 'unknown_column', `${kind}s have no such column`)),
     ...names
-      .filter((name, index) => names.indexOf(name) !== index)
+      .filter((name, index) => name !== '' && names.indexOf(name) !== index)
       .map((name) => violation(name.slice(0, 60), 'duplicate_column', 'the column stands twice')),
   ];
   if (broken.length > 0) throw invalidFile(broken);

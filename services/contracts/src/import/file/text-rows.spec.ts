@@ -7,6 +7,8 @@ const OPTIONS: FileOptions = {
   encoding: undefined,
   profile: undefined,
   delimiter: undefined,
+  sheet: '',
+  hold: undefined,
 };
 type Told = [line: number, ...cells: unknown[]];
 

@@ -144,6 +144,19 @@ create table inbox (
   constraint inbox_pkey PRIMARY KEY (grp, event_id, "time")
 ) partition by RANGE ("time");
 
+create table incomplete_record (
+  entity_id uuid not null,
+  kind text not null,
+  customer_id uuid not null,
+  missing text[] not null,
+  due_at timestamp with time zone,
+  set_aside_reason text,
+  constraint incomplete_record_pkey PRIMARY KEY (entity_id),
+  constraint incomplete_record_kind CHECK (kind = ANY (ARRAY['customer'::text, 'contact'::text, 'contract'::text]))
+);
+CREATE INDEX incomplete_record_due ON public.incomplete_record USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (set_aside_reason IS NULL));
+CREATE INDEX incomplete_record_listed ON public.incomplete_record USING btree (kind, entity_id);
+
 create table invoice (
   system text not null,
   invoice text not null,
@@ -255,6 +268,17 @@ create table sandbox_clock (
   name text not null,
   now timestamp with time zone not null,
   constraint sandbox_clock_pkey PRIMARY KEY (name)
+);
+
+create table source_quality (
+  system text not null,
+  contracts bigint not null default 0,
+  lacking bigint not null default 0,
+  customers bigint not null default 0,
+  unreachable bigint not null default 0,
+  due_at timestamp with time zone,
+  set_aside_reason text,
+  constraint source_quality_pkey PRIMARY KEY (system)
 );
 
 create table source_ref (

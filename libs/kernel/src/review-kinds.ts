@@ -76,6 +76,7 @@ export const REVIEW_SUBJECTS = [
   'message',
   'payment',
   'source',
+  'record',
   'row',
 ] as const;
 

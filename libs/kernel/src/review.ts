@@ -5,7 +5,7 @@ import type { ReviewKind, ReviewSubjectKind } from './review-kinds.js';
 export interface ReviewSubject {
   readonly kind: ReviewKind;
   readonly subjectKind: ReviewSubjectKind;
-  /** An id; of a step `<term id>/<step>`, of a source system its name. */
+  /** An id; of a step `<term id>/<step>`, of a source system its name; of a record `<kind>/<system>/<source id>`. */
   readonly subjectId: string;
 }
 

@@ -11,11 +11,15 @@ import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
 import { ImportFiles } from './import/file/import-files.js';
 import { SimulateImport } from './import/simulate-import.js';
 import { ImportRecords } from './import/import-records.js';
+import { NoteRefused } from './import/refused/note-refused.js';
 import { EndHold } from './hold/end-hold.js';
 import { EndHolds } from './hold/end-holds.js';
 import { HoldGrpc } from './hold/hold.grpc.js';
 import { ListHolds } from './hold/list-holds.js';
 import { PlaceHold } from './hold/place-hold.js';
+import { MeasureSources } from './incomplete/measure-sources.js';
+import { SourceGauges } from './incomplete/source-gauges.js';
+import { TellIncomplete } from './incomplete/tell-incomplete.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
 import { ResolveRecipients } from './recipient/resolve-recipients.js';
@@ -45,6 +49,8 @@ import { ReopenTerm } from './term/reopen-term.js';
     ListHolds,
     SimulateImport,
     ListTerms,
+    MeasureSources,
+    NoteRefused,
     PlaceHold,
     NoteUnreadable,
     ReadContracts,
@@ -54,6 +60,8 @@ import { ReopenTerm } from './term/reopen-term.js';
     ReopenTerm,
     ResolveRecipients,
     RestatePortfolio,
+    SourceGauges,
+    TellIncomplete,
     {
       provide: FieldCipher,
       inject: [SERVICE_CONFIG],
@@ -62,7 +70,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     },
     {
       provide: DUE_WORK,
-      inject: [AdvanceTerms, EndHolds, FollowOwners, FollowCustomers],
+      inject: [AdvanceTerms, EndHolds, FollowOwners, FollowCustomers, TellIncomplete, MeasureSources],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

@@ -2,6 +2,7 @@ import { schemaSuite } from '@perennial/testing/schema/schema-suite';
 import { CONTRACT_STATUSES } from './contract/contract.js';
 import { TIERS } from './customer/tier.js';
 import { HOLD_SCOPES } from './hold/hold.js';
+import { JUDGED_KINDS } from './incomplete/incomplete-record.js';
 import { OWNER_ROLES } from './owner/owner.js';
 import { contractsService } from './service.js';
 import { CLOSED_AS, CLOSED_BY } from './term/closure.js';
@@ -20,6 +21,7 @@ schemaSuite({
     'customer.tier': TIERS,
     'customer.tier_override': TIERS,
     'hold.scope': HOLD_SCOPES,
+    'incomplete_record.kind': JUDGED_KINDS,
     'owner.role': OWNER_ROLES,
   },
 });

@@ -10,6 +10,7 @@ import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
+import { Incomplete1790000002101 } from './migrations/1790000002101-incomplete.js';
 import { Holds1790000002003 } from './migrations/1790000002003-holds.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 import { Invoices1790000003001 } from './migrations/1790000003001-invoices.js';
@@ -34,6 +35,7 @@ export const contractsService: ServiceDefinition = {
     ReviewsMove1790000002001,
     Inheritance1790000002002,
     Holds1790000002003,
+    Incomplete1790000002101,
     Invoices1790000003001,
     ContentOfSources1790000006001,
   ],

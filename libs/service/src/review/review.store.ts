@@ -13,16 +13,30 @@ const COLUMNS = `review_id as "reviewId", kind, subject_kind as "subjectKind", s
 
 /** Notes what a person must look at; what is on the list stays as it was noticed first. @returns how many are new */
 export async function noteReviews(sql: Sql, list: readonly NewReview[], now: Instant): Promise<number> {
+  return await insertReviews(sql, list, now, 'nothing');
+}
+
+/** The same where what was seen changes while the row stands: its text is kept current, its age is not. */
+export async function restateReviews(sql: Sql, list: readonly NewReview[], now: Instant): Promise<number> {
+  return await insertReviews(
+    sql,
+    list,
+    now,
+    'update set detail = excluded.detail where r.detail is distinct from excluded.detail',
+  );
+}
+
+async function insertReviews(sql: Sql, list: readonly NewReview[], now: Instant, onConflict: string): Promise<number> {
   if (list.length === 0) return 0;
   const distinct = [...new Map(list.map((review) => [keyOf(review), review])).values()];
   const ids = (of: (review: NewReview) => Id<string> | null | undefined) => distinct.map((r) => of(r) ?? null);
   return await sql.execute(
-    `insert into review_row (review_id, kind, subject_kind, subject_id, customer_id, contract_id, term_id, owner_id,
+    `insert into review_row as r (review_id, kind, subject_kind, subject_id, customer_id, contract_id, term_id, owner_id,
        team_id, detail, noted_at)
-     select r.*, $11::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[],
-       $7::uuid[], $8::uuid[], $9::uuid[], $10::text[]) as r(id, kind, subject_kind, subject_id)
-     order by r.kind, r.subject_kind, r.subject_id
-     on conflict (kind, subject_kind, subject_id) where done_at is null do nothing`,
+     select n.*, $11::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[],
+       $7::uuid[], $8::uuid[], $9::uuid[], $10::text[]) as n(id, kind, subject_kind, subject_id)
+     order by n.kind, n.subject_kind, n.subject_id
+     on conflict (kind, subject_kind, subject_id) where done_at is null do ${onConflict}`,
     [
       distinct.map(() => newId<ReviewId>()),
       distinct.map((r) => r.kind),

@@ -8,15 +8,10 @@ import type { ContractStatus, SourceRef, TermState } from '@perennial/proto/gen/
 import type { SourceReference } from '../source-reference/source-reference.js';
 import type { Lineage } from '../term/lineage.js';
 import type { Term } from '../term/term.js';
-import type { Contract } from './contract.js';
+import type { ContractView } from './read-contracts.js';
 
 /** A contract as gRPC answers it. */
-export function contractMessage(
-  contract: Contract,
-  terms: readonly Term[],
-  source: SourceReference | undefined,
-  lineage: readonly Lineage[] = [],
-): ContractMessage {
+export function contractMessage({ contract, terms, source, lineage, missing }: ContractView): ContractMessage {
   return {
     contractId: contract.id,
     customerId: contract.customerId,
@@ -32,6 +27,7 @@ export function contractMessage(
     version: contract.version,
     terms: terms.map((term) => termMessage(term, lineage)),
     source: sourceMessage(source),
+    missing: [...missing],
   };
 }
 

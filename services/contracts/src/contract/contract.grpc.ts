@@ -51,19 +51,19 @@ export class ContractGrpc implements ContractServiceController {
 
   async getContract(request: GetContractRequest): Promise<GetContractResponse> {
     const id = readRequest((check) => check.id<ContractId>('contract_id', request.contractId));
-    const { contract, terms, source, lineage } = await this.contracts.get(id);
-    return { contract: contractMessage(contract, terms, source, lineage) };
+    return { contract: contractMessage(await this.contracts.get(id)) };
   }
 
   async listContracts(request: ListContractsRequest): Promise<ListContractsResponse> {
     const { size, ...filter } = readRequest((check) => ({
       customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
       ids: check.optionalIds<ContractId>('contract_ids', request.contractIds),
+      incomplete: request.incomplete,
       size: check.pageSize(request.pageSize),
       after: check.pageToken(CONTRACT_KEY, request.pageToken)?.id ?? null,
     }));
     const { rows, nextPageToken } = await this.contracts.list(filter, size);
-    return { contracts: rows.map(({ contract, source }) => contractMessage(contract, [], source)), nextPageToken };
+    return { contracts: rows.map(contractMessage), nextPageToken };
   }
 
   async listTerms(request: ListTermsRequest): Promise<ListTermsResponse> {

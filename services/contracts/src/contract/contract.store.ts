@@ -2,6 +2,7 @@ import type { Sql, Transaction } from '@perennial/database/database';
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import type { Customer } from '../customer/customer.js';
+import { onlyIncomplete } from '../incomplete/incomplete-record.store.js';
 import type { Contract, ContractStatus, ProductType } from './contract.js';
 
 interface Row {
@@ -46,6 +47,8 @@ export interface ContractFilter {
   readonly customerId: CustomerId | null;
   /** Null = all. */
   readonly ids: readonly ContractId[] | null;
+  /** Only those that lack something. */
+  readonly incomplete?: boolean;
   /** Id before the page. */
   readonly after: ContractId | null;
 }
@@ -53,11 +56,11 @@ export interface ContractFilter {
 /** A page in the order of ids. */
 export async function pageContracts(
   sql: Sql,
-  { customerId, ids, after }: ContractFilter,
+  { customerId, ids, incomplete = false, after }: ContractFilter,
   limit: number,
 ): Promise<Contract[]> {
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from contract c
+    `select ${COLUMNS} from contract c ${incomplete ? onlyIncomplete('contract', 'c.contract_id') : ''}
      where ($1::uuid is null or c.customer_id = $1::uuid) and ($2::uuid is null or c.contract_id > $2::uuid)
        and ($3::uuid[] is null or c.contract_id = any($3::uuid[]))
      order by c.contract_id limit $4`,

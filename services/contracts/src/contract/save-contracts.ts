@@ -1,5 +1,7 @@
 import type { Transaction } from '@perennial/database/database';
 import { clearReviews, noteReviews } from '@perennial/service/review/review.store';
+import { keepJudged } from '../incomplete/keep-judged.js';
+import { missingOfContract } from '../incomplete/missing.js';
 import { saveClosures } from '../term/closure.store.js';
 import { saveLineage } from '../term/lineage.store.js';
 import { saveTerms } from '../term/term.store.js';
@@ -13,9 +15,8 @@ import { saveContracts } from './contract.store.js';
 export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft[]): Promise<void> {
   const [first] = drafts;
   if (!first) return;
-  const contracts = drafts
-    .filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0)
-    .map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
+  const changed = drafts.filter(({ contractChanged, changedTerms }) => contractChanged || changedTerms.length > 0);
+  const contracts = changed.map((draft) => ({ ...draft.contract, yearly: draft.yearly }));
   await tx.pipeline([
     saveContracts(tx, contracts),
     saveTerms(
@@ -41,4 +42,12 @@ export async function saveDrafts(tx: Transaction, drafts: readonly ContractDraft
       first.now,
     ),
   ]);
+  await keepJudged(
+    tx,
+    changed.map(({ contract, terms }) => {
+      const { id, customerId } = contract;
+      return { kind: 'contract', id, customerId, missing: missingOfContract(contract, terms) };
+    }),
+    first.now,
+  );
 }

@@ -6,6 +6,8 @@ import type { Instant } from '@perennial/kernel/instant';
 import { contactsOf } from '../contact/contact.store.js';
 import type { Contact } from '../contact/contact.js';
 import { customerHolds } from '../hold/hold.store.js';
+import { keepJudged } from '../incomplete/keep-judged.js';
+import { missingOfCustomer } from '../incomplete/missing.js';
 import { sameCustomer, type Customer } from './customer.js';
 import { customerSnapshot } from './customer-snapshot.js';
 import { saveCustomers, yearlySums } from './customer.store.js';
@@ -21,7 +23,7 @@ export interface CustomerChange {
 
 /**
  * Computes the tiers of locked customers anew after their contracts were written, stores the customers that changed
- * with one new version each and returns a `customer.changed` for each.
+ * with one new version each, keeps what they lack, and returns a `customer.changed` for each.
  */
 export async function changeCustomers(
   tx: Transaction,
@@ -41,16 +43,24 @@ export async function changeCustomers(
   });
   if (changed.length === 0) return [];
   await saveCustomers(tx, changed);
-  return await changedEvents(tx, changed);
+  return await changedEvents(tx, changed, now);
 }
 
-async function changedEvents(tx: Transaction, customers: readonly Customer[]): Promise<NewEvent[]> {
+async function changedEvents(tx: Transaction, customers: readonly Customer[], now: Instant): Promise<NewEvent[]> {
   const holds = await customerHolds(
     tx,
     customers.map(({ id }) => id),
   );
   const contacts = new Map<CustomerId, Contact[]>(customers.map(({ id }) => [id, []]));
   for (const contact of await contactsOf(tx, [...contacts.keys()])) contacts.get(contact.customerId)?.push(contact);
+  await keepJudged(
+    tx,
+    customers.map((customer) => {
+      const missing = missingOfCustomer(customer, contacts.get(customer.id) ?? []);
+      return { kind: 'customer', id: customer.id, customerId: customer.id, missing };
+    }),
+    now,
+  );
   return customers.map((customer) =>
     newEvent('customer.changed', { customer: customerSnapshot(customer, contacts.get(customer.id) ?? [], holds) }),
   );

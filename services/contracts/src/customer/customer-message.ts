@@ -4,12 +4,13 @@ import type {
   ResolvedRecipient,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { AddresseeKind, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
+import { missingOfContact } from '../incomplete/missing.js';
 import { maskedAddress } from '../person/masking.js';
 import type { ResolvedRecipient as Resolved } from '../recipient/resolve-recipients.js';
 import type { ContactView, CustomerView } from './read-customers.js';
 
 /** A customer as gRPC answers it. */
-export function customerMessage({ customer, contacts, source }: CustomerView): CustomerMessage {
+export function customerMessage({ customer, contacts, source, missing }: CustomerView): CustomerMessage {
   return {
     customerId: customer.id,
     name: customer.name,
@@ -23,6 +24,7 @@ export function customerMessage({ customer, contacts, source }: CustomerView): C
     version: customer.version,
     contacts: contacts.map(contactMessage),
     source: source && { system: source.system, id: source.sourceId, version: source.version },
+    missing: [...missing],
   };
 }
 
@@ -36,6 +38,7 @@ function contactMessage({ contact, details }: ContactView): ContactMessage {
     locale: contact.locale,
     active: contact.active,
     maskedAddress: maskedAddress(details),
+    missing: missingOfContact(contact),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
+import { onlyIncomplete } from '../incomplete/incomplete-record.store.js';
 import type { Customer } from './customer.js';
 import type { Tier } from './tier.js';
 
@@ -41,6 +42,8 @@ export interface CustomerFilter {
   readonly nameContains: string;
   /** Null = all. */
   readonly ids: readonly CustomerId[] | null;
+  /** Only those that lack something. */
+  readonly incomplete?: boolean;
   /** Id before the page. */
   readonly after: CustomerId | null;
 }
@@ -48,11 +51,11 @@ export interface CustomerFilter {
 /** A page in the order of ids. */
 export async function pageCustomers(
   sql: Sql,
-  { nameContains, ids, after }: CustomerFilter,
+  { nameContains, ids, incomplete = false, after }: CustomerFilter,
   limit: number,
 ): Promise<Customer[]> {
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from customer c
+    `select ${COLUMNS} from customer c ${incomplete ? onlyIncomplete('customer', 'c.customer_id') : ''}
      where ($1 = '' or position(lower($1) in lower(c.name)) > 0)
        and ($2::uuid is null or c.customer_id > $2::uuid)
        and ($3::uuid[] is null or c.customer_id = any($3::uuid[]))

@@ -8,6 +8,7 @@ import type { Contact } from '../contact/contact.js';
 import { storedContacts } from '../contact/contact.store.js';
 import { FieldCipher } from '../person/field-cipher.js';
 import type { PersonDetails } from '../person/person.js';
+import { missingOf } from '../incomplete/incomplete-record.store.js';
 import type { SourceReference } from '../source-reference/source-reference.js';
 import { referencesOf } from '../source-reference/source-reference.store.js';
 import type { Customer } from './customer.js';
@@ -22,6 +23,7 @@ export interface CustomerView {
   readonly customer: Customer;
   readonly contacts: readonly ContactView[];
   readonly source: SourceReference | undefined;
+  readonly missing: readonly string[];
 }
 
 export const CUSTOMER_KEY = pageKey<{ readonly id: CustomerId }>({ id: idPart<CustomerId>() });
@@ -41,10 +43,11 @@ export class ReadCustomers {
    * CUSTOMER_NOT_FOUND
    */
   async get(id: CustomerId): Promise<CustomerView> {
-    const [[customer], contacts, sources] = await Promise.all([
+    const [[customer], contacts, sources, missing] = await Promise.all([
       findCustomers(this.database, [id]),
       storedContacts(this.database, { customerIds: [id] }),
       referencesOf(this.database, [id]),
+      missingOf(this.database, [id]),
     ]);
     if (!customer) throw new DomainError('CUSTOMER_NOT_FOUND', `no customer has the id ${id}`);
     const unreadable: Unreadable[] = [];
@@ -58,19 +61,25 @@ export class ReadCustomers {
       }
     });
     await this.noteUnreadable.execute(unreadable);
-    return { customer, contacts: opened, source: sources.get(id) };
+    return { customer, contacts: opened, source: sources.get(id), missing: missing.get(id) ?? [] };
   }
 
   /** Without contacts, in the order of ids. */
   async list(filter: CustomerFilter, size: number): Promise<Page<CustomerView>> {
     const customers = await pageCustomers(this.database, filter, size + 1);
     const { rows, nextPageToken } = toPage(customers, size, CUSTOMER_KEY);
-    const sources = await referencesOf(
-      this.database,
-      rows.map(({ id }) => id),
-    );
+    const listed = rows.map(({ id }) => id);
+    const [sources, missing] = await Promise.all([
+      referencesOf(this.database, listed),
+      missingOf(this.database, listed),
+    ]);
     return {
-      rows: rows.map((customer) => ({ customer, contacts: [], source: sources.get(customer.id) })),
+      rows: rows.map((customer) => ({
+        customer,
+        contacts: [],
+        source: sources.get(customer.id),
+        missing: missing.get(customer.id) ?? [],
+      })),
       nextPageToken,
     };
   }

@@ -3,9 +3,14 @@ import { Database } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { clearReviews } from '@perennial/service/review/review.store';
+import { tellAt } from '../incomplete/incomplete-record.js';
+import { measureLater } from '../incomplete/source-quality.store.js';
 import { FieldCipher } from '../person/field-cipher.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
+import { NoteRefused } from './refused/note-refused.js';
+import { refusedRecord, syncFailure } from './refused/refused-record.js';
 import { RoundDecision } from './round-decision.js';
 import { loadRound, ReferenceTaken, saveRound } from './save-round.js';
 import { takeRecords } from './take-records.js';
@@ -26,6 +31,7 @@ export class ImportRecords {
     private readonly workSignal: WorkSignal,
     private readonly cipher: FieldCipher,
     private readonly alerts: ContractAlerts,
+    private readonly noteRefused: NoteRefused,
   ) {}
 
   /**
@@ -33,6 +39,17 @@ export class ImportRecords {
    * order
    */
   async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
+    const answers = await this.take(records);
+    await this.noteRefused.execute(
+      answers.flatMap((answer, index) =>
+        answer.status === 'REJECTED' ? [refusedRecord(records[index] as ImportRecord, answer.violations)] : [],
+      ),
+    );
+    return answers;
+  }
+
+  /** The same for records that no source has sent: nobody has to look at one that is refused. */
+  async take(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
     const answers = await takeRecords(records, this.cipher, (round) => this.#round(round, ATTEMPTS));
     this.alerts.imported(answers);
     return answers;
@@ -51,11 +68,18 @@ export class ImportRecords {
     return await this.database.transaction('contracts.import', async (tx) => {
       const now = this.clock.now();
       const decided = new RoundDecision(await loadRound(tx, facts), facts, now);
+      await clearReviews(tx, facts.filter((fact) => inAccord(fact, decided.outcomes.get(fact))).map(syncFailure), now);
       if (decided.taken.length === 0) return decided.outcomes;
       await this.outbox.append(tx, await saveRound(tx, decided, this.cipher), now);
+      await measureLater(tx, [...new Set(decided.taken.map(({ system }) => system))], tellAt(now));
       tx.afterCommit(this.workSignal.waking('advance-terms', 'follow-customers', 'follow-owners'));
       tx.afterCommit(() => this.alerts.count(decided.contracts));
       return decided.outcomes;
     });
   }
+}
+
+/** Whether what the source says stands here as it says it: an earlier refusal is over then. */
+function inAccord({ unversioned }: ImportFact, outcome: ImportOutcome | undefined): boolean {
+  return outcome?.status === 'TAKEN' || (outcome?.status === 'UNCHANGED' && unversioned === true);
 }

@@ -34,6 +34,6 @@ describe('toRounds', () => {
 
   it('stays within 1,000 written rows', () => {
     const items = Array.from({ length: 300 }, (_, i) => fact('contract', `k${i}`, 'c'));
-    expect(toRounds(items).map((round) => round.length)).toEqual([100, 100, 100]);
+    expect(toRounds(items).map((round) => round.length)).toEqual([76, 76, 76, 72]);
   });
 });

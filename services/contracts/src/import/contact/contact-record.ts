@@ -24,7 +24,7 @@ export const CONTACT_RECORDS: RecordKind<ContactRecord, ContactFact> = {
     active: cells.boolean('active', true),
   }),
   validate: validateContact,
-  rows: () => 5,
+  rows: () => 10,
   pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
   decide(round, fact, id, pointedId) {
     const customer = round.customers.get(pointedId as CustomerId);

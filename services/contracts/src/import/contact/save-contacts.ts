@@ -2,6 +2,8 @@ import type { ContactId } from '@perennial/kernel/ids';
 import { clearReviews } from '@perennial/service/review/review.store';
 import { lockContacts, saveContacts } from '../../contact/contact.store.js';
 import { encryptContacts } from '../../contact/encrypt-contacts.js';
+import { keepJudged } from '../../incomplete/keep-judged.js';
+import { missingOfContact } from '../../incomplete/missing.js';
 import { unreadable } from '../../review/unreadable.js';
 import type { StoredKind } from '../save-kind.js';
 
@@ -20,6 +22,14 @@ export const STORED_CONTACTS: StoredKind = {
     await clearReviews(
       tx,
       contacts.map(({ stored }) => unreadable('contact', stored.id)),
+      round.now,
+    );
+    await keepJudged(
+      tx,
+      contacts.map(({ stored }) => {
+        const { id, customerId } = stored;
+        return { kind: 'contact', id, customerId, missing: missingOfContact(stored) };
+      }),
       round.now,
     );
     for (const { stored, changed } of contacts) if (changed) round.contactsMoved.add(stored.customerId);

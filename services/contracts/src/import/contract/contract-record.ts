@@ -43,7 +43,8 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
   }),
   validate: validateContract,
   // A later period renews the term before it: two terms, a cause, their lineage, an invoice, a review and four events.
-  rows: ({ term }) => (term ? 14 : 10),
+  // One more each for what the contract lacks, the end of that review and of a refusal.
+  rows: ({ term }) => (term ? 17 : 13),
   pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
   decide(round, fact, id, pointedId) {
     const customer = round.customers.get(pointedId as CustomerId);

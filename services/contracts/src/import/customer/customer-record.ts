@@ -23,7 +23,7 @@ export const CUSTOMER_RECORDS: RecordKind<CustomerRecord, CustomerFact> = {
     tierOverride: cells.enum('tier_override', 'TIER_', tierFromJSON),
   }),
   validate: validateCustomer,
-  rows: () => 3,
+  rows: () => 6,
   pointsAt: ({ owner, system }) => (owner === null ? null : { kind: 'owner', system, sourceId: owner }),
   decide(round, fact, id, pointedId) {
     const [customerId, ownerId] = [id as CustomerId, pointedId as OwnerId | null];

@@ -1,5 +1,6 @@
 import type { RefusedRow } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ImportOutcome, ImportRecord } from '../import-record.js';
+import type { RefusedRecord } from '../refused/refused-record.js';
 import { FileImport, type ImportCounts } from './file-import.js';
 
 const HEADER = ['source_id', 'name', 'country', 'since', 'version'];
@@ -10,10 +11,17 @@ async function run(
   header: readonly string[] = HEADER,
   take: (records: readonly ImportRecord[]) => ImportOutcome[] = (records) =>
     records.map(() => ({ status: 'TAKEN', id: 'x' })),
-): Promise<{ counts: ImportCounts; refused: RefusedRow[]; told: number[]; records: ImportRecord[] }> {
+): Promise<{
+  counts: ImportCounts;
+  refused: RefusedRow[];
+  told: number[];
+  records: ImportRecord[];
+  unreadable: RefusedRecord[];
+}> {
   const refused: RefusedRow[] = [];
   const told: number[] = [];
   const records: ImportRecord[] = [];
+  const unreadable: RefusedRecord[] = [];
   const file = new FileImport({
     kind: 'customer',
     system: 'csv',
@@ -23,6 +31,7 @@ async function run(
       records.push(...some);
       return take(some);
     },
+    unreadable: async (some) => void unreadable.push(...some),
     told: async (some, counts) => {
       refused.push(...some);
       told.push(counts.rows);
@@ -30,7 +39,7 @@ async function run(
   });
   await file.add({ line: 1, cells: header });
   for (const [index, cells] of rows.entries()) await file.add({ line: index + 2, cells });
-  return { counts: await file.finish(), refused, told, records };
+  return { counts: await file.finish(), refused, told, records, unreadable };
 }
 const customer = (id: string, name = `Company ${id}`): string[] => [id, name, 'DE', '2020-01-01', ''];
 
@@ -75,6 +84,14 @@ describe('the rows of a file', () => {
     expect([counts.taken, refused.map(({ row, violations }) => [row, violations[0]?.message])]).toEqual([
       5_001,
       [[5_002, 'row 4322 has the same source_id and version with other content']],
+    ]);
+  });
+
+  it('that are no records are told by their source id, so that their customer may be found (D-07)', async () => {
+    const { unreadable } = await run([customer('a'), ['b', 'B\ufffd', 'DE', '2020-01-01', ''], ['c', 'C']]);
+    expect(unreadable).toMatchObject([
+      { kind: 'customer', system: 'csv', sourceId: 'b', violations: [{ field: 'name', rule: 'encoding' }] },
+      { sourceId: 'c', violations: [{ field: 'row', rule: 'column_count' }] },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { RefusedRow } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ImportKind, ImportOutcome, ImportRecord } from '../import-record.js';
 import { kindOf } from '../record-kinds.js';
+import type { RefusedRecord } from '../refused/refused-record.js';
 import { Cells } from './cells.js';
 import type { Cell, FileRow } from './file-row.js';
 import { invalidFile, readHeader } from './header.js';
@@ -35,6 +36,8 @@ export interface FileImportOptions {
   /** What to say of a text that lost characters. */
   readonly complaint: () => string;
   take(records: readonly ImportRecord[]): Promise<readonly ImportOutcome[]>;
+  /** Is told rows that were refused before they were records that could be taken. */
+  unreadable(rows: readonly RefusedRecord[]): Promise<void>;
   /** Is told refused rows in order, and after each batch how many have been decided. */
   told(refused: readonly RefusedRow[], counts: ImportCounts): Promise<void>;
 }
@@ -46,6 +49,7 @@ export class FileImport {
   #columns: readonly string[] | undefined;
   #pending: PendingRow[] = [];
   #refused: RefusedRow[] = [];
+  #unreadable: RefusedRecord[] = [];
 
   constructor(private readonly options: FileImportOptions) {}
 
@@ -59,7 +63,10 @@ export class FileImport {
     const row = (this.counts.rows += 1);
     if (row > MAX_ROWS) throw invalidFile([violation('chunk', 'too_many', `a file has at most ${MAX_ROWS} rows`)]);
     const broken = fault ? [fault] : this.#read(row, line, cells, this.#columns);
-    if (broken.length > 0) this.#refuse(row, line, this.#sourceId(cells), broken);
+    if (broken.length > 0) {
+      this.#refuse(row, line, this.#cell(cells, 'source_id'), broken);
+      this.#unreadable.push(this.#unreadableRow(cells, broken));
+    }
     if (this.#pending.length + this.#refused.length >= BATCH) await this.#flush();
   }
 
@@ -70,8 +77,14 @@ export class FileImport {
     return this.counts;
   }
 
-  #sourceId(cells: readonly Cell[]): string {
-    return String(cells[this.#columns?.indexOf('source_id') ?? -1] ?? '');
+  #cell(cells: readonly Cell[], column: string): string {
+    return String(cells[this.#columns?.indexOf(column) ?? -1] ?? '').trim();
+  }
+
+  #unreadableRow(cells: readonly Cell[], violations: readonly FieldViolation[]): RefusedRecord {
+    const { kind, system } = this.options;
+    const [sourceId, customer, contract] = ['source_id', 'customer', 'contract'].map((name) => this.#cell(cells, name));
+    return { kind, system, sourceId: sourceId ?? '', customer: customer ?? '', contract: contract ?? '', violations };
   }
 
   /** Puts a readable row among those to be decided. @returns the violations of another */
@@ -97,6 +110,9 @@ export class FileImport {
     this.#pending = [];
     const outcomes = rows.length === 0 ? [] : await this.options.take(rows.map(({ record }) => record));
     outcomes.forEach((outcome, index) => this.#count(rows[index] as PendingRow, outcome));
+    const unreadable = this.#unreadable;
+    this.#unreadable = [];
+    if (unreadable.length > 0) await this.options.unreadable(unreadable);
     const refused = this.#refused.sort((a, b) => a.row - b.row);
     this.#refused = [];
     await this.options.told(refused, this.counts);

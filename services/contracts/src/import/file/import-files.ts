@@ -5,6 +5,7 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import type { ImportedFile, ImportSummary } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { SimulateImport, type DryRun } from '../simulate-import.js';
 import { ImportRecords } from '../import-records.js';
+import { NoteRefused } from '../refused/note-refused.js';
 import { FileImport, type FileImportOptions } from './file-import.js';
 import { readFileOptions } from './file-options.js';
 import { rowsOf } from './rows-of.js';
@@ -32,6 +33,7 @@ export class ImportFiles {
     private readonly importRecords: ImportRecords,
     private readonly simulateImport: SimulateImport,
     private readonly clock: BusinessClock,
+    private readonly noteRefused: NoteRefused,
   ) {}
 
   /** The files of a dry run see each other: contacts of customers that it would have taken are good. */
@@ -43,11 +45,13 @@ export class ImportFiles {
         const dry = file.options?.dryRun ? (dryRun ??= this.simulateImport.begin()) : undefined;
         const take: FileImportOptions['take'] = (records) =>
           dry ? dry.take(records) : this.importRecords.execute(records);
+        const place: FileImportOptions['take'] = (holds) => (dry ? dry.take(holds) : this.importRecords.take(holds));
         const source = await rowsOf(options, chunks);
         const rows = new FileImport({
           ...options,
           complaint: () => source.complaint,
-          take: options.hold ? takeOnHold(take, { ...options.hold, system: options.system, call: newId() }) : take,
+          take: options.hold ? takeOnHold(take, place, { ...options.hold, system: options.system, call: newId() }) : take,
+          unreadable: async (refused) => (dry ? undefined : await this.noteRefused.execute(refused)),
           told,
         });
         for await (const some of source.rows) for (const row of some) await rows.add(row);

@@ -15,9 +15,9 @@ export interface HoldOfImport {
 /**
  * Takes records and puts their customers on hold: right after the customers, and before the contracts, so that no term
  * of theirs is ever announced without it. A customer who is on hold already stays so; a record whose customer could not
- * be put on hold is refused.
+ * be put on hold is refused. @param placeHolds takes the holds: no source has sent those
  */
-export function takeOnHold(take: Take, { until, reason, system, call }: HoldOfImport): Take {
+export function takeOnHold(take: Take, placeHolds: Take, { until, reason, system, call }: HoldOfImport): Take {
   const placed = new Map<string, ImportOutcome>();
   const place = async (customers: readonly string[]): Promise<void> => {
     const fresh = [...new Set(customers)].filter((customer) => !placed.has(customer));
@@ -25,7 +25,7 @@ export function takeOnHold(take: Take, { until, reason, system, call }: HoldOfIm
       const source = { system, id: `import-${call}-${placed.size + index}`, version: '1' };
       return { kind: 'hold', record: HoldRecord.fromJSON({ source, customer, reason, until }) };
     });
-    const outcomes = holds.length === 0 ? [] : await take(holds);
+    const outcomes = holds.length === 0 ? [] : await placeHolds(holds);
     fresh.forEach((customer, index) => placed.set(customer, outcomes[index] as ImportOutcome));
   };
   return async (records) => {

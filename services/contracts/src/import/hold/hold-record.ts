@@ -25,7 +25,7 @@ export const HOLD_RECORDS: RecordKind<HoldRecord, HoldFact> = {
     ended: cells.boolean('ended', false),
   }),
   validate: validateHold,
-  rows: () => 6,
+  rows: () => 8,
   pointsAt: ({ system, customer, contract }) =>
     customer !== null
       ? { kind: 'customer', system, sourceId: customer }

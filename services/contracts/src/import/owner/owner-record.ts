@@ -26,7 +26,7 @@ export const OWNER_RECORDS: RecordKind<OwnerRecord, OwnerFact> = {
     left: cells.boolean('left', false),
   }),
   validate: validateOwner,
-  rows: () => 5,
+  rows: () => 7,
   pointsAt: ({ manager, system }) => (manager === null ? null : { kind: 'owner', system, sourceId: manager }),
   decide(round, fact, id, pointedId) {
     const [ownerId, managerId] = [id as OwnerId, pointedId as OwnerId | null];

@@ -28,7 +28,7 @@ export async function loadReviews(peers: Peers, pageToken: string): Promise<Revi
           await unary(
             peers.customers,
             'listCustomers',
-            { nameContains: '', customerIds, pageSize: SHOWN, pageToken: '' },
+            { nameContains: '', customerIds, incomplete: false, pageSize: SHOWN, pageToken: '' },
             DEADLINE_MS,
           )
         ).customers;

@@ -60,7 +60,7 @@ describe('gRPC', () => {
       unary(
         scene.customers,
         'listCustomers',
-        { nameContains: 'a\r\nb', pageSize: 0, pageToken: '', customerIds: [] },
+        { nameContains: 'a\r\nb', pageSize: 0, pageToken: '', customerIds: [], incomplete: false },
         5_000,
       ),
     ).rejects.toMatchObject(rule('name_contains', 'control_character'));
@@ -68,7 +68,7 @@ describe('gRPC', () => {
       unary(
         scene.customers,
         'listCustomers',
-        { nameContains: '', pageSize: 501, pageToken: '', customerIds: [] },
+        { nameContains: '', pageSize: 501, pageToken: '', customerIds: [], incomplete: false },
         5_000,
       ),
     ).rejects.toMatchObject(rule('page_size', 'out_of_range'));
@@ -76,7 +76,7 @@ describe('gRPC', () => {
       unary(
         scene.customers,
         'listCustomers',
-        { nameContains: '', pageSize: 1, pageToken: 'eyJ4Ijox', customerIds: [] },
+        { nameContains: '', pageSize: 1, pageToken: 'eyJ4Ijox', customerIds: [], incomplete: false },
         5_000,
       ),
     ).rejects.toMatchObject(rule('page_token', 'not_a_token'));
@@ -100,7 +100,7 @@ describe('gRPC', () => {
   it('lists what is asked for by id, and no more ids than a page has rows', async () => {
     const [one, other] = [await scene.portfolio(), await scene.portfolio()];
     await scene.portfolio();
-    const page = { pageSize: 0, pageToken: '' };
+    const page = { pageSize: 0, pageToken: '', incomplete: false };
     const customerIds = [other.customerId, one.customerId];
     const { customers } = await unary(
       scene.customers,
@@ -119,7 +119,12 @@ describe('gRPC', () => {
     expect(contracts.map(({ contractId }) => contractId)).toEqual([one.contractId]);
     const termIds = [await scene.termId(other.contractId, 1)];
     const anyTerm = { customerId: '', contractId: '', state: TermState.TERM_STATE_UNSPECIFIED, lastDayFrom: '' };
-    const { terms } = await unary(scene.contracts, 'listTerms', { ...page, ...anyTerm, lastDayTo: '', termIds }, 5_000);
+    const { terms } = await unary(
+      scene.contracts,
+      'listTerms',
+      { pageSize: 0, pageToken: '', ...anyTerm, lastDayTo: '', termIds },
+      5_000,
+    );
     expect(terms.map(({ termId }) => termId)).toEqual(termIds);
     const many = Array.from({ length: 501 }, () => newId() as string);
     await expect(

@@ -58,7 +58,7 @@ export class ContractGrpc implements ContractServiceController {
     const { size, ...filter } = readRequest((check) => ({
       customerId: check.optionalId<CustomerId>('customer_id', request.customerId),
       ids: check.optionalIds<ContractId>('contract_ids', request.contractIds),
-      incomplete: request.incomplete,
+      incomplete: request.incomplete ?? false,
       size: check.pageSize(request.pageSize),
       after: check.pageToken(CONTRACT_KEY, request.pageToken)?.id ?? null,
     }));

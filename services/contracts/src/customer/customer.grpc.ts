@@ -40,7 +40,7 @@ export class CustomerGrpc implements CustomerServiceController {
     const { size, ...filter } = readRequest((check) => ({
       nameContains: check.optionalText('name_contains', request.nameContains, 200),
       ids: check.optionalIds<CustomerId>('customer_ids', request.customerIds),
-      incomplete: request.incomplete,
+      incomplete: request.incomplete ?? false,
       size: check.pageSize(request.pageSize),
       after: check.pageToken(CUSTOMER_KEY, request.pageToken)?.id ?? null,
     }));

@@ -37,7 +37,7 @@ export interface FileImportOptions {
   readonly complaint: () => string;
   take(records: readonly ImportRecord[]): Promise<readonly ImportOutcome[]>;
   /** Is told rows that were refused before they were records that could be taken. */
-  unreadable(rows: readonly RefusedRecord[]): Promise<void>;
+  unreadable?(rows: readonly RefusedRecord[]): Promise<void>;
   /** Is told refused rows in order, and after each batch how many have been decided. */
   told(refused: readonly RefusedRow[], counts: ImportCounts): Promise<void>;
 }
@@ -112,7 +112,7 @@ export class FileImport {
     outcomes.forEach((outcome, index) => this.#count(rows[index] as PendingRow, outcome));
     const unreadable = this.#unreadable;
     this.#unreadable = [];
-    if (unreadable.length > 0) await this.options.unreadable(unreadable);
+    if (unreadable.length > 0) await this.options.unreadable?.(unreadable);
     const refused = this.#refused.sort((a, b) => a.row - b.row);
     this.#refused = [];
     await this.options.told(refused, this.counts);

@@ -50,7 +50,9 @@ export class ImportFiles {
         const rows = new FileImport({
           ...options,
           complaint: () => source.complaint,
-          take: options.hold ? takeOnHold(take, place, { ...options.hold, system: options.system, call: newId() }) : take,
+          take: options.hold
+            ? takeOnHold(take, place, { ...options.hold, system: options.system, call: newId() })
+            : take,
           unreadable: async (refused) => (dry ? undefined : await this.noteRefused.execute(refused)),
           told,
         });

@@ -18,18 +18,16 @@ async function run(
   refused: Readonly<Record<string, 'hold_exists' | 'too_long'>> = {},
 ) {
   const order: string[] = [];
-  const take = takeOnHold(
-    async (some) =>
-      some.map((record): ImportOutcome => {
-        const of = record.kind === 'hold' || record.kind === 'contract' ? record.record.customer : '';
-        order.push(`${record.kind} ${record.kind === 'hold' ? of : record.record.source?.id}`);
-        const rule = record.kind === 'hold' ? refused[of] : undefined;
-        return rule
-          ? { status: 'REJECTED', violations: [{ field: 'customer', rule, message: '' }] }
-          : { status: 'TAKEN', id: '' };
-      }),
-    { until: '2024-12-31', reason: 'r', system: 's', call: 'c' },
-  );
+  const taken = async (some: readonly ImportRecord[]): Promise<ImportOutcome[]> =>
+    some.map((record): ImportOutcome => {
+      const of = record.kind === 'hold' || record.kind === 'contract' ? record.record.customer : '';
+      order.push(`${record.kind} ${record.kind === 'hold' ? of : record.record.source?.id}`);
+      const rule = record.kind === 'hold' ? refused[of] : undefined;
+      return rule
+        ? { status: 'REJECTED', violations: [{ field: 'customer', rule, message: '' }] }
+        : { status: 'TAKEN', id: '' };
+    });
+  const take = takeOnHold(taken, taken, { until: '2024-12-31', reason: 'r', system: 's', call: 'c' });
   return { outcomes: (await take(records)).map(({ status }) => status), order };
 }
 

@@ -144,6 +144,28 @@ test('one message by its id, or by the Message-ID of its mail', async () => {
   });
 });
 
+test('a page of a rare state among 100,000 messages takes its index: the median within 50 ms', async () => {
+  const [customerId, last] = [newId(), newId()];
+  await service.database.execute(
+    `insert into message (message_id, customer_id, addressee_kind, addressee_id, recipient_id, channel, state, template,
+       opened_at, released_at, window_closes_at)
+     select case when n = 100000 then $2::uuid else gen_random_uuid() end, $1::uuid, 'CONTACT', $1::uuid, $1::uuid,
+       'EMAIL', case when n = 100000 then 'REFUSED' else 'ACCEPTED' end, 'reminder', now(), now(), now()
+     from generate_series(1, 100000) n`,
+    [customerId, last],
+  );
+  await service.database.execute('analyze message', []);
+  const state = MessageState.MESSAGE_STATE_REFUSED;
+  const times: number[] = [];
+  for (let n = 0; n < 20; n += 1) {
+    const began = performance.now();
+    expect((await list({ state })).messages.map(({ messageId }) => messageId)).toContain(last);
+    times.push(performance.now() - began);
+  }
+  expect(times.sort((x, y) => x - y)[10]).toBeLessThan(50);
+  await service.database.execute('delete from message where customer_id = $1', [customerId]);
+}, 60_000);
+
 test('template.changed: the shipped ones when they are stored, the newest of each again with the first page', async () => {
   const told = async (restated: boolean) =>
     (

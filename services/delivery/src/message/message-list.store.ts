@@ -52,6 +52,7 @@ export interface ListedAttempt {
 /**
  * A page of messages in the order of their ids, archived ones among them. Those of a term are named by an array, which
  * is looked up in each month's index: joined, all of them would be read (ADR 0020).
+ * The state is compared as the index for this list has it, which nothing else may use (ADR 0014).
  */
 export async function pageOfMessages(sql: Sql, filter: MessageFilter, limit: number): Promise<ListedMessage[]> {
   return await sql.query<ListedMessage>(
@@ -63,7 +64,7 @@ export async function pageOfMessages(sql: Sql, filter: MessageFilter, limit: num
      where ($1::uuid is null or m.message_id = $1::uuid) and ($2::uuid is null or m.customer_id = $2::uuid)
        and ($3::uuid is null or m.message_id = any(array(
          select d.message_id from dispatch_all d where d.term_id = $3::uuid)))
-       and ($4::text is null or m.state = $4) and ($5::uuid is null or m.message_id > $5::uuid)
+       and ($4::text is null or lower(m.state) = lower($4)) and ($5::uuid is null or m.message_id > $5::uuid)
      order by m.message_id limit $6`,
     [filter.messageId, filter.customerId, filter.termId, filter.state, filter.after, limit],
   );

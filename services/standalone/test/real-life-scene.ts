@@ -66,6 +66,10 @@ export class RealLifeScene {
     await this.stand.end();
   }
 
+  get databases(): RunningStandalone['databases'] {
+    return this.running.databases;
+  }
+
   get smtp(): RecordingSmtpServer {
     return this.stand.smtp;
   }

@@ -13,7 +13,11 @@ import {
   type SyncResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { DeliveryServiceService, type Message } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
-import { PaymentServiceService, type Payment } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import {
+  PaymentServiceService,
+  type Payment,
+  type TermLook,
+} from '@perennial/proto/gen/perennial/payments/v1/payments';
 import {
   ReminderServiceService,
   type Reminder,
@@ -156,10 +160,21 @@ export class Edges {
 
   /** Pays what payments asks for the term at its last look. */
   async payQuote(termId: string, gatewayEventId?: string): Promise<Payment> {
-    const { terms } = await unary(this.#payments, 'look', { termIds: [termId] }, DEADLINE_MS);
-    const amount = terms[0]?.amount;
+    const { amount } = await this.look(termId);
     if (!amount) throw new Error(`term ${termId} has no quote`);
     return await this.pay(termId, amount, gatewayEventId);
+  }
+
+  /** What payments answers delivery about a term. */
+  async look(termId: string): Promise<TermLook> {
+    const { terms } = await unary(this.#payments, 'look', { termIds: [termId] }, DEADLINE_MS);
+    return terms[0] as TermLook;
+  }
+
+  /** A person cancels a term or opens it again. */
+  async decide(termId: string, what: 'cancel' | 'reopen', reason = 'as asked'): Promise<void> {
+    const call = what === 'cancel' ? 'cancelTerm' : 'reopenTerm';
+    await unary(this.#contracts, call, { termId, reason }, DEADLINE_MS);
   }
 
   async reverse(gatewayEventId: string, reason = 'chargeback'): Promise<Payment> {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { isFree } from './free-port.js';
 
 const PROBED = [8080, 50051, 50053, 50054, 50055, 9101, 9103, 9104, 9105, 9107, 9108];
@@ -18,9 +19,30 @@ export function highestPort(replicas: number): number {
 /** Between the ports of one replica and those of the next. */
 export const REPLICA_STEP = 100;
 
+/** A port that no service has by any offset: whoever listens there has the range, as long as its process lives. */
+const CLAIM = 9_110;
+
+/** Takes the range of an offset for this process. Another process that looks at the same moment gets none of it. */
+async function claim(offset: number, replicas: number): Promise<boolean> {
+  const ports = Array.from({ length: replicas }, (_, replica) => CLAIM + offset + replica * REPLICA_STEP);
+  const servers = ports.map(() => createServer().unref());
+  const taken = await Promise.all(
+    servers.map(
+      (server, n) =>
+        new Promise<boolean>((resolve) => {
+          server.once('error', () => resolve(false));
+          server.listen(ports[n], '127.0.0.1', () => resolve(true));
+        }),
+    ),
+  );
+  if (taken.every(Boolean)) return true;
+  for (const [n, server] of servers.entries()) if (taken[n]) server.close();
+  return false;
+}
+
 /**
- * An offset by which all default ports, of as many replicas, were free on this machine a moment ago and are safe from
- * outgoing connections.
+ * An offset by which all default ports, of as many replicas, are free on this machine and safe from outgoing
+ * connections. No other process gets it before this one ends.
  */
 export async function freePortOffset(replicas = 1): Promise<number> {
   const probed = Array.from({ length: replicas }, (_, replica) =>
@@ -28,6 +50,7 @@ export async function freePortOffset(replicas = 1): Promise<number> {
   ).flat();
   for (let tried = 0; tried < STEPS; tried += 1) {
     const offset = FIRST + ((process.pid + tried) % STEPS) * STEP;
+    if (!(await claim(offset, replicas))) continue;
     const free = await Promise.all(probed.map((port) => isFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }

@@ -251,7 +251,7 @@ test('K28 who was told the 17th hears of the 29th before it comes (M-13)', async
   expect((await texts(address('K28'))).filter((text) => text.includes('29 July'))).not.toEqual([]);
 });
 
-given(MORNING, 'R11', '2023-07-01');
+given(MORNING, 'R11', '2023-07-01', { termStart: '2023-07-01', termLastDay: '2024-06-30' });
 test('Review 11 a contract that arrives in its grace is announced, priced and reminded (D-11)', async () => {
   const [first] = await scene.terms(contractIds.get('R11') ?? '');
   expect(first?.lastDay).toBe('2024-06-30');

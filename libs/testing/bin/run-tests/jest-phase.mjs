@@ -5,11 +5,11 @@ import { tallyOf } from './tally.mjs';
 
 const LIMIT_MS = 30 * 60_000;
 
-/** End-to-end suites run one after the other: each starts the whole system. */
+/** Suites that start servers share two cores; a whole system waits more than it works, so that two of them fit beside each other. */
 const SUITES = {
   unit: { match: '**/src/**/!(*.int|*.e2e).spec.ts', workers: '--maxWorkers=2' },
   int: { match: '**/src/**/*.int.spec.ts', workers: '--maxWorkers=2' },
-  e2e: { match: '**/src/**/*.e2e.spec.ts', workers: '--runInBand' },
+  e2e: { match: '**/src/**/*.e2e.spec.ts', workers: '--maxWorkers=2' },
 };
 
 /**

@@ -32,8 +32,8 @@ const KINDS = [
 const NO_EVENTS: readonly LifeEvent[] = [];
 
 /**
- * A life of a contract as a seed has it: it ends within four months, and up to nine things happen to it in that time, in any
- * order, some of them twice.
+ * A life of a contract as a seed has it: it ends within four months, and up to nine things happen to it in that time,
+ * in any order, some of them twice.
  *
  * @param start 'YYYY-MM-DD' of day 0.
  */

@@ -5,7 +5,7 @@ import { tallyOf } from './tally.mjs';
 
 const LIMIT_MS = 30 * 60_000;
 
-/** Suites that start servers share two cores; a whole system waits more than it works, so that two of them fit beside each other. */
+/** A whole system under test waits more than it works: two of them fit on two cores. */
 const SUITES = {
   unit: { match: '**/src/**/!(*.int|*.e2e).spec.ts', workers: '--maxWorkers=2' },
   int: { match: '**/src/**/*.int.spec.ts', workers: '--maxWorkers=2' },

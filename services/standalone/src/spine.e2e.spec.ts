@@ -143,6 +143,10 @@ test('an opt-out by the signed link of the mail is honoured at the next call', a
   const reminders = await edges.reminders({ termId: (await termOf(one)).termId });
   // Scheduling hears of it and plans nothing more for an address that nobody may write to (R3).
   expect(reminders.filter((r) => r.state === 'REMINDER_STATE_SUPERSEDED').length).toBe(3);
+  // Nobody is left who may be told, and that is not silent: a person sees it.
+  const list = await fetch(`http://127.0.0.1:${running.ports.http}/api/v1/reviews?customerId=${one.customerId}`);
+  const { reviews } = (await list.json()) as { reviews: { kind: string }[] };
+  expect(new Set(reviews.map(({ kind }) => kind))).toEqual(new Set(['no_addressee']));
 });
 
 test('a date moved back and forth: planned anew, nothing sent twice, nothing lost', async () => {
@@ -201,7 +205,8 @@ test('a reversed payment opens the term again and voids the next one', async () 
   expect(mailsTo(one.name)).toBe(0);
   await edges.reverse(`${one.name}-payment`);
   await walkTo(participants, evening(one.lastDay));
-  expect(mailsTo(one.name)).toBe(4);
+  // A first contact at once, since T-60 has passed and nothing was sent; then T-30, T-15, T-7 and T-1.
+  expect(mailsTo(one.name)).toBe(5);
   expect((await edges.terms(one.contractId)).map((t) => t.state).slice(-2)).toEqual([
     'TERM_STATE_OPEN',
     'TERM_STATE_CANCELLED',

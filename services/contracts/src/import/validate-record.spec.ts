@@ -41,6 +41,26 @@ describe('validation of records', () => {
     ['a Chinese locale', { locale: 'zh-Hans-CN' }, []],
   ])('customer with %s', (_what, more, expected) => expect(faults(customer(more))).toEqual(expected));
 
+  it.each([
+    [undefined, true],
+    [true, true],
+    [false, false],
+  ])('review 37: a contact whose active is %s is active: %s', (active, expected) => {
+    const sent = ContactRecord.encode(
+      ContactRecord.fromJSON({ source: SOURCE, customer: 'c', name: 'Ada', email: 'a@b.example', active }),
+    ).finish();
+    expect(kindOf('contact').validate(ContactRecord.decode(sent))).toMatchObject({
+      ok: true,
+      value: { active: expected },
+    });
+  });
+
+  it('K01: U+FFFD is stored by no edge (M-03)', () => {
+    expect(faults(customer({ name: 'M\ufffdller' }))).toEqual(['name encoding']);
+    const record = ContactRecord.fromJSON({ source: SOURCE, customer: 'c', name: 'Ada', email: 'm\ufffdl@b.example' });
+    expect(faults({ kind: 'contact', record })).toEqual(['email email_syntax']);
+  });
+
   it('names several violations of an owner at once', () => {
     expect(
       faults({ kind: 'owner', record: OwnerRecord.fromJSON({ source: SOURCE, name: 'a\tb', email: 'x' }) }),

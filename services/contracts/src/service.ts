@@ -11,6 +11,7 @@ import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-mov
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
 import { Incomplete1790000002101 } from './migrations/1790000002101-incomplete.js';
+import { TermsByState1790000002102 } from './migrations/1790000002102-terms-by-state.js';
 import { Holds1790000002003 } from './migrations/1790000002003-holds.js';
 import { Portfolio1767225610001 } from './migrations/1767225610001-portfolio.js';
 import { Invoices1790000003001 } from './migrations/1790000003001-invoices.js';
@@ -36,6 +37,7 @@ export const contractsService: ServiceDefinition = {
     Inheritance1790000002002,
     Holds1790000002003,
     Incomplete1790000002101,
+    TermsByState1790000002102,
     Invoices1790000003001,
     ContentOfSources1790000006001,
   ],

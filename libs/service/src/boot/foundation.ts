@@ -42,6 +42,7 @@ export async function openFoundation(definition: ServiceDefinition, environment:
   const pool = { url: config.DATABASE_URL, applicationName: name, failpoint, onPoolError: onError };
   const openDatabase = (poolSize: number) => new Database({ ...pool, poolSize });
   const database = openDatabase(config.DATABASE_POOL);
+  const clock = await openClock(config, database);
   return {
     config,
     logger,
@@ -49,9 +50,9 @@ export async function openFoundation(definition: ServiceDefinition, environment:
     failpoint,
     database,
     positions: new Database({ ...pool, poolSize: 1, unflushed: true }),
-    clock: await openClock(config, database),
+    clock,
     onError,
     openDatabase,
-    stopHousekeeping: await startHousekeeping(database, onError),
+    stopHousekeeping: await startHousekeeping(database, clock, onError),
   };
 }

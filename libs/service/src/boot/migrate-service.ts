@@ -1,6 +1,7 @@
 import { migrate } from '@perennial/database/migrate';
 import { EVENT_MIGRATIONS } from '@perennial/events/event-migrations';
 import { SandboxClock1767225600002 } from '../clock/sandbox-clock.migration.js';
+import { ReviewIndexes1790000002100 } from '../review/review-indexes.migration.js';
 import { ReviewTable1790000002000 } from '../review/review-table.migration.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -12,6 +13,12 @@ export async function migrateService(
   await migrate({
     url,
     service: name,
-    migrations: [...EVENT_MIGRATIONS, SandboxClock1767225600002, ReviewTable1790000002000, ...migrations],
+    migrations: [
+      ...EVENT_MIGRATIONS,
+      SandboxClock1767225600002,
+      ReviewTable1790000002000,
+      ReviewIndexes1790000002100,
+      ...migrations,
+    ],
   });
 }

@@ -9,6 +9,7 @@ import {
   clearReviews,
   clearTermReviews,
   countOpen,
+  dropDoneReviews,
   finishReview,
   noteReviews,
   openByKind,
@@ -45,6 +46,19 @@ describe('reviews', () => {
   });
   beforeEach(async () => {
     await database.execute('truncate review_row');
+  });
+
+  it('forgets what was done long ago, and nothing that is open', async () => {
+    await noteReviews(database, [ofStep('T-7'), ofStep('T-1'), ofStep('T-0')], NOW);
+    const [done, late] = ['T-7', 'T-1'].map((step) => {
+      const { kind, subjectKind, subjectId } = ofStep(step);
+      return { kind, subjectKind, subjectId };
+    });
+    await clearReviews(database, done ? [done] : [], NOW);
+    await clearReviews(database, late ? [late] : [], LATER);
+    expect(await dropDoneReviews(database, LATER, 10)).toBe(1);
+    const left = await pageReviews(database, { ...ANY, includeDone: true }, null, 10);
+    expect(left.map(({ detail }) => detail).sort()).toEqual(['T-0', 'T-1']);
   });
 
   it('keeps one open row of a kind and subject, and notices anew what was finished (chapter 7)', async () => {

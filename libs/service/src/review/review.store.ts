@@ -1,5 +1,6 @@
 import type { Sql } from '@perennial/database/sql';
 import { timestamptz } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import { newId, type CustomerId, type Id, type OwnerId, type ReviewId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { NewReview, ReviewSubject } from '@perennial/kernel/review';
@@ -108,9 +109,6 @@ export interface ReviewFilter {
   readonly includeDone: boolean;
 }
 
-const FILTER = `($1::text is null or kind = $1) and ($2::uuid is null or customer_id = $2)
-  and ($3::uuid is null or owner_id = $3)`;
-
 /** A page, oldest first. */
 export async function pageReviews(
   sql: Sql,
@@ -118,22 +116,39 @@ export async function pageReviews(
   after: ReviewKey | null,
   limit: number,
 ): Promise<Review[]> {
+  const where = matching(filter, filter.includeDone);
+  where.and('(noted_at, review_id) > (?::timestamptz, ?::uuid)', timestamptz(after?.notedAt), after?.reviewId);
   return await sql.query<Review>(
-    `select ${COLUMNS} from review_row
-     where ${FILTER} ${filter.includeDone ? '' : 'and done_at is null'}
-       and ($4::timestamptz is null or (noted_at, review_id) > ($4, $5::uuid))
-     order by noted_at, review_id limit $6`,
-    [...filterValues(filter), timestamptz(after?.notedAt), after?.reviewId ?? null, limit],
+    `select ${COLUMNS} from review_row ${where.text} order by noted_at, review_id limit ${where.value(limit)}`,
+    where.values,
   );
 }
 
 /** How many are open, of all pages; counting ends at `most`. */
 export async function countOpen(sql: Sql, filter: ReviewFilter, most: number): Promise<number> {
+  const where = matching(filter, false);
   const [row] = await sql.query<{ count: bigint }>(
-    `select count(*) from (select from review_row where ${FILTER} and done_at is null limit $4)`,
-    [...filterValues(filter), most],
+    `select count(*) from (select from review_row ${where.text} limit ${where.value(most)})`,
+    where.values,
   );
   return Number(row?.count ?? 0);
+}
+
+function matching({ kind, customerId, ownerId }: ReviewFilter, includeDone: boolean): Where {
+  const where = new Where()
+    .and('kind = ?', kind)
+    .and('customer_id = ?::uuid', customerId)
+    .and('owner_id = ?::uuid', ownerId);
+  return includeDone ? where : where.and('done_at is null');
+}
+
+/** Forgets reviews that were done long ago. @returns how many; at most `most` */
+export async function dropDoneReviews(sql: Sql, before: Instant, most: number): Promise<number> {
+  return await sql.execute(
+    `delete from review_row where review_id in (
+       select review_id from review_row where done_at < $1 order by done_at limit $2 for update skip locked)`,
+    [timestamptz(before), most],
+  );
 }
 
 /** Open reviews of a kind, and since when the oldest of them stands. */
@@ -148,10 +163,6 @@ export async function openByKind(sql: Sql): Promise<OpenReviews[]> {
     `select kind, count(*) as open, min(noted_at) as oldest from review_row where done_at is null group by kind`,
     [],
   );
-}
-
-function filterValues({ kind, customerId, ownerId }: ReviewFilter): unknown[] {
-  return [kind, customerId, ownerId];
 }
 
 function keyOf({ kind, subjectKind, subjectId }: ReviewSubject): string {

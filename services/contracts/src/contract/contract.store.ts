@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '@perennial/database/database';
+import { Where } from '@perennial/database/where';
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import type { Customer } from '../customer/customer.js';
@@ -59,12 +60,14 @@ export async function pageContracts(
   { customerId, ids, incomplete = false, after }: ContractFilter,
   limit: number,
 ): Promise<Contract[]> {
+  const where = new Where()
+    .and('c.customer_id = ?::uuid', customerId)
+    .and('c.contract_id > ?::uuid', after)
+    .and('c.contract_id = any(?::uuid[])', ids);
+  const joined = incomplete ? onlyIncomplete('contract', 'c.contract_id') : '';
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from contract c ${incomplete ? onlyIncomplete('contract', 'c.contract_id') : ''}
-     where ($1::uuid is null or c.customer_id = $1::uuid) and ($2::uuid is null or c.contract_id > $2::uuid)
-       and ($3::uuid[] is null or c.contract_id = any($3::uuid[]))
-     order by c.contract_id limit $4`,
-    [customerId, after, ids, limit],
+    `select ${COLUMNS} from contract c ${joined} ${where.text} order by c.contract_id limit ${where.value(limit)}`,
+    where.values,
   );
   return rows.map(toContract);
 }

@@ -1,4 +1,5 @@
 import type { Sql, Transaction } from '@perennial/database/database';
+import { Where } from '@perennial/database/where';
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import { onlyIncomplete } from '../incomplete/incomplete-record.store.js';
@@ -54,13 +55,14 @@ export async function pageCustomers(
   { nameContains, ids, incomplete = false, after }: CustomerFilter,
   limit: number,
 ): Promise<Customer[]> {
+  const where = new Where()
+    .and('position(lower(?) in lower(c.name)) > 0', nameContains === '' ? null : nameContains)
+    .and('c.customer_id > ?::uuid', after)
+    .and('c.customer_id = any(?::uuid[])', ids);
+  const joined = incomplete ? onlyIncomplete('customer', 'c.customer_id') : '';
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from customer c ${incomplete ? onlyIncomplete('customer', 'c.customer_id') : ''}
-     where ($1 = '' or position(lower($1) in lower(c.name)) > 0)
-       and ($2::uuid is null or c.customer_id > $2::uuid)
-       and ($3::uuid[] is null or c.customer_id = any($3::uuid[]))
-     order by c.customer_id limit $4`,
-    [nameContains, after, ids, limit],
+    `select ${COLUMNS} from customer c ${joined} ${where.text} order by c.customer_id limit ${where.value(limit)}`,
+    where.values,
   );
   return rows.map(toCustomer);
 }

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import type { ContractId, CustomerId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
@@ -169,25 +170,17 @@ export type TermKey = Pick<Term, 'lastDay' | 'id'>;
 
 /** A page by last day, then id. */
 export async function pageTerms(sql: Sql, filter: TermFilter, limit: number): Promise<Term[]> {
+  const where = new Where()
+    .and('t.customer_id = ?::uuid', filter.customerId)
+    .and('t.contract_id = ?::uuid', filter.contractId)
+    .and('t.state = ?', filter.state)
+    .and('t.last_day >= ?::date', filter.lastDayFrom)
+    .and('t.last_day <= ?::date', filter.lastDayTo)
+    .and('(t.last_day, t.term_id) > (?::date, ?::uuid)', filter.after?.lastDay, filter.after?.id)
+    .and('t.term_id = any(?::uuid[])', filter.ids);
   const rows = await sql.query<Row>(
-    `select ${COLUMNS} from term t
-     where ($1::uuid is null or t.customer_id = $1::uuid) and ($2::uuid is null or t.contract_id = $2::uuid)
-       and ($3::text is null or t.state = $3) and ($4::date is null or t.last_day >= $4::date)
-       and ($5::date is null or t.last_day <= $5::date)
-       and ($6::date is null or (t.last_day, t.term_id) > ($6::date, $7::uuid))
-       and ($8::uuid[] is null or t.term_id = any($8::uuid[]))
-     order by t.last_day, t.term_id limit $9`,
-    [
-      filter.customerId,
-      filter.contractId,
-      filter.state,
-      filter.lastDayFrom,
-      filter.lastDayTo,
-      filter.after?.lastDay ?? null,
-      filter.after?.id ?? null,
-      filter.ids,
-      limit,
-    ],
+    `select ${COLUMNS} from term t ${where.text} order by t.last_day, t.term_id limit ${where.value(limit)}`,
+    where.values,
   );
   return rows.map(toTerm);
 }

@@ -258,6 +258,8 @@ create table review_row (
   constraint review_row_done CHECK ((done_by IS NULL) = (done_at IS NULL))
 );
 CREATE INDEX review_row_customer ON public.review_row USING btree (customer_id, noted_at, review_id);
+CREATE INDEX review_row_done_at ON public.review_row USING btree (done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX review_row_kind ON public.review_row USING btree (kind, noted_at, review_id);
 CREATE INDEX review_row_noted ON public.review_row USING btree (noted_at, review_id);
 CREATE INDEX review_row_noted_open ON public.review_row USING btree (noted_at, review_id) WHERE (done_at IS NULL);
 CREATE UNIQUE INDEX review_row_open ON public.review_row USING btree (kind, subject_kind, subject_id) WHERE (done_at IS NULL);
@@ -337,6 +339,7 @@ CREATE INDEX term_lapse_due ON public.term USING btree (GREATEST(lapses_at, laps
 CREATE INDEX term_lapse_held ON public.term USING btree (customer_id) WHERE (lapse_held_until IS NOT NULL);
 CREATE INDEX term_lapsing ON public.term USING btree (lapses_at) WHERE ((state = 'EXPIRED'::text) AND (NOT auto_renew) AND (set_aside_reason IS NULL));
 CREATE INDEX term_last_day ON public.term USING btree (last_day, term_id);
+CREATE INDEX term_state_day ON public.term USING btree (state, last_day, term_id);
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()
  RETURNS bigint

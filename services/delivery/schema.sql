@@ -329,6 +329,8 @@ create table review_row (
   constraint review_row_done CHECK ((done_by IS NULL) = (done_at IS NULL))
 );
 CREATE INDEX review_row_customer ON public.review_row USING btree (customer_id, noted_at, review_id);
+CREATE INDEX review_row_done_at ON public.review_row USING btree (done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX review_row_kind ON public.review_row USING btree (kind, noted_at, review_id);
 CREATE INDEX review_row_noted ON public.review_row USING btree (noted_at, review_id);
 CREATE INDEX review_row_noted_open ON public.review_row USING btree (noted_at, review_id) WHERE (done_at IS NULL);
 CREATE UNIQUE INDEX review_row_open ON public.review_row USING btree (kind, subject_kind, subject_id) WHERE (done_at IS NULL);

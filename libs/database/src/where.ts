@@ -6,7 +6,7 @@ export class Where {
   readonly values: unknown[] = [];
   readonly #conditions: string[] = [];
 
-  /** @param condition a constant text with a `?` for each value. A list without the first value has no such condition. */
+  /** @param condition a constant text with a `?` for each value; it is left out when the first value is */
   and(condition: string, ...values: readonly unknown[]): this {
     if (values.length > 0 && (values[0] === null || values[0] === undefined)) return this;
     let next = 0;

@@ -11,6 +11,7 @@ import { ErpSyncGrpc } from './import/erp-sync.grpc.js';
 import { ImportFiles } from './import/file/import-files.js';
 import { SimulateImport } from './import/simulate-import.js';
 import { ImportRecords } from './import/import-records.js';
+import { ReceiveRecords } from './import/receive-records.js';
 import { NoteRefused } from './import/refused/note-refused.js';
 import { EndHold } from './hold/end-hold.js';
 import { EndHolds } from './hold/end-holds.js';
@@ -18,7 +19,7 @@ import { HoldGrpc } from './hold/hold.grpc.js';
 import { ListHolds } from './hold/list-holds.js';
 import { PlaceHold } from './hold/place-hold.js';
 import { MeasureSources } from './incomplete/measure-sources.js';
-import { SourceGauges } from './incomplete/source-gauges.js';
+import { GaugeSources } from './incomplete/gauge-sources.js';
 import { TellIncomplete } from './incomplete/tell-incomplete.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
@@ -60,7 +61,8 @@ import { ReopenTerm } from './term/reopen-term.js';
     ReopenTerm,
     ResolveRecipients,
     RestatePortfolio,
-    SourceGauges,
+    ReceiveRecords,
+    GaugeSources,
     TellIncomplete,
     {
       provide: FieldCipher,

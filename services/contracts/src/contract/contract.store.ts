@@ -3,7 +3,6 @@ import { Where } from '@perennial/database/where';
 import type { ContractId, CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import type { Customer } from '../customer/customer.js';
-import { onlyIncomplete } from '../incomplete/incomplete-record.store.js';
 import type { Contract, ContractStatus, ProductType } from './contract.js';
 
 interface Row {
@@ -64,7 +63,7 @@ export async function pageContracts(
     .and('c.customer_id = ?::uuid', customerId)
     .and('c.contract_id > ?::uuid', after)
     .and('c.contract_id = any(?::uuid[])', ids);
-  const joined = incomplete ? onlyIncomplete('contract', 'c.contract_id') : '';
+  const joined = incomplete ? `join incomplete_record i on i.entity_id = c.contract_id and i.kind = 'contract'` : '';
   const rows = await sql.query<Row>(
     `select ${COLUMNS} from contract c ${joined} ${where.text} order by c.contract_id limit ${where.value(limit)}`,
     where.values,

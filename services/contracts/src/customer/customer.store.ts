@@ -2,7 +2,6 @@ import type { Sql, Transaction } from '@perennial/database/database';
 import { Where } from '@perennial/database/where';
 import type { CustomerId, OwnerId, TeamId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
-import { onlyIncomplete } from '../incomplete/incomplete-record.store.js';
 import type { Customer } from './customer.js';
 import type { Tier } from './tier.js';
 
@@ -59,7 +58,7 @@ export async function pageCustomers(
     .and('position(lower(?) in lower(c.name)) > 0', nameContains === '' ? null : nameContains)
     .and('c.customer_id > ?::uuid', after)
     .and('c.customer_id = any(?::uuid[])', ids);
-  const joined = incomplete ? onlyIncomplete('customer', 'c.customer_id') : '';
+  const joined = incomplete ? `join incomplete_record i on i.entity_id = c.customer_id and i.kind = 'customer'` : '';
   const rows = await sql.query<Row>(
     `select ${COLUMNS} from customer c ${joined} ${where.text} order by c.customer_id limit ${where.value(limit)}`,
     where.values,

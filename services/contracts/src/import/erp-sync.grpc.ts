@@ -16,7 +16,7 @@ import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { CsvAnswer } from './file/csv-answer.js';
 import { ImportFiles } from './file/import-files.js';
 import { incomingCsv, incomingFiles } from './file/incoming-files.js';
-import { ImportRecords } from './import-records.js';
+import { ReceiveRecords } from './receive-records.js';
 import { Intake } from './intake.js';
 import { NO_RECORD, recordOf, syncResponse } from './sync-message.js';
 
@@ -27,7 +27,7 @@ const BATCH = { size: 500, lingerMs: 5 };
 @Controller()
 export class ErpSyncGrpc {
   constructor(
-    private readonly importRecords: ImportRecords,
+    private readonly receiveRecords: ReceiveRecords,
     private readonly importFiles: ImportFiles,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -94,7 +94,7 @@ export class ErpSyncGrpc {
 
   async #answer(batch: readonly SyncRequest[]): Promise<SyncResponse[]> {
     const records = batch.map(recordOf);
-    const outcomes = await this.importRecords.execute(records.filter((record) => record !== null));
+    const outcomes = await this.receiveRecords.execute(records.filter((record) => record !== null));
     let next = 0;
     return batch.map(({ sequence }, index) => {
       const outcome = records[index] === null ? NO_RECORD : outcomes[next++];

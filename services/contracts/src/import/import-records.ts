@@ -9,8 +9,7 @@ import { measureLater } from '../incomplete/source-quality.store.js';
 import { FieldCipher } from '../person/field-cipher.js';
 import { ContractAlerts } from '../term/count-alerts.js';
 import type { ImportFact, ImportOutcome, ImportRecord } from './import-record.js';
-import { NoteRefused } from './refused/note-refused.js';
-import { refusedRecord, syncFailure } from './refused/refused-record.js';
+import { syncFailure } from './refused/refused-record.js';
 import { RoundDecision } from './round-decision.js';
 import { loadRound, ReferenceTaken, saveRound } from './save-round.js';
 import { takeRecords } from './take-records.js';
@@ -31,7 +30,6 @@ export class ImportRecords {
     private readonly workSignal: WorkSignal,
     private readonly cipher: FieldCipher,
     private readonly alerts: ContractAlerts,
-    private readonly noteRefused: NoteRefused,
   ) {}
 
   /**
@@ -39,17 +37,6 @@ export class ImportRecords {
    * order
    */
   async execute(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
-    const answers = await this.take(records);
-    await this.noteRefused.execute(
-      answers.flatMap((answer, index) =>
-        answer.status === 'REJECTED' ? [refusedRecord(records[index] as ImportRecord, answer.violations)] : [],
-      ),
-    );
-    return answers;
-  }
-
-  /** The same for records that no source has sent: nobody has to look at one that is refused. */
-  async take(records: readonly ImportRecord[]): Promise<ImportOutcome[]> {
     const answers = await takeRecords(records, this.cipher, (round) => this.#round(round, ATTEMPTS));
     this.alerts.imported(answers);
     return answers;

@@ -13,7 +13,7 @@ interface Row {
   readonly team_id: TeamId | null;
 }
 
-/** Keeps what records lack; what has not changed is not written. A change is told at `dueAt`, or before if it is due. */
+/** Keeps what records lack; what has not changed is not written. A change is told at `dueAt` at the latest. */
 export async function saveIncomplete(tx: Transaction, records: readonly Judged[], dueAt: Instant): Promise<void> {
   if (records.length === 0) return;
   await tx.execute(
@@ -52,11 +52,6 @@ export async function missingOf(sql: Sql, ids: readonly string[]): Promise<Map<s
     [ids],
   );
   return new Map(rows.map((row) => [row.entity_id, row.missing]));
-}
-
-/** Joins to a table whose alias and id are given the records of a kind that lack something. */
-export function onlyIncomplete(kind: JudgedKind, id: string): string {
-  return `join incomplete_record i on i.entity_id = ${id} and i.kind = '${kind}'`;
 }
 
 /** Incomplete records of which a person is to be told; nobody else works on them meanwhile. */

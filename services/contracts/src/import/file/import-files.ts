@@ -5,6 +5,7 @@ import { BusinessClock } from '@perennial/service/clock/business-clock';
 import type { ImportedFile, ImportSummary } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { SimulateImport, type DryRun } from '../simulate-import.js';
 import { ImportRecords } from '../import-records.js';
+import { ReceiveRecords } from '../receive-records.js';
 import { NoteRefused } from '../refused/note-refused.js';
 import { FileImport, type FileImportOptions } from './file-import.js';
 import { readFileOptions } from './file-options.js';
@@ -31,6 +32,7 @@ export interface ImportCall {
 export class ImportFiles {
   constructor(
     private readonly importRecords: ImportRecords,
+    private readonly receiveRecords: ReceiveRecords,
     private readonly simulateImport: SimulateImport,
     private readonly clock: BusinessClock,
     private readonly noteRefused: NoteRefused,
@@ -44,8 +46,8 @@ export class ImportFiles {
         const options = readFileOptions(file, toLocal(FIRST_ZONE, this.clock.now()).date);
         const dry = file.options?.dryRun ? (dryRun ??= this.simulateImport.begin()) : undefined;
         const take: FileImportOptions['take'] = (records) =>
-          dry ? dry.take(records) : this.importRecords.execute(records);
-        const place: FileImportOptions['take'] = (holds) => (dry ? dry.take(holds) : this.importRecords.take(holds));
+          dry ? dry.take(records) : this.receiveRecords.execute(records);
+        const place: FileImportOptions['take'] = (holds) => (dry ? dry.take(holds) : this.importRecords.execute(holds));
         const source = await rowsOf(options, chunks);
         const rows = new FileImport({
           ...options,

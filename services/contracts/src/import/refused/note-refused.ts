@@ -21,7 +21,7 @@ export class NoteRefused {
   async execute(list: readonly RefusedRecord[]): Promise<void> {
     this.alerts.refused(list);
     const named = list.filter(isNamed);
-    for (let first = 0; first < named.length; first += BATCH) await this.#note(named.slice(first, first + BATCH)); // each batch is a transaction of its own
+    for (let first = 0; first < named.length; first += BATCH) await this.#note(named.slice(first, first + BATCH));
   }
 
   async #note(list: readonly RefusedRecord[]): Promise<void> {

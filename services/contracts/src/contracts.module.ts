@@ -19,7 +19,7 @@ import { HoldGrpc } from './hold/hold.grpc.js';
 import { ListHolds } from './hold/list-holds.js';
 import { PlaceHold } from './hold/place-hold.js';
 import { MeasureSources } from './incomplete/measure-sources.js';
-import { GaugeSources } from './incomplete/gauge-sources.js';
+import { ReportSources } from './incomplete/report-sources.js';
 import { TellIncomplete } from './incomplete/tell-incomplete.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
@@ -62,7 +62,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ResolveRecipients,
     RestatePortfolio,
     ReceiveRecords,
-    GaugeSources,
+    ReportSources,
     TellIncomplete,
     {
       provide: FieldCipher,

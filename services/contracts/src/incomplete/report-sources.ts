@@ -7,7 +7,7 @@ import { measuredSources } from './source-quality.store.js';
 
 /** The shares of unusable records of each source system, as they were measured last; read when somebody asks. */
 @Injectable()
-export class GaugeSources {
+export class ReportSources {
   constructor(registry: Registry, database: Database, @Inject(LOGGER) logger: Logger) {
     new Gauge({
       name: 'perennial_source_incomplete_ratio',

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
@@ -11,32 +10,31 @@ import { newId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import { signLink } from '@perennial/service/link/signed-link';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { contact, contract, customer, Edges } from '@perennial/testing/system/edges';
 import { freePortOffset } from '@perennial/processes/free-offset';
 import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
+import { testStand, type TestStand } from '@perennial/testing/system/test-stand';
 import { startStandalone, type RunningStandalone } from './start-standalone.js';
 
 // What comes over the HTTP edge, over gRPC below any use case, and at the start (invariants.md, Bad input).
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const START = '2025-01-06T00:00:00Z';
+let stand: TestStand;
 let root: string;
-let smtp: RecordingSmtpServer;
 let running: RunningStandalone;
 let edges: Edges;
 let base: string;
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'perennial-bad-input-'));
-  smtp = await RecordingSmtpServer.start();
+  stand = await testStand('bad-input');
+  root = stand.dataDir;
   running = await startStandalone(
     {
       PERENNIAL_DATA: join(root, 'first'),
       PERENNIAL_SAMPLE: 'none',
       PERENNIAL_PORT_OFFSET: String(await freePortOffset()),
       PERENNIAL_SANDBOX_START: START,
-      SMTP_URL: smtp.url,
-      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+      ...stand.environment,
     },
     () => undefined,
   );
@@ -47,8 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   edges?.close();
   await running?.stop();
-  await smtp?.stop();
-  rmSync(root, { recursive: true, force: true });
+  await stand?.end();
 });
 
 interface Answer {
@@ -244,7 +241,7 @@ describe('starting', () => {
     const { PERENNIAL_TEST_POSTGRES: _shared, ...inherited } = process.env;
     const child = spawn(process.execPath, [MAIN], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, PERENNIAL_SAMPLE: 'none', SMTP_URL: smtp.url, ...environment },
+      env: { ...inherited, PERENNIAL_SAMPLE: 'none', SMTP_URL: stand.smtp.url, ...environment },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr])

@@ -25,7 +25,7 @@ export class ReopenTerm {
 
   /**
    * @throws DomainError TERM_NOT_FOUND, TERM_NOT_CLOSED, TERM_OVERLAPS: a voided one whose dates another has now,
-   * OTHER_TERM_LIVE
+   * OTHER_TERM_LIVE, TERM_PAID: money covers it, and money alone says otherwise (protocol.md, Closing and re-opening)
    */
   async execute(id: TermId, reason: string): Promise<Term> {
     return await this.database.transaction('contracts.reopen-term', async (tx) => {
@@ -48,6 +48,8 @@ export function reopen(draft: ContractDraft, id: TermId, reason: string): void {
   const byWord = causes.some(({ closedAs, closedBy }) => closedAs === 'LAPSED' && closedBy !== 'time');
   if (term.state !== 'RENEWED' && term.state !== 'CANCELLED' && !(term.state === 'LAPSED' && byWord))
     throw new DomainError('TERM_NOT_CLOSED', `the term is ${term.state}`);
+  if (causes.some(({ cause }) => cause.startsWith('payment:')))
+    throw new DomainError('TERM_PAID', 'a payment renewed the term; take the payment back instead');
   if (!fits(draft.standing, term)) throw new DomainError('TERM_OVERLAPS', 'another term has taken its dates');
   const owned = ownsLater(
     draft,

@@ -234,6 +234,12 @@ describe('findings of the review', () => {
     expect(grace.shown).toEqual(['2023-08-01..2024-07-31 EXPIRED']);
   });
 
+  it('money-settles: a term that money covers is opened again by taking the money back, not by a word', () => {
+    const life = yearly('2024-07-10').pay(1, 'payment:p1:1', '2024-07-10');
+    expect(() => life.reopen(1)).toThrow('take the payment back');
+    expect(life.shown[0]).toBe('2023-08-01..2024-07-31 RENEWED');
+  });
+
   it('review 20 lets a person cancel in the grace, and ends a cancelled term on its day', () => {
     expect(yearly('2024-08-10').cancel(1).shown).toEqual(['2023-08-01..2024-07-31 LAPSED']);
     const life = yearly('2024-07-10').cancel(1, '2024-07-15');

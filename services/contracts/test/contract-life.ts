@@ -1,9 +1,9 @@
-import { addDays } from '@perennial/calendar/civil';
 import { startOfDay } from '@perennial/calendar/zone';
-import { derivedId, type ContractId, type CustomerId } from '@perennial/kernel/ids';
+import { derivedId, type ContractId, type CustomerId, type OwnerId, type TeamId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { ContractRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ContractDraft, type ContractState } from '../src/contract/contract-draft.js';
+import { inherit } from '../src/contract/inherit.js';
 import type { Customer } from '../src/customer/customer.js';
 import { decideContract } from '../src/import/contract/contract-decision.js';
 import { validateContract } from '../src/import/contract/validate-contract.js';
@@ -45,6 +45,8 @@ export interface Said {
   readonly endedOn?: string;
   readonly autoRenew?: boolean;
   readonly zone?: string;
+  /** Source id of the customer. */
+  readonly customer?: string;
 }
 
 /** The life of one contract in memory: every step goes through the service's own decisions, on the day that is set. */
@@ -133,7 +135,9 @@ export class ContractLife {
     });
     const fact = validateContract(record);
     if (!fact.ok) return fact.error.map(({ field, rule }) => `${field} ${rule}`);
-    const decided = decideContract(fact.value, ID, CUSTOMER, this.#state, this.#now);
+    const customer =
+      said.customer === undefined ? CUSTOMER : { ...CUSTOMER, id: derivedId<CustomerId>('customer', said.customer) };
+    const decided = decideContract(fact.value, ID, customer, this.#state, this.#now);
     if (!decided.ok) return decided.error.map(({ field, rule }) => `${field} ${rule}`);
     this.#said = all;
     this.#keep(decided.value);
@@ -155,6 +159,12 @@ export class ContractLife {
 
   reopen(number: number): this {
     return this.#step((draft) => reopen(draft, idOf(draft, number), 'changed their mind'));
+  }
+
+  /** The customer has another owner and team. */
+  inherit(): this {
+    const [ownerId, teamId] = [derivedId<OwnerId>('owner', 'x'), derivedId<TeamId>('team', 'x')];
+    return this.#step((draft) => inherit(draft, { ...CUSTOMER, ownerId, teamId }));
   }
 
   /** Forgets what happened so far. */
@@ -204,9 +214,4 @@ function idOf(draft: ContractDraft, number: number): Term['id'] {
   const term = draft.terms.find((candidate) => candidate.number === number);
   if (!term) throw new Error(`there is no term ${number}`);
   return term.id;
-}
-
-/** The day after a term. */
-export function dayAfter(term: Term): string {
-  return addDays(term.lastDay, 1);
 }

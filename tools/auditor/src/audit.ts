@@ -16,6 +16,7 @@ import {
   providerAgrees,
   quietAfterRenewal,
 } from './sending-invariants.js';
+import { oneLiveTerm } from './term-invariants.js';
 
 /** Everything the auditor checks, in the order of invariants.md; own-rows-only has no parts yet. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -33,6 +34,7 @@ export const INVARIANTS: readonly Invariant[] = [
   moneySettles,
   explained,
   neverUnreachableInSilence,
+  oneLiveTerm,
   providerAgrees,
 ];
 

@@ -1,6 +1,7 @@
 import type { Breakage } from './breakage.js';
 import { MONEY } from './money-breakages.js';
 import { SILENCE } from './silence-breakages.js';
+import { TERM_BREAKAGES } from './term-breakages.js';
 
 const SENT = `(select reminder_id from reminder r join term t using (term_id) where r.state = 'SENT' and not t.closed order by 1 limit 1)`;
 const ATTEMPT = `(select attempt_id from attempt where state = 'ACCEPTED' order by attempt_id limit 1)`;
@@ -248,4 +249,11 @@ const LOG: readonly Breakage[] = [
 ];
 
 /** For each promise at least one way to break it; a query that none of them can redden proves nothing. */
-export const BREAKAGES: readonly Breakage[] = [...SENDING, ...PLANNING, ...SILENCE, ...LOG, ...MONEY];
+export const BREAKAGES: readonly Breakage[] = [
+  ...SENDING,
+  ...PLANNING,
+  ...SILENCE,
+  ...LOG,
+  ...MONEY,
+  ...TERM_BREAKAGES,
+];

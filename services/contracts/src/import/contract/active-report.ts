@@ -61,7 +61,7 @@ function noteKept(draft: ContractDraft, { stated }: Report): void {
   if (!begun) return;
   const anchor = addDays(begun.lastDay, 1);
   draft.touchContract({ anchor });
-  if (stated || begun.lastDay < draft.today) return;
+  if (stated || (begun.lastDay < draft.today && !isRunning(begun))) return;
   draft.notes.push(
     violation(
       'period_months',

@@ -1,4 +1,4 @@
-import { addMonthsClamped } from '@perennial/calendar/civil';
+import { addDays, addMonthsClamped } from '@perennial/calendar/civil';
 import type { TermBounds } from '@perennial/calendar/term';
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import type { ContractDraft } from '../../contract/contract-draft.js';
@@ -83,11 +83,19 @@ function stateNext(draft: ContractDraft, period: TermBounds, { zone, amount }: R
   const voided = draft.terms.some(({ id }) => id === termId(draft.contract.id, number));
   const id = openTerm(draft, { number, ...period }, { zone, amount, openedBy: null, stated: true }, 'source');
   if (voided) draft.lookAt('renewal_after_reversal', id, 'the source says that the period runs');
-  if (addMonthsClamped(draft.today, draft.contract.periodMonths) < period.start)
+  if (isFarAhead(draft, live, period))
     draft.lookAt('renewed_ahead', id, `the source renewed into ${period.start} on ${draft.today}`);
   if (isRunning(live) || live.state === 'LAPSED')
     renew(draft, live.id, { cause: contractCause(draft.versionAfter(live.id)), by: 'source', paidAt: null }, id);
   if (live.state !== 'CANCELLED') draft.lineage.push({ termId: id, fromTermId: live.id, kind: 'RENEWAL' });
+}
+
+/** Whether a term begins more than one period from today, or leaves out a whole one. */
+function isFarAhead({ today, contract }: ContractDraft, live: Term, { start }: TermBounds): boolean {
+  const [fromToday, fromEnd] = [today, addDays(live.lastDay, 1)].map((day) =>
+    addMonthsClamped(day, contract.periodMonths),
+  ) as [string, string];
+  return start > fromToday || (start > today && start >= fromEnd);
 }
 
 /** A term of before: renewed, and announced to nobody. */

@@ -3,6 +3,7 @@ import type { ContractStatus, TermState } from '@perennial/proto/gen/perennial/t
 import { holdMessage } from '../hold/hold-message.js';
 import { standingOn, type Hold } from '../hold/hold.js';
 import { graceFrom } from '../term/term-dates.js';
+import { inReporting } from '../rate/reporting.js';
 import type { Term } from '../term/term.js';
 import type { Contract } from './contract.js';
 
@@ -42,7 +43,7 @@ export function termSnapshot(term: Term, contract: Contract, holds: readonly Hol
     ownerId: contract.ownerId ?? '',
     teamId: contract.teamId ?? '',
     voided: term.voided,
-    reportingAmount: undefined,
+    reportingAmount: inReporting(term.amount, term.start) ?? undefined,
     holds: standingOn(holds, term.id).map((hold) => holdMessage(hold)),
     graceFrom: term.state === 'EXPIRED' ? graceFrom(term) : '',
   };

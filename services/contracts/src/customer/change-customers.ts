@@ -3,6 +3,7 @@ import type { Transaction } from '@perennial/database/database';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import { clearReviews, noteReviews } from '@perennial/service/review/review.store';
 import { contactsOf } from '../contact/contact.store.js';
 import type { Contact } from '../contact/contact.js';
 import { customerHolds } from '../hold/hold.store.js';
@@ -11,7 +12,7 @@ import { missingOfCustomer } from '../incomplete/missing.js';
 import { sameCustomer, type Customer } from './customer.js';
 import { customerSnapshot } from './customer-snapshot.js';
 import { saveCustomers, yearlySums } from './customer.store.js';
-import { tierOf, type TierInput } from './tier.js';
+import { tierOf, unratedCurrencies, type TierInput } from './tier.js';
 
 export interface CustomerChange {
   /** As stored; undefined for a new one. */
@@ -43,7 +44,31 @@ export async function changeCustomers(
   });
   if (changed.length === 0) return [];
   await saveCustomers(tx, changed);
+  await noteUnrated(tx, changed, inputs, now);
   return await changedEvents(tx, changed, now);
+}
+
+/** Amounts that count for no tier, since their currency has no rate: a person must look at the rates. */
+async function noteUnrated(
+  tx: Transaction,
+  customers: readonly Customer[],
+  inputs: ReadonlyMap<CustomerId, readonly TierInput[]>,
+  now: Instant,
+): Promise<void> {
+  const looked = customers.map(({ id, ownerId, teamId, zone }) => {
+    const currencies = unratedCurrencies(inputs.get(id) ?? [], toLocal(zone, now).date);
+    const subject = { kind: 'unknown_currency', subjectKind: 'customer', subjectId: id } as const;
+    return { ...subject, customerId: id, ownerId, teamId, currencies, detail: `no rate for ${currencies.join(', ')}` };
+  });
+  const unrated = looked.filter(({ currencies }) => currencies.length > 0);
+  await tx.pipeline([
+    noteReviews(tx, unrated, now),
+    clearReviews(
+      tx,
+      looked.filter(({ currencies }) => currencies.length === 0),
+      now,
+    ),
+  ]);
 }
 
 async function changedEvents(tx: Transaction, customers: readonly Customer[], now: Instant): Promise<NewEvent[]> {

@@ -5,9 +5,10 @@ import { holdMessage } from '../hold/hold-message.js';
 import { standingOn, type Hold } from '../hold/hold.js';
 import { channelOf } from '../person/channel.js';
 import type { Customer } from './customer.js';
+import { toldContacts } from './told-contacts.js';
 
 /**
- * The state of a customer with all its contacts as events carry it: ids only, no name or address. @param holds those
+ * The state of a customer with its contacts as events carry it: ids only, no name or address. @param holds those
  * that stand on it are picked
  */
 export function customerSnapshot(
@@ -25,7 +26,7 @@ export function customerSnapshot(
     ownerId: customer.ownerId ?? '',
     teamId: customer.teamId ?? '',
     active: true,
-    contacts: contacts.map(contactSnapshot),
+    contacts: toldContacts(contacts).map(contactSnapshot),
     since: customer.since,
     holds: standingOn(holds, customer.id).map((hold) => holdMessage(hold)),
   };

@@ -1,6 +1,6 @@
 import { addMonthsClamped } from '@perennial/calendar/civil';
 import type { Money } from '@perennial/kernel/money';
-import { currencyExponent } from '@perennial/kernel/currency';
+import { inReporting } from '../rate/reporting.js';
 
 export const TIERS = ['STRATEGIC', 'CORE', 'STANDARD', 'TRIAL'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -15,8 +15,9 @@ export interface TierInput {
 }
 
 /**
- * Tier v1 (T-02, T-07): the first line that fits. Amounts are a year's purchases in major units of whatever currency
- * weighs most; rates between currencies are no business of a tier. `tenureYears` counts from the customer's `since`.
+ * Tier v2 (T-02, T-07): the first line that fits. Amounts are a year's purchases over all currencies, in major units of
+ * the reporting currency, by the rates of the day; what has no rate counts for nothing. `tenureYears` counts from the
+ * customer's `since`.
  */
 export const TIER_RULES: readonly { readonly tier: Tier; readonly yearly: number; readonly tenureYears: number }[] = [
   { tier: 'STRATEGIC', yearly: 500_000, tenureYears: 0 },
@@ -33,13 +34,20 @@ export function tierOf(sums: readonly TierInput[], since: string, today: string,
   if (override) return override;
   const paying = sums.filter(({ trial }) => !trial);
   if (paying.length === 0) return sums.length > 0 ? 'TRIAL' : 'STANDARD';
+  const total = paying.reduce((sum, { yearly }) => sum + (inReporting(yearly, today)?.minor ?? 0n), 0n);
   const rule = TIER_RULES.find(
-    ({ yearly, tenureYears }) =>
-      paying.some((sum) => atLeast(sum.yearly, yearly)) && addMonthsClamped(since, tenureYears * 12) <= today,
+    ({ yearly, tenureYears }) => total >= majors(yearly) && addMonthsClamped(since, tenureYears * 12) <= today,
   );
   return rule?.tier ?? 'STANDARD';
 }
 
-function atLeast({ currency, minor }: Money, major: number): boolean {
-  return minor >= BigInt(major) * 10n ** BigInt(currencyExponent(currency) ?? 0);
+/** Currencies of what a customer pays for which there is no rate. */
+export function unratedCurrencies(sums: readonly TierInput[], today: string): string[] {
+  const paying = sums.filter(({ trial }) => !trial);
+  return [...new Set(paying.filter(({ yearly }) => inReporting(yearly, today) === null).map((s) => s.yearly.currency))];
+}
+
+/** Thresholds are of the euro and its like, with two decimals. */
+function majors(amount: number): bigint {
+  return BigInt(amount) * 100n;
 }

@@ -48,7 +48,10 @@ function mailCommands(http: string, catcher: string): Command[] {
   const reminder = `${mail} | grep -o '"perennial-reminder":"[0-9a-f-]*' | cut -d'"' -f4`;
   return [
     ['the newest mail, after a walk', `printf '%b\\n' "$(${mail} | grep -o '"text":"[^"]*' | cut -c9-)"`],
-    ['the pay link in it', `${mail} | grep -o 'http[^"\\ ]*/pay/[^"\\ ]*' | head -n 1`],
+    [
+      'the newest pay link',
+      `${mail.replace('limit=1', 'limit=200')} | grep -o 'http[^"\\ ]*/pay/[^"\\ ]*' | head -n 1`,
+    ],
     ['why its reminder was sent', `curl -s "${http}/api/v1/reminders/$(${reminder})/why"`],
   ];
 }

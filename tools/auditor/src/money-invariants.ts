@@ -82,11 +82,13 @@ export const onePrice: Invariant = {
 };
 
 function wrongPrice(shown: ShownQuote, quotes: readonly Quote[]): string[] {
+  // A text that shows no price was rendered without a quote.
+  if (shown.quote_version === null) return [];
   const looked = shown.accepted_at - IN_FLIGHT_MS;
   const current = Math.max(0, ...quotes.filter((quote) => quote.issued_at < looked).map((quote) => quote.version));
   if (!quotes.some((quote) => quote.version === shown.quote_version))
     return [`reminder ${shown.reminder_id} showed quote version ${shown.quote_version}, which payments never issued`];
-  if (shown.older || (shown.quote_version ?? 0) >= current) return [];
+  if (shown.older || shown.quote_version >= current) return [];
   return [`reminder ${shown.reminder_id} showed quote version ${shown.quote_version}, current was ${current}`];
 }
 

@@ -67,7 +67,9 @@ it.each<[string, number, Partial<ContractSnapshot>, Partial<TermSnapshot>, strin
   ['a yearly contract that renews by itself', 12, { autoRenew: true }, {}, 'auto-renew'],
   ['a monthly one that renews by itself', 1, { autoRenew: true }, {}, 'auto-renew-monthly'],
   ['a trial that renews by itself', 1, { autoRenew: true, trial: true }, {}, 'auto-renew-monthly'],
+  ['a trial at price 0 that renews by itself', 1, { autoRenew: true, trial: true }, free, 'trial'],
   ['a free one', 12, {}, free, 'free'],
+  ['a free one that renews by itself', 12, { autoRenew: true }, free, 'free'],
   ['a perpetual licence', 12, { productType: 'perpetual' }, {}, 'perpetual'],
   ['one without a price, which is not free', 12, {}, { amount: undefined }, 'vip'],
 ])('K12, review 10 and 18: %s is told what is true for it', (_, months, contract, term, name) => {

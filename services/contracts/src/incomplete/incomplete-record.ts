@@ -32,6 +32,14 @@ export function incompleteRecord({ kind, id }: Pick<Judged, 'kind' | 'id'>): Rev
   return { kind: 'incomplete_record', subjectKind: kind, subjectId: id };
 }
 
+/** Shown with a record and no more: many sources name no owners, and a plan may be free. */
+const SHOWN_ALONE: ReadonlySet<string> = new Set(['owner', 'amount']);
+
+/** Whether a person is told of a record that lacks these fields. */
+export function isTold({ missing }: Pick<Judged, 'missing'>): boolean {
+  return missing.some((field) => !SHOWN_ALONE.has(field));
+}
+
 export function reviewOfIncomplete(record: Incomplete): NewReview {
   const { kind, id, customerId, ownerId, teamId, missing } = record;
   const contractId = kind === 'contract' ? (id as ContractId) : null;

@@ -68,9 +68,9 @@ describe('incomplete records (D-01, D-02, K20)', () => {
     await scene.walkTo('2024-07-01T00:59:59Z');
     expect(await reviews('incomplete_record', contactId)).toEqual([]);
     await scene.walkTo('2024-07-01T01:00:30Z');
-    expect(await reviews('incomplete_record', customerId)).toEqual(['missing: owner']);
+    expect(await reviews('incomplete_record', customerId)).toEqual([]);
     expect(await reviews('incomplete_record', contactId)).toEqual(['missing: email']);
-    expect(await reviews('incomplete_record', contractId)).toEqual(['missing: amount']);
+    expect(await reviews('incomplete_record', contractId)).toEqual([]);
     const [sourceFault] = await reviews('incomplete_source', 'erp');
     expect(sourceFault).toBe('1 of 1 customers have no contact with an email address (most allowed: 15 %)');
     expect(await metric('perennial_source_incomplete_ratio', 'system="erp"', 'of="customers"')).toEqual([1]);
@@ -87,7 +87,7 @@ describe('incomplete records (D-01, D-02, K20)', () => {
       suiteContract('K20', 'K20', { status: ContractStatus.CONTRACT_STATUS_CANCELLED, endedOn: '2024-07-01' }, 2n),
     );
     expect(await reviews('incomplete_record', customerId)).toEqual(['missing: contacts, owner (done by system)']);
-    expect(await reviews('incomplete_record', contractId)).toEqual(['missing: amount (done by system)']);
+    expect(await reviews('incomplete_record', contractId)).toEqual([]);
     expect((await scene.customer(customerId)).missing).toEqual([]);
     await scene.walkTo('2024-07-01T03:02:00Z');
     expect(await reviews('incomplete_source', 'erp')).toEqual([expect.stringMatching(/done by system/)]);

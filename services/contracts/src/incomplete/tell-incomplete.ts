@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
-import { restateReviews } from '@perennial/service/review/review.store';
+import { clearReviews, restateReviews } from '@perennial/service/review/review.store';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
-import { reviewOfIncomplete } from './incomplete-record.js';
+import { incompleteRecord, isTold, reviewOfIncomplete } from './incomplete-record.js';
 import { claimIncomplete, markTold, nextIncomplete, setIncompleteAside } from './incomplete-record.store.js';
 
 /** Records a transaction: each is marked and gets a review. */
@@ -22,7 +22,13 @@ export class TellIncomplete implements DueWork {
       if (due.length === 0) return 0;
       const ids = due.map(({ id }) => id);
       took(ids);
-      await restateReviews(tx, due.map(reviewOfIncomplete), now);
+      const told = due.filter(isTold);
+      await restateReviews(tx, told.map(reviewOfIncomplete), now);
+      await clearReviews(
+        tx,
+        due.filter((record) => !told.includes(record)).map((record) => incompleteRecord(record)),
+        now,
+      );
       await markTold(tx, ids);
       return due.length;
     });

@@ -63,7 +63,7 @@ export class Sums1790000003000 implements MigrationInterface {
         add column undid text,
         add column set_aside_reason text`);
     await runner.query(`
-      update reversal r set reversal_id = ${behind('p.payment_id', 'ffffffffffff')}, currency = p.currency,
+      update reversal r set reversal_id = ${behind('p.payment_id', 'bfff')}, currency = p.currency,
         reverses_gateway_event_id = p.gateway_event_id, taken_minor = p.amount_minor, undid = 'payment:' || p.payment_id
       from payment p where p.payment_id = r.payment_id`);
     await runner.query(`create unique index reversal_id on reversal (reversal_id)`);
@@ -89,7 +89,7 @@ export class Sums1790000003000 implements MigrationInterface {
     await runner.query(`create unique index cause_standing on cause (term_id) where undone_at is null`);
     await runner.query(`
       insert into cause (cause_id, term_id, cause, payment_id, quote_version, caused_at, undone_at)
-      select ${behind('p.payment_id', 'fffffffffffe')}, p.term_id, 'payment:' || p.payment_id, p.payment_id,
+      select ${behind('p.payment_id', 'bffe')}, p.term_id, 'payment:' || p.payment_id, p.payment_id,
         p.quote_version, p.recorded_at, r.reversed_at
       from payment p left join reversal r on r.payment_id = p.payment_id where p.state in ('RENEWED', 'REVERSED')`);
   }
@@ -99,7 +99,11 @@ export class Sums1790000003000 implements MigrationInterface {
   }
 }
 
-/** An id of its own right behind that of a payment: ids are the order in which money is restated. */
-function behind(id: string, tail: string): string {
-  return `(left(${id}::text, 24) || '${tail}')::uuid`;
+/**
+ * An id of its own behind those of all payments of the same millisecond: ids are the order in which money is restated,
+ * a payment before its cause (`bffe`) and that before its reversal (`bfff`). Payments that came in one batch differ in
+ * their last digits alone, so that these are a digest of them.
+ */
+function behind(id: string, place: 'bffe' | 'bfff'): string {
+  return `(left(${id}::text, 14) || '7fff-${place}-' || right(md5(${id}::text), 12))::uuid`;
 }

@@ -23,7 +23,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function untilGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 250 && isAlive(pid); i += 1) await sleep(20);
+  for (let i = 0; i < 1_000 && isAlive(pid); i += 1) await sleep(20);
   return !isAlive(pid);
 }
 

@@ -158,11 +158,15 @@ export class Edges {
     return payment as Payment;
   }
 
-  /** Pays what payments asks for the term at its last look. */
+  /**
+   * Pays what payments asks for the term at its last look. Where nothing is asked for any more, the price: whoever repeats
+   * a payment that was not answered does not know that it came.
+   */
   async payQuote(termId: string, gatewayEventId?: string): Promise<Payment> {
-    const { amount } = await this.look(termId);
-    if (!amount) throw new Error(`term ${termId} has no quote`);
-    return await this.pay(termId, amount, gatewayEventId);
+    const { amount, price } = await this.look(termId);
+    const paid = amount && amount.minor > 0n ? amount : price;
+    if (!paid) throw new Error(`term ${termId} has no quote`);
+    return await this.pay(termId, paid, gatewayEventId);
   }
 
   /** What payments answers delivery about a term. */

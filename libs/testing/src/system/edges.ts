@@ -159,8 +159,8 @@ export class Edges {
   }
 
   /**
-   * Pays what payments asks for the term at its last look. Where nothing is asked for any more, the price: whoever repeats
-   * a payment that was not answered does not know that it came.
+   * Pays what payments asks for the term at its last look. Where nothing is asked for any more, the price: whoever
+   * repeats a payment that was not answered does not know that it came.
    */
   async payQuote(termId: string, gatewayEventId?: string): Promise<Payment> {
     const { amount, price } = await this.look(termId);

@@ -58,7 +58,7 @@ export const nextTermLives: Invariant = {
        where t.state = 'RENEWED' and c.status = 'ACTIVE'
          and not exists (select from term n where n.contract_id = t.contract_id and n.number > t.number)
          and not exists (
-           select from review a where a.reason = 'next_term_overlaps' and a.subject_id = t.term_id)`,
+           select from review_row a where a.kind = 'next_term_overlaps' and a.term_id = t.term_id)`,
       [],
     );
     return [...found, ...unrenewed.map((row) => `renewed term ${row.id} has no next term`)];

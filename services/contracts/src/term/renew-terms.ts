@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@perennial/database/database';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { Outbox } from '@perennial/events/outbox/outbox';
+import { paymentCause } from '@perennial/events/payment-cause';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
@@ -31,7 +32,7 @@ export class RenewTerms {
     const byTerm = grouped(events);
     await this.#change(tx, [...byTerm.keys()], now, (draft, id) => {
       for (const { payload } of byTerm.get(id) ?? [])
-        renew(draft, id, { cause: causeOf(payload), by: 'payment', paidAt: paidAtOf(payload) });
+        renew(draft, id, { cause: paymentCause(payload), by: 'payment', paidAt: paidAtOf(payload) });
     });
   }
 
@@ -65,11 +66,6 @@ export class RenewTerms {
     tx.afterCommit(this.workSignal.waking('advance-terms'));
     tx.afterCommit(() => this.alerts.count(drafts));
   }
-}
-
-/** Events of 0.2.0 name no cause. */
-function causeOf({ cause, paymentId }: Pick<PaymentRenewed, 'cause' | 'paymentId'>): string {
-  return cause === '' ? `payment:${paymentId}` : cause;
 }
 
 /** Null, as if it were paid now, where it cannot be read: a closing event closes whatever else it says. */

@@ -1,18 +1,13 @@
 import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
-import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
+import { paymentCause } from '@perennial/events/payment-cause';
 import { closureOf } from './closure.js';
 import { RaiseFence } from './raise-fence.js';
 import { ReopenTerms } from './reopen-terms.js';
 
 /** Inbox, guard, closure, and the guard once more. */
 const LANE = { lane: 'fence', rowsPerEvent: 4 } as const;
-
-/** An event of 0.2.0 names no cause: a payment closed its term once. */
-function paymentCause({ cause, paymentId }: PaymentRenewed): string {
-  return cause === '' ? `payment:${paymentId}` : cause;
-}
 
 /** Closing events have their own lane, so that a payment never queues behind reminders. */
 @Controller()

@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
 import type { EventBatch } from '@perennial/events/consumer/handler';
 import { OnEvents } from '@perennial/events/transport/on-events';
+import { paymentCause } from '@perennial/events/payment-cause';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import type { TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import type { PaymentRenewed } from '@perennial/proto/gen/perennial/events/v1/payments';
 import { CloseTerms } from './close-terms.js';
 import type { Closure } from './term.js';
 
@@ -19,11 +19,6 @@ function closuresOf(batch: { readonly events: readonly { readonly payload: WithC
   return batch.events.flatMap(({ payload: { term, cause } }) =>
     term ? [{ termId: toId<TermId>(term.termId), cause }] : [],
   );
-}
-
-/** An event of 0.2.0 names no cause: a payment closed its term once. */
-function paymentCause({ cause, paymentId }: PaymentRenewed): string {
-  return cause === '' ? `payment:${paymentId}` : cause;
 }
 
 @Controller()

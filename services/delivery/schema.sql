@@ -162,6 +162,26 @@ create table dispatch_archive (
 CREATE INDEX dispatch_archive_message_id_idx ON ONLY public.dispatch_archive USING btree (message_id);
 CREATE INDEX dispatch_archive_term_id_idx ON ONLY public.dispatch_archive USING btree (term_id);
 
+create table exception (
+  exception_id uuid not null,
+  message_id uuid not null,
+  customer_id uuid not null,
+  addressee_kind text not null,
+  addressee_id uuid not null,
+  reminder_ids uuid[] not null,
+  term_ids uuid[] not null,
+  at timestamp with time zone not null,
+  channel text not null,
+  provider text not null,
+  reason text not null,
+  instead text not null,
+  instead_message_id uuid,
+  instead_channel text,
+  constraint exception_pkey PRIMARY KEY (exception_id),
+  constraint exception_instead CHECK (instead = ANY (ARRAY['RETRY'::text, 'NEXT_PROVIDER'::text, 'NEXT_CHANNEL'::text, 'TASK'::text, 'OTHER_ADDRESS'::text, 'NOTHING'::text]))
+);
+CREATE INDEX exception_customer ON public.exception USING btree (customer_id, exception_id);
+
 create table guard (
   term_id uuid not null,
   closed boolean not null default false,
@@ -208,9 +228,11 @@ create table message (
   owner_id uuid,
   team_id uuid,
   texts jsonb,
+  passed_over text[] not null default '{}'::text[],
+  failover_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (message_id),
   constraint message_addressee CHECK (addressee_kind = ANY (ARRAY['CONTACT'::text, 'OWNER'::text])),
-  constraint message_state CHECK (state = ANY (ARRAY['OPEN'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FAILED'::text, 'EXPIRED'::text, 'UNCERTAIN'::text, 'DROPPED'::text])),
+  constraint message_state CHECK (state = ANY (ARRAY['OPEN'::text, 'WAITING'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'FAILED'::text, 'EXPIRED'::text, 'UNCERTAIN'::text, 'DROPPED'::text])),
   constraint message_waits CHECK ((state = 'OPEN'::text) = (next_attempt_at IS NOT NULL))
 );
 CREATE INDEX message_customer ON public.message USING btree (customer_id, message_id);
@@ -242,7 +264,9 @@ create table message_archive (
   accepted_at timestamp with time zone,
   owner_id uuid,
   team_id uuid,
-  texts jsonb
+  texts jsonb,
+  passed_over text[] not null default '{}'::text[],
+  failover_at timestamp with time zone
 ) partition by RANGE (archived_month);
 CREATE INDEX message_archive_customer_id_message_id_idx ON ONLY public.message_archive USING btree (customer_id, message_id);
 CREATE INDEX message_archive_listed ON ONLY public.message_archive USING btree (lower(state), message_id);
@@ -341,6 +365,16 @@ create table sandbox_clock (
   name text not null,
   now timestamp with time zone not null,
   constraint sandbox_clock_pkey PRIMARY KEY (name)
+);
+
+create table sending_switch (
+  scope text not null,
+  mode text not null,
+  reason text not null,
+  turned_by text not null,
+  turned_at timestamp with time zone not null,
+  constraint sending_switch_pkey PRIMARY KEY (scope),
+  constraint sending_switch_mode CHECK (mode = ANY (ARRAY['ON'::text, 'OFF'::text, 'DRY_RUN'::text]))
 );
 
 create table template (
@@ -477,7 +511,9 @@ create view message_all as
     message.accepted_at,
     message.owner_id,
     message.team_id,
-    message.texts
+    message.texts,
+    message.passed_over,
+    message.failover_at
    FROM message
 UNION ALL
  SELECT message_archive.message_id,
@@ -503,7 +539,9 @@ UNION ALL
     message_archive.accepted_at,
     message_archive.owner_id,
     message_archive.team_id,
-    message_archive.texts
+    message_archive.texts,
+    message_archive.passed_over,
+    message_archive.failover_at
    FROM message_archive;
 
 create view outcome_all as

@@ -11,8 +11,13 @@ import {
 } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import {
   BounceChanged,
+  ContactUnreachable,
+  DeliveryEvidence,
   DeliveryOutcome,
   PreferenceChanged,
+  ProviderChanged,
+  TaskClosed,
+  TaskOpened,
   TemplateChanged,
 } from '@perennial/proto/gen/perennial/events/v1/deliveries';
 import {
@@ -48,8 +53,8 @@ interface Definition<T> {
   readonly topic: Topic;
   readonly codec: Codec<T>;
   /**
-   * Customer id: the key of every topic (protocol.md, Events). An owner and a template belong to no one customer; their
-   * own id or name keeps their versions in order (docs/decisions/0016-wire-before-data.md).
+   * Customer id: the key of every topic (protocol.md, Events). An owner, a template and a provider belong to no one
+   * customer; their own id or name keeps their versions in order (docs/decisions/0016-wire-before-data.md).
    */
   readonly key: (payload: T) => string;
   /** Contract or term the event is about; the customer where it is neither. */
@@ -132,6 +137,35 @@ export const EVENTS = {
     TemplateChanged,
     (p) => p.name,
     (p) => p.name,
+  ),
+  'delivery.evidence': event(
+    'fact',
+    TOPICS.deliveries,
+    DeliveryEvidence,
+    (p) => p.customerId,
+    (p) => p.riders[0]?.termId ?? p.customerId,
+  ),
+  'task.opened': event(
+    'fact',
+    TOPICS.deliveries,
+    TaskOpened,
+    (p) => p.customerId,
+    (p) => p.riders[0]?.termId ?? p.customerId,
+  ),
+  'task.closed': event(
+    'fact',
+    TOPICS.deliveries,
+    TaskClosed,
+    (p) => p.customerId,
+    (p) => p.riders[0]?.termId ?? p.customerId,
+  ),
+  'contact.unreachable': event('fact', TOPICS.deliveries, ContactUnreachable, byTerm.key, byTerm.subject),
+  'provider.changed': event(
+    'fact',
+    TOPICS.deliveries,
+    ProviderChanged,
+    (p) => p.provider,
+    (p) => p.provider,
   ),
   'quote.issued': event('state', TOPICS.payments, QuoteIssued, byTerm.key, byTerm.subject),
   'payment.renewed': event('closing', TOPICS.payments, PaymentRenewed, byTerm.key, byTerm.subject),

@@ -8,11 +8,11 @@ const text = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
 /** Words that mean here what they mean everywhere: of the language, of technique, of what a call does. */
 const PLAIN = new Set(
   [
-    'add cancel change clear end failed find finish get issued list pay place planned record refused request resolve resolved response reverse save',
-    'ended due expired expiring lapsed cancelled changed renewed reopened reversed withdrawn reopen',
+    'add cancel change clear close end failed find finish get issued list pay place planned record refused request resolve resolved response reverse save take',
+    'ended opened closed due expired expiring lapsed cancelled changed renewed reopened reversed withdrawn reopen',
     'address by csv erp kind money row service state status violation role',
     'api boot calendar config consumer database embedded eslint gen grpc http kafka kernel lib log migration openapi page',
-    'postgre proto rule run schema smtp standalone console system test testing tool transport email process processe',
+    'postgre proto rule run schema smtp standalone console system test testing tool transport email process processe switche',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -6,6 +6,7 @@ import {
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { DeliveryModule } from './delivery.module.js';
 import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
+import { Channels1790000021000 } from './migrations/1790000021000-channels.js';
 import { RealLife1790000005000 } from './migrations/1790000005000-real-life.js';
 
 /** Templates, messages, provider calls, fences, opt-outs. */
@@ -21,7 +22,7 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.PreferenceService': PreferenceServiceService,
     },
   },
-  migrations: [Delivery1767225700000, RealLife1790000005000],
+  migrations: [Delivery1767225700000, RealLife1790000005000, Channels1790000021000],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],
 };

@@ -116,6 +116,21 @@ const TELL: Tellers = {
   'preference.changed': ({ customerId, optedOut }, labels) => [
     { of: labels.customer(customerId), says: `preference.changed, opted ${optedOut ? 'out' : 'in'}` },
   ],
+  'delivery.evidence': ({ customerId, channel, kind }, labels) => [
+    { of: labels.customer(customerId), says: `delivery.evidence ${bare(channel)}: ${bare(kind)}` },
+  ],
+  'task.opened': ({ customerId, kind, reason }, labels) => [
+    { of: labels.customer(customerId), says: `task.opened ${kind}${because(reason)}` },
+  ],
+  'task.closed': ({ customerId, kind, state, outcome }, labels) => [
+    { of: labels.customer(customerId), says: `task.closed ${kind} ${state}${because(outcome)}` },
+  ],
+  'contact.unreachable': ({ customerId, reason }, labels) => [
+    { of: labels.customer(customerId), says: `contact.unreachable${because(reason)}` },
+  ],
+  'provider.changed': ({ provider, state, reason }) => [
+    { of: provider, says: `provider.changed ${state}${because(reason)}` },
+  ],
 };
 
 /** Place of an event among those of one instant: causes before what follows from them. */

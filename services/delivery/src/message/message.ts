@@ -4,11 +4,15 @@ import type { LocalDate } from '@perennial/kernel/local-date';
 import { defineTransitions } from '@perennial/kernel/transitions';
 import type { ChannelName } from '../channel/channel.js';
 
-/** States of a message (protocol.md, States; docs/decisions/0016-wire-before-data.md). */
+/**
+ * States of a message (protocol.md, States; docs/decisions/0016-wire-before-data.md). WAITING: its provider took it, and a
+ * person must act before it reaches anybody (docs/decisions/0032-channels.md).
+ */
 export const MESSAGE = defineTransitions('message', {
   initial: 'OPEN',
   table: {
-    OPEN: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
+    OPEN: ['WAITING', 'ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
+    WAITING: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
     ACCEPTED: [],
     REFUSED: [],
     FAILED: [],
@@ -19,7 +23,7 @@ export const MESSAGE = defineTransitions('message', {
   ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
 });
 export type MessageState = (typeof MESSAGE.states)[number];
-export type MessageEnd = Exclude<MessageState, 'OPEN'>;
+export type MessageEnd = Exclude<MessageState, 'OPEN' | 'WAITING'>;
 
 /** States of a dispatch (protocol.md, States). */
 export const DISPATCH = defineTransitions('dispatch', {

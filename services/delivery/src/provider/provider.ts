@@ -1,8 +1,11 @@
 import type { ChannelName, Content } from '../channel/channel.js';
+import type { Callback, CallbackReading } from './callback.js';
 
 /** What is known after a call (protocol.md, States and Guard, fence and call). */
 export type ProviderResult =
   | { readonly kind: 'accepted'; readonly providerMessageId: string }
+  /** Taken, and a person must act before it reaches anybody. The message waits and is neither repeated nor failed over. */
+  | { readonly kind: 'waiting'; readonly providerMessageId: string; readonly reason: string }
   /** This very message: a repeat would be refused as well. About its address, or about what it says. */
   | {
       readonly kind: 'refused';
@@ -12,7 +15,13 @@ export type ProviderResult =
       readonly dead?: boolean;
     }
   /** The provider cannot have acted, or said that it did not. */
-  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'later';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      /** It is well and wants fewer calls: no fault for its breaker. */
+      readonly throttled?: boolean;
+    }
   /** Credentials, quota, blocklist: it would take nothing of ours now, whatever the message. */
   | { readonly kind: 'at_fault'; readonly reason: string }
   /** `callBy` passed before any content went out. */
@@ -49,6 +58,13 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
   send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */
   lookup(idempotencyKey: string): Promise<LookupResult>;
+  /**
+   * Takes back what waits for a person at the provider; undefined for providers where nothing waits.
+   * @returns whether nothing of it can reach anybody any more.
+   */
+  cancel?(providerMessageId: string): Promise<boolean>;
+  /** Reads what the provider reports about messages; undefined for those that report nothing. Pure: it writes nothing. */
+  readCallback?(callback: Callback): CallbackReading;
   /** Closes idle connections; call it when no call is under way. */
   close(): Promise<void>;
 }

@@ -42,6 +42,8 @@ export function effectOf(
   switch (result.kind) {
     case 'accepted':
       return { ...stays, attempt: 'ACCEPTED', message: 'ACCEPTED', end: SENT };
+    case 'waiting':
+      return { ...stays, attempt: 'ACCEPTED', message: 'WAITING', freezes: true, reason: result.reason };
     case 'refused': {
       const { reason, about } = result;
       return { ...stays, attempt: 'REFUSED', message: 'REFUSED', reason, end: refused(reason, about) };

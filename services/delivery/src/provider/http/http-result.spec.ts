@@ -1,4 +1,4 @@
-import { httpAnswer, httpFailure, retryAfter } from './http-result.js';
+import { httpAnswer } from './http-result.js';
 
 test.each([
   [200, 'accepted'],
@@ -15,20 +15,6 @@ test.each([
   [422, 'refused'],
 ])('HTTP %i: %s', (status, kind) => {
   expect(httpAnswer({ status, id: 'id', retryAfterMs: undefined }).kind).toBe(kind);
-});
-
-test('only a connection that never was is certain', () => {
-  expect(httpFailure({ code: 'ECONNREFUSED', message: '' }).kind).toBe('later');
-  expect(httpFailure({ code: 'UND_ERR_CONNECT_TIMEOUT', message: '' }).kind).toBe('later');
-  for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', undefined])
-    expect(httpFailure({ code, message: 'other side closed' }).kind).toBe('ambiguous');
-});
-
-test('Retry-After in seconds, as a date, and as nonsense', () => {
-  expect(retryAfter('120', 0)).toBe(120_000);
-  expect(retryAfter('Thu, 01 Jan 1970 00:02:00 GMT', 60_000)).toBe(60_000);
-  expect(retryAfter('Thu, 01 Jan 1970 00:00:00 GMT', 60_000)).toBe(0);
-  expect([retryAfter('soon', 0), retryAfter(undefined, 0)]).toEqual([undefined, undefined]);
 });
 
 test("a used-up quota is the provider's fault, with whatever status it says so", () => {

@@ -6,19 +6,6 @@ const AT_FAULT = new Set([401, 402, 403, 404, 405, 407]);
 /** Words in which providers refuse a recipient, and those that say that it does not exist. */
 const RECIPIENT = /recipient|mailbox|to[ _-]?address|email[ _-]?address|hard[ _-]?bounce/i;
 const DEAD = /invalid|unknown|no[ _-]?such|not[ _-]?found|not[ _-]?exist|bounce|suppress|inactive|disabled/i;
-/** Errors raised before any byte of the request left: the provider cannot have acted. */
-const BEFORE_THE_REQUEST = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /** An answer to `POST /messages`. */
 export interface HttpAnswer {
   readonly status: number;
@@ -41,21 +28,4 @@ export function httpAnswer({ status, id, error = '', retryAfterMs }: HttpAnswer)
     return { kind: 'later', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (!RECIPIENT.test(error)) return { kind: 'refused', reason, about: 'MESSAGE' };
   return { kind: 'refused', reason, about: 'ADDRESS', ...(DEAD.test(error) && { dead: true }) };
-}
-
-/**
- * What an error instead of an answer means. A request this small leaves at once, so only a failure to connect is
- * certain.
- */
-export function httpFailure(error: { readonly code?: string | undefined; readonly message: string }): ProviderResult {
-  const reason = `HTTP_${error.code ?? error.message.slice(0, 100)}`;
-  return BEFORE_THE_REQUEST.has(error.code ?? '') ? { kind: 'later', reason } : { kind: 'ambiguous', reason };
-}
-
-/** `Retry-After` in ms: seconds, or an HTTP date counted from `wallNow`. Undefined when absent or unreadable. */
-export function retryAfter(header: string | undefined, wallNow: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1_000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - wallNow);
 }

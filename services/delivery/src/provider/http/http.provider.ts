@@ -1,12 +1,12 @@
-import type { Readable } from 'node:stream';
-import { Pool } from 'undici';
 import { extraHeaders } from '../../channel/email/build-mail.js';
 import { checkHeaders } from '../../channel/email/header-text.js';
 import type { Mail } from '../../channel/email/mail.js';
+import { jsonOf, retryAfter, wordOf } from '../http-answer.js';
+import { HttpCalls, withoutAnswer, type HttpReply } from '../http-call.client.js';
 import type { LookupResult, Provider, ProviderResult } from '../provider.js';
 import { Slots } from '../slots.js';
 import { TIMINGS, type Timings } from '../timings.js';
-import { httpAnswer, httpFailure, retryAfter } from './http-result.js';
+import { httpAnswer } from './http-result.js';
 
 export interface HttpOptions {
   /** `POST <url>/messages` and `GET <url>/messages/<key>`. */
@@ -19,11 +19,6 @@ export interface HttpOptions {
 
 const CONNECTIONS = 48;
 const MOST_IN_HAND = 600;
-/** Bytes of an answer that are read: it is an id, or a word about an error. */
-const MOST_ANSWER = 64 * 1024;
-
-type Failure = { code?: string; message: string };
-
 /**
  * Mail over an HTTP provider with keep-alive connections: it knows repeats by their key and can be asked what became of
  * one.
@@ -33,7 +28,7 @@ export class HttpProvider implements Provider<Mail> {
   readonly channel = 'EMAIL';
   readonly capabilities = { lookup: true, idempotent: true };
   readonly endpoint: string;
-  readonly #pool: Pool;
+  readonly #calls: HttpCalls;
   readonly #slots: Slots;
   readonly #path: string;
 
@@ -43,13 +38,7 @@ export class HttpProvider implements Provider<Mail> {
     this.#path = `${url.pathname.replace(/\/$/, '')}/messages`;
     this.endpoint = `${url.host}${url.pathname.replace(/\/$/, '')}`;
     this.#slots = new Slots(connections, MOST_IN_HAND, options.monotonic);
-    this.#pool = new Pool(url.origin, {
-      connections,
-      pipelining: 1,
-      connect: { timeout: timings.phaseMs },
-      headersTimeout: timings.finalMs,
-      bodyTimeout: timings.phaseMs,
-    });
+    this.#calls = new HttpCalls({ origin: url.origin, connections, timings, monotonic: options.monotonic });
   }
 
   capacity(): number {
@@ -73,75 +62,33 @@ export class HttpProvider implements Provider<Mail> {
   }
 
   async lookup(idempotencyKey: string): Promise<LookupResult> {
-    try {
-      const response = await this.#pool.request({
-        method: 'GET',
-        path: `${this.#path}/${encodeURIComponent(idempotencyKey)}`,
-        headersTimeout: this.#phaseMs,
-      });
-      const { id } = fieldsOf(await shortText(response.body));
-      if (response.statusCode === 200) return { kind: 'accepted', providerMessageId: id ?? '' };
-      return response.statusCode === 404
-        ? { kind: 'unknown' }
-        : { kind: 'unanswered', reason: `HTTP_${response.statusCode}` };
-    } catch (error) {
-      return { kind: 'unanswered', reason: (error as Failure).code ?? (error as Failure).message };
-    }
+    const path = `${this.#path}/${encodeURIComponent(idempotencyKey)}`;
+    const waitMs = (this.options.timings ?? TIMINGS).phaseMs;
+    const call = await this.#calls.call({ method: 'GET', path }, { callBy: Infinity, waitMs });
+    if (call.kind === 'expired') return { kind: 'unanswered', reason: 'EXPIRED' };
+    if (call.kind !== 'answered') return { kind: 'unanswered', reason: call.reason };
+    if (call.status === 200) return { kind: 'accepted', providerMessageId: fieldsOf(call).id ?? '' };
+    return call.status === 404 ? { kind: 'unknown' } : { kind: 'unanswered', reason: `HTTP_${call.status}` };
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
-  }
-
-  get #phaseMs(): number {
-    return (this.options.timings ?? TIMINGS).phaseMs;
+    await this.#calls.close();
   }
 
   async #post(body: string, callBy: number): Promise<ProviderResult> {
-    if (this.options.monotonic() >= callBy) return { kind: 'expired' };
-    try {
-      const response = await this.#pool.request({
-        method: 'POST',
-        path: this.#path,
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      const fields = fieldsOf(await shortText(response.body));
-      const header = response.headers['retry-after'];
-      return httpAnswer({
-        ...fields,
-        status: response.statusCode,
-        retryAfterMs: retryAfter(Array.isArray(header) ? header[0] : header, this.options.wallNow()),
-      });
-    } catch (error) {
-      return httpFailure(error as Failure);
-    }
+    const headers = { 'content-type': 'application/json' };
+    const call = await this.#calls.call({ method: 'POST', path: this.#path, headers, body }, { callBy });
+    if (call.kind !== 'answered') return withoutAnswer(call);
+    return httpAnswer({
+      ...fieldsOf(call),
+      status: call.status,
+      retryAfterMs: retryAfter(call.headers['retry-after'], this.options.wallNow()),
+    });
   }
-}
-
-/** An answer as text, as far as one can sensibly be long: the rest is not read, and its connection not used again. */
-async function shortText(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_ANSWER) return '';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What is read of a JSON answer; nothing where it is none. */
-function fieldsOf(text: string): { id: string | undefined; error: string | undefined } {
-  try {
-    const body = JSON.parse(text) as { id?: unknown; error?: unknown; code?: unknown } | null;
-    return { id: wordOf(body?.id), error: wordOf(body?.code) ?? wordOf(body?.error) };
-  } catch (error) {
-    if (error instanceof SyntaxError) return { id: undefined, error: undefined };
-    throw error;
-  }
-}
-
-function wordOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.slice(0, 200) : undefined;
+function fieldsOf(reply: HttpReply): { id: string | undefined; error: string | undefined } {
+  const body = jsonOf(reply);
+  return { id: wordOf(body?.['id']), error: wordOf(body?.['code']) ?? wordOf(body?.['error']) };
 }

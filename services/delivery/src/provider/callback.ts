@@ -17,8 +17,12 @@ export interface Callback {
 export interface ReportedEvidence {
   /** The same for every repeat of the report: what is told twice counts once. */
   readonly reportId: string;
-  /** Which message: by the provider's id of it, or by the key that it was sent under. */
-  readonly message: { readonly providerMessageId: string } | { readonly idempotencyKey: string };
+  /**
+   * Which message: by the provider's id of it, or by the key that it was sent under. A reply names neither, only who
+   * wrote it: it is about the newest message to that address on the channel.
+   */
+  readonly message:
+    { readonly providerMessageId: string } | { readonly idempotencyKey: string } | { readonly address: string };
   readonly evidence: Evidence;
   /** By the provider's clock; null where it does not say. */
   readonly happenedAt: Instant | null;

@@ -77,15 +77,14 @@ export class HttpCalls {
       left = true;
       if (bytes.length > 0) yield bytes;
     }
+    const posts = request.method === 'POST';
     try {
       const response = await this.#pool.request({
         method: request.method,
         path: request.path,
-        headers: {
-          ...request.headers,
-          ...(request.method === 'POST' && { 'content-length': String(bytes.length) }),
-        },
-        ...(request.method === 'POST' && { body: body() }),
+        headers: { ...request.headers, ...(posts && { 'content-length': String(bytes.length) }) },
+        // undici takes any iterable, which its types leave out.
+        body: posts ? (body() as unknown as Readable) : null,
         ...(limits.waitMs !== undefined && { headersTimeout: limits.waitMs }),
       });
       const headers = Object.fromEntries(
@@ -99,7 +98,7 @@ export class HttpCalls {
     } catch (error) {
       if (error instanceof Expired) return { kind: 'expired' };
       const reason = reasonOf(error as Failure);
-      return left || request.method === 'GET' ? { kind: 'unknown', reason } : { kind: 'not_sent', reason };
+      return left || !posts ? { kind: 'unknown', reason } : { kind: 'not_sent', reason };
     }
   }
 

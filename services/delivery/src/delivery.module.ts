@@ -27,10 +27,18 @@ import { RecordChoice } from './preference/record-choice.js';
 import { FindAddress } from './address/find-address.js';
 import { FindPreference } from './address/find-preference.js';
 import { PreferenceGrpc } from './address/preference.grpc.js';
+import { ListExceptions } from './message/list-exceptions.js';
+import { ListProviders } from './provider/list-providers.js';
+import { ProviderGrpc } from './provider/provider.grpc.js';
+import { TellProviders } from './sending/tell-providers.js';
+import { LoadSwitches } from './switch/load-switches.js';
+import { ListSwitches } from './switch/list-switches.js';
+import { SaveSwitch } from './switch/save-switch.js';
 import { openProviders } from './provider/open-providers.js';
 import { ProviderRegistry } from './provider/provider-registry.js';
 import { BeginAttempts } from './sending/begin-attempts.js';
 import { LoadFacts } from './sending/load-facts.js';
+import { LoadRoutes } from './sending/load-routes.js';
 import { PrepareCalls } from './sending/prepare-calls.js';
 import { PrepareRound } from './sending/prepare-round.js';
 import { RecordResults } from './sending/record-results.js';
@@ -46,7 +54,7 @@ import { SaveTemplate } from './template/save-template.js';
 import { TemplateGrpc } from './template/template.grpc.js';
 
 @Module({
-  controllers: [ClosureConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc],
+  controllers: [ClosureConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc, ProviderGrpc],
   providers: [
     DeliveryMetrics,
     RaiseFence,
@@ -76,6 +84,13 @@ import { TemplateGrpc } from './template/template.grpc.js';
     SendMessages,
     ResolveOrphans,
     ArchiveTerms,
+    LoadSwitches,
+    ListSwitches,
+    SaveSwitch,
+    ListProviders,
+    TellProviders,
+    LoadRoutes,
+    ListExceptions,
     { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
     { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
     {
@@ -95,7 +110,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     },
     {
       provide: DUE_WORK,
-      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms],
+      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

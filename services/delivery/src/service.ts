@@ -3,6 +3,7 @@ import {
   PreferenceServiceService,
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { ProviderServiceService } from '@perennial/proto/gen/perennial/delivery/v1/provider';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { DeliveryModule } from './delivery.module.js';
 import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
@@ -20,6 +21,7 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.DeliveryService': DeliveryServiceService,
       'perennial.delivery.v1.TemplateService': TemplateServiceService,
       'perennial.delivery.v1.PreferenceService': PreferenceServiceService,
+      'perennial.delivery.v1.ProviderService': ProviderServiceService,
     },
   },
   migrations: [Delivery1767225700000, RealLife1790000005000, Channels1790000021000],

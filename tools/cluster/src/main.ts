@@ -8,6 +8,7 @@ import { clusterWelcome } from './cluster-welcome.js';
 /** Settings that go on to every service. */
 const PASSED_ON = [
   'SMTP_URL',
+  'SMTP_BACKUP_URL',
   'HTTP_PROVIDER_URL',
   'SMTP_CONNECTIONS',
   'MAIL_FROM',

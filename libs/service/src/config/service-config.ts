@@ -42,6 +42,7 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
       PAYMENTS_GRPC_URL: grpcPeer(50055),
       SMTP_CONNECTIONS: z.coerce.number({ error: 'must be 1 to 100' }).int().min(1).max(100).default(10),
       SMTP_URL: url('smtp:', 'smtps:').optional(),
+      SMTP_BACKUP_URL: url('smtp:', 'smtps:').optional(),
       HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
       MAIL_FROM: z
         .string()

@@ -8,6 +8,7 @@ import {
   PreferenceServiceService,
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { ProviderServiceService } from '@perennial/proto/gen/perennial/delivery/v1/provider';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
@@ -30,6 +31,7 @@ export function openPeers(config: ConsoleConfig) {
     deliveries: grpcClient(DeliveryServiceService, DELIVERY_GRPC_URL),
     templates: grpcClient(TemplateServiceService, DELIVERY_GRPC_URL),
     preferences: grpcClient(PreferenceServiceService, DELIVERY_GRPC_URL),
+    providers: grpcClient(ProviderServiceService, DELIVERY_GRPC_URL),
     payments: grpcClient(PaymentServiceService, PAYMENTS_GRPC_URL),
     /** One a service: each has a list of its own. */
     reviews: [CONTRACTS_GRPC_URL, SCHEDULING_GRPC_URL, DELIVERY_GRPC_URL, PAYMENTS_GRPC_URL].map((url) =>

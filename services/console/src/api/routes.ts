@@ -4,6 +4,7 @@ import * as payments from '@perennial/proto/gen/perennial/payments/v1/payments';
 import * as review from '@perennial/proto/gen/perennial/review/v1/review';
 import { finishAnywhere, mergeReviews } from './merge-reviews.js';
 import { PLANNING_ROUTES } from './planning-routes.js';
+import { PROVIDER_ROUTES } from './provider-routes.js';
 import { get, post, type Route } from './route.js';
 
 const { CustomerServiceService: customer, ContractServiceService: contract, HoldServiceService: hold } = contracts;
@@ -18,6 +19,7 @@ const { ReviewServiceService: reviews } = review;
 /** The REST surface; openapi.json is made from this table and the descriptors of proto/. */
 export const ROUTES: readonly Route[] = [
   ...PLANNING_ROUTES,
+  ...PROVIDER_ROUTES,
   get(
     '/api/v1/customers',
     'Customers by name',

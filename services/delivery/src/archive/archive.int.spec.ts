@@ -170,7 +170,7 @@ test('an answer of the provider that comes when all is archived changes nothing'
   const late = {
     attemptId: attempt?.id as AttemptId,
     messageId: made.messageId,
-    capabilities: { lookup: false, idempotent: false },
+    provider: { name: 'smtp', capabilities: { lookup: false, idempotent: false }, others: [] },
     result: { kind: 'refused', about: 'MESSAGE', reason: 'late' } as const,
   };
   expect(await scene.service.app.get(RecordResults).execute([late])).toBe(0);

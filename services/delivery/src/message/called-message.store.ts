@@ -2,8 +2,11 @@ import type { Transaction } from '@perennial/database/database';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
 import type { AttemptId, MessageId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import type { ChannelName } from '../channel/channel.js';
+import { FAILOVER_MS } from './failover.js';
+import { FURTHER } from './failover.store.js';
 import { DISPATCH, MESSAGE, versionOf, type MessageState } from './message.js';
-import type { End, Outcome } from './outcome.js';
+import type { End, Ended } from './outcome.js';
 import { ANSWER, ENDED } from './outcome.store.js';
 
 /**
@@ -29,14 +32,21 @@ export async function lockOpenMessages(tx: Transaction, ids: readonly MessageId[
 /** An open message whose call is over. */
 export interface LockedMessage {
   readonly messageId: MessageId;
+  readonly channel: ChannelName;
   readonly retries: number;
   readonly windowClosesAt: Instant;
+  /** Providers that failed it since the last one that was left was tried. */
+  readonly passedOver: readonly string[];
+  /** When its next channel has its turn; null while no call of it failed, and without one. */
+  readonly failoverAt: Instant | null;
 }
 
 /** Locks messages in ascending order. @returns those still open. */
 export async function lockMessages(tx: Transaction, ids: readonly MessageId[]): Promise<Map<MessageId, LockedMessage>> {
   const rows = await tx.query<LockedMessage & { state: MessageState }>(
-    `select message_id as "messageId", state, retries, window_closes_at as "windowClosesAt" from message
+    `select message_id as "messageId", channel, state, retries, window_closes_at as "windowClosesAt",
+       passed_over as "passedOver", failover_at as "failoverAt"
+     from message
      where message_id = any($1::uuid[]) order by message_id for update`,
     [ids],
   );
@@ -51,6 +61,7 @@ export interface CalledResult {
   readonly nextAttemptAt: Instant;
   readonly freezes: boolean;
   readonly counts: boolean;
+  readonly passedOver: readonly string[];
   readonly end: End | undefined;
 }
 
@@ -64,12 +75,16 @@ export async function applyToMessages(tx: Transaction, results: readonly CalledR
     `update message m set state = r.state, reason = r.reason,
        next_attempt_at = case when r.state = 'OPEN' then r.next_attempt_at end,
        frozen = m.frozen or r.freezes, retries = m.retries + r.counted,
+       passed_over = string_to_array(r.passed_over, ' '),
+       failover_at = case when r.state = 'OPEN' and r.reason is not null then coalesce(m.failover_at, case when exists (
+         select from dispatch d where d.message_id = m.message_id and d.state = 'RIDING' and ${FURTHER})
+         then $7::timestamptz + interval '${FAILOVER_MS} milliseconds' end) end,
        accepted_at = case when r.state = 'ACCEPTED' then $7::timestamptz end,
        text_revision = a.text_revision, template_version = a.template_version, locale = a.locale,
        content_hash = a.content_hash, inputs = a.inputs, texts = a.texts,
        template = coalesce(a.texts -> 0 ->> 'name', m.template)
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[])
-         as r(attempt_id, state, reason, next_attempt_at, freezes, counted)
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[], $8::text[])
+         as r(attempt_id, state, reason, next_attempt_at, freezes, counted, passed_over)
        join attempt a on a.attempt_id = r.attempt_id
      where m.message_id = a.message_id`,
     [
@@ -80,25 +95,26 @@ export async function applyToMessages(tx: Transaction, results: readonly CalledR
       results.map((r) => r.freezes),
       results.map((r) => (r.counts ? 1 : 0)),
       timestamptz(now),
+      results.map((r) => r.passedOver.join(' ')),
     ],
   );
 }
 
-/** Ends all dispatches of messages that are over, with the quote that their text showed. @returns the new outcomes. */
+/** Ends all dispatches of messages that are over, with the quote that their text showed. @returns those that ended. */
 export async function applyToDispatches(
   tx: Transaction,
   results: readonly CalledResult[],
   now: Instant,
-): Promise<Outcome[]> {
+): Promise<Ended[]> {
   const over = results.flatMap(({ attemptId, end }) => (end ? [{ attemptId, ...end }] : []));
   if (over.length === 0) return [];
   for (const { state } of over) DISPATCH.assert('RIDING', state);
-  return await tx.query<Outcome>(
+  return await tx.query<Ended>(
     `with ended as (
-       update dispatch d set state = r.state, reason = r.reason, ended_at = $6::timestamptz,
+       update dispatch d set state = r.state, reason = r.reason, ended_at = $7::timestamptz,
          quote_version = (a.inputs -> d.term_id::text ->> 'version')::int
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-           as r(attempt_id, state, outcome, reason, retry)
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[])
+           as r(attempt_id, state, outcome, reason, retry, fails_over)
          join attempt a on a.attempt_id = r.attempt_id join message m on m.message_id = a.message_id
        where d.message_id = a.message_id and d.state = 'RIDING'
        returning ${ENDED}
@@ -109,6 +125,7 @@ export async function applyToDispatches(
       over.map((e) => e.outcome),
       over.map((e) => e.reason),
       over.map((e) => e.retry),
+      over.map((e) => e.failsOver),
       timestamptz(now),
     ],
   );

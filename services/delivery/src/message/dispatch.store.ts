@@ -3,22 +3,18 @@ import { timestamptz } from '@perennial/database/parameters';
 import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DISPATCH, MESSAGE, type MessageEnd, type MessageState, type RidingDispatch } from './message.js';
-import type { DispatchEnding, Outcome } from './outcome.js';
+import type { DispatchEnding, Ended } from './outcome.js';
 import { ANSWER, ENDED } from './outcome.store.js';
 
-/** Ends dispatches that still ride; the lock of their messages is held. @returns the outcomes that are new. */
-export async function endDispatches(
-  tx: Transaction,
-  ends: readonly DispatchEnding[],
-  now: Instant,
-): Promise<Outcome[]> {
+/** Ends dispatches that still ride; the lock of their messages is held. @returns those that ended. */
+export async function endDispatches(tx: Transaction, ends: readonly DispatchEnding[], now: Instant): Promise<Ended[]> {
   if (ends.length === 0) return [];
   for (const { state } of ends) DISPATCH.assert('RIDING', state);
-  return await tx.query<Outcome>(
+  return await tx.query<Ended>(
     `with ended as (
-       update dispatch d set state = r.state, reason = r.reason, ended_at = $7::timestamptz
-       from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-           as r(reminder_id, rung, state, outcome, reason, retry), message m
+       update dispatch d set state = r.state, reason = r.reason, ended_at = $8::timestamptz
+       from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[])
+           as r(reminder_id, rung, state, outcome, reason, retry, fails_over), message m
        where d.reminder_id = r.reminder_id and d.rung = r.rung and d.state = 'RIDING' and m.message_id = d.message_id
        returning ${ENDED}
      )${ANSWER}`,
@@ -29,6 +25,7 @@ export async function endDispatches(
       ends.map((e) => e.outcome),
       ends.map((e) => e.reason),
       ends.map((e) => e.retry),
+      ends.map((e) => e.failsOver),
       timestamptz(now),
     ],
   );

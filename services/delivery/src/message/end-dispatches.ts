@@ -1,10 +1,13 @@
 import type { Transaction } from '@perennial/database/database';
 import type { Outbox } from '@perennial/events/outbox/outbox';
-import { noteReviews } from '@perennial/service/review/review.store';
+import type { MessageId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { closeEmptied, endDispatches, type EmptyEnd } from './dispatch.store.js';
 import type { MessageEnd, MessageState } from './message.js';
-import { EXPIRED, outcomeEvent, uncertainLastSteps, type DispatchEnding } from './outcome.js';
+import { followEnds } from './follow-ends.js';
+import { EXPIRED, type DispatchEnding } from './outcome.js';
+
+const NO_PROVIDER_CALLED: ReadonlyMap<MessageId, string> = new Map();
 
 /** How a message ends whose last dispatch left this way before a call. */
 function emptyEnd({ messageId, state, outcome, reason }: DispatchEnding): EmptyEnd {
@@ -26,7 +29,6 @@ export async function dropDispatches(
   if (drops.length === 0) return [];
   const ends = new Map(drops.map((end) => [end.messageId, emptyEnd(end)]));
   const [outcomes, states] = await tx.pipeline([endDispatches(tx, drops, now), closeEmptied(tx, [...ends.values()])]);
-  await noteReviews(tx, uncertainLastSteps(outcomes), now);
-  await outbox.append(tx, outcomes.map(outcomeEvent), now);
+  await outbox.append(tx, await followEnds(tx, outcomes, NO_PROVIDER_CALLED, now), now);
   return states;
 }

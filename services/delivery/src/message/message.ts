@@ -5,8 +5,8 @@ import { defineTransitions } from '@perennial/kernel/transitions';
 import type { ChannelName } from '../channel/channel.js';
 
 /**
- * States of a message (protocol.md, States; docs/decisions/0016-wire-before-data.md). WAITING: its provider took it, and a
- * person must act before it reaches anybody (docs/decisions/0032-channels.md).
+ * States of a message (protocol.md, States; ADR 0016). WAITING: its provider took it, and a person must act before it
+ * reaches anybody (ADR 0032).
  */
 export const MESSAGE = defineTransitions('message', {
   initial: 'OPEN',
@@ -91,6 +91,10 @@ export interface OpenMessage {
   /** What the last text was made of; null before the first, and for one of a build that knew one template a message. */
   readonly texts: readonly UsedText[] | null;
   readonly releasedAt: Instant;
+  /** Providers of its channel that failed it since the last one that was left was tried. */
+  readonly passedOver: readonly string[];
+  /** It found no provider that takes it for so long that its next channel has its turn. */
+  readonly failsOver: boolean;
   /** End of today's window of the dispatch whose window is open longest. */
   readonly windowClosesAt: Instant;
   readonly dispatches: readonly RidingDispatch[];
@@ -121,6 +125,10 @@ export interface RidingDispatch {
   readonly correctsLastDay: LocalDate | null;
   /** End of today's window; the step may be open longer. */
   readonly windowClosesAt: Instant;
+  /** A rung is left behind this one. */
+  readonly further: boolean;
+  /** The step has no other day behind today's window. */
+  readonly lastOpening: boolean;
   /** Reason of a withdrawal, null without one. */
   readonly withdrawn: string | null;
 }

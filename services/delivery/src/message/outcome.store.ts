@@ -1,26 +1,39 @@
 import type { Sql } from '@perennial/database/database';
 import type { MessageId } from '@perennial/kernel/ids';
+import { NEXT_RUNG } from './failover.store.js';
 import type { Outcome } from './outcome.js';
 
 /** What `returning` gives of a dispatch `d` of message `m` that ends as row `r` says. */
 export const ENDED = `d.reminder_id, d.rung, d.term_id, d.contract_id, d.message_id, m.customer_id, m.recipient_id,
-  m.owner_id, m.team_id, m.channel, d.state, d.last_step, d.quote_version, m.accepted_at, r.outcome, r.reason, r.retry, d.ended_at`;
+  m.owner_id, m.team_id, m.channel, m.addressee_kind, m.addressee_id, d.state, d.last_step, d.quote_version, m.accepted_at, r.outcome, r.reason, r.retry, d.ended_at,
+  d.rungs, r.fails_over`;
 
 const OUTCOME = `e.reminder_id as "reminderId", e.rung, e.term_id as "termId", e.contract_id as "contractId",
   e.message_id as "messageId", e.customer_id as "customerId", e.recipient_id as "recipientId", e.channel,
   e.state as "dispatchState", e.outcome, e.reason, e.retry, e.quote_version as "quoteVersion",
-  e.accepted_at as "acceptedAt", e.last_step as "lastStep", e.owner_id as "ownerId", e.team_id as "teamId"`;
+  e.accepted_at as "acceptedAt", e.last_step as "lastStep", e.owner_id as "ownerId", e.team_id as "teamId",
+  case when e.rung > 0 then (
+    select json_agg(json_build_object('rung', p.rung, 'channel', pm.channel, 'state', p.state, 'reason', p.reason,
+      'messageId', p.message_id) order by p.rung)
+    from dispatch_all p join message_all pm on pm.message_id = p.message_id
+    where p.reminder_id = e.reminder_id and p.rung < e.rung) end as earlier`;
 
 /**
- * Stands behind `with ended as (update dispatch … returning ${ENDED})` and makes `Outcome` of it. The outcome of a
- * reminder is a row of its own: whoever writes it publishes it, in the same transaction.
+ * Stands behind `with ended as (update dispatch … returning ${ENDED})` and makes `Ended` of it. The outcome of a
+ * reminder is a row of its own: whoever writes it publishes it, in the same transaction. What fails over gives none.
  */
-export const ANSWER = `, answered as (
+export const ANSWER = `, rung as (
+    select d.*, case when d.fails_over then ${NEXT_RUNG} end as next_rung from ended d
+  ), answered as (
     insert into outcome (reminder_id, rung, state, reason, retry, answered_at)
-    select reminder_id, rung, outcome, reason, retry, ended_at from ended order by reminder_id
+    select reminder_id, rung, outcome, reason, retry, ended_at from rung where next_rung is null order by reminder_id
     on conflict do nothing returning reminder_id
   )
-  select ${OUTCOME} from ended e join answered using (reminder_id) order by e.reminder_id`;
+  select ${OUTCOME}, e.next_rung as "nextRung",
+    json_build_object('kind', e.addressee_kind, 'id', e.addressee_id) as addressee,
+    replace(e.rungs -> e.next_rung ->> 'channel', 'CHANNEL_', '') as "nextChannel"
+  from rung e left join answered a using (reminder_id)
+  where a.reminder_id is not null or e.next_rung is not null order by e.reminder_id`;
 
 /** The outcomes that the messages of a page gave, archived ones among them. */
 export async function outcomesOf(sql: Sql, messageIds: readonly MessageId[]): Promise<Outcome[]> {

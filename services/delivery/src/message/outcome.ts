@@ -13,7 +13,7 @@ import type { NewReview } from '@perennial/kernel/review';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Channel, ReminderState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelName } from '../channel/channel.js';
-import type { DispatchEnd, RidingDispatch } from './message.js';
+import type { Addressee, DispatchEnd, RidingDispatch } from './message.js';
 
 /**
  * How delivery answers a reminder (protocol.md, States). FAILED is not among them: it needs a human task that could not
@@ -32,6 +32,8 @@ export interface End {
   readonly outcome: OutcomeState;
   readonly reason: string | null;
   readonly retry: Retry;
+  /** The next rung has its turn, where there is one: what failed is this channel. */
+  readonly failsOver: boolean;
 }
 
 /** The end of one riding dispatch. */
@@ -43,7 +45,13 @@ export function ending({ reminderId, rung, messageId }: Key, end: End): Dispatch
   return { reminderId, rung, messageId, ...end };
 }
 
-const skipped = (reason: string, retry: Retry): End => ({ state: 'DROPPED', outcome: 'SKIPPED', reason, retry });
+const skipped = (reason: string, retry: Retry, failsOver: boolean): End => ({
+  state: 'DROPPED',
+  outcome: 'SKIPPED',
+  reason,
+  retry,
+  failsOver,
+});
 
 /** The fence holds, and scheduling may have no news of it yet. */
 export const TERM_CLOSED: End = {
@@ -51,31 +59,67 @@ export const TERM_CLOSED: End = {
   outcome: 'SUPPRESSED',
   reason: 'TERM_CLOSED',
   retry: 'WAIT_FOR_TERM',
+  failsOver: false,
 };
-export const WITHDRAWN: End = { state: 'DROPPED', outcome: 'SUPERSEDED', reason: 'WITHDRAWN', retry: 'NEVER' };
-/** Today's window has shut, perhaps because no provider could be used; the step may have more. */
-export const EXPIRED = skipped('EXPIRED', 'NEXT_OPENING');
-export const NO_ADDRESS = skipped('NO_ADDRESS', 'OTHER_ADDRESS');
-export const ADDRESS_UNREADABLE = skipped('ADDRESS_UNREADABLE', 'OTHER_ADDRESS');
-export const ADDRESSEE_INACTIVE = skipped('CONTACT_INACTIVE', 'OTHER_ADDRESS');
+export const WITHDRAWN: End = {
+  state: 'DROPPED',
+  outcome: 'SUPERSEDED',
+  reason: 'WITHDRAWN',
+  retry: 'NEVER',
+  failsOver: false,
+};
+/** Today's window has shut, perhaps because no provider could be used; the step has more. */
+export const EXPIRED = skipped('EXPIRED', 'NEXT_OPENING', false);
+/** The same, and the step has no more: another channel is better than none. */
+export const EXPIRED_FOR_GOOD: End = { ...EXPIRED, failsOver: true };
+/** No provider of the channel took it for so long that the next channel has its turn. */
+export const NO_ACCEPTANCE = skipped('NO_ACCEPTANCE', 'NEXT_OPENING', true);
+/** The settings name no provider of the channel. */
+export const NO_PROVIDER = skipped('NO_PROVIDER', 'NEXT_OPENING', true);
+export const NO_ADDRESS = skipped('NO_ADDRESS', 'OTHER_ADDRESS', true);
+export const ADDRESS_UNREADABLE = skipped('ADDRESS_UNREADABLE', 'OTHER_ADDRESS', true);
+export const ADDRESSEE_INACTIVE = skipped('CONTACT_INACTIVE', 'OTHER_ADDRESS', false);
 /** The addressee has another address by now, which caps and merging know as another recipient. */
-export const ADDRESS_CHANGED = skipped('ADDRESS_CHANGED', 'OTHER_ADDRESS');
+export const ADDRESS_CHANGED = skipped('ADDRESS_CHANGED', 'OTHER_ADDRESS', false);
 /** The address refused a message for good before: it is not called again (RFC 5321, 4.2.1). */
-export const BOUNCED = skipped('BOUNCED', 'OTHER_ADDRESS');
-export const OPTED_OUT = skipped('OPTED_OUT', 'OTHER_ADDRESS');
+export const BOUNCED = skipped('BOUNCED', 'OTHER_ADDRESS', true);
+export const OPTED_OUT = skipped('OPTED_OUT', 'OTHER_ADDRESS', true);
 /** The text cannot be made. */
-export const NO_TEXT: End = { state: 'FAILED', outcome: 'SKIPPED', reason: 'TEMPLATE', retry: 'NEVER' };
+export const NO_TEXT: End = {
+  state: 'FAILED',
+  outcome: 'SKIPPED',
+  reason: 'TEMPLATE',
+  retry: 'NEVER',
+  failsOver: true,
+};
 
-export const SENT: End = { state: 'SENT', outcome: 'SENT', reason: null, retry: 'NEVER' };
+export const SENT: End = { state: 'SENT', outcome: 'SENT', reason: null, retry: 'NEVER', failsOver: false };
 
 /** Nobody will know whether it was sent. */
 export function uncertain(reason: string | null): End {
-  return { state: 'UNCERTAIN', outcome: 'SENT', reason: reason ?? 'UNCERTAIN', retry: 'NEVER' };
+  return { state: 'UNCERTAIN', outcome: 'SENT', reason: reason ?? 'UNCERTAIN', retry: 'NEVER', failsOver: false };
 }
 
 /** The provider refused this message: a dead address asks for another one. */
 export function refused(reason: string, about: 'ADDRESS' | 'MESSAGE'): End {
-  return { state: 'FAILED', outcome: 'SKIPPED', reason, retry: about === 'ADDRESS' ? 'OTHER_ADDRESS' : 'NEVER' };
+  const retry = about === 'ADDRESS' ? 'OTHER_ADDRESS' : 'NEVER';
+  return { state: 'FAILED', outcome: 'SKIPPED', reason, retry, failsOver: true };
+}
+
+/** A rung that was tried before. */
+export interface EarlierRung {
+  readonly rung: number;
+  readonly channel: ChannelName;
+  readonly state: DispatchEnd;
+  readonly reason: string | null;
+  readonly messageId: MessageId;
+}
+
+/** How a dispatch ended. It gives the one outcome of its reminder, unless a rung is left that has its turn now. */
+export interface Ended extends Outcome {
+  readonly addressee: Addressee;
+  readonly nextRung: number | null;
+  readonly nextChannel: ChannelName | null;
 }
 
 /** The one outcome of a reminder, with the ids of its message and the rung that gave it. */
@@ -98,6 +142,8 @@ export interface Outcome {
   readonly ownerId: OwnerId | null;
   readonly teamId: TeamId | null;
   readonly acceptedAt: Instant | null;
+  /** Of the rungs before it; null for a first one. */
+  readonly earlier: readonly EarlierRung[] | null;
 }
 
 /** Last words of which nobody knows whether they arrived: a person must call (protocol.md, Guard, fence and call). */
@@ -120,7 +166,7 @@ export function uncertainLastSteps(outcomes: readonly Outcome[]): NewReview[] {
 /** The one `delivery.outcome` of a reminder. */
 export function outcomeEvent(outcome: Outcome): NewEvent {
   const { reminderId, rung, termId, contractId, messageId, customerId, recipientId, dispatchState } = outcome;
-  const channel = `CHANNEL_${outcome.channel}` as Channel;
+  const channel = wireOf(outcome.channel);
   const reason = outcome.reason ?? '';
   return newEvent('delivery.outcome', {
     reminderId,
@@ -136,6 +182,13 @@ export function outcomeEvent(outcome: Outcome): NewEvent {
     quoteVersion: outcome.quoteVersion ?? 0,
     contractId,
     retry: `RETRY_${outcome.retry}` as WireRetry,
-    rungs: [{ rung, channel, state: dispatchState, reason, messageId }],
+    rungs: [
+      ...(outcome.earlier ?? []).map((one) => ({ ...one, channel: wireOf(one.channel), reason: one.reason ?? '' })),
+      { rung, channel, state: dispatchState, reason, messageId },
+    ],
   });
+}
+
+function wireOf(channel: ChannelName): Channel {
+  return `CHANNEL_${channel}` as Channel;
 }

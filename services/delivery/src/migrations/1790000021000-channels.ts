@@ -11,8 +11,8 @@ function statesAre(states: readonly string[]): string {
 
 /**
  * What several channels and providers need (ADR 0032): messages that wait for a person, the providers that a message
- * passes over, when it goes on to the next channel, switches, and what was done instead of what failed. Every new column
- * may be left out: a build of 0.3.0 runs beside this.
+ * passes over, when it goes on to the next channel, switches, and what was done instead of what failed. Every new
+ * column may be left out: a build of 0.3.0 runs beside this.
  */
 export class Channels1790000021000 implements MigrationInterface {
   readonly name = 'Channels1790000021000';

@@ -1,24 +1,35 @@
 import type { ChannelName } from '../channel/channel.js';
+import { Breaker, type BreakerChange } from './breaker.js';
 import type { Provider, ProviderIdentity } from './provider.js';
-import { Rest } from './rest.js';
 
-/** A provider and whether it rests after a fault of its own. */
+/** A provider, and what keeps calls from it while it fails. */
 export interface OpenProvider {
   readonly provider: Provider;
-  readonly rest: Rest;
+  readonly breaker: Breaker;
 }
+
+/** A breaker that changed. */
+export interface ProviderChange extends BreakerChange, Pick<Provider, 'name' | 'channel'> {}
 
 /** All providers that the settings name, by channel in order of preference. */
 export class ProviderRegistry {
   readonly #providers: readonly OpenProvider[];
+  #changes: ProviderChange[] = [];
 
+  /** @throws RangeError for two of one name: switches and callbacks name them. */
   constructor(providers: readonly Provider[]) {
-    this.#providers = providers.map((provider) => ({ provider, rest: new Rest() }));
+    const names = providers.map(({ name }) => name);
+    if (new Set(names).size < names.length) throw new RangeError('two providers have one name');
+    this.#providers = providers.map((provider) => ({
+      provider,
+      breaker: new Breaker((change) =>
+        this.#changes.push({ ...change, name: provider.name, channel: provider.channel }),
+      ),
+    }));
   }
 
-  /** Channels that have a provider. */
-  get channels(): readonly ChannelName[] {
-    return [...new Set(this.#providers.map(({ provider }) => provider.channel))];
+  get all(): readonly OpenProvider[] {
+    return this.#providers;
   }
 
   /** Those of a channel, the preferred one first. */
@@ -26,12 +37,40 @@ export class ProviderRegistry {
     return this.#providers.filter(({ provider }) => provider.channel === channel);
   }
 
+  named(name: string): OpenProvider | undefined {
+    return this.#providers.find(({ provider }) => provider.name === name);
+  }
+
   /** The very provider that an attempt names; undefined when the settings have another one by now. */
   find(channel: ChannelName, { name, endpoint }: ProviderIdentity): OpenProvider | undefined {
     return this.of(channel).find(({ provider }) => provider.name === name && provider.endpoint === endpoint);
   }
 
+  /** Who else carries messages of a channel. */
+  othersOf(channel: ChannelName, name: string): string[] {
+    return this.of(channel)
+      .map(({ provider }) => provider.name)
+      .filter((other) => other !== name);
+  }
+
+  get changed(): boolean {
+    return this.#changes.length > 0;
+  }
+
+  /** What breakers did since it was last asked, in order. */
+  takeChanges(): ProviderChange[] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  /** Changes that could not be told come first the next time. */
+  putBack(changes: readonly ProviderChange[]): void {
+    this.#changes = [...changes, ...this.#changes];
+  }
+
   async close(): Promise<void> {
+    for (const { breaker } of this.#providers) breaker.close();
     await Promise.all(this.#providers.map(({ provider }) => provider.close()));
   }
 }

@@ -3,8 +3,13 @@ import type { Callback, CallbackReading } from './callback.js';
 
 /** What is known after a call (protocol.md, States and Guard, fence and call). */
 export type ProviderResult =
-  | { readonly kind: 'accepted'; readonly providerMessageId: string }
-  /** Taken, and a person must act before it reaches anybody. The message waits and is neither repeated nor failed over. */
+  | {
+      readonly kind: 'accepted';
+      readonly providerMessageId: string;
+      /** What is to be said of it, such as DRY_RUN. */
+      readonly note?: string;
+    }
+  /** Taken, and a person must act before it reaches anybody: it is neither repeated nor failed over. */
   | { readonly kind: 'waiting'; readonly providerMessageId: string; readonly reason: string }
   /** This very message: a repeat would be refused as well. About its address, or about what it says. */
   | {
@@ -63,7 +68,7 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
    * @returns whether nothing of it can reach anybody any more.
    */
   cancel?(providerMessageId: string): Promise<boolean>;
-  /** Reads what the provider reports about messages; undefined for those that report nothing. Pure: it writes nothing. */
+  /** Reads what the provider reports about messages; undefined for those that report nothing. It writes nothing. */
   readCallback?(callback: Callback): CallbackReading;
   /** Closes idle connections; call it when no call is under way. */
   close(): Promise<void>;

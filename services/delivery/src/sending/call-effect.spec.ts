@@ -7,12 +7,49 @@ import { backoff } from './backoff.js';
 import { effectOf } from './call-effect.js';
 
 const now = instant(Date.UTC(2024, 7, 1, 9));
-const called = { messageId: 'm' as MessageId, retries: 0, windowClosesAt: addMs(now, HOUR) };
+const called = {
+  messageId: 'm' as MessageId,
+  retries: 0,
+  windowClosesAt: addMs(now, HOUR),
+  passedOver: [] as string[],
+  failoverAt: null,
+};
 const none = { lookup: false, idempotent: false };
 const effect = (result: Parameters<typeof effectOf>[0], capabilities = none) =>
-  effectOf(result, called, capabilities, now);
+  effectOf(result, called, { name: 'a', capabilities, others: [] }, now);
 
 describe('after the call', () => {
+  const later = { kind: 'later', reason: 'SMTP_421' } as const;
+  const fault = { kind: 'at_fault', reason: 'SMTP_535' } as const;
+
+  test.each([later, fault])('%j: at once over the next provider, which it has not tried (C-10)', (result) => {
+    const two = { name: 'a', capabilities: none, others: ['b'] };
+    expect(effectOf(result, called, two, now)).toMatchObject({
+      nextProvider: true,
+      passedOver: ['a'],
+      nextAttemptAt: now,
+    });
+    const both = effectOf(result, { ...called, passedOver: ['b'] }, two, now);
+    expect(both).toMatchObject({ nextProvider: false, passedOver: [] });
+    expect(both.nextAttemptAt).toBeGreaterThan(now);
+  });
+
+  test('it does not wait past the turn of its next channel', () => {
+    const failoverAt = addMs(now, MINUTE);
+    const result = { ...later, retryAfterMs: HOUR };
+    const one = { name: 'a', capabilities: none, others: [] };
+    expect(effectOf(result, { ...called, failoverAt }, one, now).nextAttemptAt).toBe(failoverAt);
+  });
+
+  test('what waits for a person is frozen and ends nothing', () => {
+    expect(effect({ kind: 'waiting', providerMessageId: 'x', reason: 'WAITING_FOR_PERSON' })).toMatchObject({
+      attempt: 'ACCEPTED',
+      message: 'WAITING',
+      freezes: true,
+      end: undefined,
+    });
+  });
+
   test('accepted', () => {
     expect(effect({ kind: 'accepted', providerMessageId: 'x' })).toMatchObject({
       attempt: 'ACCEPTED',
@@ -89,6 +126,8 @@ describe('under the locks', () => {
     lastStep: false,
     correctsLastDay: null,
     windowClosesAt: addMs(now, HOUR),
+    further: false,
+    lastOpening: false,
     withdrawn: null,
   });
   const message = (change: Partial<OpenMessage> = {}): OpenMessage =>

@@ -3,7 +3,7 @@ import { addMs, type Instant } from '@perennial/kernel/instant';
 import type { MessageState } from '../message/message.js';
 import { refused, SENT, uncertain, type End } from '../message/outcome.js';
 import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
-import { REST_MS } from '../provider/rest.js';
+import { REST_MS } from '../provider/breaker.js';
 import type { AttemptState } from './attempt.js';
 import { backoff } from './backoff.js';
 
@@ -18,6 +18,10 @@ export interface CallEffect {
   readonly freezes: boolean;
   /** Counts as a retry. */
   readonly counts: boolean;
+  /** Providers that its next call passes over. */
+  readonly passedOver: readonly string[];
+  /** The next call goes to another provider, at once. */
+  readonly nextProvider: boolean;
   /** End of what rides; undefined while the message is open. */
   readonly end: End | undefined;
 }
@@ -28,16 +32,38 @@ export interface CalledMessage {
   /** Failed calls so far that counted. */
   readonly retries: number;
   readonly windowClosesAt: Instant;
+  readonly passedOver: readonly string[];
+  readonly failoverAt: Instant | null;
 }
 
-/** @param capabilities what the provider of this very attempt could when it was called. */
+/** Who was called, and who else carries messages of its channel. */
+export interface CalledProvider {
+  readonly name: string;
+  /** What it could when it was called. */
+  readonly capabilities: ProviderCapabilities;
+  readonly others: readonly string[];
+}
+
 export function effectOf(
   result: ProviderResult,
   message: CalledMessage,
-  capabilities: ProviderCapabilities,
+  { name, capabilities, others }: CalledProvider,
   now: Instant,
 ): CallEffect {
-  const stays = { nextAttemptAt: now, freezes: false, counts: false, end: undefined, reason: null };
+  const stays = {
+    nextAttemptAt: now,
+    freezes: false,
+    counts: false,
+    end: undefined,
+    reason: null,
+    passedOver: [],
+    nextProvider: false,
+  };
+  const passedOver = [...message.passedOver, name];
+  const nextProvider = others.some((other) => !passedOver.includes(other));
+  // At once over a provider that did not fail it yet; once all did, the preferred one comes first again.
+  const next = (ms: number) =>
+    nextProvider ? { passedOver, nextProvider } : { nextAttemptAt: within(message, now, ms) };
   const retryMs = backoff(message.messageId, message.retries + 1);
   switch (result.kind) {
     case 'accepted':
@@ -51,12 +77,12 @@ export function effectOf(
     case 'expired':
       return { ...stays, attempt: 'EXPIRED', message: 'OPEN' };
     case 'at_fault': {
-      const nextAttemptAt = within(message, now, REST_MS);
-      return { ...stays, attempt: 'PROVIDER_AT_FAULT', message: 'OPEN', reason: result.reason, nextAttemptAt };
+      const { reason } = result;
+      return { ...stays, attempt: 'PROVIDER_AT_FAULT', message: 'OPEN', reason, ...next(REST_MS) };
     }
     case 'later': {
-      const nextAttemptAt = within(message, now, Math.max(retryMs, result.retryAfterMs ?? 0));
-      return { ...stays, attempt: 'LATER', message: 'OPEN', counts: true, reason: result.reason, nextAttemptAt };
+      const ms = Math.max(retryMs, result.retryAfterMs ?? 0);
+      return { ...stays, attempt: 'LATER', message: 'OPEN', counts: true, reason: result.reason, ...next(ms) };
     }
     case 'ambiguous': {
       const ambiguous = { ...stays, attempt: 'AMBIGUOUS', freezes: true, reason: result.reason } as const;
@@ -66,9 +92,17 @@ export function effectOf(
   }
 }
 
+/** What bounds how long an open message waits. */
+export interface Patience {
+  readonly windowClosesAt: Instant;
+  readonly failoverAt?: Instant | null;
+}
+
 /**
- * Not later than the end of today's window, at which the message comes up to be ended, whatever a provider asks for.
+ * Not later than the end of today's window, at which the message comes up to be ended, whatever a provider asks for,
+ * and than its next channel's turn.
  */
-export function within({ windowClosesAt }: Pick<CalledMessage, 'windowClosesAt'>, now: Instant, ms: number): Instant {
-  return addMs(now, Math.max(0, Math.min(ms, windowClosesAt - now)));
+export function within({ windowClosesAt, failoverAt }: Patience, now: Instant, ms: number): Instant {
+  const until = Math.min(windowClosesAt, failoverAt ?? windowClosesAt);
+  return addMs(now, Math.max(0, Math.min(ms, until - now)));
 }

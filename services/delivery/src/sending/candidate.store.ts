@@ -1,7 +1,9 @@
 import type { Sql } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
-import type { Instant } from '@perennial/kernel/instant';
+import { addMs, instant, type Instant } from '@perennial/kernel/instant';
 import type { ChannelName } from '../channel/channel.js';
+import { FAILOVER_MS } from '../message/failover.js';
+import { FURTHER } from '../message/failover.store.js';
 import type { OpenMessage, RidingDispatch } from '../message/message.js';
 
 /**
@@ -12,16 +14,32 @@ const LOOK = 5_000;
 const DUE = `select * from message where channel = $1 and next_attempt_at <= $2::timestamptz
        order by next_attempt_at, message_id limit ${LOOK}`;
 
+/** Whether a message waited long enough for its next channel: since a call of it failed, or all providers are down. */
+const FAILS_OVER = `(coalesce(m.failover_at <= $2::timestamptz, false) or m.next_attempt_at <= $3::timestamptz)`;
+
+/** What lets a message that cannot be called be looked at. */
+const ENDS = `(m.window_closes_at <= $2::timestamptz or ${FAILS_OVER} and exists (
+         select from dispatch d where d.message_id = m.message_id and d.state = 'RIDING' and ${FURTHER}))`;
+
+/** Since when a channel has no provider that can be called; null while it has one. */
+export type DownSince = Instant | null;
+
+/** What was due before this found no provider for longer than it waits for one. */
+function waitedBefore(downSince: DownSince, now: Instant): Instant {
+  const before = addMs(now, -FAILOVER_MS);
+  return downSince !== null && downSince <= before ? before : instant(0);
+}
+
 /**
  * Open messages of a channel whose next attempt is due and that nobody is calling, with what rides in them; those that
- * waited longest first. @param onlyShut leaves out those whose window is still open.
+ * waited longest first. While the channel is down only those that end or fail over.
  */
 export async function dueMessages(
   sql: Sql,
   channel: ChannelName,
   now: Instant,
   limit: number,
-  onlyShut = false,
+  downSince: DownSince = null,
 ): Promise<OpenMessage[]> {
   const messages = await sql.query<Omit<OpenMessage, 'dispatches'>>(
     `select m.message_id as "messageId", m.customer_id as "customerId",
@@ -29,17 +47,18 @@ export async function dueMessages(
        m.owner_id as "ownerId",
        m.channel, m.template, m.text_revision as "textRevision", m.frozen, m.retries, m.content_hash as "contentHash",
        m.template_version as "templateVersion", m.locale, m.inputs, m.texts, m.released_at as "releasedAt",
-       m.window_closes_at as "windowClosesAt"
+       m.passed_over as "passedOver", ${FAILS_OVER} as "failsOver", m.window_closes_at as "windowClosesAt"
      from (${DUE}) m
      where not exists (select from attempt a where a.message_id = m.message_id and a.state = 'CALLING')
-       and (not $4 or m.window_closes_at <= $2::timestamptz)
-     order by m.next_attempt_at, m.message_id limit $3`,
-    [channel, timestamptz(now), limit, onlyShut],
+       and (not $5 or ${ENDS})
+     order by m.next_attempt_at, m.message_id limit $4`,
+    [channel, timestamptz(now), timestamptz(waitedBefore(downSince, now)), limit, downSince !== null],
   );
   if (messages.length === 0) return [];
   const dispatches = await sql.query<RidingDispatch>(
     `select d.reminder_id as "reminderId", d.rung, d.message_id as "messageId", d.term_id as "termId", d.product,
-       d.last_day as "lastDay", d.template, d.legal, d.last_step as "lastStep",
+       d.last_day as "lastDay", d.template, d.legal, d.last_step as "lastStep", ${FURTHER} as further,
+       coalesce((d.rungs -> d.rung ->> 'closesAt')::timestamptz <= d.window_closes_at, false) as "lastOpening",
        coalesce(d.purpose, case when d.legal then 'legal' else split_part(d.step, '/', 2) end) as purpose,
        d.corrects_last_day as "correctsLastDay", d.window_closes_at as "windowClosesAt", t.reason as withdrawn
      from dispatch d left join tombstone t on t.reminder_id = d.reminder_id
@@ -54,20 +73,36 @@ export async function dueMessages(
     .filter(({ dispatches: riding }) => riding.length > 0);
 }
 
-/** Business instant at which the next open message of a channel is due; null without one. */
-export async function nextAttemptAt(sql: Sql, channel: ChannelName): Promise<Instant | null> {
-  const [row] = await sql.query<{ at: Instant | null }>(
-    `select min(next_attempt_at) as at from message where channel = $1 and next_attempt_at is not null`,
-    [channel],
+/** Channels that have open messages, and the business instant at which the first of each is due. */
+export async function nextAttempts(
+  sql: Sql,
+  channels: readonly ChannelName[],
+): Promise<{ readonly channel: ChannelName; readonly at: Instant }[]> {
+  return await sql.query(
+    `select c.channel, m.at from unnest($1::text[]) with ordinality as c(channel, n)
+       cross join lateral (
+         select min(next_attempt_at) as at from message where channel = c.channel and next_attempt_at is not null) m
+     where m.at is not null order by c.n`,
+    [channels],
   );
-  return row?.at ?? null;
 }
 
-/** Business instant at which the first window of the messages that are due shuts; null without one. */
-export async function firstShut(sql: Sql, channel: ChannelName, now: Instant): Promise<Instant | null> {
-  const [row] = await sql.query<{ at: Instant | null }>(`select min(window_closes_at) as at from (${DUE}) m`, [
-    channel,
-    timestamptz(now),
-  ]);
+/**
+ * Business instant at which, while a channel is down, the first of the messages that are due ends or fails over; null
+ * without one.
+ */
+export async function firstEnd(
+  sql: Sql,
+  channel: ChannelName,
+  now: Instant,
+  downSince: Instant,
+): Promise<Instant | null> {
+  const [row] = await sql.query<{ at: Instant | null }>(
+    `select min(least(m.window_closes_at, case when exists (
+         select from dispatch d where d.message_id = m.message_id and d.state = 'RIDING' and ${FURTHER})
+       then least(m.failover_at, greatest(m.next_attempt_at, $3::timestamptz) + interval '${FAILOVER_MS} milliseconds')
+       end)) as at from (${DUE}) m`,
+    [channel, timestamptz(now), timestamptz(downSince)],
+  );
   return row?.at ?? null;
 }

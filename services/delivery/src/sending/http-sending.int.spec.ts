@@ -13,6 +13,7 @@ import { testEnvironment, type TestEnvironment } from '@perennial/testing/system
 import { RaiseFence } from '../guard/raise-fence.js';
 import { lockGuards } from '../guard/guard.store.js';
 import { ending, TERM_CLOSED } from '../message/outcome.js';
+import type { Route } from './channel-routes.js';
 import { ProviderRegistry, type OpenProvider } from '../provider/provider-registry.js';
 import { deliveryService } from '../service.js';
 import type { ProcessId } from './sender.js';
@@ -55,7 +56,10 @@ const message = (made: Made) => scene().message(made);
 const attempts = (made: Made) => scene().attempts(made);
 const outcomes = (made: Made) => scene().outcomes(made);
 const termOf = (made: Made) => made.riders[0]?.termId as TermId;
-const route = (): OpenProvider => service.app.get(ProviderRegistry).of('EMAIL')[0] as OpenProvider;
+const route = (): Route => ({
+  ...(service.app.get(ProviderRegistry).of('EMAIL')[0] as OpenProvider),
+  dryRun: false,
+});
 const tell = (...events: NewEvent[]) => tellService(service, events);
 const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
 const taken = (made: Made) => sink.accepted().filter(({ body }) => body['to'] === made.address);

@@ -4,14 +4,14 @@ import type { Instant } from '@perennial/kernel/instant';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { CHANNELS, type Channels, type RiderFacts } from '../channel/channel.js';
-import type { AmountInput, Quotes } from '../message/message.js';
+import type { AmountInput, OpenMessage, Quotes } from '../message/message.js';
 import type { Money } from '@perennial/kernel/money';
 import { NO_TEXT } from '../message/outcome.js';
 import { LoadTemplates } from '../template/load-templates.js';
 import { MessageLinks } from './sign-links.js';
 import type { Prepared, PreparedCall, PreparedEnd, Routed, Wait } from './prepared-call.js';
 import { textsOf, type TextGroup } from './texts-of.js';
-import { decide, endAll, type Facts, type Go } from './verdict.js';
+import { decide, endAll, endsOf, type Facts, type Go } from './verdict.js';
 
 /** Rendering is pure computing: closing events and calls under way get their turn in between. */
 const RENDERED_AT_ONCE = 25;
@@ -49,6 +49,14 @@ export class PrepareCalls {
       }
     }
     return prepared;
+  }
+
+  /** What ends of messages that cannot be called. */
+  endsOf(messages: readonly OpenMessage[], facts: Facts, now: Instant): PreparedEnd[] {
+    return messages.flatMap((message) => {
+      const ends = endsOf(message, facts, now);
+      return ends.length > 0 ? [{ message, ends }] : [];
+    });
   }
 
   #call({ message, route }: Routed, go: Go, now: Instant): PreparedCall {

@@ -2,12 +2,12 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { Content } from '../channel/channel.js';
 import type { OpenMessage, Quotes, RidingDispatch, UsedText } from '../message/message.js';
 import type { DispatchEnding } from '../message/outcome.js';
-import type { OpenProvider } from '../provider/provider-registry.js';
+import type { Route } from './channel-routes.js';
 
 /** A message that is to be called over a provider. */
 export interface Routed {
   readonly message: OpenMessage;
-  readonly route: OpenProvider;
+  readonly route: Route;
 }
 
 /** A rendered message that may be called as soon as its attempt is written. */

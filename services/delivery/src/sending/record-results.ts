@@ -14,15 +14,16 @@ import {
   applyToMessages,
   lockMessages,
   type CalledResult,
+  type LockedMessage,
 } from '../message/called-message.store.js';
 import { freezeMessage } from '../message/message.store.js';
-import { outcomeEvent, uncertainLastSteps } from '../message/outcome.js';
-import { noteReviews } from '@perennial/service/review/review.store';
+import { insertExceptions, type ProviderException } from '../message/exception.store.js';
+import { followEnds } from '../message/follow-ends.js';
 import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { DeliveryMetrics } from '../metrics.js';
-import type { ProviderCapabilities, ProviderResult } from '../provider/provider.js';
+import type { ProviderResult } from '../provider/provider.js';
 import { endAttempts, type EndedAttempt } from './attempt.store.js';
-import { effectOf, type CallEffect } from './call-effect.js';
+import { effectOf, type CallEffect, type CalledProvider } from './call-effect.js';
 
 /** A call that is over. */
 export interface FinishedCall {
@@ -30,8 +31,8 @@ export interface FinishedCall {
   readonly messageId: MessageId;
   /** Hash of the address that was called; undefined where nobody knows any more. */
   readonly addressHmac?: string | undefined;
-  /** Of the provider of this attempt. */
-  readonly capabilities: ProviderCapabilities;
+  /** Who was called. */
+  readonly provider: CalledProvider;
   readonly result: ProviderResult;
 }
 
@@ -63,7 +64,8 @@ export class RecordResults {
     return effects.length;
   }
 
-  async #setAside({ attemptId, messageId, capabilities, result }: FinishedCall, error: unknown): Promise<void> {
+  async #setAside(call: FinishedCall, error: unknown): Promise<void> {
+    const { attemptId, messageId, result } = call;
     this.logger.error({ err: error, attemptId, messageId }, 'the result of a call cannot be written');
     const reason = storableText(`SET_ASIDE: ${(error as Error).message}`, 200);
     await this.database.transaction('delivery.result-aside', async (tx) => {
@@ -71,7 +73,7 @@ export class RecordResults {
       const message = (await lockMessages(tx, [messageId])).get(messageId);
       if (!message) return;
       await endAttempts(tx, [
-        endedAttempt({ attemptId, result, effect: effectOf(result, message, capabilities, now) }),
+        endedAttempt({ attemptId, result, effect: effectOf(result, message, call.provider, now) }),
       ]);
       await freezeMessage(tx, messageId, addMs(now, HOUR), reason);
     });
@@ -87,23 +89,38 @@ export class RecordResults {
       );
       const candidates = finished.flatMap((call) => {
         const message = open.get(call.messageId);
-        return message ? [{ ...call, effect: effectOf(call.result, message, call.capabilities, now) }] : [];
+        return message ? [{ ...call, message, effect: effectOf(call.result, message, call.provider, now) }] : [];
       });
       const ids = await endAttempts(tx, candidates.map(endedAttempt));
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
       const results = ended.map(calledResult);
       // In this order: the outcomes read their messages.
-      const [, outcomes, bounces] = await tx.pipeline([
+      const [, ends, bounces] = await tx.pipeline([
         applyToMessages(tx, results, now),
         applyToDispatches(tx, results, now),
         insertBounces(tx, ended.flatMap(deadAddress), now),
       ]);
-      const events = [...bounces.map((bounce) => bounceChanged(bounce, true, now)), ...outcomes.map(outcomeEvent)];
-      await noteReviews(tx, uncertainLastSteps(outcomes), now);
+      const events = [
+        ...bounces.map((bounce) => bounceChanged(bounce, true, now)),
+        ...(await followEnds(tx, ends, providersOf(ended), now)),
+      ];
+      await insertExceptions(tx, ended.flatMap(passedOn), now);
       tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
       return ended.map(({ effect }) => effect);
     });
   }
+}
+
+type EndedCall = FinishedCall & { readonly effect: CallEffect; readonly message: LockedMessage };
+
+function providersOf(calls: readonly EndedCall[]): ReadonlyMap<MessageId, string> {
+  return new Map(calls.map(({ messageId, provider }) => [messageId, provider.name]));
+}
+
+/** A message that goes on over another provider of its channel. */
+function passedOn({ messageId, provider, effect, message }: EndedCall): ProviderException[] {
+  if (!effect.nextProvider) return [];
+  return [{ messageId, channel: message.channel, provider: provider.name, reason: effect.reason ?? effect.attempt }];
 }
 
 interface Ended {
@@ -123,13 +140,18 @@ function endedAttempt({ attemptId, result, effect }: Ended): EndedAttempt {
     attemptId,
     state: effect.attempt,
     providerMessageId: result.kind === 'accepted' ? storableText(result.providerMessageId) : null,
-    detail: 'reason' in result ? storableText(result.reason) : null,
+    detail: detailOf(result),
   };
 }
 
+function detailOf(result: ProviderResult): string | null {
+  if ('reason' in result) return storableText(result.reason);
+  return result.kind === 'accepted' && result.note !== undefined ? result.note : null;
+}
+
 function calledResult({ attemptId, effect }: Ended): CalledResult {
-  const { message: state, nextAttemptAt, freezes, counts, end } = effect;
+  const { message: state, nextAttemptAt, freezes, counts, passedOver, end } = effect;
   const reason = effect.reason === null ? null : storableText(effect.reason);
   const named = end && { ...end, reason: end.reason === null ? null : storableText(end.reason) };
-  return { attemptId, state, reason, nextAttemptAt, freezes, counts, end: named };
+  return { attemptId, state, reason, nextAttemptAt, freezes, counts, passedOver, end: named };
 }

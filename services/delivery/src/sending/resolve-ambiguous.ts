@@ -61,9 +61,10 @@ export class ResolveAmbiguous {
     const { messageId, channel } = message;
     const route = attempt && this.providers.find(channel, attempt.provider);
     if (!route || !attempt.capabilities.idempotent) return { kind: 'end', ...unknowable(message, 'PROVIDER_CHANGED') };
-    const { provider, rest } = route;
+    const { provider, breaker } = route;
     const answer = attempt.capabilities.lookup ? await provider.lookup(attempt.idempotencyKey) : undefined;
-    if (answer?.kind === 'accepted') return { ...attempt, kind: 'accepted', result: answer };
+    const called = { name: provider.name, capabilities: attempt.capabilities, others: [] };
+    if (answer?.kind === 'accepted') return { ...attempt, kind: 'accepted', provider: called, result: answer };
     if (message.windowClosesAt <= now) return { kind: 'end', ...unknowable(message, 'EXPIRED') };
     const wait = (ms: number, reason: string): Fate => ({
       kind: 'wait',
@@ -72,9 +73,9 @@ export class ResolveAmbiguous {
       reason,
     });
     if (answer?.kind === 'unanswered') return wait(backoff(messageId, message.retries + 1), 'NO_LOOKUP_YET');
-    if (rest.room(provider.capacity(), now) === 0)
-      return wait(Math.max(SECOND, (rest.until ?? now) - now), 'PROVIDER_BUSY');
-    return { kind: 'repeat', message, route };
+    if (breaker.room(provider.capacity(), now) === 0)
+      return wait(Math.max(SECOND, (breaker.until ?? now) - now), 'PROVIDER_BUSY');
+    return { kind: 'repeat', message, route: { ...route, dryRun: false } };
   }
 }
 

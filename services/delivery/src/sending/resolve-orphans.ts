@@ -41,6 +41,10 @@ export class ResolveOrphans implements DueWork {
     const called = capabilities.lookup ? this.providers.find(channel, provider) : undefined;
     const found = await called?.provider.lookup(idempotencyKey);
     const reason = 'the calling process is gone';
-    return { ...orphan, result: found?.kind === 'accepted' ? found : { kind: 'ambiguous', reason } };
+    return {
+      ...orphan,
+      provider: { name: provider.name, capabilities, others: this.providers.othersOf(channel, provider.name) },
+      result: found?.kind === 'accepted' ? found : { kind: 'ambiguous', reason },
+    };
   }
 }

@@ -75,28 +75,36 @@ export class RunCalls implements OnModuleDestroy {
   async #run(call: BegunCall): Promise<void> {
     const { attemptId, addressHmac, message, route } = call;
     const result = await this.#call(call);
-    const { capabilities } = route.provider;
-    // Attempt, message, a bounce with its event; for each dispatch itself, its outcome, the event and perhaps a review.
-    const rows = 4 + 4 * message.dispatches.length;
-    this.#finished.push({ attemptId, messageId: message.messageId, addressHmac, capabilities, result, rows });
+    const { name, capabilities } = route.provider;
+    const rows = rowsOf(result, message.dispatches.length);
+    this.#finished.push({
+      attemptId,
+      messageId: message.messageId,
+      addressHmac,
+      provider: { name, capabilities, others: this.providers.othersOf(message.channel, name) },
+      result,
+      rows,
+    });
     this.#calling -= 1;
     if (this.#finished.length >= ENOUGH || this.#calling === 0) this.#gathered.wake();
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
-  async #call({ content, callBy, route: { provider, rest } }: BegunCall): Promise<ProviderResult> {
-    const done = rest.begin(this.clock.now());
+  async #call({ content, callBy, route: { provider, breaker, dryRun } }: BegunCall): Promise<ProviderResult> {
+    if (dryRun) return { kind: 'accepted', providerMessageId: '', note: 'DRY_RUN' };
+    const done = breaker.begin(this.clock.now());
     try {
       const result = await provider.send(content, { callBy });
-      done(result.kind, this.clock.now());
+      done(result, this.clock.now());
       if (result.kind !== 'ambiguous' || !provider.capabilities.lookup) return result;
       const found = await provider.lookup(content.idempotencyKey);
       return found.kind === 'accepted' ? found : result;
     } catch (error) {
       // A provider answers with results; whatever else happened, the content may be out.
       this.logger.error({ err: error }, 'a provider call failed in an unforeseen way');
-      done('ambiguous', this.clock.now());
-      return { kind: 'ambiguous', reason: (error as Error).message.slice(0, 120) };
+      const result = { kind: 'ambiguous', reason: (error as Error).message.slice(0, 120) } as const;
+      done(result, this.clock.now());
+      return result;
     }
   }
 
@@ -125,4 +133,12 @@ export class RunCalls implements OnModuleDestroy {
     }
     return this.#finished.splice(0, count);
   }
+}
+
+/**
+ * Attempt, message; for each dispatch itself, its outcome, the event and perhaps a review. What failed may write a
+ * bounce, an exception, a message of the next channel, and for each dispatch one more there.
+ */
+function rowsOf({ kind }: ProviderResult, dispatches: number): number {
+  return kind === 'accepted' ? 4 + 4 * dispatches : 6 + 6 * dispatches;
 }

@@ -1,69 +1,99 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { storableText } from '@perennial/database/storable-text';
-import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
+import { addMs, DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
-import type { ChannelName } from '../channel/channel.js';
+import { runInHalves } from '@perennial/service/work/run-in-halves';
+import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
 import type { OpenMessage } from '../message/message.js';
 import { postponeMessages } from '../message/message.store.js';
-import { runInHalves } from '@perennial/service/work/run-in-halves';
-import { ProviderRegistry, type OpenProvider } from '../provider/provider-registry.js';
+import { NO_PROVIDER } from '../message/outcome.js';
 import { BeginAttempts } from './begin-attempts.js';
-import { dueMessages, firstShut, nextAttemptAt } from './candidate.store.js';
+import { dueMessages, firstEnd, nextAttempts } from './candidate.store.js';
+import type { ChannelRoutes, Route } from './channel-routes.js';
+import { chooseProviders } from './choose-provider.js';
+import { LoadRoutes } from './load-routes.js';
 import { PrepareRound } from './prepare-round.js';
 import { RunCalls } from './run-calls.js';
 import { MAX_ROWS } from './sender.js';
+import { endAll } from './verdict.js';
 
 const MOST_MESSAGES = 300;
+/** How far ahead windows are looked at while a switch keeps a channel down. */
+const LOOK_AHEAD_MS = 400 * DAY;
 
 /**
- * The sending loop. One round takes what can start now on a channel, looks, decides, writes attempts and starts their
- * calls.
+ * The sending loop. One round takes what can start now on a channel, chooses a provider for each message, looks,
+ * decides, writes attempts and starts their calls.
  */
 @Injectable()
 export class SendMessages implements DueWork {
   readonly name = 'send-messages';
+  /** Since when a channel has no provider that may be called, as this process found it. */
+  readonly #downSince = new Map<ChannelName, Instant>();
 
   constructor(
     private readonly database: Database,
     private readonly rounds: PrepareRound,
     private readonly attempts: BeginAttempts,
     private readonly calls: RunCalls,
-    private readonly providers: ProviderRegistry,
+    private readonly routes: LoadRoutes,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async run(now: Instant): Promise<number> {
     let handled = 0;
-    for (const channel of this.providers.channels) handled += await this.#round(channel, now);
+    for (const { channel, at } of await nextAttempts(this.database, CHANNEL_NAMES))
+      if (at <= now) handled += await this.#round(channel, now);
     return handled;
   }
 
   async nextDue(): Promise<Instant | null> {
-    const dues = await Promise.all(this.providers.channels.map((channel) => this.#nextDue(channel)));
-    return dues.reduce((least, due) => (least === null || (due !== null && due < least) ? due : least), null);
+    const dues: Instant[] = [];
+    for (const { channel, at } of await nextAttempts(this.database, CHANNEL_NAMES))
+      dues.push(...(await this.#nextDue(channel, at)));
+    return dues.length > 0 ? instant(Math.min(...dues)) : null;
   }
 
-  /** While the provider rests and nothing is under way, only what its window ends is looked at. */
-  async #nextDue(channel: ChannelName): Promise<Instant | null> {
-    const due = await nextAttemptAt(this.database, channel);
-    const until = this.#route(channel)?.rest.until;
-    if (due === null || until === undefined || due > until || this.calls.busy) return due;
-    const shut = await firstShut(this.database, channel, until);
-    return shut !== null && shut < until ? shut : until;
+  /** While the channel is down and nothing is under way, only what ends or fails over is looked at. */
+  async #nextDue(channel: ChannelName, due: Instant): Promise<Instant[]> {
+    const since = this.#downSince.get(channel);
+    if (since === undefined || this.calls.busy) return [due];
+    const found = await this.routes.execute(channel, since);
+    if (!found) return [due];
+    const { candidates, probeAt } = found;
+    // A switch was turned, or another call found a provider well.
+    if (candidates.some(({ probed }) => !probed)) return [due];
+    if (probeAt !== undefined && due > probeAt) return [due];
+    const end = await firstEnd(this.database, channel, probeAt ?? addMs(due, LOOK_AHEAD_MS), since);
+    return [end, probeAt].flatMap((at) => at ?? []);
   }
 
   async #round(channel: ChannelName, now: Instant): Promise<number> {
-    const route = this.#route(channel);
-    if (!route) return 0;
-    const { provider, rest } = route;
-    const room = Math.min(rest.room(provider.capacity(), now), MOST_MESSAGES);
-    const rests = rest.until !== undefined && room === 0;
-    if (room === 0 && !rests) return 0;
-    const limit = rests ? MOST_MESSAGES : room;
-    const due = withinRows(await dueMessages(this.database, channel, now, limit, rests));
+    const channels = await this.routes.execute(channel, now);
+    if (!channels) return await this.#passOver(channel, now);
+    if (!channels.down) this.#downSince.delete(channel);
+    else if (!this.#downSince.has(channel)) this.#downSince.set(channel, now);
+    const room = channels.candidates.reduce((sum, one) => sum + (one.shut ? 0 : one.room), 0);
+    if (room === 0 && !channels.down) return 0;
+    const limit = channels.down ? MOST_MESSAGES : Math.min(room, MOST_MESSAGES);
+    const downSince = this.#downSince.get(channel) ?? null;
+    const due = withinRows(await dueMessages(this.database, channel, now, limit, downSince));
+    let handled = 0;
+    for (const [route, some] of routed(due, channels)) handled += await this.#handle(some, route, now);
+    return handled;
+  }
+
+  /** Nobody carries messages of this channel: the next one has its turn. */
+  async #passOver(channel: ChannelName, now: Instant): Promise<number> {
+    const due = withinRows(await dueMessages(this.database, channel, now, MOST_MESSAGES));
     if (due.length === 0) return 0;
+    const ends = due.map((message) => ({ message, ends: endAll(message, NO_PROVIDER).ends }));
+    return (await this.attempts.execute({ calls: [], ends }, now)).handled;
+  }
+
+  async #handle(due: readonly OpenMessage[], route: Route | undefined, now: Instant): Promise<number> {
     const handled = await runInHalves(
       due,
       (some) => this.#send(some, route, now),
@@ -72,12 +102,7 @@ export class SendMessages implements DueWork {
     return handled.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The preferred provider of a channel. */
-  #route(channel: ChannelName): OpenProvider | undefined {
-    return this.providers.of(channel)[0];
-  }
-
-  async #send(due: readonly OpenMessage[], route: OpenProvider, now: Instant): Promise<number> {
+  async #send(due: readonly OpenMessage[], route: Route | undefined, now: Instant): Promise<number> {
     const { calls, ends, waits, accepted } = await this.rounds.execute(due, route, now);
     if (waits.length > 0) await postponeMessages(this.database, waits);
     if (calls.length + ends.length === 0) return waits.length + accepted;
@@ -93,6 +118,24 @@ export class SendMessages implements DueWork {
     const reason = storableText(`SET_ASIDE: ${(error as Error).message}`, 200);
     await postponeMessages(this.database, [{ messageId, at: addMs(now, HOUR), reason }]);
   }
+}
+
+/**
+ * Messages by the route that they take; undefined for those that none can take, of a channel that is down: they end or
+ * fail over. What waits for a busy provider is left out.
+ */
+function routed(
+  due: readonly OpenMessage[],
+  { routes, candidates, down }: ChannelRoutes,
+): Map<Route | undefined, OpenMessage[]> {
+  if (down) return new Map(due.length > 0 ? [[undefined, [...due]]] : []);
+  const chosen = chooseProviders(due, candidates);
+  const byRoute = new Map<Route | undefined, OpenMessage[]>();
+  for (const [n, message] of due.entries()) {
+    const route = routes.find(({ provider }) => provider.name === chosen[n]);
+    if (route) byRoute.set(route, [...(byRoute.get(route) ?? []), message]);
+  }
+  return byRoute;
 }
 
 /**

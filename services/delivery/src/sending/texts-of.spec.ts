@@ -35,6 +35,8 @@ const rider = (product: string, purpose: string, change: Partial<RidingDispatch>
   lastStep: false,
   correctsLastDay: null,
   windowClosesAt: instant(1),
+  further: false,
+  lastOpening: false,
   withdrawn: null,
   ...change,
 });

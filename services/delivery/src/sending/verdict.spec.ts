@@ -38,6 +38,8 @@ const dispatch = (n: number, change: Partial<RidingDispatch> = {}): RidingDispat
   lastStep: false,
   correctsLastDay: null,
   windowClosesAt: addMs(now, 60 * MINUTE),
+  further: false,
+  lastOpening: false,
   withdrawn: null,
   ...change,
 });
@@ -58,6 +60,8 @@ const message = (change: Partial<OpenMessage> = {}): OpenMessage => ({
   inputs: null,
   texts: null,
   releasedAt: now,
+  passedOver: [],
+  failsOver: false,
   windowClosesAt: addMs(now, 60 * MINUTE),
   dispatches: [dispatch(1)],
   ...change,

@@ -7,6 +7,8 @@ import {
   ADDRESSEE_INACTIVE,
   ending,
   EXPIRED,
+  EXPIRED_FOR_GOOD,
+  NO_ACCEPTANCE,
   NO_ADDRESS,
   NO_TEXT,
   TERM_CLOSED,
@@ -67,7 +69,7 @@ export function decide(
   textsFor: (locale: string) => MessageTexts,
   now: Instant,
 ): Verdict {
-  const ends = message.dispatches.flatMap((dispatch) => endOf(dispatch, facts, now));
+  const ends = endsOf(message, facts, now);
   if (ends.length > 0) return frozenOr(message, ends);
   if (!facts.recipients) return { kind: 'wait', at: afterWait(message, now), reason: 'NO_ADDRESS_YET' };
   const recipient = facts.recipients.get(requestKey(message));
@@ -118,10 +120,16 @@ function ownerAddressOf(message: OpenMessage, recipients: Recipients | undefined
   return owner && owner !== 'unreadable' && owner.active && owner.address !== '' ? owner.address : undefined;
 }
 
-function endOf(dispatch: RidingDispatch, facts: Facts, now: Instant): DispatchEnding[] {
+/** What leaves a message before anything else is asked. */
+export function endsOf(message: OpenMessage, facts: Facts, now: Instant): DispatchEnding[] {
+  return message.dispatches.flatMap((dispatch) => endOf(message, dispatch, facts, now));
+}
+
+function endOf(message: OpenMessage, dispatch: RidingDispatch, facts: Facts, now: Instant): DispatchEnding[] {
   if (dispatch.withdrawn !== null) return [ending(dispatch, WITHDRAWN)];
   if (facts.closed.has(dispatch.termId)) return [ending(dispatch, TERM_CLOSED)];
-  return dispatch.windowClosesAt <= now ? [ending(dispatch, EXPIRED)] : [];
+  if (dispatch.windowClosesAt <= now) return [ending(dispatch, dispatch.lastOpening ? EXPIRED_FOR_GOOD : EXPIRED)];
+  return message.failsOver && dispatch.further ? [ending(dispatch, NO_ACCEPTANCE)] : [];
 }
 
 function refusalOf(message: OpenMessage, recipient: ResolvedRecipient | 'unreadable' | undefined): End | undefined {

@@ -7,6 +7,8 @@ import { TIMINGS, type Timings } from '../timings.js';
 import { SmtpSession, type SmtpServer } from './smtp-session.client.js';
 
 export interface SmtpOptions {
+  /** Which of several servers it is. */
+  readonly name?: string;
   /** smtp:// or smtps://, with user and password where the server wants them. */
   readonly url: string;
   readonly connections?: number;
@@ -24,7 +26,7 @@ const MOST_IN_HAND = 200;
  * a mail nor recognise a repeat, so whatever ends without an answer behind the final dot stays uncertain.
  */
 export class SmtpProvider implements Provider<Mail> {
-  readonly name = 'smtp';
+  readonly name: string;
   readonly channel = 'EMAIL';
   readonly capabilities = { lookup: false, idempotent: false };
   readonly endpoint: string;
@@ -33,6 +35,7 @@ export class SmtpProvider implements Provider<Mail> {
 
   constructor(options: SmtpOptions) {
     const { connections = CONNECTIONS, timings = TIMINGS, monotonic } = options;
+    this.name = options.name ?? 'smtp';
     const server = serverOf(options.url, options.tls);
     this.endpoint = `${server.host}:${server.port}`;
     this.#slots = new Slots(connections, MOST_IN_HAND, monotonic);

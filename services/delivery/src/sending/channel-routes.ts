@@ -1,0 +1,36 @@
+import type { Instant } from '@perennial/kernel/instant';
+import type { OpenProvider } from '../provider/provider-registry.js';
+import { modeOf, type Switches } from '../switch/sending-switch.js';
+import type { Candidate } from './choose-provider.js';
+
+/** A way over which messages of a channel may go. */
+export interface Route extends OpenProvider {
+  /** Everything is done but the call. */
+  readonly dryRun: boolean;
+}
+
+/** The providers of a channel as a round finds them. */
+export interface ChannelRoutes {
+  readonly routes: readonly Route[];
+  readonly candidates: readonly Candidate[];
+  /** None of them may be called. */
+  readonly down: boolean;
+  /** When the first of them may be probed; undefined where none is shut by its breaker. */
+  readonly probeAt: Instant | undefined;
+}
+
+export function channelRoutes(providers: readonly OpenProvider[], switches: Switches, now: Instant): ChannelRoutes {
+  const routes = providers.flatMap((open) => {
+    const mode = modeOf(switches, open.provider);
+    return mode === 'OFF' ? [] : [{ ...open, dryRun: mode === 'DRY_RUN' }];
+  });
+  const candidates = routes.map(({ provider, breaker, dryRun }) => {
+    const capacity = provider.capacity();
+    const room = dryRun ? capacity : breaker.room(capacity, now);
+    const probed = !dryRun && breaker.until !== undefined;
+    return { name: provider.name, room, probed, shut: probed && room === 0 };
+  });
+  const probes = routes.flatMap(({ breaker, dryRun }) => (dryRun ? [] : (breaker.until ?? [])));
+  const probeAt = probes.length > 0 ? (Math.min(...probes) as Instant) : undefined;
+  return { routes, candidates, down: candidates.every(({ shut }) => shut), probeAt };
+}

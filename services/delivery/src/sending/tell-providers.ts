@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '@perennial/database/database';
+import { newEvent, type NewEvent } from '@perennial/events/event';
+import { Outbox } from '@perennial/events/outbox/outbox';
+import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
+import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { DueWork } from '@perennial/service/work/due-work';
+import { SENDER, type Sender } from './sender.js';
+import { ProviderRegistry, type ProviderChange } from '../provider/provider-registry.js';
+
+/** Publishes what the breakers of this process did. */
+@Injectable()
+export class TellProviders implements DueWork {
+  readonly name = 'tell-providers';
+
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly providers: ProviderRegistry,
+    @Inject(SENDER) private readonly sender: Sender,
+  ) {}
+
+  async run(now: Instant): Promise<number> {
+    const changes = this.providers.takeChanges();
+    if (changes.length === 0) return 0;
+    const events = changes.map((change) => providerChanged(change, this.sender));
+    try {
+      await this.database.transaction('delivery.tell-providers', (tx) => this.outbox.append(tx, events, now));
+    } catch (error) {
+      this.providers.putBack(changes);
+      throw error;
+    }
+    return changes.length;
+  }
+
+  nextDue(): Promise<Instant | null> {
+    return Promise.resolve(this.providers.changed ? instant(0) : null);
+  }
+}
+
+function providerChanged({ name, channel, state, reason, at }: ProviderChange, { id }: Sender): NewEvent {
+  return newEvent('provider.changed', {
+    provider: name,
+    channel: `CHANNEL_${channel}` as Channel,
+    state,
+    reason,
+    changedAt: formatInstant(at),
+    processId: id,
+  });
+}

@@ -4,7 +4,7 @@ import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
 
 /** Channels that delivery has: a rung of any other is passed over. */
-export const CHANNEL_NAMES = ['EMAIL'] as const;
+export const CHANNEL_NAMES = ['EMAIL', 'SMS'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
 /** What a message can need before it may be made. */
@@ -38,6 +38,8 @@ export interface TextForm {
   readonly names: readonly string[];
   /** What a text that names a variable needs. */
   readonly needs: Readonly<Record<string, Need>>;
+  /** Words by which a text tells how to opt out, for a channel where one answers; undefined where a link does. */
+  readonly optOutWords?: readonly string[];
 }
 
 /** The facts of one rider. Price and link are left out where the text needs none. */
@@ -83,6 +85,8 @@ export type Text = Readonly<Record<Part, string>>;
 
 /** A compiled text. `locale` is a BCP 47 tag: the language it is written in. */
 export interface WrittenText extends CompiledText {
+  /** Of its template. */
+  readonly name: string;
   readonly locale: string;
 }
 

@@ -4,6 +4,7 @@ import { localDate } from '@perennial/kernel/local-date';
 import type { RiderFacts } from '../channel/channel.js';
 import { EmailChannel } from '../channel/email/email-channel.js';
 import type { Mail } from '../channel/email/mail.js';
+import { SmsChannel } from '../channel/sms/sms-channel.js';
 import type { OpenMessage, RidingDispatch } from '../message/message.js';
 import type { TermLook } from '../peer/peers.js';
 import { BUILT_IN_TEMPLATES } from '../template/built-in/built-in-templates.js';
@@ -21,7 +22,7 @@ const own: Template = {
   text: 'Own words about {{product}}',
   html: '<p>Own words about {{product}}</p>',
 };
-const book = new TemplateBook({ EMAIL: channel }, [...BUILT_IN_TEMPLATES, own]);
+const book = new TemplateBook({ EMAIL: channel, SMS: new SmsChannel() }, [...BUILT_IN_TEMPLATES, own]);
 const rider = (product: string, purpose: string, change: Partial<RidingDispatch> = {}): RidingDispatch => ({
   reminderId: `r-${product}` as ReminderId,
   rung: 0,

@@ -5,7 +5,6 @@ import { compileTemplate } from './text-engine.js';
 
 /** A text ready to be rendered. */
 export interface FoundText extends WrittenText {
-  readonly name: string;
   readonly version: number;
   readonly needs: ReadonlySet<Need>;
 }

@@ -15,7 +15,8 @@ export interface PurposeFaults {
 
 /**
  * The purpose of a text is known where it takes the place of a shipped one: then each of its bodies shows the link to
- * opt out where that one does. Any other name can be an internal text or a legal notice, and is warned about.
+ * opt out, or the word to answer, where that one does. Any other name can be an internal text or a legal notice, and is
+ * warned about where a link is the way.
  */
 export function purposeFaults(template: TemplateDraft, form: TextForm): PurposeFaults {
   const shipped = BUILT_IN_TEMPLATES.find(
@@ -27,7 +28,11 @@ export function purposeFaults(template: TemplateDraft, form: TextForm): PurposeF
   for (const part of PARTS.filter((one) => form.parts[one] && !form.parts[one].oneLine)) {
     const field = `template.${part}`;
     const needs = new Set(needsOf(only(template, part), form));
-    if (!needs.has('opt_out_link')) {
+    if (form.optOutWords) {
+      const message = `customers find no word to opt out in it: ${form.optOutWords.join(', ')}`;
+      if (shipped && saysOneOf(form.optOutWords, shipped[part]) && !saysOneOf(form.optOutWords, template[part]))
+        refused.push(violation(field, 'no_opt_out_link', message));
+    } else if (!needs.has('opt_out_link')) {
       const message = 'customers find no {{unsubscribeLink}} in it';
       if (wanted?.has('opt_out_link')) refused.push(violation(field, 'no_opt_out_link', message));
       else if (!shipped) warnings.push(violation(field, 'no_opt_out_link', message));
@@ -37,6 +42,10 @@ export function purposeFaults(template: TemplateDraft, form: TextForm): PurposeF
       warnings.push(violation(field, 'no_pay_link', 'it asks for money and shows no {{payLink}}'));
   }
   return { refused, warnings };
+}
+
+function saysOneOf(words: readonly string[], text: string): boolean {
+  return words.some((word) => text.includes(word));
 }
 
 function only(template: TemplateDraft, part: (typeof PARTS)[number]): TemplateDraft {

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { isolate } from '@perennial/kernel/isolate';
 import { localDate } from '@perennial/kernel/local-date';
-import { BUILT_IN_TEMPLATES } from './built-in/built-in-templates.js';
+import { BUILT_IN_TEMPLATES as ALL_BUILT_IN } from './built-in/built-in-templates.js';
 import type { MessageFacts, RiderFacts } from '../channel/channel.js';
 import { EmailChannel, MAIL_TEXT } from '../channel/email/email-channel.js';
-import { formatDay, mailContext } from '../channel/email/mail-context.js';
+import { mailContext } from '../channel/email/mail-context.js';
+import { formatDay } from '../channel/format-day.js';
+import { SmsChannel } from '../channel/sms/sms-channel.js';
 import { newId } from '@perennial/kernel/ids';
 import { isolateNames } from './isolate-names.js';
 import { needsOf } from './template-needs.js';
@@ -12,6 +14,8 @@ import { TemplateBook } from './template-book.js';
 import { localesFor, type Template } from './template.js';
 import { compileTemplate } from './text-engine.js';
 import { validateTemplate } from './validate-template.js';
+
+const BUILT_IN_TEMPLATES = ALL_BUILT_IN.filter(({ channel }) => channel === 'EMAIL');
 
 const facts = (change: Partial<MessageFacts> = {}): MessageFacts => ({
   customer: 'Engines',
@@ -192,7 +196,7 @@ describe('validation', () => {
   });
 });
 
-const channels = { EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }) };
+const channels = { EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }), SMS: new SmsChannel() };
 
 test('the book finds the language, else English, and the newest version', () => {
   const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 3 }]);

@@ -9,6 +9,7 @@ import { HOLD_AT_LAST_STEP } from './hold-at-last-step.js';
 import { LAST_WARNING } from './last-warning.js';
 import { PERPETUAL_NOTICE } from './perpetual-notice.js';
 import { REMINDER } from './reminder.js';
+import { TEXT_MESSAGES } from './text-messages.js';
 import { TRIAL_ENDING } from './trial-ending.js';
 
 /**
@@ -27,4 +28,5 @@ export const BUILT_IN_TEMPLATES: readonly Template[] = [
   ...AFTER_EXPIRY,
   ...AUTO_RENEWAL_UNCONFIRMED,
   ...HOLD_AT_LAST_STEP,
+  ...TEXT_MESSAGES,
 ];

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '@perennial/kernel/money';
-import type { RiderFacts } from '../channel.js';
+import type { RiderFacts } from './channel.js';
 
 /** What is asked for, and what explains it. */
 export type Asked = Pick<RiderFacts, 'price' | 'previousPrice' | 'received'> & { readonly amount: Money };

@@ -9,7 +9,8 @@ export default {
   moduleNameMapper: {
     '^@perennial/proto/descriptors$': '<rootDir>/libs/proto/src/gen/descriptors.binpb',
     '^@perennial/(contracts|scheduling|delivery|payments|console|standalone)/(.*)$': '<rootDir>/services/$1/src/$2.ts',
-    '^@perennial/(auditor|cluster|dead-letters|drills|import|release)/(.*)$': '<rootDir>/tools/$1/src/$2.ts',
+    '^@perennial/(auditor|cluster|dead-letters|drills|fake-providers|import|release)/(.*)$':
+      '<rootDir>/tools/$1/src/$2.ts',
     '^@perennial/bench/(.*)$': '<rootDir>/bench/src/$1.ts',
     '^@perennial/([a-z]+)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
   },

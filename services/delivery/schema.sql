@@ -377,6 +377,15 @@ create table sending_switch (
   constraint sending_switch_mode CHECK (mode = ANY (ARRAY['ON'::text, 'OFF'::text, 'DRY_RUN'::text]))
 );
 
+create table spend (
+  provider text not null,
+  month text not null,
+  currency text not null,
+  micros bigint not null,
+  constraint spend_pkey PRIMARY KEY (provider, month, currency),
+  constraint spend_month CHECK (month ~ '^\d{4}-\d{2}$'::text)
+);
+
 create table template (
   name text not null,
   channel text not null,

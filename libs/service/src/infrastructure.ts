@@ -3,6 +3,7 @@ import { Database, type FailpointHook } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { Registry } from 'prom-client';
 import { BusinessClock } from './clock/business-clock.js';
+import type { Environment } from './config/environment.js';
 import { SERVICE_CONFIG, type ServiceConfig } from './config/service-config.js';
 import { LOGGER, type Logger } from './log/logger.js';
 import { WorkSignal } from './work/work-signal.js';
@@ -10,9 +11,13 @@ import { WorkSignal } from './work/work-signal.js';
 /** Injection token of the failpoint hook. */
 export const FAILPOINT = Symbol('failpoint');
 
+/** Injection token of the environment: for what a file of settings names in it. */
+export const ENVIRONMENT = Symbol('environment');
+
 /** What the boot gives to a service's providers. */
 export interface Infrastructure {
   readonly config: ServiceConfig;
+  readonly environment: Environment;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly clock: BusinessClock;
@@ -29,6 +34,7 @@ export class InfrastructureModule {
   static with(infrastructure: Infrastructure): DynamicModule {
     const providers: Provider[] = [
       { provide: SERVICE_CONFIG, useValue: infrastructure.config },
+      { provide: ENVIRONMENT, useValue: infrastructure.environment },
       { provide: LOGGER, useValue: infrastructure.logger },
       { provide: Registry, useValue: infrastructure.registry },
       { provide: BusinessClock, useValue: infrastructure.clock },

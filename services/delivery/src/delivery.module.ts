@@ -34,8 +34,16 @@ import { TellProviders } from './sending/tell-providers.js';
 import { LoadSwitches } from './switch/load-switches.js';
 import { ListSwitches } from './switch/list-switches.js';
 import { SaveSwitch } from './switch/save-switch.js';
+import { BusinessClock, wallNow } from '@perennial/service/clock/business-clock';
+import { monotonicNow } from '@perennial/service/clock/monotonic';
+import type { Environment } from '@perennial/service/config/environment';
+import { ENVIRONMENT } from '@perennial/service/infrastructure';
+import { KeepSpend } from './provider/keep-spend.js';
+import { openFileProviders } from './provider/open-file-providers.js';
 import { openProviders } from './provider/open-providers.js';
+import { MeasureAccounts } from './provider/measure-accounts.js';
 import { ProviderRegistry } from './provider/provider-registry.js';
+import { SpendBook } from './provider/spend-book.js';
 import { BeginAttempts } from './sending/begin-attempts.js';
 import { LoadFacts } from './sending/load-facts.js';
 import { LoadRoutes } from './sending/load-routes.js';
@@ -93,10 +101,23 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ListExceptions,
     { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
     { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
+    MeasureAccounts,
+    SpendBook,
+    KeepSpend,
     {
       provide: ProviderRegistry,
-      inject: [SERVICE_CONFIG],
-      useFactory: (config: ServiceConfig) => openProviders(config),
+      inject: [SERVICE_CONFIG, ENVIRONMENT, BusinessClock, SpendBook, MeasureAccounts],
+      useFactory: (
+        config: ServiceConfig,
+        environment: Environment,
+        clock: BusinessClock,
+        spend: SpendBook,
+        metrics: MeasureAccounts,
+      ) => {
+        const now = () => clock.now();
+        const tools = { monotonic: monotonicNow, wallNow, now, spend, metrics, publicUrl: config.PUBLIC_URL };
+        return openProviders(config, openFileProviders(config.PROVIDERS_FILE, environment, tools));
+      },
     },
     {
       provide: RECIPIENT_RESOLVER,
@@ -110,7 +131,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     },
     {
       provide: DUE_WORK,
-      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders],
+      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders, KeepSpend],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

@@ -9,6 +9,7 @@ import { DeliveryModule } from './delivery.module.js';
 import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
 import { Channels1790000021000 } from './migrations/1790000021000-channels.js';
 import { RealLife1790000005000 } from './migrations/1790000005000-real-life.js';
+import { Spend1790000022000 } from './migrations/1790000022000-spend.js';
 
 /** Templates, messages, provider calls, fences, opt-outs. */
 export const deliveryService: ServiceDefinition = {
@@ -24,7 +25,7 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.ProviderService': ProviderServiceService,
     },
   },
-  migrations: [Delivery1767225700000, RealLife1790000005000, Channels1790000021000],
+  migrations: [Delivery1767225700000, RealLife1790000005000, Channels1790000021000, Spend1790000022000],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],
 };

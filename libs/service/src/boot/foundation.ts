@@ -16,6 +16,7 @@ import type { ServiceDefinition } from './service-definition.js';
 /** What every other part of a service stands on. */
 export interface Foundation {
   readonly config: ServiceConfig;
+  readonly environment: Environment;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly failpoint: FailpointHook;
@@ -45,6 +46,7 @@ export async function openFoundation(definition: ServiceDefinition, environment:
   const clock = await openClock(config, database);
   return {
     config,
+    environment,
     logger,
     registry: createRegistry(name),
     failpoint,

@@ -77,12 +77,12 @@ async function assemble(
   foundation: Foundation,
   { alone = false }: StartOptions,
 ): Promise<Assembled> {
-  const { config, logger, registry, clock, database, failpoint, onError } = foundation;
+  const { config, environment, logger, registry, clock, database, failpoint, onError } = foundation;
   const events = openEventParts(definition, foundation);
   const workSignal = new WorkSignal();
   const { app, health } = await createApplication(
     definition,
-    { config, logger, registry, clock, database, outbox: events.outbox, workSignal, failpoint },
+    { config, environment, logger, registry, clock, database, outbox: events.outbox, workSignal, failpoint },
     events.strategy,
   );
   const writes = alone ? () => writesOf([database, ...events.lanes.databases]) : undefined;

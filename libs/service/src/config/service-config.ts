@@ -44,6 +44,7 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
       SMTP_URL: url('smtp:', 'smtps:').optional(),
       SMTP_BACKUP_URL: url('smtp:', 'smtps:').optional(),
       HTTP_PROVIDER_URL: url('http:', 'https:').optional(),
+      PROVIDERS_FILE: z.string().optional(),
       MAIL_FROM: z
         .string()
         .regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' })

@@ -66,6 +66,7 @@ export async function openQuietService(
     definition,
     {
       config,
+      environment,
       logger,
       registry: createRegistry(name),
       clock,

@@ -15,10 +15,11 @@ type Settings = Pick<
 /**
  * The configured providers. Mail goes over HTTP_PROVIDER_URL where it is set, else over SMTP_URL; where that one fails,
  * over SMTP_BACKUP_URL.
+ * @param others those of PROVIDERS_FILE, in its order.
  * @throws DomainError INVALID_CONFIGURATION when there is no mail provider.
  */
-export function openProviders(config: Settings): ProviderRegistry {
-  return new ProviderRegistry(mailProviders(config));
+export function openProviders(config: Settings, others: readonly Provider[] = []): ProviderRegistry {
+  return new ProviderRegistry([...mailProviders(config), ...others]);
 }
 
 function mailProviders({ HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp }: Settings): Provider[] {

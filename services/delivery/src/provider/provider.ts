@@ -59,6 +59,11 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
   readonly capabilities: ProviderCapabilities;
   /** Calls that could start now: free connections, or what the measured rate clears within a second. */
   capacity(): number;
+  /**
+   * Whether it carries messages to this address at all; undefined for providers that reach every one of their channel.
+   * Whoever chooses a provider asks first: what is sent all the same is refused without a call.
+   */
+  serves?(address: string): boolean;
   /** @param limits.callBy monotonic ms after which no content may go out any more. */
   send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */

@@ -20,8 +20,8 @@ const ROOM: Readonly<Record<Encoding, { readonly alone: number; readonly part: n
 };
 
 /**
- * The segments of a text: GSM-7 where each of its characters is in that alphabet, else UCS-2. No character is cut in two
- * by the end of a part. @param always the encoding that a provider uses whatever the text is.
+ * The segments of a text: GSM-7 where each of its characters is in that alphabet, else UCS-2. The end of a part cuts no
+ * character in two. @param always the encoding that a provider uses whatever the text is.
  */
 export function segmentsOf(text: string, always?: Encoding): Segments {
   const characters = [...text];

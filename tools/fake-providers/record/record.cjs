@@ -1,0 +1,137 @@
+/**
+ * Makes the requests of src/golden-requests.ts with the official SDKs, against a server on 127.0.0.1, and prints them
+ * as JSON. The SDKs are large and no dependencies of ours: in an empty folder outside of the repository
+ *
+ *   npm init -y
+ *   npm install @alicloud/dysmsapi20170525@4.6.0 tencentcloud-sdk-nodejs-sms@4.1.306 twilio@6.2.0
+ *   cp <repository>/tools/fake-providers/record/record.cjs . && node record.cjs
+ *
+ * and put what it prints into src/golden-requests.ts.
+ */
+const http = require('node:http');
+const seen = [];
+let answer;
+const server = http.createServer((req, res) => {
+  const chunks = [];
+  req
+    .on('data', (c) => chunks.push(c))
+    .on('end', () => {
+      seen.push({
+        method: req.method,
+        target: req.url,
+        headers: Object.fromEntries(Object.entries(req.headers)),
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
+      const { status = 200, body, headers = {} } = answer(req);
+      res.writeHead(status, { 'content-type': 'application/json', ...headers });
+      res.end(JSON.stringify(body));
+    });
+});
+server.listen(0, '127.0.0.1', async () => {
+  const { port } = server.address();
+  const out = {};
+  // aliyun
+  const Dysms = require('@alicloud/dysmsapi20170525');
+  const { Config } = require('@alicloud/openapi-core').$OpenApiUtil;
+  const client = new Dysms.default(
+    new Config({
+      accessKeyId: 'LTAItestAccessKey',
+      accessKeySecret: 'test-secret-of-aliyun',
+      endpoint: `127.0.0.1:${port}`,
+      protocol: 'http',
+    }),
+  );
+  answer = () => ({ body: { Code: 'OK', Message: 'OK', BizId: '9006195456456^0', RequestId: 'R' } });
+  await client.sendSms(
+    new Dysms.SendSmsRequest({
+      phoneNumbers: '13800138000',
+      signName: '阿里云测试',
+      templateCode: 'SMS_154950909',
+      templateParam: JSON.stringify({ product: '引擎 "A" (v1)! it\'s * ~ + &=%', day: '2025年1月31日' }),
+      outId: '0190b5c8-0000-7000-8000-000000000001.1',
+    }),
+  );
+  out.aliyunSend = seen.pop();
+  answer = () => ({
+    body: { Code: 'OK', Message: 'OK', RequestId: 'R', TotalCount: '0', SmsSendDetailDTOs: { SmsSendDetailDTO: [] } },
+  });
+  await client.querySendDetails(
+    new Dysms.QuerySendDetailsRequest({
+      phoneNumber: '13800138000',
+      sendDate: '20250131',
+      pageSize: 50,
+      currentPage: 1,
+    }),
+  );
+  out.aliyunQuery = seen.pop();
+  // tencent
+  const tencent = require('tencentcloud-sdk-nodejs-sms');
+  const TClient = tencent.sms.v20210111.Client;
+  const tc = new TClient({
+    credential: { secretId: 'AKIDtestSecretId', secretKey: 'test-secret-of-tencent' },
+    region: 'ap-guangzhou',
+    profile: { httpProfile: { endpoint: `127.0.0.1:${port}`, protocol: 'http://' } },
+  });
+  answer = () => ({
+    body: {
+      Response: {
+        SendStatusSet: [
+          {
+            SerialNo: '5000:1',
+            PhoneNumber: '+8613800138000',
+            Fee: 1,
+            SessionContext: 's',
+            Code: 'Ok',
+            Message: 'send success',
+            IsoCode: 'CN',
+          },
+        ],
+        RequestId: 'R',
+      },
+    },
+  });
+  await tc.SendSms({
+    PhoneNumberSet: ['+8613800138000'],
+    SmsSdkAppId: '1400006666',
+    TemplateId: '449739',
+    SignName: '腾讯云',
+    TemplateParamSet: ['引擎 "A"', '2025年1月31日'],
+    SessionContext: '0190b5c8-0000-7000-8000-000000000001.1',
+  });
+  out.tencentSend = seen.pop();
+  // twilio
+  const twilio = require('twilio');
+  const RequestClient = require('twilio/lib/base/RequestClient');
+  const rc = new (RequestClient.default || RequestClient)();
+  const orig = rc.request.bind(rc);
+  rc.request = (opts) => orig({ ...opts, uri: opts.uri.replace('https://api.twilio.com', `http://127.0.0.1:${port}`) });
+  const tw = twilio('ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'test-token-of-twilio', { httpClient: rc });
+  answer = () => ({
+    status: 201,
+    body: { sid: 'SM0123456789abcdef0123456789abcdef', status: 'queued', error_code: null },
+  });
+  await tw.messages.create({
+    to: '+447700900123',
+    from: '+15005550006',
+    body: "Your 'Suite 1' ends: €1,200.50 + https://x.example/pay/a?b=c",
+    statusCallback: 'https://renew.example/webhooks/sms-twilio?key=k.1',
+  });
+  out.twilioSend = seen.pop();
+  const sign = twilio.getExpectedTwilioSignature;
+  const params = {
+    MessageSid: 'SM0123456789abcdef0123456789abcdef',
+    MessageStatus: 'delivered',
+    To: '+447700900123',
+    From: '+15005550006',
+    AccountSid: 'ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    ErrorCode: '',
+  };
+  out.twilioCallback = {
+    url: 'https://renew.example/webhooks/sms-twilio?key=k.1',
+    params,
+    signature: sign('test-token-of-twilio', 'https://renew.example/webhooks/sms-twilio?key=k.1', params),
+  };
+  process.stdout.write(`${JSON.stringify(out, null, 2)}\n`);
+  server.close();
+  server.closeAllConnections();
+});

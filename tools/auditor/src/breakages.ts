@@ -91,6 +91,29 @@ const SENDING: readonly Breakage[] = [
     },
   },
   {
+    invariant: 'one-channel-wins',
+    what: 'a reminder that went on after a rung of which nobody knows',
+    says: /may have been sent/,
+    sql: {
+      delivery: `insert into dispatch select (jsonb_populate_record(d, '{"rung": 7, "state": "UNCERTAIN"}')).* from dispatch d
+      where state = 'SENT' order by reminder_id limit 1`,
+    },
+  },
+  {
+    invariant: 'breaker-respected',
+    what: 'a call to a provider whose breaker is open',
+    says: /while it was open/,
+    sql: {
+      delivery: `create temp table a as select t.* from attempt t where t.state = 'ACCEPTED' and not exists (
+        select from dispatch d join closure c using (term_id) where d.message_id = t.message_id) order by t.attempt_id limit 1;
+      update outbox o set type = 'provider.changed', data = (select json_build_object('provider', provider,
+        'processId', process_id, 'state', 'OPEN')::text from a)
+      where id = (select max(id) from outbox where type = 'delivery.outcome');
+      update attempt set started_at = (select time + interval '3 seconds' from outbox where type = 'provider.changed'
+        order by id desc limit 1) where attempt_id = (select attempt_id from a)`,
+    },
+  },
+  {
     invariant: 'consent-at-send',
     what: 'a message to somebody who had opted out',
     says: /had opted out/,

@@ -78,7 +78,7 @@ export const noDoubleSend: Invariant = {
       [],
     );
     const uncertain = await delivery.query<{ message_id: string }>(
-      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') and provider = 'smtp'
+      `select message_id from attempt_all where state in ('ACCEPTED', 'AMBIGUOUS') and not idempotent
        group by message_id having count(*) > 1`,
       [],
     );
@@ -116,6 +116,11 @@ export const oneChannelWins: Invariant = {
        and d.state = 'SENT' group by d.reminder_id having count(distinct m.channel) > 1`,
       [],
     );
+    // Of a rung that may have been sent nobody knows; the next one would be a second.
+    const unknown = await delivery.query<{ reminder_id: string }>(
+      `select reminder_id from dispatch_all where state in ('SENT', 'UNCERTAIN') group by reminder_id having count(*) > 1`,
+      [],
+    );
     // A dispatch keeps the last rung of its reminder; what was answered for an earlier one is in the outbox.
     const outcomes = await delivery.query<{ reminder_id: string; outcomes: string }>(
       `select o.reminder_id, string_agg(distinct o.answer, ', ') as outcomes
@@ -127,8 +132,31 @@ export const oneChannelWins: Invariant = {
     );
     return [
       ...channels.map((row) => `reminder ${row.reminder_id} was accepted on two channels`),
+      ...unknown.map((row) => `reminder ${row.reminder_id} went on after a rung that may have been sent`),
       ...outcomes.map((row) => `reminder ${row.reminder_id} has more than one outcome: ${row.outcomes}`),
     ];
+  },
+};
+
+export const breakerRespected: Invariant = {
+  name: 'breaker-respected',
+  promise: 'while the breaker of a provider is open in a process, that process calls it for one probe at most',
+  harm: 'other',
+  async check({ delivery }) {
+    // A call may go out for 2 s after its attempt was written, and a probe is written right before its breaker says so.
+    const rows = await delivery.query<{ provider: string; process_id: string; calls: number }>(
+      `select c.provider, c.process_id, count(*)::int as calls
+       from (select data::json ->> 'provider' as provider, data::json ->> 'processId' as process_id,
+               data::json ->> 'state' as state, time as opened_at,
+               lead(time) over (partition by data::json ->> 'provider', data::json ->> 'processId' order by id) as until
+             from outbox where type = 'provider.changed' and not restated and data::json ->> 'processId' <> '') c
+         join attempt_all a on a.provider = c.provider and a.process_id::text = c.process_id
+           and a.started_at > c.opened_at + interval '2 seconds'
+           and (c.until is null or a.started_at < c.until - interval '1 second')
+       where c.state = 'OPEN' group by c.provider, c.process_id, c.opened_at`,
+      [],
+    );
+    return rows.map((row) => `process ${row.process_id} made ${row.calls} calls to ${row.provider} while it was open`);
   },
 };
 

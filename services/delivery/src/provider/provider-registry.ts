@@ -15,6 +15,7 @@ export interface ProviderChange extends BreakerChange, Pick<Provider, 'name' | '
 export class ProviderRegistry {
   readonly #providers: readonly OpenProvider[];
   #changes: ProviderChange[] = [];
+  #listener: () => void = () => undefined;
 
   /** @throws RangeError for two of one name: switches and callbacks name them. */
   constructor(providers: readonly Provider[]) {
@@ -22,9 +23,10 @@ export class ProviderRegistry {
     if (new Set(names).size < names.length) throw new RangeError('two providers have one name');
     this.#providers = providers.map((provider) => ({
       provider,
-      breaker: new Breaker((change) =>
-        this.#changes.push({ ...change, name: provider.name, channel: provider.channel }),
-      ),
+      breaker: new Breaker((change) => {
+        this.#changes.push({ ...change, name: provider.name, channel: provider.channel });
+        this.#listener();
+      }),
     }));
   }
 
@@ -51,6 +53,11 @@ export class ProviderRegistry {
     return this.of(channel)
       .map(({ provider }) => provider.name)
       .filter((other) => other !== name);
+  }
+
+  /** @param listener called whenever a breaker changes. */
+  onChange(listener: () => void): void {
+    this.#listener = listener;
   }
 
   get changed(): boolean {

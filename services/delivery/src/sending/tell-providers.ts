@@ -4,6 +4,7 @@ import { newEvent, type NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
 import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { SENDER, type Sender } from './sender.js';
 import { ProviderRegistry, type ProviderChange } from '../provider/provider-registry.js';
@@ -18,7 +19,10 @@ export class TellProviders implements DueWork {
     private readonly outbox: Outbox,
     private readonly providers: ProviderRegistry,
     @Inject(SENDER) private readonly sender: Sender,
-  ) {}
+    workSignal: WorkSignal,
+  ) {
+    providers.onChange(workSignal.waking(this.name));
+  }
 
   async run(now: Instant): Promise<number> {
     const changes = this.providers.takeChanges();

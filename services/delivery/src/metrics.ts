@@ -9,6 +9,8 @@ export class DeliveryMetrics {
   readonly #attempts: Counter<'state'>;
   readonly #fence: Histogram;
   readonly #waits: Counter<'reason'>;
+  readonly #breakers: Gauge<'provider' | 'channel'>;
+  readonly #passedOn: Counter;
   readonly #archived: Counter<'table'>;
   readonly #oldestUnarchived: Gauge;
 
@@ -35,6 +37,17 @@ export class DeliveryMetrics {
       name: 'perennial_message_waits_total',
       help: 'messages put off before a call, by reason',
       labelNames: ['reason'],
+      registers,
+    });
+    this.#breakers = new Gauge({
+      name: 'perennial_provider_breaker_open',
+      help: 'whether the breaker of a provider keeps calls from it in this process: 0 closed, 1 open, 0.5 half open',
+      labelNames: ['provider', 'channel'],
+      registers,
+    });
+    this.#passedOn = new Counter({
+      name: 'perennial_messages_passed_on_total',
+      help: 'messages that went to the next provider of their channel at once, because a call failed',
       registers,
     });
     this.#fence = new Histogram({
@@ -68,6 +81,15 @@ export class DeliveryMetrics {
 
   waited(reason: string): void {
     this.#waits.inc({ reason });
+  }
+
+  /** @param open 1, 0.5 or 0. */
+  breaker(provider: string, channel: string, open: number): void {
+    this.#breakers.set({ provider, channel }, open);
+  }
+
+  passedOn(count: number): void {
+    if (count > 0) this.#passedOn.inc(count);
   }
 
   /** @param ms between two wall clocks, which may disagree a little. */

@@ -15,7 +15,7 @@ export interface ProviderChange extends BreakerChange, Pick<Provider, 'name' | '
 export class ProviderRegistry {
   readonly #providers: readonly OpenProvider[];
   #changes: ProviderChange[] = [];
-  #listener: () => void = () => undefined;
+  #listener: (change: ProviderChange) => void = () => undefined;
 
   /** @throws RangeError for two of one name: switches and callbacks name them. */
   constructor(providers: readonly Provider[]) {
@@ -24,8 +24,9 @@ export class ProviderRegistry {
     this.#providers = providers.map((provider) => ({
       provider,
       breaker: new Breaker((change) => {
-        this.#changes.push({ ...change, name: provider.name, channel: provider.channel });
-        this.#listener();
+        const named = { ...change, name: provider.name, channel: provider.channel };
+        this.#changes.push(named);
+        this.#listener(named);
       }),
     }));
   }
@@ -56,7 +57,7 @@ export class ProviderRegistry {
   }
 
   /** @param listener called whenever a breaker changes. */
-  onChange(listener: () => void): void {
+  onChange(listener: (change: ProviderChange) => void): void {
     this.#listener = listener;
   }
 

@@ -59,6 +59,7 @@ export class RecordResults {
       (call, error) => this.#setAside(call, error),
     );
     const effects = written.flat();
+    this.metrics.passedOn(effects.filter(({ nextProvider }) => nextProvider).length);
     this.metrics.attemptsEnded(effects.map((effect) => effect.attempt));
     this.metrics.messagesEnded(effects.map((effect) => effect.message).filter((state) => state !== 'OPEN'));
     return effects.length;

@@ -6,8 +6,12 @@ import { formatInstant, instant, type Instant } from '@perennial/kernel/instant'
 import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { DueWork } from '@perennial/service/work/due-work';
+import { DeliveryMetrics } from '../metrics.js';
 import { SENDER, type Sender } from './sender.js';
 import { ProviderRegistry, type ProviderChange } from '../provider/provider-registry.js';
+
+/** How a metric shows the states. */
+const SHOWN = { CLOSED: 0, HALF_OPEN: 0.5, OPEN: 1 } as const;
 
 /** Publishes what the breakers of this process did. */
 @Injectable()
@@ -20,8 +24,14 @@ export class TellProviders implements DueWork {
     private readonly providers: ProviderRegistry,
     @Inject(SENDER) private readonly sender: Sender,
     workSignal: WorkSignal,
+    metrics: DeliveryMetrics,
   ) {
-    providers.onChange(workSignal.waking(this.name));
+    const wake = workSignal.waking(this.name);
+    for (const { provider } of providers.all) metrics.breaker(provider.name, provider.channel, SHOWN.CLOSED);
+    providers.onChange(({ name, channel, state }) => {
+      metrics.breaker(name, channel, SHOWN[state]);
+      wake();
+    });
   }
 
   async run(now: Instant): Promise<number> {

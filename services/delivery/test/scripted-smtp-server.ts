@@ -19,7 +19,7 @@ const GOOD: Required<SmtpScript> = {
   final: '250 2.0.0 taken',
 };
 
-/** A mail server on 127.0.0.1 that says word for word what it is told to; the last command line of each kind is kept. */
+/** A mail server on 127.0.0.1 that says word for word what it is told to. */
 export class ScriptedSmtpServer {
   script: SmtpScript = {};
   /** Command lines as they came, of all connections. */

@@ -64,7 +64,7 @@ function detailOf(response: string): string | undefined {
   return first ?? last;
 }
 
-/** @param begun whether the mail was begun: then a quota that is not one of sending is that of the recipient's mailbox. */
+/** @param begun whether the mail was begun: then a quota, unless it is one of sending, is that of a mailbox. */
 function isOurs(code: number, response: string, detail: string | undefined, begun: boolean): boolean {
   if (CREDENTIALS.has(code) || (detail !== undefined && SENDERS.has(detail))) return true;
   return detail !== FULL && (OURS.test(response) || (!begun && QUOTA.test(response)));

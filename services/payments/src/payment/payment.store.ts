@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import type { PaymentReference } from '../reference/reference.js';
@@ -208,18 +209,14 @@ export async function readPaymentPage(
   sql: Sql,
   { customerId, termId, state, afterId, size }: PaymentFilter,
 ): Promise<Payment[]> {
-  const given = [
-    ['p.customer_id =', customerId, 'uuid'],
-    ['p.term_id =', termId, 'uuid'],
-    ['p.state =', state, 'text'],
-    ['p.payment_id >', afterId, 'uuid'],
-  ].filter(([, value]) => value !== null);
-  // One constant text for each choice of filters, so that each is planned with the index that fits it.
-  const conditions = given.map(([condition, , type], i) => `${condition} $${i + 2}::${type}`);
+  const where = new Where()
+    .and('p.customer_id = ?::uuid', customerId)
+    .and('p.term_id = ?::uuid', termId)
+    .and('p.state = ?', state)
+    .and('p.payment_id > ?::uuid', afterId);
   const rows = await sql.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payment p ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-     order by p.payment_id limit $1`,
-    [size, ...given.map(([, value]) => value)],
+    `select ${PAYMENT_COLUMNS} from payment p ${where.text} order by p.payment_id limit ${where.value(size)}`,
+    where.values,
   );
   return rows.map(toPayment);
 }

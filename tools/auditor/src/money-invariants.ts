@@ -10,20 +10,20 @@ export const onePayment: Invariant = {
   harm: 'other',
   async check({ payments, contracts }) {
     const twice = await payments.query<{ term_id: string }>(
-      `select term_id from payment where state = 'RENEWED' group by term_id having count(*) > 1
+      `select term_id from payment_all where state = 'RENEWED' group by term_id having count(*) > 1
        union select term_id from cause where undone_at is null group by term_id having count(*) > 1
        union select term_id from cause group by term_id, cause having count(*) > 1`,
       [],
     );
     const events = await payments.query<{ gateway_event_id: string }>(
-      `select gateway_event_id from payment group by gateway, gateway_event_id having count(*) > 1`,
+      `select gateway_event_id from payment_all group by gateway, gateway_event_id having count(*) > 1`,
       [],
     );
     const open: string[] = [];
     for await (const page of pages<{ term_id: string }>((after) =>
       payments.query(
         `select term_id from (
-           select term_id from cause where undone_at is null union select term_id from payment where state = 'RENEWED') p
+           select term_id from cause where undone_at is null union select term_id from payment_all where state = 'RENEWED') p
          where term_id > $1 order by term_id limit ${PAGE}`,
         [after?.term_id ?? NO_ID],
       ),
@@ -116,7 +116,7 @@ function wrongAmount(
 
 async function quotesOf(payments: Database, termIds: readonly string[]): Promise<Map<string, Quote[]>> {
   const rows = await payments.query<Quote & { term_id: string }>(
-    `select term_id, version, issued_at, currency, amount_minor from quote where term_id = any($1::uuid[])`,
+    `select term_id, version, issued_at, currency, amount_minor from quote_all where term_id = any($1::uuid[])`,
     [termIds],
   );
   const byTerm = new Map<string, Quote[]>();

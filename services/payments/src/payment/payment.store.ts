@@ -59,6 +59,8 @@ export async function claimPayments(
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::bigint[], $10::timestamptz[])
       with ordinality as s(payment_id, gateway, event_id, term_id, system, kind, id, currency, amount_minor, paid_at, n)
+    where not exists (
+      select from headstone_event h where h.gateway = s.gateway and h.gateway_event_id = s.event_id)
     order by s.n
     on conflict (gateway, gateway_event_id) do nothing
     returning payment_id`,
@@ -135,11 +137,37 @@ export async function changePayments(tx: Transaction, changes: readonly PaymentC
   }
 }
 
-/** Payments by gateway and gateway event id, keyed by `gateway\nevent id`. */
-export async function readByGatewayEvent(
-  sql: Sql,
-  events: readonly Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>[],
-): Promise<Map<string, Payment>> {
+type GatewayEvent = Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>;
+
+/** Gives the transaction its id before it looks for event ids: rows move to the archive behind older ones only. */
+export async function beginWriting(tx: Transaction): Promise<void> {
+  await tx.query('select pg_current_xact_id()', []);
+}
+
+/** Payments by gateway and gateway event id, archived ones among them, keyed by `gateway\nevent id`. */
+export async function readByGatewayEvent(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
+  const hot = await readHot(sql, events);
+  const missing = events.filter((event) => !hot.has(eventKey(event)));
+  return missing.length === 0 ? hot : new Map([...hot, ...(await readArchived(sql, missing))]);
+}
+
+async function readArchived(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
+  const known = await sql.query<{ payment_id: PaymentId }>(
+    `
+    select h.payment_id from headstone_event h
+    join unnest($1::text[], $2::text[]) as s(gateway, event_id)
+      on s.gateway = h.gateway and s.event_id = h.gateway_event_id`,
+    [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
+  );
+  if (known.length === 0) return new Map();
+  const rows = await sql.query<PaymentRow>(
+    `select ${PAYMENT_COLUMNS} from payment_archive p where p.payment_id = any($1::uuid[])`,
+    [known.map((row) => row.payment_id)],
+  );
+  return byEvent(rows);
+}
+
+async function readHot(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
   const rows = await sql.query<PaymentRow>(
     `
     select ${PAYMENT_COLUMNS} from payment p
@@ -147,6 +175,10 @@ export async function readByGatewayEvent(
       on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
     [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
   );
+  return byEvent(rows);
+}
+
+function byEvent(rows: readonly PaymentRow[]): Map<string, Payment> {
   return new Map(
     rows.map((row) => [eventKey({ gateway: row.gateway, gatewayEventId: row.gateway_event_id }), toPayment(row)]),
   );
@@ -204,7 +236,7 @@ export interface PaymentFilter {
   readonly size: number;
 }
 
-/** A page of payments by id, which is the order of recording. */
+/** A page of payments by id, which is the order of recording, archived ones among them. */
 export async function readPaymentPage(
   sql: Sql,
   { customerId, termId, state, afterId, size }: PaymentFilter,
@@ -215,7 +247,7 @@ export async function readPaymentPage(
     .and('p.state = ?', state)
     .and('p.payment_id > ?::uuid', afterId);
   const rows = await sql.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payment p ${where.text} order by p.payment_id limit ${where.value(size)}`,
+    `select ${PAYMENT_COLUMNS} from payment_all p ${where.text} order by p.payment_id limit ${where.value(size)}`,
     where.values,
   );
   return rows.map(toPayment);

@@ -80,10 +80,13 @@ create table customer (
   ownership_due boolean not null,
   set_aside_reason text,
   own_locale text,
+  name_lower text generated always as (lower(name)),
+  name_pairs text[] generated always as (pairs_of(name)),
   constraint customer_pkey PRIMARY KEY (customer_id),
   constraint customer_tier CHECK (tier = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text])),
   constraint customer_tier_override CHECK (tier_override = ANY (ARRAY['STRATEGIC'::text, 'CORE'::text, 'STANDARD'::text, 'TRIAL'::text]))
 );
+CREATE INDEX customer_name ON public.customer USING gin (name_pairs);
 CREATE INDEX customer_owner ON public.customer USING btree (owner_id);
 CREATE INDEX customer_ownership_due ON public.customer USING btree (customer_id) WHERE (ownership_due AND (set_aside_reason IS NULL));
 
@@ -349,3 +352,9 @@ AS $function$
         perform pg_current_xact_id();
         return nextval('outbox_id_seq');
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.pairs_of(name text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT DISTINCT substr(lower(pairs_of.name), at.at, 2) AS substr FROM generate_series(1, (length(pairs_of.name) - 1)) at(at) ORDER BY (substr(lower(pairs_of.name), at.at, 2)));

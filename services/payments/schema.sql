@@ -1,6 +1,10 @@
 -- The schema of this service's migrated database, without partitions. Written by UPDATE_SCHEMA=1 with
 -- schema.int.spec.ts; a change of this file is a change of the schema and is reviewed line by line.
 
+create table archive_due (
+  since timestamp with time zone not null
+);
+
 create table cause (
   cause_id uuid not null,
   term_id uuid not null,
@@ -47,6 +51,13 @@ create table deferred_event (
   constraint deferred_event_pkey PRIMARY KEY (deferred_id)
 );
 CREATE INDEX deferred_event_subject ON public.deferred_event USING btree (grp, subject, deferred_id);
+
+create table headstone_event (
+  gateway text not null,
+  gateway_event_id text not null,
+  payment_id uuid not null,
+  constraint headstone_event_pk PRIMARY KEY (gateway, gateway_event_id)
+);
 
 create table inbox (
   grp text not null,
@@ -109,6 +120,35 @@ CREATE UNIQUE INDEX payment_one_renewal ON public.payment USING btree (term_id) 
 CREATE INDEX payment_unmatched ON public.payment USING btree (match_at, payment_id) WHERE ((term_id IS NULL) AND (set_aside_reason IS NULL));
 CREATE INDEX payment_unowned ON public.payment USING btree (term_id) WHERE ((customer_id IS NULL) AND (set_aside_reason IS NULL));
 
+create table payment_archive (
+  archived_month date not null,
+  payment_id uuid not null,
+  gateway text not null,
+  gateway_event_id text not null,
+  term_id uuid,
+  contract_id uuid,
+  customer_id uuid,
+  currency text not null,
+  amount_minor bigint not null,
+  state text not null,
+  reason text,
+  quote_version integer,
+  paid_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  set_aside_reason text,
+  named_term_id uuid,
+  reference_system text,
+  reference_kind text,
+  reference_id text,
+  reversed_minor bigint not null,
+  told_rest_minor bigint,
+  told_surplus_minor bigint,
+  match_at timestamp with time zone
+) partition by RANGE (archived_month);
+CREATE INDEX payment_archive_customer_id_payment_id_idx ON ONLY public.payment_archive USING btree (customer_id, payment_id);
+CREATE INDEX payment_archive_payment_id_idx ON ONLY public.payment_archive USING btree (payment_id);
+CREATE INDEX payment_archive_term_id_idx ON ONLY public.payment_archive USING btree (term_id);
+
 create table quote (
   quote_id uuid not null,
   term_id uuid not null,
@@ -122,6 +162,21 @@ create table quote (
   constraint quote_pk PRIMARY KEY (quote_id)
 );
 CREATE UNIQUE INDEX quote_version ON public.quote USING btree (term_id, version);
+
+create table quote_archive (
+  archived_month date not null,
+  quote_id uuid not null,
+  term_id uuid not null,
+  version integer not null,
+  contract_id uuid not null,
+  customer_id uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  issued_at timestamp with time zone not null,
+  named_at timestamp with time zone
+) partition by RANGE (archived_month);
+CREATE INDEX quote_archive_quote_id_idx ON ONLY public.quote_archive USING btree (quote_id);
+CREATE INDEX quote_archive_term_id_idx ON ONLY public.quote_archive USING btree (term_id);
 
 create table relay_lease (
   name text not null,
@@ -199,10 +254,87 @@ create table term (
   owner_id uuid,
   team_id uuid,
   lapsed_at timestamp with time zone,
+  ended_on date,
+  archived_on date,
+  moving_since xid8,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=80);
 CREATE INDEX term_by_contract ON public.term USING btree (contract_id, number);
+CREATE INDEX term_ended ON public.term USING btree (COALESCE(ended_on, last_day), term_id) WHERE ((archived_on IS NULL) AND (state = ANY (ARRAY['RENEWED'::text, 'CANCELLED'::text, 'LAPSED'::text])));
+CREATE INDEX term_moving ON public.term USING btree (term_id) WHERE (moving_since IS NOT NULL);
+
+create view payment_all as
+ SELECT payment.payment_id,
+    payment.gateway,
+    payment.gateway_event_id,
+    payment.term_id,
+    payment.contract_id,
+    payment.customer_id,
+    payment.currency,
+    payment.amount_minor,
+    payment.state,
+    payment.reason,
+    payment.quote_version,
+    payment.paid_at,
+    payment.recorded_at,
+    payment.set_aside_reason,
+    payment.named_term_id,
+    payment.reference_system,
+    payment.reference_kind,
+    payment.reference_id,
+    payment.reversed_minor,
+    payment.told_rest_minor,
+    payment.told_surplus_minor,
+    payment.match_at
+   FROM payment
+UNION ALL
+ SELECT payment_archive.payment_id,
+    payment_archive.gateway,
+    payment_archive.gateway_event_id,
+    payment_archive.term_id,
+    payment_archive.contract_id,
+    payment_archive.customer_id,
+    payment_archive.currency,
+    payment_archive.amount_minor,
+    payment_archive.state,
+    payment_archive.reason,
+    payment_archive.quote_version,
+    payment_archive.paid_at,
+    payment_archive.recorded_at,
+    payment_archive.set_aside_reason,
+    payment_archive.named_term_id,
+    payment_archive.reference_system,
+    payment_archive.reference_kind,
+    payment_archive.reference_id,
+    payment_archive.reversed_minor,
+    payment_archive.told_rest_minor,
+    payment_archive.told_surplus_minor,
+    payment_archive.match_at
+   FROM payment_archive;
+
+create view quote_all as
+ SELECT quote.quote_id,
+    quote.term_id,
+    quote.version,
+    quote.contract_id,
+    quote.customer_id,
+    quote.currency,
+    quote.amount_minor,
+    quote.issued_at,
+    quote.named_at
+   FROM quote
+UNION ALL
+ SELECT quote_archive.quote_id,
+    quote_archive.term_id,
+    quote_archive.version,
+    quote_archive.contract_id,
+    quote_archive.customer_id,
+    quote_archive.currency,
+    quote_archive.amount_minor,
+    quote_archive.issued_at,
+    quote_archive.named_at
+   FROM quote_archive;
 
 CREATE OR REPLACE FUNCTION public.outbox_next_id()
  RETURNS bigint

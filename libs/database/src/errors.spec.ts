@@ -21,6 +21,12 @@ test.each(['22P02', '22003', '23505', '23514'])('%s is the fault of the data', (
   expect(isTransient(withCode(code))).toBe(false);
 });
 
+test('a row that finds no partition is not the fault of the data (review 27)', () => {
+  const missing = Object.assign(withCode('23514', 'no partition of relation'), { routine: 'ExecFindPartition' });
+  for (const error of [missing, new Error('wave', { cause: missing })])
+    expect([isDataError(error), isTransient(error)]).toEqual([false, true]);
+});
+
 test.each([
   '25P03',
   '25P04',

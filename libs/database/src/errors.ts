@@ -1,5 +1,5 @@
 /** Errors in the order of their causes, the error itself first; a cycle ends the walk. */
-function* chain(error: unknown): Generator<{ code?: unknown; cause?: unknown }> {
+function* chain(error: unknown): Generator<{ code?: unknown; routine?: unknown; cause?: unknown }> {
   const seen = new Set<unknown>();
   const queue: unknown[] = [error];
   while (queue.length > 0) {
@@ -27,12 +27,18 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 /**
- * Whether the data itself is at fault: SQLSTATE class 22 or 23. Only these may dead-letter an event (protocol, "Inbox
- * and batches").
+ * Whether the data itself is at fault: SQLSTATE class 22 or 23, but for a row that finds no partition. Only these may
+ * dead-letter an event (protocol, "Inbox and batches").
  */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== undefined && (state.startsWith('22') || state.startsWith('23'));
+  return state !== undefined && (state.startsWith('22') || state.startsWith('23')) && !lacksPartition(error);
+}
+
+/** Known by the server's own function: the state is that of a broken check, and messages come in its language. */
+function lacksPartition(error: unknown): boolean {
+  for (const { code, routine } of chain(error)) if (code === '23514') return routine === 'ExecFindPartition';
+  return false;
 }
 
 const NETWORK = new Set([

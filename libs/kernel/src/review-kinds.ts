@@ -29,6 +29,8 @@ export const REVIEW_KINDS = {
     'Money came in for a term that had lapsed. Check that it was booked on the term that the customer wants.',
   reversal_waiting:
     'The gateway took back a payment that it never reported. Ask the gateway for the payment; it is settled once that comes.',
+  reversal_differs:
+    'The gateway took back more than was left of a payment, or in another currency. Compare it with the statement of the gateway; what it took beyond that is missing here.',
   // records
   incomplete_record:
     'Fields that are needed to reach the customer or to price the contract are missing. Complete the record in its source system.',

@@ -10,6 +10,7 @@ import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
 import { ContentOfSources1790000006001 } from './migrations/1790000006001-content-of-sources.js';
+import { NamesOfCustomers1790000011001 } from './migrations/1790000011001-names-of-customers.js';
 import { Incomplete1790000002101 } from './migrations/1790000002101-incomplete.js';
 import { TermsByState1790000002102 } from './migrations/1790000002102-terms-by-state.js';
 import { Holds1790000002003 } from './migrations/1790000002003-holds.js';
@@ -40,5 +41,6 @@ export const contractsService: ServiceDefinition = {
     TermsByState1790000002102,
     Invoices1790000003001,
     ContentOfSources1790000006001,
+    NamesOfCustomers1790000011001,
   ],
 };

@@ -44,6 +44,7 @@ export interface Said {
   readonly status?: 'ACTIVE' | 'CANCELLED' | 'ENDED';
   readonly endedOn?: string;
   readonly autoRenew?: boolean;
+  readonly productType?: 'subscription' | 'perpetual' | 'trial';
   readonly zone?: string;
   /** Source id of the customer. */
   readonly customer?: string;
@@ -120,7 +121,7 @@ export class ContractLife {
       source: { system: 'erp', id: 'life', version: '1' },
       customer: 'acme',
       product: 'Suite',
-      productType: 'subscription',
+      productType: all.productType ?? 'subscription',
       periodMonths: months,
       originalStart: start,
       termStart: period?.[0] ?? '',

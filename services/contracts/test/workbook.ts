@@ -44,7 +44,10 @@ export function zip(parts: readonly ZipPart[]): Buffer {
 export type SheetCell = string | number | { readonly date: number } | { readonly xml: string };
 
 /** An XLSX workbook with one sheet for each entry. */
-export function workbook(sheets: Readonly<Record<string, readonly (readonly SheetCell[])[]>>): Buffer {
+export function workbook(
+  sheets: Readonly<Record<string, readonly (readonly SheetCell[])[]>>,
+  from1904 = false,
+): Buffer {
   const strings: string[] = [];
   const cell = (value: SheetCell, at: string): string => {
     if (typeof value === 'string')
@@ -63,7 +66,7 @@ export function workbook(sheets: Readonly<Record<string, readonly (readonly Shee
   return zip([
     {
       name: 'xl/workbook.xml',
-      text: `<workbook xmlns:r="r"><sheets>${names.map((name, i) => `<sheet name="${name}" sheetId="${i}" r:id="rId${i}"/>`).join('')}</sheets></workbook>`,
+      text: `<workbook xmlns:r="r">${from1904 ? '<workbookPr date1904="1"/>' : ''}<sheets>${names.map((name, i) => `<sheet name="${name}" sheetId="${i}" r:id="rId${i}"/>`).join('')}</sheets></workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',

@@ -1,14 +1,7 @@
 import type { NewEvent } from '@perennial/events/event';
-import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
-import type { RunningService } from '@perennial/service/boot/running-service';
-import { startService } from '@perennial/service/boot/start-service';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
-import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
-import { DeliveryScene, type Made } from '@perennial/testing/system/delivery-scene';
-import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
-import { tellService } from '@perennial/testing/system/tell-service';
-import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { deliveryService } from '../src/service.js';
+import { DAY, type Instant } from '@perennial/kernel/instant';
+import type { Made } from '@perennial/testing/system/delivery-scene';
+import * as stage from './mail-stage.js';
 
 export const NONE = { message: 0, dispatch: 0, attempt: 0, outcome: 0 };
 /** One message with its one rider, sent by one call. */
@@ -16,44 +9,33 @@ export const ONE = { message: 1, dispatch: 1, attempt: 1, outcome: 1 };
 
 /** Delivery alone with a mail server, and what of a message lies in which tables. */
 export class ArchiveScene {
-  private constructor(
-    private readonly environment: TestEnvironment,
-    readonly smtp: RecordingSmtpServer,
-    readonly peers: DeliveryPeers,
-    readonly settings: Readonly<Record<string, string>>,
-    readonly service: RunningService,
-    readonly messages: DeliveryScene,
-  ) {}
+  readonly smtp = stage.smtp;
+  readonly peers = stage.peers;
+  readonly settings = stage.settings;
+  readonly service = stage.service;
+  readonly messages = stage.scene;
+
+  private constructor() {}
 
   static async start(more: Readonly<Record<string, string>> = {}): Promise<ArchiveScene> {
-    const environment = await testEnvironment();
-    const smtp = await RecordingSmtpServer.start();
-    const settings = await environment.of('delivery', { SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, ...more });
-    const peers = await DeliveryPeers.start({
-      contracts: settings['CONTRACTS_GRPC_URL'] as string,
-      payments: settings['PAYMENTS_GRPC_URL'] as string,
-    });
-    const service = await startService(deliveryService, settings);
-    return new ArchiveScene(environment, smtp, peers, settings, service, new DeliveryScene(peers, () => service));
+    await stage.openStage(more);
+    return new ArchiveScene();
   }
 
-  async close(): Promise<void> {
-    await this.service.stop();
-    await this.peers.stop();
-    await this.smtp.stop();
-    await this.environment.close();
+  close(): Promise<void> {
+    return stage.closeStage();
   }
 
   now(): Instant {
-    return this.service.clock.now();
+    return stage.now();
   }
 
   async tell(...events: NewEvent[]): Promise<void> {
-    await tellService(this.service, events);
+    await stage.tell(...events);
   }
 
   async walk(days: number): Promise<void> {
-    await walkTo(participantsOf([this.service]), addMs(this.now(), days * DAY));
+    await stage.later(days * DAY);
   }
 
   /** Rows of the message with all that belongs to it: `suffix` names the hot tables, the archive or both. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
+import { ArchiveTerms } from './archive/archive-terms.js';
 import { LinkGrpc } from './link/link.grpc.js';
 import { LookAtTerms } from './link/look-at-terms.js';
 import { PayByLink } from './link/pay-by-link.js';
@@ -37,6 +38,7 @@ import { ContractConsumer } from './contract/contract.consumer.js';
     NoteMoney,
     MatchPayments,
     ApplyReversals,
+    ArchiveTerms,
     {
       provide: REFERENCE_RESOLVER,
       useFactory: (config: ServiceConfig, logger: Logger) => new ContractsClient(config.CONTRACTS_GRPC_URL, logger),
@@ -45,7 +47,7 @@ import { ContractConsumer } from './contract/contract.consumer.js';
     {
       provide: DUE_WORK,
       useFactory: (...works: DueWork[]): DueWork[] => works,
-      inject: [MatchPayments, ApplyReversals],
+      inject: [MatchPayments, ApplyReversals, ArchiveTerms],
     },
   ],
 })

@@ -31,12 +31,12 @@ const FULL = eur(120_000n);
 describe('recording', () => {
   it('takes a batch: one payment of a term renews, a second one is surplus, an event listed twice counts once', async () => {
     const [a, b] = [await expiring(), await expiring()];
-    const order = (termId: string, gatewayEventId = uuid()) => ({
+    const order = (termId: string, gatewayEventId = uuid(), amount = FULL) => ({
       gateway: 'erp',
       gatewayEventId,
       termId: termId as TermId,
       reference: null,
-      amount: FULL,
+      amount,
       paidAt: service.clock.now(),
     });
     const first = order(a.term.termId);
@@ -46,6 +46,11 @@ describe('recording', () => {
     expect(payments.map(({ state }) => state)).toEqual(['RENEWED', 'RENEWED', 'RECEIVED', 'RENEWED']);
     expect(payments[3]?.paymentId).toBe(payments[0]?.paymentId);
     expect(await reviews(a.term.termId)).toEqual(['payment_surplus']);
+    const { term } = await expiring();
+    const halves = [60_000n, 60_000n].map((minor) => order(term.termId, uuid(), eur(minor)));
+    const parts = await service.app.get(RecordPayments).execute(halves);
+    expect(parts.map(({ state }) => state)).toEqual(['RECEIVED', 'RENEWED']);
+    expect(await types(term.termId)).toEqual(['quote.issued', 'payment.received', 'payment.renewed']);
   });
 
   it('renews for the exact quote and answers a repeat with its payment (one-payment, P-06)', async () => {

@@ -8,6 +8,7 @@ import {
   closeScene,
   code,
   contracts,
+  database,
   openScene,
   record,
   reviews,
@@ -24,9 +25,10 @@ const know = (
   id: string,
   { term }: ReturnType<typeof contractWithTerm>,
   kind = ReferenceKind.REFERENCE_KIND_CONTRACT,
+  system = 'erp',
 ) =>
   contracts.know(
-    { kind, system: 'erp', id },
+    { kind, system, id },
     { contractId: term.contractId, customerId: term.customerId, termIds: [term.termId] },
   );
 const arrive = ({ contract, term }: ReturnType<typeof contractWithTerm>) =>
@@ -45,6 +47,36 @@ it('books money that names the contract or invoice of an ERP at once, where cont
     reference: named('4711').reference,
   });
   expect(await record('', named('R-1', 'invoice'))).toMatchObject({ termId: two.term.termId });
+});
+
+it('a number that two ERPs have is that of the one which is named', async () => {
+  const [ours, theirs] = [contractWithTerm(), contractWithTerm()];
+  await arrive(ours);
+  await arrive(theirs);
+  know('777', ours);
+  know('777', theirs, ReferenceKind.REFERENCE_KIND_CONTRACT, 'other');
+  const there = { reference: { system: 'other', kind: 'contract', id: '777' } };
+  expect(await record('', there)).toMatchObject({ termId: theirs.term.termId });
+  expect(await record('', named('777'))).toMatchObject({ termId: ours.term.termId });
+});
+
+it('an invoice number that two customers have renews neither: a person decides (M10)', async () => {
+  const [one, two] = [contractWithTerm(), contractWithTerm()];
+  await arrive(one);
+  await arrive(two);
+  const { contractId, customerId, termId } = one.term;
+  contracts.know(
+    { kind: ReferenceKind.REFERENCE_KIND_INVOICE, system: 'erp', id: 'R-2' },
+    { contractId, customerId, termIds: [termId, two.term.termId] },
+  );
+  const payment = await record('', named('R-2', 'invoice'));
+  expect(payment).toMatchObject({ state: PaymentState.PAYMENT_STATE_UNMATCHED, termId: '' });
+  expect(await reviews(payment.paymentId)).toEqual(['payment_unmatched']);
+  const [row] = await database.query<{ detail: string }>('select detail from review_row where subject_id = $1', [
+    payment.paymentId,
+  ]);
+  expect(row?.detail).toContain('invoice R-2 of erp, which several customers have');
+  for (const { term } of [one, two]) expect(await types(term.termId)).toEqual(['quote.issued']);
 });
 
 it('M10: money for a contract that arrives a day later waits on the list and is matched when it comes', async () => {

@@ -141,15 +141,39 @@ describe('reversal', () => {
     expect((await reverse(x0, r0)).state).toBe(PaymentState.PAYMENT_STATE_REVERSED);
   });
 
-  it('parts that came first and are more than the payment take all of it, and no more', async () => {
+  it('the same money back under two ids is taken once; the second is refused by field and may be repeated so', async () => {
     const { term } = await expiring();
-    const x = uuid();
+    const paid = await record(term.termId);
+    await reverse(paid.gatewayEventId, uuid(), eur(120_000n));
+    const again = uuid();
+    for (let n = 0; n < 2; n += 1)
+      await expect(reverse(paid.gatewayEventId, again, eur(120_000n))).rejects.toEqual(
+        code('INVALID_REQUEST', 'out_of_range'),
+      );
+    expect(await undone(term.termId)).toEqual([[`payment:${paid.paymentId}:1`]]);
+  });
+
+  it('one in another currency that came first takes nothing, and a person hears of it (K17, M11)', async () => {
+    const { term } = await expiring();
+    const [x, r] = [uuid(), uuid()];
+    await reverse(x, r, { currency: 'USD', minor: 120_000n });
+    expect(await record(term.termId, { gatewayEventId: x })).toMatchObject({
+      state: PaymentState.PAYMENT_STATE_RENEWED,
+    });
+    expect(await reviews(`erp/${r}`)).toEqual(['reversal_differs']);
+    expect(await undone(term.termId)).toEqual([]);
+  });
+
+  it('parts that came first and are more than the payment take all of it, and no more; a person hears of it', async () => {
+    const { term } = await expiring();
+    const [x, excess] = [uuid(), uuid()];
     await reverse(x, uuid(), eur(70_000n));
-    await reverse(x, uuid(), eur(70_000n));
+    await reverse(x, excess, eur(70_000n));
     expect(await record(term.termId, { gatewayEventId: x })).toMatchObject({
       state: PaymentState.PAYMENT_STATE_REVERSED,
       reversed: eur(120_000n),
     });
+    expect(await reviews(`erp/${excess}`)).toEqual(['reversal_differs']);
   });
 });
 

@@ -2,6 +2,7 @@ import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { Payments1767225700000 } from './migrations/1767225700000-payments.js';
 import { Sums1790000003000 } from './migrations/1790000003000-sums.js';
+import { Archive1790000012000 } from './migrations/1790000012000-archive.js';
 import { PaymentsModule } from './payments.module.js';
 
 /** Ports: surfaces.md. */
@@ -13,5 +14,5 @@ export const paymentsService: ServiceDefinition = {
   grpc: {
     services: { 'perennial.payments.v1.PaymentService': PaymentServiceService },
   },
-  migrations: [Payments1767225700000, Sums1790000003000],
+  migrations: [Payments1767225700000, Sums1790000003000, Archive1790000012000],
 };

@@ -74,6 +74,23 @@ export const MONEY: readonly Breakage[] = [
   },
   {
     invariant: 'one-price',
+    what: 'a message that asked for another amount than its quote has',
+    says: /asked for 1 of 1 .*no price/,
+    sql: {
+      delivery: `update message m set inputs = jsonb_set(m.inputs, array[d.term_id::text, 'minor'], '"1"') from dispatch d
+        where d.message_id = m.message_id and d.state = 'SENT' and d.quote_version is not null`,
+    },
+  },
+  {
+    invariant: 'one-price',
+    what: 'a message that asked for the price of before',
+    says: /asked for .*no price/,
+    sql: {
+      payments: `update quote set amount_minor = amount_minor - 1`,
+    },
+  },
+  {
+    invariant: 'one-price',
     what: 'a quote that never was',
     says: /which payments never issued/,
     sql: {

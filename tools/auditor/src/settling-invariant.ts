@@ -17,16 +17,16 @@ interface Sum {
 const SUMS = `
   select t.term_id, k.standing, k.undone, coalesce(m.received, 0)::bigint as received, q.least, c.amount_minor as current
   from term t
-  left join lateral (select currency, amount_minor from quote where term_id = t.term_id order by version desc limit 1) c
+  left join lateral (select currency, amount_minor from quote_all where term_id = t.term_id order by version desc limit 1) c
     on true
-  left join lateral (select min(amount_minor)::bigint as least from quote
+  left join lateral (select min(amount_minor)::bigint as least from quote_all
     where term_id = t.term_id and currency = c.currency) q on true
-  left join lateral (select sum(amount_minor - reversed_minor) as received from payment
+  left join lateral (select sum(amount_minor - reversed_minor) as received from payment_all
     where term_id = t.term_id and currency = c.currency and state in ('RECEIVED', 'RENEWED')) m on true
   left join lateral (select max(cause) filter (where undone_at is null) as standing,
       (array_agg(cause order by undone_at desc) filter (where undone_at is not null))[1] as undone
     from cause where term_id = t.term_id) k on true
-  where t.term_id > $1 and exists (select from payment p where p.term_id = t.term_id)
+  where t.term_id > $1 and exists (select from payment_all p where p.term_id = t.term_id)
   order by t.term_id limit ${PAGE}`;
 
 /** A rest of half a percent and more is never waived; the service waives at most that. */

@@ -123,6 +123,7 @@ export class Consumer {
       this.options.observer.handled(this.options.group, records.length);
       return 'commit';
     } catch (error) {
+      this.#inboxPartitions.forget();
       if (!context.signal.aborted) await this.#pause(error, context);
       return 'retry';
     } finally {

@@ -16,4 +16,9 @@ export class InboxPartitions {
       this.#known.add(day);
     }
   }
+
+  /** Housekeeping of any process drops the partitions of old days: which there are is asked anew. */
+  forget(): void {
+    this.#known.clear();
+  }
 }

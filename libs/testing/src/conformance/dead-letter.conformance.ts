@@ -1,3 +1,4 @@
+import { dropPartitionsBefore } from '@perennial/database/partitions';
 import { instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { QuoteIssued } from '@perennial/proto/gen/perennial/events/v1/payments';
@@ -140,6 +141,21 @@ export function deadLetterTests(stand: PipelineStand): void {
     await until('it went on', async () => (await seen('full', 'full')).length === 2);
     expect((await seen('full', 'full')).map(({ n }) => n)).toEqual([1, 2]);
     expect(letters.filter(({ reason }) => reason.includes('No space'))).toEqual([]);
+  });
+
+  test('a partition of the inbox that housekeeping dropped is made anew, and dead-letters nothing (review 27)', async () => {
+    const letters: DeadLetter[] = [];
+    relay('00000000-0000-4000-8000-000000000010');
+    consumer('dropped', (batch) => note(batch.tx, 'dropped', batch), letters);
+    const write = (version: number): Promise<unknown> =>
+      stand.database.transaction('write', (tx) => outbox.append(tx, [quote('dropped', version)], NOW));
+    const handled = async (count: number): Promise<boolean> => (await seen('dropped', 'dropped')).length === count;
+    await write(1);
+    await until('the first is handled', () => handled(1));
+    await dropPartitionsBefore(stand.database, 'inbox', Date.now() + 3 * 86_400_000);
+    await write(2);
+    await until('the second is handled', () => handled(2));
+    expect(letters.filter(({ record }) => record.key === 'dropped')).toEqual([]);
   });
 
   test('a poison event of the largest size is kept as a dead letter, published, and can be read whole', async () => {

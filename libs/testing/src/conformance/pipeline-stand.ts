@@ -15,7 +15,7 @@ import { deadLetterTopic, TOPICS } from '@perennial/events/topics';
 import type { LogHarness } from './log-harness.js';
 
 export const NOW = instant(Date.UTC(2025, 0, 1));
-const GROUPS = ['race', 'poison', 'retry', 'full', 'big', 'bug', 'rolling'];
+const GROUPS = ['race', 'poison', 'retry', 'full', 'big', 'bug', 'dropped', 'rolling'];
 
 interface TestDatabase {
   readonly url: string;

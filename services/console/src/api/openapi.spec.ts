@@ -24,6 +24,12 @@ test('what proto/ says of a field is said here', () => {
   expect(parameters.find((p) => p.name === 'nameContains')?.description).toContain('case-insensitive');
 });
 
+test('facts of a decision are an object in REST, though text in gRPC', () => {
+  expect(document.components.schemas['scheduling.v1.Decision']).toMatchObject({
+    properties: { facts: { type: 'object' }, hash: { type: 'string' } },
+  });
+});
+
 test('texts of a query become what the field is', () => {
   const fields = descriptors.fields('perennial.contracts.v1.ListTermsRequest');
   expect(requestJson(fields, { page_size: '20', state: 'OPEN', customerId: 'x' })).toEqual({

@@ -1,3 +1,4 @@
+import { FACTS } from './facts.js';
 import { XLSX } from './file-type.js';
 import type { Route } from './route.js';
 import type { Descriptors, FieldShape } from './descriptors.js';
@@ -175,7 +176,9 @@ function reference(message: string, descriptors: Descriptors, schemas: Record<st
   const name = message.replace(/^perennial\./, '');
   if (!schemas[name]) {
     schemas[name] = {};
-    schemas[name] = { type: 'object', properties: properties(descriptors.fields(message), descriptors, schemas) };
+    const fields = properties(descriptors.fields(message), descriptors, schemas);
+    if (message === FACTS.message) fields[FACTS.field] = { ...(fields[FACTS.field] as Schema), type: 'object' };
+    schemas[name] = { type: 'object', properties: fields };
   }
   return { $ref: `#/components/schemas/${name}` };
 }

@@ -1,4 +1,5 @@
 import * as scheduling from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
+import { withFacts } from './facts.js';
 import { get, post, type Route } from './route.js';
 
 const { ReminderServiceService: reminder, PolicyServiceService: policy } = scheduling;
@@ -21,7 +22,7 @@ export const PLANNING_ROUTES: readonly Route[] = [
     'why',
     reminder.why,
     scheduling.WhyRequest,
-    scheduling.WhyResponse,
+    withFacts(scheduling.WhyResponse),
   ),
   get(
     '/api/v1/policies',
@@ -57,7 +58,7 @@ export const PLANNING_ROUTES: readonly Route[] = [
     'whyTerm',
     reminder.whyTerm,
     scheduling.WhyTermRequest,
-    scheduling.WhyTermResponse,
+    withFacts(scheduling.WhyTermResponse),
   ),
   post(
     '/api/v1/policies/rehearse',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, parseInstant, type Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
+import type { IdleReport } from '@perennial/service/sandbox/idle';
 import { walk, type Participant } from '@perennial/service/sandbox/walker';
 import { walkTarget } from './advance.js';
 import { DayTally, type Counts, type WalkedDay } from './day-tally.js';
@@ -79,7 +80,7 @@ export class SandboxWalk {
 
   /**
    * Walks as `body` says and answers when everything due until then is done. @param onStop told of each stop.
-   * @throws DomainError INVALID_REQUEST, CLOCK_BUSY, CLOCK_UNAVAILABLE while the system stops.
+   * @throws DomainError INVALID_REQUEST, CLOCK_BUSY, CLOCK_UNAVAILABLE while the system stops, PEER_UNAVAILABLE.
    */
   async run(body: unknown, onStop?: (progress: WalkProgress) => void): Promise<WalkProgress & { cancelled: boolean }> {
     const { state, walked } = await this.#begin(body, onStop);
@@ -156,10 +157,18 @@ export class SandboxWalk {
   }
 
   async #now(): Promise<Instant> {
-    const reports = await Promise.all(this.participants.map((participant) => participant.idle()));
+    const reports = await Promise.all(this.participants.map(timeOf));
     const instants = reports
       .map((report) => parseInstant(report.now))
       .flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
     return Math.max(...instants) as Instant;
+  }
+}
+
+async function timeOf(participant: Participant): Promise<IdleReport> {
+  try {
+    return await participant.idle();
+  } catch (error) {
+    throw new DomainError('PEER_UNAVAILABLE', `${participant.name} does not tell its time: ${String(error)}`);
   }
 }

@@ -21,6 +21,8 @@ const LINES = 'application/x-ndjson';
  * form of another site can send.
  */
 export function registerImports(http: FastifyInstance, { erpSync }: Peers): void {
+  // JSON and text would come as a whole, and a text/plain form can be sent by any site.
+  http.removeAllContentTypeParsers();
   http.addContentTypeParser(['text/csv', XLSX], (_request, payload, done) => done(null, payload));
   http.post<{ Params: { kind: string }; Querystring: ImportQuery }>(
     '/api/v1/imports/:kind',

@@ -87,6 +87,14 @@ test('what is no longer so is charged nothing for: 409 with the new amount (K15,
   expect(body).toContain('name="quote_version" value="3"');
 });
 
+test('the address may say what it likes, only the form is charged by (M9)', async () => {
+  await post(
+    '/pay/x?quote_version=1&currency=EUR&minor=1',
+    form({ quote_version: '2', currency: 'EUR', minor: '60000' }),
+  );
+  expect(asked.at(-1)?.request).toEqual({ token: 'x', quoteVersion: 2, amount: eur(60_000n) });
+});
+
 const MULTIPART = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
 
 test.each<[string, { headers?: Record<string, string>; payload?: string }]>([
@@ -95,6 +103,11 @@ test.each<[string, { headers?: Record<string, string>; payload?: string }]>([
   ['nothing', {}],
   ['nothing of a type', { headers: { 'content-type': 'multipart/form-data; boundary=b' } }],
   ['text/plain', { headers: { 'content-type': 'text/plain' }, payload: 'List-Unsubscribe=One-Click' }],
+  ['a body without a type', { payload: 'List-Unsubscribe=One-Click' }],
+  ['a type that is none', { headers: { 'content-type': 'one click' }, payload: 'List-Unsubscribe=One-Click' }],
+  ['a boundary that is not there', { headers: { 'content-type': 'multipart/form-data' }, payload: MULTIPART }],
+  ['other fields', form({ 'list-unsubscribe': 'one-click', x: 'y' })],
+  ['the word in other letters', form({ 'List-Unsubscribe': 'ONE-CLICK', action: '', scope: '' })],
   ['broken JSON', { headers: { 'content-type': 'application/json' }, payload: '{' }],
 ])(
   'one click with %s opts out of everything, with 200, no redirect and no cookie (K23, M-10, review 30)',
@@ -105,9 +118,12 @@ test.each<[string, { headers?: Record<string, string>; payload?: string }]>([
   },
 );
 
-test('GET and HEAD never act: scanners follow links (K23, M-10, U-04)', async () => {
-  for (const method of ['GET', 'HEAD'] as const)
-    for (const url of ['/unsubscribe/x', '/pay/x']) expect((await http.inject({ method, url })).statusCode).toBe(200);
+test('GET and HEAD never act, and nothing but POST does: scanners follow links (K23, M-10, U-04)', async () => {
+  for (const url of ['/unsubscribe/x', '/pay/x', '/unsubscribe/x?List-Unsubscribe=One-Click', '/pay/x?minor=60000']) {
+    for (const method of ['GET', 'HEAD'] as const) expect((await http.inject({ method, url })).statusCode).toBe(200);
+    for (const method of ['OPTIONS', 'PUT', 'PATCH', 'DELETE'] as const)
+      expect((await http.inject({ method, url, payload: 'List-Unsubscribe=One-Click' })).statusCode).toBe(404);
+  }
   expect(new Set(asked.map(({ call }) => call))).toEqual(new Set(['GetPreference', 'GetPayLink']));
 });
 

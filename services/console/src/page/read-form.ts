@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 const MOST_BYTES = 4_096;
 const MOST_ANY_BYTES = 64 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
+const MEDIA_TYPE = /^[^\s/;]+\/[^\s/;]+\s*(;|$)/;
 
 /**
  * Lets the routes of `http` take HTML forms; their body is a record of texts, the last of a repeated name. Only pages
@@ -20,6 +21,13 @@ export function readForms(http: FastifyInstance): void {
  */
 export function readAnyBody(http: FastifyInstance): void {
   http.removeAllContentTypeParsers();
+  // A type that is none would be refused before any parser is asked.
+  http.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request.raw;
+    if (headers['content-type'] !== undefined && !MEDIA_TYPE.test(headers['content-type']))
+      headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   readForms(http);
   http.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_ANY_BYTES }, (_request, _body, done) =>
     done(null, null),

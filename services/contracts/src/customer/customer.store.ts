@@ -48,14 +48,16 @@ export interface CustomerFilter {
   readonly after: CustomerId | null;
 }
 
-/** A page in the order of ids. */
+/** A page in the order of ids. Names with the pairs of characters of a part are found by an index; one has none. */
 export async function pageCustomers(
   sql: Sql,
   { nameContains, ids, incomplete = false, after }: CustomerFilter,
   limit: number,
 ): Promise<Customer[]> {
+  const part = nameContains === '' ? null : nameContains;
   const where = new Where()
-    .and('position(lower(?) in lower(c.name)) > 0', nameContains === '' ? null : nameContains)
+    .and('c.name_pairs @> pairs_of(?)', part)
+    .and('position(lower(?) in c.name_lower) > 0', part)
     .and('c.customer_id > ?::uuid', after)
     .and('c.customer_id = any(?::uuid[])', ids);
   const joined = incomplete ? `join incomplete_record i on i.entity_id = c.customer_id and i.kind = 'customer'` : '';

@@ -4,7 +4,7 @@ import type { ContractState } from '../contract/contract-draft.js';
 import { sourceKey } from '../source-reference/source-reference.js';
 import { invalidFile } from './file/header.js';
 import type { ImportFact } from './import-record.js';
-import { pointsAt } from './record-kinds.js';
+import { allPointed } from './record-kinds.js';
 import type { RoundDecision } from './round-decision.js';
 import { emptyRound, type LoadedRound } from './round.js';
 
@@ -21,7 +21,7 @@ export class DryRound {
 
   /** What was stored, and over it what this run has decided of the same records and what they point at. */
   over(stored: LoadedRound, facts: readonly ImportFact[]): LoadedRound {
-    for (const name of facts.flatMap((fact) => [fact, pointsAt(fact) ?? []].flat())) {
+    for (const name of facts.flatMap((fact) => [fact, ...allPointed(fact)])) {
       const reference = this.#decided.references.get(sourceKey(name)) ?? stored.references.get(sourceKey(name));
       if (!reference) continue;
       stored.references.set(sourceKey(name), reference);

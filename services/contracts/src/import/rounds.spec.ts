@@ -10,6 +10,8 @@ const fact = (kind: ImportFact['kind'], sourceId: string, points = '') => ({
     customer: points,
     owner: points === '' ? null : points,
     manager: points === '' ? null : points,
+    splitFrom: null,
+    mergedInto: null,
   } as unknown as ImportFact,
 });
 const shape = (...items: { fact: ImportFact }[]): string[] =>

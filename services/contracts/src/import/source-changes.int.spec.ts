@@ -1,3 +1,4 @@
+import { LineageKind } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import { OwnerRecord, SyncStatus } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ContractStatus, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import { startService } from '@perennial/service/boot/start-service';
@@ -58,6 +59,29 @@ describe('changes by the source', () => {
     ]);
     expect((await scene.events(one.customerId, 'contract.reopened'))[0]?.data).toMatchObject({
       undoes: ['contract:2'],
+    });
+  });
+
+  it('keeps out of which contract one was split and into which it was merged (R-21)', async () => {
+    const one = await scene.portfolio();
+    const part = `${one.contractName}-part`;
+    const [partId = ''] = await scene.take(
+      suiteContract(part, one.name, { splitFrom: one.contractName, originalStart: '2024-03-01' }),
+    );
+    const first = await scene.termId(one.contractId, 1);
+    const lineage = async (contractId: string) => (await scene.contract(contractId)).terms.map((term) => term.lineage);
+    expect(await lineage(partId)).toEqual([[{ fromTermId: first, kind: LineageKind.LINEAGE_KIND_SPLIT }]]);
+    const ended = { status: ContractStatus.CONTRACT_STATUS_ENDED, endedOn: '2024-07-01', mergedInto: one.contractName };
+    // Said again by every export, and once of a contract that nobody knows.
+    await scene.take(suiteContract(part, one.name, ended, 2n), suiteContract(part, one.name, ended, 3n));
+    const from = await scene.termId(partId, 1);
+    expect(await lineage(one.contractId)).toEqual([[{ fromTermId: from, kind: LineageKind.LINEAGE_KIND_MERGE }]]);
+    const [unknown] = await scene.edges.sync([
+      suiteContract(part, one.name, { ...ended, mergedInto: 'unheard of' }, 4n),
+    ]);
+    expect(unknown).toMatchObject({
+      status: SyncStatus.SYNC_STATUS_TAKEN,
+      notes: [{ field: 'merged_into', rule: 'unknown_contract' }],
     });
   });
 

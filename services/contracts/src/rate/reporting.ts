@@ -1,6 +1,6 @@
 import { currencyExponent } from '@perennial/kernel/currency';
 import type { Money } from '@perennial/kernel/money';
-import { RATE_TABLES, type RateTable } from './rate-tables.js';
+import { RATE_TABLES, type RateTable } from '@perennial/kernel/rate-tables';
 
 /** A rate without its decimal point: `digits / 10^decimals` units of the currency for one of the base. */
 interface Rate {

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import type { MessageId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { ChannelName } from '../channel/channel.js';
@@ -79,10 +80,12 @@ export async function pageOfBounces(
   after: Address | undefined,
   limit: number,
 ): Promise<(Bounce & Address)[]> {
+  const where = new Where()
+    .and('cleared_at is null')
+    .and('(b.address_hmac, b.channel) > (?::text, ?::text)', after?.addressHmac, after?.channel);
   return await sql.query<Bounce & Address>(
-    `select b.address_hmac as "addressHmac", ${BOUNCE} from bounce b
-     where cleared_at is null and ($1::text is null or (b.address_hmac, b.channel) > ($1::text, $2::text))
-     order by b.address_hmac, b.channel limit $3`,
-    [after?.addressHmac ?? null, after?.channel ?? null, limit],
+    `select b.address_hmac as "addressHmac", ${BOUNCE} from bounce b ${where.text}
+     order by b.address_hmac, b.channel limit ${where.value(limit)}`,
+    where.values,
   );
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '@perennial/database/database';
+import { Where } from '@perennial/database/where';
 import type { AttemptId, CustomerId, MessageId, RecipientId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { ChannelName } from '../channel/channel.js';
@@ -55,18 +56,19 @@ export interface ListedAttempt {
  * The state is compared as the index for this list has it, which nothing else may use (ADR 0014).
  */
 export async function pageOfMessages(sql: Sql, filter: MessageFilter, limit: number): Promise<ListedMessage[]> {
+  const where = new Where()
+    .and('m.message_id = ?::uuid', filter.messageId)
+    .and('m.customer_id = ?::uuid', filter.customerId)
+    .and('m.message_id = any(array(select d.message_id from dispatch_all d where d.term_id = ?::uuid))', filter.termId)
+    .and('lower(m.state) = lower(?)', filter.state)
+    .and('m.message_id > ?::uuid', filter.after);
   return await sql.query<ListedMessage>(
     `select m.message_id as "messageId", m.customer_id as "customerId",
        json_build_object('kind', m.addressee_kind, 'id', m.addressee_id) as addressee, m.recipient_id as "recipientId",
        m.channel, m.state, m.reason, m.template, m.template_version as "templateVersion",
        m.content_hash as "contentHash", m.opened_at as "openedAt", m.accepted_at as "acceptedAt"
-     from message_all m
-     where ($1::uuid is null or m.message_id = $1::uuid) and ($2::uuid is null or m.customer_id = $2::uuid)
-       and ($3::uuid is null or m.message_id = any(array(
-         select d.message_id from dispatch_all d where d.term_id = $3::uuid)))
-       and ($4::text is null or lower(m.state) = lower($4)) and ($5::uuid is null or m.message_id > $5::uuid)
-     order by m.message_id limit $6`,
-    [filter.messageId, filter.customerId, filter.termId, filter.state, filter.after, limit],
+     from message_all m ${where.text} order by m.message_id limit ${where.value(limit)}`,
+    where.values,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import type { CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { ChannelName } from '../channel/channel.js';
@@ -135,19 +136,19 @@ export interface StoredChoice extends Choice {
 export async function pageOfChoices(sql: Sql, after: StoredChoice | undefined, limit: number): Promise<StoredChoice[]> {
   const columns = `address_hmac, channel, customer_id, recipient_id, undone_at is null as out,
     coalesce(undone_at, opted_out_at) as changed_at`;
+  const where = new Where().and(
+    '(address_hmac, channel, n, customer_id) > (?::text, ?::text, ?::int, ?::uuid)',
+    after?.addressHmac,
+    after?.channel,
+    after?.allCustomers ? 0 : 1,
+    after?.customerId,
+  );
   return await sql.query<StoredChoice>(
     `select address_hmac as "addressHmac", channel, customer_id as "customerId", recipient_id as "recipientId",
        out as "optedOut", everywhere as "allCustomers", changed_at as "changedAt"
      from (select ${columns}, true as everywhere, 0 as n from opt_out
        union all select ${columns}, false, 1 from customer_opt_out) s
-     where $1::text is null or (address_hmac, channel, n, customer_id) > ($1::text, $2::text, $3::int, $4::uuid)
-     order by address_hmac, channel, n, customer_id limit $5`,
-    [
-      after?.addressHmac ?? null,
-      after?.channel ?? null,
-      after ? (after.allCustomers ? 0 : 1) : null,
-      after?.customerId ?? null,
-      limit,
-    ],
+     ${where.text} order by address_hmac, channel, n, customer_id limit ${where.value(limit)}`,
+    where.values,
   );
 }

@@ -1,60 +1,30 @@
-import type { NewEvent } from '@perennial/events/event';
-import { addMs, MINUTE, type Instant } from '@perennial/kernel/instant';
+import { MINUTE } from '@perennial/kernel/instant';
 import { newId, type OwnerId } from '@perennial/kernel/ids';
 import { PreferenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
-import type { RunningService } from '@perennial/service/boot/running-service';
-import { startService } from '@perennial/service/boot/start-service';
-import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
-import { DeliveryScene, type DueChange, type Made } from '@perennial/testing/system/delivery-scene';
-import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
-import { tellService } from '@perennial/testing/system/tell-service';
-import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
+import type { Made } from '@perennial/testing/system/delivery-scene';
+import {
+  calmStage,
+  closeStage,
+  openStage,
+  smtp,
+  peers,
+  settings,
+  service,
+  scene,
+  due,
+  attempts,
+  outcomes,
+  tell,
+  mails,
+  later,
+} from '../../test/mail-stage.js';
 import { FollowOptOutLink } from '../preference/follow-opt-out-link.js';
-import { deliveryService } from '../service.js';
 
-let environment: TestEnvironment;
-let smtp: RecordingSmtpServer;
-let peers: DeliveryPeers;
-let service: RunningService;
-let grpcPort: string;
-
-beforeAll(async () => {
-  environment = await testEnvironment();
-  smtp = await RecordingSmtpServer.start();
-  const settings = await environment.of('delivery', {
-    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-    PUBLIC_URL: 'https://renew.example',
-  });
-  grpcPort = settings['GRPC_PORT'] as string;
-  peers = await DeliveryPeers.start({
-    contracts: settings['CONTRACTS_GRPC_URL'] as string,
-    payments: settings['PAYMENTS_GRPC_URL'] as string,
-  });
-  service = await startService(deliveryService, settings);
-}, 60_000);
-afterAll(async () => {
-  await service.stop();
-  await peers.stop();
-  await smtp.stop();
-  await environment.close();
-}, 60_000);
-beforeEach(() => {
-  smtp.clear();
-  smtp.behaveNormally();
-  peers.paymentsSilent = peers.contactsSilent = false;
-});
-
-const scene = () => new DeliveryScene(peers, () => service);
-const now = (): Instant => service.clock.now();
-const due = (riders = 1, change: DueChange = {}): Made => scene().due({ riders, ...change });
-const attempts = (made: Made) => scene().attempts(made);
-const outcomes = (made: Made) => scene().outcomes(made);
-const tell = (...events: NewEvent[]) => tellService(service, events);
-const mails = (made: Made) => smtp.accepted().filter((mail) => mail.envelope.to[0] === made.address);
-const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
+beforeAll(() => openStage(), 60_000);
+afterAll(closeStage, 60_000);
+beforeEach(calmStage);
 
 test('a dead address is marked, told and not called again, until it works; 4yz does not mark (K24, D-05)', async () => {
   const made = due();
@@ -82,7 +52,7 @@ test('a dead address is marked, told and not called again, until it works; 4yz d
     { state: 'REMINDER_STATE_SKIPPED', reason: 'BOUNCED', retry: 'RETRY_OTHER_ADDRESS' },
   ]);
   expect(await attempts(second)).toEqual([]);
-  const peer = grpcClient(PreferenceServiceService, `127.0.0.1:${grpcPort}`);
+  const peer = grpcClient(PreferenceServiceService, `127.0.0.1:${settings['GRPC_PORT']}`);
   const channel = Channel.CHANNEL_EMAIL;
   const named = { addresseeKind: AddresseeKind.ADDRESSEE_KIND_CONTACT, channel };
   const address = { ...named, addresseeId: made.contactId, customerId: made.customerId };
@@ -137,7 +107,7 @@ test('what was rendered is what is listed: the template follows a first rider th
     (await service.database.query('select template from message where message_id = $1', [made.messageId]))[0];
   await tell(made.event);
   expect(await template()).toEqual({ template: 'last-warning' });
-  await tell(scene().paid(made, 0));
+  await tell(scene.paid(made, 0));
   await later(2 * MINUTE);
   expect(mails(made)[0]?.headers('subject')[0]).toContain('Suite 2 is due for renewal');
   expect(await template()).toEqual({ template: 'first-notice' });

@@ -1,60 +1,30 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
-import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
+import { HOUR } from '@perennial/kernel/instant';
 import { newId, type TermId } from '@perennial/kernel/ids';
 import { TermState } from '@perennial/proto/gen/perennial/types/v1/types';
-import type { RunningService } from '@perennial/service/boot/running-service';
-import { startService } from '@perennial/service/boot/start-service';
-import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
-import { DeliveryScene, type DueChange, type Made } from '@perennial/testing/system/delivery-scene';
-import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
-import { tellService } from '@perennial/testing/system/tell-service';
-import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 import { termAt, contractWithTerm } from '@perennial/testing/system/contract-snapshots';
+import {
+  calmStage,
+  closeStage,
+  openStage,
+  smtp,
+  peers,
+  service,
+  due,
+  paid,
+  rows,
+  message,
+  attempts,
+  outcomes,
+  tell,
+  mails,
+  later,
+} from '../../test/mail-stage.js';
 import { RaiseFence } from '../guard/raise-fence.js';
-import { deliveryService } from '../service.js';
 
-let environment: TestEnvironment;
-let smtp: RecordingSmtpServer;
-let peers: DeliveryPeers;
-let service: RunningService;
-
-beforeAll(async () => {
-  environment = await testEnvironment();
-  smtp = await RecordingSmtpServer.start();
-  const settings = await environment.of('delivery', {
-    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-    PUBLIC_URL: 'https://renew.example',
-  });
-  peers = await DeliveryPeers.start({
-    contracts: settings['CONTRACTS_GRPC_URL'] as string,
-    payments: settings['PAYMENTS_GRPC_URL'] as string,
-  });
-  service = await startService(deliveryService, settings);
-}, 60_000);
-afterAll(async () => {
-  await service.stop();
-  await peers.stop();
-  await smtp.stop();
-  await environment.close();
-}, 60_000);
-beforeEach(() => {
-  smtp.clear();
-  smtp.behaveNormally();
-  peers.paymentsSilent = peers.contactsSilent = false;
-});
-
-const scene = () => new DeliveryScene(peers, () => service);
-const now = (): Instant => service.clock.now();
-const due = (riders = 1, change: DueChange = {}): Made => scene().due({ riders, ...change });
-const paid = (made: Made, n = 0, paymentId?: string): NewEvent => scene().paid(made, n, paymentId);
-const rows = (made: Made) => scene().rows(made);
-const message = (made: Made) => scene().message(made);
-const attempts = (made: Made) => scene().attempts(made);
-const outcomes = (made: Made) => scene().outcomes(made);
-const tell = (...events: NewEvent[]) => tellService(service, events);
-const mails = (made: Made) => smtp.accepted().filter((mail) => mail.envelope.to[0] === made.address);
-const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
+beforeAll(() => openStage(), 60_000);
+afterAll(closeStage, 60_000);
+beforeEach(calmStage);
 
 test('behind the fence nothing is called: closed before it comes', async () => {
   const made = due();

@@ -1,60 +1,33 @@
-import { newEvent, type NewEvent } from '@perennial/events/event';
-import { addMs, DAY, formatInstant, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
+import { newEvent } from '@perennial/events/event';
+import { DAY, formatInstant, HOUR, MINUTE } from '@perennial/kernel/instant';
 import { newId } from '@perennial/kernel/ids';
 import { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
-import type { RunningService } from '@perennial/service/boot/running-service';
-import { startService } from '@perennial/service/boot/start-service';
-import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
-import { DeliveryScene, type DueChange, type Made } from '@perennial/testing/system/delivery-scene';
-import { DeliveryPeers } from '@perennial/testing/system/delivery-peers';
-import { tellService, untilIdle } from '@perennial/testing/system/tell-service';
-import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
-import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
+import { untilIdle } from '@perennial/testing/system/tell-service';
+import {
+  calmStage,
+  closeStage,
+  openStage,
+  smtp,
+  peers,
+  service,
+  now,
+  due,
+  rows,
+  message,
+  attempts,
+  outcomes,
+  tell,
+  mails,
+  later,
+  restartService,
+} from '../../test/mail-stage.js';
 import { FollowOptOutLink } from '../preference/follow-opt-out-link.js';
-import { deliveryService } from '../service.js';
 import type { ProcessId } from './sender.js';
 import { renewLease } from './process-lease.store.js';
 
-let environment: TestEnvironment;
-let smtp: RecordingSmtpServer;
-let peers: DeliveryPeers;
-let service: RunningService;
-
-beforeAll(async () => {
-  environment = await testEnvironment();
-  smtp = await RecordingSmtpServer.start();
-  const settings = await environment.of('delivery', {
-    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-    PUBLIC_URL: 'https://renew.example',
-  });
-  peers = await DeliveryPeers.start({
-    contracts: settings['CONTRACTS_GRPC_URL'] as string,
-    payments: settings['PAYMENTS_GRPC_URL'] as string,
-  });
-  service = await startService(deliveryService, settings);
-}, 60_000);
-afterAll(async () => {
-  await service.stop();
-  await peers.stop();
-  await smtp.stop();
-  await environment.close();
-}, 60_000);
-beforeEach(() => {
-  smtp.clear();
-  smtp.behaveNormally();
-  peers.paymentsSilent = peers.contactsSilent = false;
-});
-
-const scene = () => new DeliveryScene(peers, () => service);
-const now = (): Instant => service.clock.now();
-const due = (riders = 1, change: DueChange = {}): Made => scene().due({ riders, ...change });
-const rows = (made: Made) => scene().rows(made);
-const message = (made: Made) => scene().message(made);
-const attempts = (made: Made) => scene().attempts(made);
-const outcomes = (made: Made) => scene().outcomes(made);
-const tell = (...events: NewEvent[]) => tellService(service, events);
-const mails = (made: Made) => smtp.accepted().filter((mail) => mail.envelope.to[0] === made.address);
-const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
+beforeAll(() => openStage(), 60_000);
+afterAll(closeStage, 60_000);
+beforeEach(calmStage);
 
 test('a due reminder is mailed once and answered SENT (M-02, M-04, M-10)', async () => {
   const made = due(1, { name: `Zoë <O'Neil> "&" 🌱`, customer: 'A & B <Ltd> שלום' });
@@ -220,15 +193,7 @@ test('a hundred due at once are each accepted once', async () => {
 });
 
 test('stopped between the commit of an attempt and its answer: what wakes up later does not call', async () => {
-  const settings = await environment.of('delivery', {
-    SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-    PUBLIC_URL: 'https://renew.example',
-  });
-  await service.stop();
-  service = await startService(deliveryService, {
-    ...settings,
-    PERENNIAL_FAILPOINTS: 'delivery.attempt.after-commit=stall',
-  });
+  await restartService({ PERENNIAL_FAILPOINTS: 'delivery.attempt.after-commit=stall' });
   const made = due();
   await tell(made.event);
   expect(await attempts(made)).toEqual(['EXPIRED', 'ACCEPTED']);

@@ -4,12 +4,12 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import type { TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { WorkSignal } from '@perennial/service/work/work-signal';
+import { readChangedFacts } from '../archive/restore-terms.js';
 import { MoneyDrafts } from '../payment/money-drafts.js';
 import { NoteMoney } from '../payment/note-money.js';
 import { hurryMatching } from '../payment/matching.store.js';
 import { saveMoney } from '../payment/save-money.js';
 import type { Closure, Term } from '../term/term.js';
-import { readTermFacts } from '../term/term-facts.store.js';
 import { markExpiring, noteClosures, saveTerms } from '../term/term.store.js';
 import type { Contract } from './contract.js';
 import { saveContracts } from './contract.store.js';
@@ -42,17 +42,22 @@ export class ReplicateTerms {
   ): Promise<void> {
     await saveContracts(tx, contracts);
     if (terms.length > 0) {
-      await saveTerms(tx, terms);
+      const changed = await saveTerms(tx, terms);
       await markExpiring(tx, expiring);
       await noteClosures(tx, closures);
-      await this.#settle(tx, [...new Set(terms.map(({ termId }) => termId))], now);
+      await this.#settle(tx, [...new Set(terms.map(({ termId }) => termId))], changed, now);
     }
     await hurryMatching(tx, now);
     tx.afterCommit(this.workSignal.waking('match-payments'));
   }
 
-  async #settle(tx: Transaction, termIds: readonly TermId[], now: Instant): Promise<void> {
-    const money = new MoneyDrafts(await readTermFacts(tx, termIds), now);
+  async #settle(
+    tx: Transaction,
+    termIds: readonly TermId[],
+    changed: ReadonlySet<TermId>,
+    now: Instant,
+  ): Promise<void> {
+    const money = new MoneyDrafts(await readChangedFacts(tx, termIds, changed, now), now);
     for (const termId of money.terms.keys()) money.of(termId, 'term-changed').settleAnew();
     await saveMoney(tx, this.outbox, money, now);
     await this.note.settled(

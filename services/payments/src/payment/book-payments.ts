@@ -7,7 +7,7 @@ import { isAfterLapse, targetOf } from './booking.js';
 import { MoneyDrafts } from './money-drafts.js';
 import { eventKey, type NewPayment } from './payment.js';
 import { changePayments } from './payment.store.js';
-import { takenOf, type Reversal } from './reversal.js';
+import { takenOf, type AppliedReversal, type Reversal } from './reversal.js';
 import { lockWaiting, writeTaken, type Taken } from './reversal.store.js';
 import { saveMoney } from './save-money.js';
 
@@ -26,15 +26,20 @@ export interface Waiting {
   readonly taken: readonly TakenBefore[];
 }
 
+/** A payment that was not booked, and whether that is because its reference means terms of several customers. */
+export interface Unbooked extends Waiting {
+  readonly ambiguous: boolean;
+}
+
 /** What became of payments: booked on a term, or without one still. */
 export interface BookedMoney {
   readonly money: MoneyDrafts;
   readonly booked: ReadonlyMap<PaymentId, TermFacts>;
   /** Payments that named a term which had lapsed, and the one that they are booked on. */
   readonly lapsed: readonly { readonly payment: NewPayment; readonly named: TermFacts; readonly target: TermFacts }[];
-  readonly unmatched: readonly Waiting[];
+  readonly unmatched: readonly Unbooked[];
   /** Reversals that waited for these payments. */
-  readonly applied: readonly Reversal[];
+  readonly applied: readonly AppliedReversal[];
 }
 
 /**
@@ -55,17 +60,20 @@ export async function bookPayments(
   const money = new MoneyDrafts(terms, now);
   const booked = new Map<PaymentId, TermFacts>();
   const lapsed: { payment: NewPayment; named: TermFacts; target: TermFacts }[] = [];
-  const unmatched: Waiting[] = [];
+  const unmatched: Unbooked[] = [];
   const taken: Taken[] = [];
+  const applied: AppliedReversal[] = [];
   for (const one of waiting) {
     const { payment } = one;
     const left = payment.amount.minor - sum(one.taken);
-    const fresh = takings(reversals.get(eventKey(payment)) ?? [], payment, left);
+    const came = applyTo(payment, reversals.get(eventKey(payment)) ?? [], left);
+    applied.push(...came);
+    const fresh = came.map(toTaken);
     taken.push(...fresh);
     const all = [...one.taken, ...fresh.filter(({ minor }) => minor > 0n)];
-    const { named, target } = targetOf(one.candidates, money.terms, payment);
+    const { named, target, ambiguous } = targetOf(one.candidates, money.terms, payment);
     if (!named || !target) {
-      unmatched.push({ ...one, taken: all });
+      unmatched.push({ ...one, taken: all, ambiguous });
       continue;
     }
     booked.set(payment.paymentId, target);
@@ -77,20 +85,24 @@ export async function bookPayments(
   await saveMoney(tx, outbox, money, now);
   await writeTaken(tx, taken, now);
   await changePayments(tx, unmatched.filter(({ taken: back }) => back.length > 0).map(unmatchedChange));
-  return { money, booked, lapsed, unmatched, applied: [...reversals.values()].flat() };
+  return { money, booked, lapsed, unmatched, applied };
 }
 
 const sum = (takings: readonly { readonly minor: bigint }[]): bigint =>
   takings.reduce((total, { minor }) => total + minor, 0n);
 
-function takings(reversals: readonly Reversal[], payment: NewPayment, left: bigint): (Taken & TakenBefore)[] {
+function applyTo(payment: NewPayment, reversals: readonly Reversal[], left: bigint): AppliedReversal[] {
   let rest = left;
   return reversals.map((reversal) => {
-    const { gateway, gatewayEventId, reason } = reversal;
     const minor = takenOf(reversal, payment.amount, rest);
     rest -= minor;
-    return { gateway, gatewayEventId, paymentId: payment.paymentId, minor, undid: null, reason };
+    return { reversal, payment, minor };
   });
+}
+
+function toTaken({ reversal, payment: { paymentId }, minor }: AppliedReversal): Taken & TakenBefore {
+  const { gateway, gatewayEventId, reason } = reversal;
+  return { gateway, gatewayEventId, paymentId, minor, undid: null, reason };
 }
 
 function unmatchedChange({ payment: { paymentId, amount }, taken }: Waiting) {

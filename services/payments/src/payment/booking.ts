@@ -9,6 +9,14 @@ import type { FailureReason, PaymentOrder } from './payment.js';
 /** The grace after which contracts lapses a term (protocol.md, States), for lapses of which no instant was kept. */
 const GRACE = 30 * DAY;
 
+/** The term that a payment names, and the one that it is booked on. */
+export interface Target {
+  readonly named?: TermFacts | undefined;
+  readonly target?: TermFacts | undefined;
+  /** Whether the terms that it can be for are of several customers, so that nobody can know. */
+  readonly ambiguous: boolean;
+}
+
 /**
  * The term that money is for, of those that it can be for in the order of preference (a reference names several): the
  * oldest that no money covers yet. Money paid after a lapse goes to the contract's later term where that is open or in
@@ -18,16 +26,18 @@ export function targetOf(
   candidates: readonly TermId[],
   terms: ReadonlyMap<TermId, TermFacts>,
   { paidAt }: Pick<PaymentOrder, 'paidAt'>,
-): { readonly named?: TermFacts | undefined; readonly target?: TermFacts | undefined } {
+): Target {
   const known = candidates.flatMap((id) => terms.get(id) ?? []);
+  if (new Set(known.map(({ customerId }) => customerId)).size > 1) return { ambiguous: true };
+  const ambiguous = false;
   const named = known.find((term) => !standingCause(term)) ?? known[0];
-  if (!named || !isAfterLapse(named, { paidAt })) return { named, target: named };
+  if (!named || !isAfterLapse(named, { paidAt })) return { named, target: named, ambiguous };
   const later = [...terms.values()]
     .filter(
       ({ contractId, number, state }) => contractId === named.contractId && number > named.number && isLive(state),
     )
     .sort((a, b) => a.number - b.number);
-  return { named, target: later[0] ?? named };
+  return { named, target: later[0] ?? named, ambiguous };
 }
 
 /** Whether money was paid for a term after it had lapsed. */

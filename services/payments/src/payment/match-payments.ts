@@ -5,7 +5,7 @@ import { toId, type TermId } from '@perennial/kernel/ids';
 import { addMs, DAY, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { REFERENCE_RESOLVER, referenceKey, type ReferenceResolver } from '../reference/reference.js';
-import { readTermFacts } from '../term/term-facts.store.js';
+import { readLiveFacts } from '../archive/restore-terms.js';
 import { laterTerms, lockTerms } from '../term/term.store.js';
 import { bookPayments } from './book-payments.js';
 import { NoteMoney } from './note-money.js';
@@ -87,7 +87,7 @@ export class MatchPayments implements DueWork {
       candidates: candidates(payment),
       taken: taken.get(payment.paymentId) ?? [],
     }));
-    const booked = await bookPayments(tx, this.outbox, await readTermFacts(tx, termIds), waiting, now);
+    const booked = await bookPayments(tx, this.outbox, await readLiveFacts(tx, termIds, now), waiting, now);
     await this.note.booked(tx, booked, now);
   }
 }

@@ -141,6 +141,83 @@ it('a lower price that a part covers renews (P-05)', () => {
   expect(told(cheaper)).toEqual([['payment.renewed', 'payment:a:1']]);
 });
 
+it('a part is refunded and then the rest: the first undoes the cause, the second nothing more (K17)', () => {
+  const draft = new MoneyDraft(term(), now);
+  draft.book(money('a', 10_000n));
+  const back = (minor: bigint) => [draft.takeBack('a' as PaymentId, minor, ''), states(draft), draft.settlement.asked];
+  expect(back(4_000n)).toEqual(['payment:a:1', { a: 'RECEIVED' }, 4_000n]);
+  expect(back(6_000n)).toEqual([null, { a: 'REVERSED' }, 10_000n]);
+});
+
+it('surplus that is refunded in parts leaves the term renewed; a cent below the tolerance re-opens it (M3, M6)', () => {
+  const draft = new MoneyDraft(term(), now);
+  draft.book(money('a', 12_000n));
+  for (const minor of [1_500n, 500n, 50n]) expect(draft.takeBack('a' as PaymentId, minor, '')).toBeNull();
+  expect(draft.settlement).toMatchObject({ surplus: 0n, asked: 0n, waived: 50n });
+  expect(draft.takeBack('a' as PaymentId, 1n, '')).toBe('payment:a:1');
+  expect(draft.settlement.asked).toBe(51n);
+});
+
+test.each([
+  ['JPY', 120_000n, 171n],
+  ['KWD', 1_234_567n, 328n],
+  ['EUR', 100_000_00n, 100n],
+  ['XXX', 100_000n, 0n],
+])(
+  'in %s, whatever its decimals, parts add up; a rest within the worth of 1.00 EUR is waived (K27, M6)',
+  (currency, minor, worth) => {
+    const price = { currency, minor };
+    const at = { ...quote(1, minor), amount: price };
+    const draft = new MoneyDraft(term({ amount: price, quotes: [at] }), now);
+    draft.book(money('a', minor - worth - 1n, currency));
+    expect([draft.made, draft.settlement.asked]).toEqual([[], worth + 1n]);
+    draft.book(money('b', 1n, currency));
+    expect([draft.made.map(({ cause }) => cause), draft.settlement.waived]).toEqual([['payment:b:1'], worth]);
+  },
+);
+
+it('a price that is cut after it was named: who pays the old one renews, with the difference as surplus (K15, P-05)', () => {
+  const named = { ...quote(1, 10_000n), namedAt: instant(Date.UTC(2024, 6, 1)) };
+  const draft = new MoneyDraft(term({ quotes: [named, quote(2, 9_000n)] }), now);
+  draft.book(money('a', 10_000n));
+  expect(told(draft)).toEqual([
+    ['payment.received', 0n, 1_000n],
+    ['payment.renewed', 'payment:a:1'],
+  ]);
+});
+
+it('a price that is raised after a part came: the rest of the old price renews, also long after it bound (K15, M7)', () => {
+  const named = { ...quote(1, 10_000n), namedAt: instant(Date.UTC(2024, 6, 1)) };
+  const part = new MoneyDraft(term({ quotes: [named] }), now);
+  part.book(money('a', 4_000n));
+  const later = new MoneyDraft({ ...part.term, quotes: [named, quote(4, 15_000n)] }, instant(Date.UTC(2024, 8, 1)));
+  later.settleAnew();
+  expect(later.settlement.asked).toBe(6_000n);
+  later.book({ ...money('b', 6_000n), paidAt: instant(Date.UTC(2024, 8, 1)) });
+  expect(later.made.map(({ cause }) => cause)).toEqual(['payment:b:1']);
+});
+
+test.each([
+  ['years ago', Date.UTC(2014, 6, 3)],
+  ['a day ahead', Date.UTC(2024, 6, 4)],
+])('money that was paid %s is measured by the current price: none bound then that a message had named', (_name, at) => {
+  const draft = new MoneyDraft(term(), now);
+  draft.book({ ...money('a', 10_000n), paidAt: instant(at) });
+  expect(draft.made.map(({ cause }) => cause)).toEqual(['payment:a:1']);
+});
+
+it('money in the wrong currency counts once the price is corrected to it', () => {
+  const euros = new MoneyDraft(term(), now);
+  euros.book(money('a', 12_000n, 'USD'));
+  const price = { currency: 'USD', minor: 12_000n };
+  const dollars = new MoneyDraft(
+    { ...euros.term, amount: price, quotes: [quote(1, 10_000n), { ...quote(2, 1n), amount: price }] },
+    now,
+  );
+  dollars.settleAnew();
+  expect([told(dollars), states(dollars)]).toEqual([[['payment.renewed', 'payment:a:1']], { a: 'RENEWED' }]);
+});
+
 describe('money-settles', () => {
   it('without the sum, by single payments, M2 ends paid and dunned', () => {
     const paid: [id: string, left: bigint][] = [];

@@ -7,7 +7,7 @@ import { settle, type Settlement, type Step } from '../ledger/settle.js';
 import { takesMoney, type TermFacts } from '../term/term.js';
 import { failureOf } from './booking.js';
 import { paymentFailed, paymentReceived, paymentRenewed, paymentReversed, type MoneyIds } from './money-events.js';
-import type { PaymentState, Told } from './payment.js';
+import { isFailure, type PaymentState, type Told } from './payment.js';
 
 /** What became of money that was booked on its term. */
 export interface Booking {
@@ -70,10 +70,10 @@ export class MoneyDraft {
     this.events.push(paymentReversed(this.#ids(paymentId), takenBack));
   }
 
-  /** After news of the term, or a new quote: money may cover it now, and what failed by its closing may count again. */
+  /** After news of the term, or a new quote: money may cover it now, and what counted for nothing may count. */
   settleAnew(): void {
     for (const payment of this.facts.payments)
-      if (payment.failed === 'TERM_CLOSED' && payment.left > 0n && takesMoney(this.facts)) this.#recount(payment);
+      if (isFailure(payment.failed) && payment.left > 0n && takesMoney(this.facts)) this.#recount(payment);
     this.#apply(this.settlement.step);
   }
 

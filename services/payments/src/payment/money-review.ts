@@ -4,7 +4,8 @@ import type { NewReview, ReviewSubject } from '@perennial/kernel/review';
 import type { TermFacts } from '../term/term.js';
 import type { MoneyDraft } from './money-draft.js';
 import type { NewPayment } from './payment.js';
-import type { ReversalOrder } from './reversal.js';
+import type { Unbooked } from './book-payments.js';
+import type { AppliedReversal, ReversalOrder } from './reversal.js';
 
 /** What of a term's money a person must look at now, and what no longer. */
 export interface MoneyReviews {
@@ -44,8 +45,12 @@ export function reviewsOf(draft: MoneyDraft): MoneyReviews {
   };
 }
 
-export function unmatchedReview({ paymentId, reference, amount, gateway }: NewPayment): NewReview {
-  const named = reference ? `${reference.kind} ${reference.id} of ${reference.system}` : 'a term that is not known';
+export function unmatchedReview({ payment, ambiguous }: Unbooked): NewReview {
+  const { paymentId, reference, amount, gateway } = payment;
+  const several = ambiguous ? ', which several customers have' : '';
+  const named = reference
+    ? `${reference.kind} ${reference.id} of ${reference.system}${several}`
+    : 'a term that is not known';
   return {
     ...unmatchedOf({ paymentId }),
     detail: `${formatDecimal(amount)} ${amount.currency} from ${gateway} for ${named}`,
@@ -73,6 +78,18 @@ export function afterLapseReview({ paymentId }: NewPayment, named: TermFacts, bo
 
 export function waitingReview(order: ReversalOrder): NewReview {
   return { ...waitingOf(order), detail: `takes back ${order.reversesGatewayEventId} of ${order.gateway}` };
+}
+
+/** A reversal that came first took something else than it says. */
+export function differsReview({ reversal, payment, minor }: AppliedReversal): NewReview {
+  const { amount } = reversal;
+  const { currency } = payment.amount;
+  const asked = amount === null ? 'all' : `${formatDecimal(amount)} ${amount.currency}`;
+  return {
+    ...waitingOf(reversal),
+    kind: 'reversal_differs',
+    detail: `says ${asked}, took ${formatDecimal({ currency, minor })} ${currency} of ${payment.gatewayEventId}`,
+  };
 }
 
 export const waitingOf = ({ gateway, gatewayEventId }: Pick<ReversalOrder, 'gateway' | 'gatewayEventId'>) =>

@@ -6,9 +6,17 @@ import { clearReviews, noteReviews } from '@perennial/service/review/review.stor
 import { PaymentMetrics } from '../metrics.js';
 import type { BookedMoney } from './book-payments.js';
 import type { MoneyDraft } from './money-draft.js';
-import { afterLapseReview, reviewsOf, unmatchedOf, unmatchedReview, waitingOf, waitingReview } from './money-review.js';
+import {
+  afterLapseReview,
+  differsReview,
+  reviewsOf,
+  unmatchedOf,
+  unmatchedReview,
+  waitingOf,
+  waitingReview,
+} from './money-review.js';
 import type { Payment } from './payment.js';
-import type { ReversalOrder } from './reversal.js';
+import { differs, type ReversalOrder } from './reversal.js';
 
 /** Nothing about money is silent: it is counted, logged, and on the list of what a person must look at. */
 @Injectable()
@@ -26,14 +34,20 @@ export class NoteMoney {
     await noteReviews(
       tx,
       [
-        ...waits.map(({ payment }) => unmatchedReview(payment)),
+        ...waits.map(unmatchedReview),
+        ...applied
+          .filter(({ reversal, payment, minor }) => differs(reversal, payment.amount, minor))
+          .map(differsReview),
         ...lapsed.map(({ payment, named, target }) => afterLapseReview(payment, named, target)),
       ],
       now,
     );
     await clearReviews(
       tx,
-      [...[...booked.keys()].map((paymentId) => unmatchedOf({ paymentId })), ...applied.map(waitingOf)],
+      [
+        ...[...booked.keys()].map((paymentId) => unmatchedOf({ paymentId })),
+        ...applied.map(({ reversal }) => waitingOf(reversal)),
+      ],
       now,
     );
   }
@@ -63,6 +77,8 @@ export class NoteMoney {
   /** After something was taken back of a payment, which may still wait for its term. */
   async reversed(tx: Transaction, order: ReversalOrder, before: Payment, taken: bigint, now: Instant): Promise<void> {
     const gone = before.reversed + taken === before.amount.minor;
+    if (differs(order, before.amount, taken))
+      await noteReviews(tx, [differsReview({ reversal: order, payment: before, minor: taken })], now);
     await clearReviews(tx, [waitingOf(order), ...(gone ? [unmatchedOf(before)] : [])], now);
     tx.afterCommit(() => this.metrics.reversed.inc());
   }

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '@perennial/database/sql';
 import { timestamptz, timestamptzArray } from '@perennial/database/parameters';
+import { Where } from '@perennial/database/where';
 import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import type { PaymentReference } from '../reference/reference.js';
@@ -58,6 +59,8 @@ export async function claimPayments(
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::bigint[], $10::timestamptz[])
       with ordinality as s(payment_id, gateway, event_id, term_id, system, kind, id, currency, amount_minor, paid_at, n)
+    where not exists (
+      select from headstone_event h where h.gateway = s.gateway and h.gateway_event_id = s.event_id)
     order by s.n
     on conflict (gateway, gateway_event_id) do nothing
     returning payment_id`,
@@ -134,11 +137,37 @@ export async function changePayments(tx: Transaction, changes: readonly PaymentC
   }
 }
 
-/** Payments by gateway and gateway event id, keyed by `gateway\nevent id`. */
-export async function readByGatewayEvent(
-  sql: Sql,
-  events: readonly Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>[],
-): Promise<Map<string, Payment>> {
+type GatewayEvent = Pick<PaymentOrder, 'gateway' | 'gatewayEventId'>;
+
+/** Gives the transaction its id before it looks for event ids: rows move to the archive behind older ones only. */
+export async function beginWriting(tx: Transaction): Promise<void> {
+  await tx.query('select pg_current_xact_id()', []);
+}
+
+/** Payments by gateway and gateway event id, archived ones among them, keyed by `gateway\nevent id`. */
+export async function readByGatewayEvent(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
+  const hot = await readHot(sql, events);
+  const missing = events.filter((event) => !hot.has(eventKey(event)));
+  return missing.length === 0 ? hot : new Map([...hot, ...(await readArchived(sql, missing))]);
+}
+
+async function readArchived(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
+  const known = await sql.query<{ payment_id: PaymentId }>(
+    `
+    select h.payment_id from headstone_event h
+    join unnest($1::text[], $2::text[]) as s(gateway, event_id)
+      on s.gateway = h.gateway and s.event_id = h.gateway_event_id`,
+    [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
+  );
+  if (known.length === 0) return new Map();
+  const rows = await sql.query<PaymentRow>(
+    `select ${PAYMENT_COLUMNS} from payment_archive p where p.payment_id = any($1::uuid[])`,
+    [known.map((row) => row.payment_id)],
+  );
+  return byEvent(rows);
+}
+
+async function readHot(sql: Sql, events: readonly GatewayEvent[]): Promise<Map<string, Payment>> {
   const rows = await sql.query<PaymentRow>(
     `
     select ${PAYMENT_COLUMNS} from payment p
@@ -146,6 +175,10 @@ export async function readByGatewayEvent(
       on s.gateway = p.gateway and s.event_id = p.gateway_event_id`,
     [events.map((e) => e.gateway), events.map((e) => e.gatewayEventId)],
   );
+  return byEvent(rows);
+}
+
+function byEvent(rows: readonly PaymentRow[]): Map<string, Payment> {
   return new Map(
     rows.map((row) => [eventKey({ gateway: row.gateway, gatewayEventId: row.gateway_event_id }), toPayment(row)]),
   );
@@ -203,23 +236,19 @@ export interface PaymentFilter {
   readonly size: number;
 }
 
-/** A page of payments by id, which is the order of recording. */
+/** A page of payments by id, which is the order of recording, archived ones among them. */
 export async function readPaymentPage(
   sql: Sql,
   { customerId, termId, state, afterId, size }: PaymentFilter,
 ): Promise<Payment[]> {
-  const given = [
-    ['p.customer_id =', customerId, 'uuid'],
-    ['p.term_id =', termId, 'uuid'],
-    ['p.state =', state, 'text'],
-    ['p.payment_id >', afterId, 'uuid'],
-  ].filter(([, value]) => value !== null);
-  // One constant text for each choice of filters, so that each is planned with the index that fits it.
-  const conditions = given.map(([condition, , type], i) => `${condition} $${i + 2}::${type}`);
+  const where = new Where()
+    .and('p.customer_id = ?::uuid', customerId)
+    .and('p.term_id = ?::uuid', termId)
+    .and('p.state = ?', state)
+    .and('p.payment_id > ?::uuid', afterId);
   const rows = await sql.query<PaymentRow>(
-    `select ${PAYMENT_COLUMNS} from payment p ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-     order by p.payment_id limit $1`,
-    [size, ...given.map(([, value]) => value)],
+    `select ${PAYMENT_COLUMNS} from payment_all p ${where.text} order by p.payment_id limit ${where.value(size)}`,
+    where.values,
   );
   return rows.map(toPayment);
 }

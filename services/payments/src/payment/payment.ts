@@ -6,8 +6,8 @@ import type { PaymentReference } from '../reference/reference.js';
 
 /**
  * RECEIVED counts towards its term; RENEWED is the one of them whose arrival covered it, while that stands. UNMATCHED
- * waits for its term. FAILED counts for nothing, with its reason; TERM_CLOSED may count later, when the cancellation of
- * its term is withdrawn. REVERSED: all of it was taken back.
+ * waits for its term. FAILED counts for nothing, with its reason; it may count later, when the cancellation of its term
+ * is withdrawn, or its price corrected to the currency of the money. REVERSED: all of it was taken back.
  */
 export const PAYMENT_STATES = defineTransitions('Payment', {
   initial: ['RECEIVED', 'UNMATCHED'],
@@ -24,7 +24,13 @@ export const PAYMENT_STATES = defineTransitions('Payment', {
 export type PaymentState = (typeof PAYMENT_STATES.states)[number];
 
 /** Why money counts for nothing. */
-export type FailureReason = 'WRONG_CURRENCY' | 'TERM_CLOSED';
+export const FAILURE_REASONS = ['WRONG_CURRENCY', 'TERM_CLOSED'] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+/** Whether it may count later; a build of 0.2.0 had other reasons, which are history. */
+export function isFailure(reason: string | null): reason is FailureReason {
+  return FAILURE_REASONS.some((known) => known === reason);
+}
 
 /** What the pay page showed, as its form posts it. */
 export interface Offer {

@@ -7,13 +7,13 @@ import { DomainError } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { REFERENCE_RESOLVER, referenceKey, type ReferenceResolver } from '../reference/reference.js';
-import { readTermFacts } from '../term/term-facts.store.js';
+import { readLiveFacts } from '../archive/restore-terms.js';
 import { laterTerms, lockTerms } from '../term/term.store.js';
 import { bookPayments, type Waiting } from './book-payments.js';
 import { checkOffer } from './offer.js';
 import { NoteMoney } from './note-money.js';
 import { eventKey, sameOrder, type NewPayment, type Offer, type Payment, type PaymentOrder } from './payment.js';
-import { claimPayments, readByGatewayEvent } from './payment.store.js';
+import { beginWriting, claimPayments, readByGatewayEvent } from './payment.store.js';
 
 /** A payment writes up to 8 rows: itself, cause, quote, three events, a review, its term; a transaction 1,000. */
 export const MAX_ORDERS = 100;
@@ -49,7 +49,9 @@ export class RecordPayments {
       order.termId ? [order.termId] : ((order.reference && resolved?.get(referenceKey(order.reference))) ?? []);
     return this.database.transaction('payments.record', async (tx) => {
       const named = [...new Set(orders.flatMap(candidates))];
-      const termIds = [...new Set([...named, ...(await laterTerms(tx, named))])];
+      // The archive waits for whoever looks for an event id, from here on (ADR 0030).
+      const [later] = await tx.pipeline([laterTerms(tx, named), beginWriting(tx)]);
+      const termIds = [...new Set([...named, ...later])];
       await lockTerms(tx, termIds);
       const payments = orders.map((order): PaymentRequest & NewPayment => ({ ...order, paymentId: newId() }));
       const claimed = await claimPayments(tx, payments, now);
@@ -64,7 +66,7 @@ export class RecordPayments {
 
   async #book(tx: Transaction, waiting: readonly Waiting[], termIds: readonly TermId[], now: Instant): Promise<void> {
     if (waiting.length === 0) return;
-    const terms = await readTermFacts(tx, termIds);
+    const terms = await readLiveFacts(tx, termIds, now);
     for (const { payment } of waiting) checkOffer(payment, terms, now);
     const booked = await bookPayments(tx, this.outbox, terms, waiting, now);
     await this.note.booked(tx, booked, now);
@@ -73,7 +75,8 @@ export class RecordPayments {
 }
 
 function firstReport(order: PaymentOrder, stored: Payment | undefined): Payment {
-  if (!stored) throw new Error(`payment ${order.gateway} ${order.gatewayEventId} vanished inside its transaction`);
+  if (!stored)
+    throw new DomainError('GATEWAY_EVENT_CONFLICT', 'this event was recorded so long ago that it is kept no more');
   if (sameOrder(stored, order)) return stored;
   throw new DomainError(
     'GATEWAY_EVENT_CONFLICT',

@@ -128,6 +128,12 @@ export async function readTakings(
   return takings;
 }
 
+/** It waits, and its payment is there, in the archive perhaps: a build without one lets it wait then. */
+const CROSSED = `r.payment_id is null and r.set_aside_reason is null and (
+  exists (select from payment p where p.gateway = r.gateway and p.gateway_event_id = r.reverses_gateway_event_id)
+  or exists (select from headstone_event h
+    where h.gateway = r.gateway and h.gateway_event_id = r.reverses_gateway_event_id))`;
+
 /** Reversals whose payments were recorded at the same instant, so that neither saw the other. */
 export async function readCrossed(
   sql: Sql,
@@ -137,8 +143,7 @@ export async function readCrossed(
   const rows = await sql.query<Row & { reversal_id: string }>(
     `
     select r.* from reversal r
-    join payment p on p.gateway = r.gateway and p.gateway_event_id = r.reverses_gateway_event_id
-    where r.payment_id is null and r.set_aside_reason is null and ($1::uuid[] is null or r.reversal_id = any($1))
+    where ${CROSSED} and ($1::uuid[] is null or r.reversal_id = any($1))
     order by r.reversal_id limit $2`,
     [only, limit],
   );
@@ -149,9 +154,7 @@ export async function readCrossed(
 export async function firstCrossed(sql: Sql): Promise<Instant | null> {
   const [row] = await sql.query<{ at: number | null }>(
     `
-    select min(r.reversed_at) as at from reversal r
-    join payment p on p.gateway = r.gateway and p.gateway_event_id = r.reverses_gateway_event_id
-    where r.payment_id is null and r.set_aside_reason is null`,
+    select min(r.reversed_at) as at from reversal r where ${CROSSED}`,
     [],
   );
   return row?.at === null || row?.at === undefined ? null : instant(row.at);

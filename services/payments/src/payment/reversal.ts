@@ -1,5 +1,6 @@
 import type { PaymentId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
+import type { NewPayment } from './payment.js';
 
 /** What a gateway takes back, validated. */
 export interface ReversalOrder {
@@ -16,6 +17,18 @@ export interface ReversalOrder {
 /** A reversal as it is kept; one without a payment waits for it. */
 export interface Reversal extends ReversalOrder {
   readonly paymentId: PaymentId | null;
+}
+
+/** A reversal that came first, and what it took of its payment once that came. */
+export interface AppliedReversal {
+  readonly reversal: ReversalOrder;
+  readonly payment: NewPayment;
+  readonly minor: bigint;
+}
+
+/** Whether a reversal took something else than it says: more was not left, or nothing of its currency. */
+export function differs({ amount }: Pick<ReversalOrder, 'amount'>, { currency }: Money, minor: bigint): boolean {
+  return amount !== null && (amount.currency !== currency || amount.minor !== minor);
 }
 
 /** Whether a repeated reversal says the same as the first one; all that is left is not told by its sum. */

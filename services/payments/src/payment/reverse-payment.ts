@@ -6,7 +6,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import { formatDecimal } from '@perennial/kernel/money';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
-import { readTermFacts } from '../term/term-facts.store.js';
+import { readLiveFacts } from '../archive/restore-terms.js';
 import { lockTerms } from '../term/term.store.js';
 import { MoneyDrafts } from './money-drafts.js';
 import { NoteMoney } from './note-money.js';
@@ -90,7 +90,7 @@ export class ReversePayment {
     minor: bigint,
     now: Instant,
   ): Promise<string | null> {
-    const money = new MoneyDrafts(await readTermFacts(tx, [termId]), now);
+    const money = new MoneyDrafts(await readLiveFacts(tx, [termId], now), now);
     const draft = money.of(termId, 'term-changed');
     const undid = draft.takeBack(paymentId, minor, reason);
     await saveMoney(tx, this.outbox, money, now);

@@ -37,14 +37,16 @@ interface QuoteRow {
   readonly previous_minor: bigint | null;
 }
 
-/** A page of quotes by id, after `afterId` (null: from the first). */
+/** A page of quotes by id, archived ones among them, after `afterId` (null: from the first). */
 export async function readQuotePage(sql: Sql, afterId: Id<string> | null, size: number): Promise<Quote[]> {
   const rows = await sql.query<QuoteRow>(
     `
     select q.*, b.currency as previous_currency, b.amount_minor as previous_minor
-    from quote q left join quote b on b.term_id = q.term_id and b.version = q.version - 1
-    where q.quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
-    order by q.quote_id limit $2`,
+    from (select * from quote_all where quote_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+      order by quote_id limit $2) q
+    left join lateral (select currency, amount_minor from quote_all
+      where term_id = q.term_id and version = q.version - 1) b on true
+    order by q.quote_id`,
     [afterId, size],
   );
   return rows.map((row) => ({

@@ -37,7 +37,7 @@ export async function readPaymentHistory(sql: Sql, afterId: Id<string> | null, s
     `
     select p.payment_id as id, ${PAYMENT}, p.reason, p.recorded_at, p.told_rest_minor as rest,
       p.told_surplus_minor as surplus
-    from payment p
+    from payment_all p
     where p.payment_id > ${AFTER} and p.customer_id is not null
       and (p.reason is not null or p.told_rest_minor is not null)
     order by p.payment_id limit $2`,
@@ -61,7 +61,7 @@ export async function readCausePage(sql: Sql, afterId: Id<string> | null, size: 
   const rows = await sql.query<PaymentPart & { readonly cause: string; readonly quote_version: number }>(
     `
     select k.cause_id as id, ${PAYMENT}, k.cause, k.quote_version
-    from cause k join payment p on p.payment_id = k.payment_id
+    from cause k cross join lateral (select * from payment_all where payment_id = k.payment_id) p
     where k.cause_id > ${AFTER} and p.customer_id is not null order by k.cause_id limit $2`,
     [afterId, size],
   );
@@ -84,7 +84,7 @@ export async function readReversalPage(sql: Sql, afterId: Id<string> | null, siz
     `
     select r.reversal_id as id, ${PAYMENT}, r.reason, coalesce(r.taken_minor, p.amount_minor) as taken_minor,
       case when r.taken_minor is null then 'payment:' || p.payment_id else r.undid end as undid, r.reversed_at
-    from reversal r join payment p on p.payment_id = r.payment_id
+    from reversal r cross join lateral (select * from payment_all where payment_id = r.payment_id) p
     where r.reversal_id > ${AFTER} and p.customer_id is not null and coalesce(r.taken_minor, 1) > 0
     order by r.reversal_id limit $2`,
     [afterId, size],

@@ -97,6 +97,7 @@ interface FactsRow extends LedgerRow {
   readonly state: TermState;
   readonly closed_by: string | null;
   readonly lapsed_at: number | null;
+  readonly archived_on: LocalDate | null;
   readonly expiring: boolean;
   readonly version: number;
   readonly owner_id: OwnerId | null;
@@ -104,8 +105,13 @@ interface FactsRow extends LedgerRow {
   readonly product: string | null;
 }
 
+/** Facts as they are stored: of an archived term the quotes and payments are not among them. */
+export interface StoredFacts extends TermFacts {
+  readonly archived: boolean;
+}
+
 /** Facts of the known ones of these terms in one statement, by term id. Terms without any quote are included. */
-export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promise<Map<TermId, TermFacts>> {
+export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promise<Map<TermId, StoredFacts>> {
   if (termIds.length === 0) return new Map();
   const rows = await sql.query<FactsRow>(
     `
@@ -117,7 +123,7 @@ export async function readTermFacts(sql: Sql, termIds: readonly TermId[]): Promi
   return new Map(rows.map((row) => [row.term_id, toFacts(row)]));
 }
 
-function toFacts(row: FactsRow): TermFacts {
+function toFacts(row: FactsRow): StoredFacts {
   return {
     termId: row.term_id,
     contractId: row.contract_id,
@@ -134,6 +140,7 @@ function toFacts(row: FactsRow): TermFacts {
     expiring: row.expiring,
     closedBy: row.closed_by,
     lapsedAt: row.lapsed_at === null ? null : instant(row.lapsed_at),
+    archived: row.archived_on !== null,
     ...toLedger(row),
   };
 }

@@ -5,11 +5,11 @@ import type { Closure, Term } from './term.js';
 
 /**
  * Writes replicas in ascending id, set-wise; an older version never overwrites a newer one. Every named row is locked
- * to the end of the transaction, changed or not.
+ * to the end of the transaction, changed or not. @returns those that were new or changed.
  */
-export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<void> {
-  if (terms.length === 0) return;
-  await tx.execute(
+export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promise<Set<TermId>> {
+  if (terms.length === 0) return new Set();
+  const rows = await tx.query<{ term_id: TermId }>(
     `
     insert into term as t (term_id, contract_id, customer_id, number, last_day, zone, currency, amount_minor, state,
       version, owner_id, team_id)
@@ -25,7 +25,8 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
       amount_minor = excluded.amount_minor, state = excluded.state, version = excluded.version,
       owner_id = excluded.owner_id, team_id = excluded.team_id,
       closed_by = case when excluded.state = t.state then t.closed_by end
-    where excluded.version > t.version`,
+    where excluded.version > t.version
+    returning t.term_id`,
     [
       terms.map((t) => t.termId),
       terms.map((t) => t.contractId),
@@ -41,6 +42,7 @@ export async function saveTerms(tx: Transaction, terms: readonly Term[]): Promis
       terms.map((t) => t.teamId),
     ],
   );
+  return new Set(rows.map((row) => row.term_id));
 }
 
 /** Notes that terms entered the horizon; once set the mark stays. */

@@ -99,3 +99,35 @@ test('a last warning that was not sent is a row for a person, until something of
   life.term = { ...life.term, closed: true };
   expect(life.planAt('2024-07-16T13:00:00Z').review).toEqual([]);
 });
+
+test('K09: a zone that is corrected on the day of a step moves it where it waits, and repeats nothing that was sent', () => {
+  const step = 'T-7/last-warning';
+  const zone = (name: string): Partial<TermPlanInput> => ({
+    customer: customerOf(sampleCustomer('w', { country: 'DE', zone: name })),
+  });
+  const begun = (): Life => {
+    const life = new Life(ofLastDay('2024-07-16'), [preset('standard')]);
+    life.planAt('2024-05-01T00:00:00Z');
+    for (const day of ['2024-05-17T08:00:00Z', '2024-06-17T08:00:00Z', '2024-07-01T08:00:00Z']) life.sendAt(day);
+    return life;
+  };
+  const east = begun();
+  east.more = zone('Asia/Tokyo');
+  east.planAt('2024-07-09T01:00:00Z');
+  expect([east.live()[0], east.sendAt('2024-07-09T01:00:00Z')]).toEqual([`${step} 2024-07-09T00:00:00Z`, [step]]);
+  const west = begun();
+  expect(west.sendAt('2024-07-09T07:00:00Z')).toEqual([step]);
+  west.more = zone('America/New_York');
+  west.planAt('2024-07-09T08:00:00Z');
+  expect(west.live().map((row) => row.split('/')[0])).not.toContain('T-7');
+});
+
+test('a contact who renews and pays is told once a step, whatever other roles and addresses they have', () => {
+  const both = new Life(
+    ofLastDay('2024-07-16'),
+    [preset('standard')],
+    people(['ann', { roles: ['renewal', 'billing'] }]),
+  );
+  const { insert } = both.planAt('2024-05-01T00:00:00Z');
+  expect(new Set(insert.map(({ step }) => step)).size).toBe(insert.length);
+});

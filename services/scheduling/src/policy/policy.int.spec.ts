@@ -90,3 +90,43 @@ test('templates come by event: a saved one can be used at once, another is refus
     peer.close();
   }
 });
+
+test('a rehearsal tells what saving would change and keeps nothing; a retired policy selects no term (R-22)', async () => {
+  const { term, events } = sampleOpened('rehearsed');
+  await scene.feed(...events);
+  const before = await planned(term.termId);
+  const peer = grpcClient(PolicyServiceService, `127.0.0.1:${scene.service.grpcPort}`);
+  try {
+    const document =
+      'policy: rehearsed\npriority: 1\nselect: cycleMonths >= 3\nsteps:\n  - { node: T-21, purpose: reminder, template: reminder }\n';
+    const rehearsed = await unary(peer, 'rehearsePolicy', { document }, 5_000);
+    expect(rehearsed).toMatchObject({ terms: 2, selected: 2, sendsNow: 0, added: 2, ended: before.length + 1 });
+    expect(rehearsed.steps.map(({ step, added }) => [step, added])).toContainEqual(['T-21/reminder', 2]);
+    await scene.untilIdle();
+    expect(await planned(term.termId)).toEqual(before);
+    await expect(unary(peer, 'getPolicy', { name: 'rehearsed', version: 0 }, 5_000)).rejects.toMatchObject({
+      code: 'POLICY_NOT_FOUND',
+    });
+    await expect(unary(peer, 'rehearsePolicy', { document: 'policy: x' }, 5_000)).rejects.toMatchObject({
+      code: 'INVALID_POLICY',
+    });
+
+    await unary(peer, 'savePolicy', { document }, 5_000);
+    await scene.untilIdle();
+    expect(await planned(term.termId)).toEqual(['T-21/reminder']);
+    expect(await unary(peer, 'retirePolicy', { name: 'rehearsed' }, 5_000)).toMatchObject({
+      policy: { name: 'rehearsed', version: 1, active: false },
+    });
+    await scene.untilIdle();
+    expect(await planned(term.termId)).toEqual(before);
+    expect((await unary(peer, 'listPolicies', {}, 5_000)).policies.map(({ name }) => name)).not.toContain('rehearsed');
+    expect(await unary(peer, 'getPolicy', { name: 'rehearsed', version: 1 }, 5_000)).toMatchObject({
+      policy: { active: false, document },
+    });
+    await expect(unary(peer, 'retirePolicy', { name: 'unheard-of' }, 5_000)).rejects.toMatchObject({
+      code: 'POLICY_NOT_FOUND',
+    });
+  } finally {
+    peer.close();
+  }
+});

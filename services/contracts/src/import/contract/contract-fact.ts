@@ -20,4 +20,7 @@ export interface ContractFact extends Sourced {
   readonly endedOn: string | null;
   /** The source's number of the invoice for the term that the record is about. */
   readonly invoice: string | null;
+  /** The contract that it was a part of, or into which it was merged, by source id; one of the two at most. */
+  readonly splitFrom: string | null;
+  readonly mergedInto: string | null;
 }

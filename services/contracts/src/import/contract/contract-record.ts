@@ -6,6 +6,7 @@ import type { RecordKind } from '../record-kind.js';
 import { UNKNOWN_CUSTOMER } from '../unknown-customer.js';
 import { decideContract } from './contract-decision.js';
 import type { ContractFact } from './contract-fact.js';
+import { relate, relatedName } from './related-contract.js';
 import { validateContract } from './validate-contract.js';
 
 export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
@@ -21,7 +22,18 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
       'currency',
       'status',
     ],
-    optional: ['version', 'term_start', 'term_last_day', 'zone', 'auto_renew', 'seats', 'ended_on', 'invoice'],
+    optional: [
+      'version',
+      'term_start',
+      'term_last_day',
+      'zone',
+      'auto_renew',
+      'seats',
+      'ended_on',
+      'invoice',
+      'split_from',
+      'merged_into',
+    ],
   },
   fromCells: (cells) => ({
     source: cells.source(),
@@ -40,12 +52,15 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     status: cells.enum('status', 'CONTRACT_STATUS_', contractStatusFromJSON),
     endedOn: cells.date('ended_on'),
     invoice: cells.text('invoice'),
+    splitFrom: cells.text('split_from'),
+    mergedInto: cells.text('merged_into'),
   }),
   validate: validateContract,
   // A later period renews the term before it: two terms, a cause, their lineage, an invoice, a review and four events.
-  // One more each for what the contract lacks, the end of that review and of a refusal.
-  rows: ({ term }) => (term ? 17 : 13),
+  // One more each for what the contract lacks, the end of that review and of a refusal; a split or merge has one.
+  rows: ({ term, splitFrom, mergedInto }) => (term ? 17 : 13) + ((splitFrom ?? mergedInto) === null ? 0 : 1),
   pointsAt: ({ system, customer }) => ({ kind: 'customer', system, sourceId: customer }),
+  alsoPointsAt: relatedName,
   decide(round, fact, id, pointedId) {
     const customer = round.customers.get(pointedId as CustomerId);
     if (!customer) return UNKNOWN_CUSTOMER;
@@ -53,6 +68,7 @@ export const CONTRACT_RECORDS: RecordKind<ContractRecord, ContractFact> = {
     const decided = decideContract(fact, id as ContractId, customer, before, round.now);
     if (!decided.ok) return decided.error;
     round.contracts.push(decided.value);
+    relate(round, fact, decided.value);
     const term = fact.invoice === null ? undefined : invoicedTerm(decided.value.standing, fact.term);
     if (term && fact.invoice !== null)
       round.invoices.push({

@@ -33,6 +33,9 @@ export function validateContract(record: ContractRecord): Result<ContractFact, r
   const status = statusOf(record.status, checks);
   const endedOn = endOf(record, originalStart, checks);
   const invoice = checks.optionalText('invoice', record.invoice, 200);
+  const splitFrom = checks.optionalText('split_from', record.splitFrom, 200);
+  const mergedInto = checks.optionalText('merged_into', record.mergedInto, 200);
+  checkRelated(splitFrom, mergedInto, record, checks);
   if (checks.violations.length > 0 || originalStart === null || amount === null || status === null)
     return err(checks.violations);
   return ok({
@@ -51,7 +54,24 @@ export function validateContract(record: ContractRecord): Result<ContractFact, r
     status,
     endedOn,
     invoice,
+    splitFrom,
+    mergedInto,
   });
+}
+
+function checkRelated(
+  splitFrom: string | null,
+  mergedInto: string | null,
+  record: ContractRecord,
+  checks: FieldChecks,
+) {
+  const own = record.source?.id ?? '';
+  if (splitFrom !== null && mergedInto !== null)
+    checks.refuse('merged_into', 'one_of', 'a contract states split_from or merged_into, not both');
+  if (splitFrom === own && own !== '') checks.refuse('split_from', 'unknown_value', 'names another contract');
+  if (mergedInto === own && own !== '') checks.refuse('merged_into', 'unknown_value', 'names another contract');
+  if (mergedInto !== null && record.status === WireStatus.CONTRACT_STATUS_ACTIVE)
+    checks.refuse('merged_into', 'not_ended', 'an active contract was merged into no other; it is ended');
 }
 
 function termOf(

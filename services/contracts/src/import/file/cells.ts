@@ -5,7 +5,7 @@ import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { Channel, type SourceRef } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelAddress } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { Cell } from './file-row.js';
-import { dateIn, decimalIn, PROFILES, type Profile } from './profile.js';
+import { dateIn, DAYS_TO_1904, decimalIn, PROFILES, type Profile } from './profile.js';
 
 export type NamedCells = Readonly<Record<string, Cell | undefined>>;
 
@@ -22,6 +22,7 @@ export class Cells {
     private readonly system: string,
     private readonly row: NamedCells,
     private readonly profile: Profile | undefined,
+    private readonly from1904 = false,
   ) {}
 
   /** Of a row that states no version the first; `hasVersion` tells. */
@@ -37,9 +38,14 @@ export class Cells {
     return String(this.row[column] ?? '');
   }
 
-  /** A date; as the profile writes it where one is declared. What else it may be is never guessed. */
+  /**
+   * A date; as the profile writes it where one is declared. What else it may be is never guessed. A day number of a
+   * workbook that counts from 1904 is told, and read, as that of the 1900 system.
+   */
   date(column: string): string {
-    const text = this.text(column).trim();
+    const cell = this.row[column];
+    const days = this.from1904 && typeof cell === 'number' ? cell + DAYS_TO_1904 : undefined;
+    const text = days === undefined ? this.text(column).trim() : String(days);
     if (text === '' || parseLocalDate(text).ok) return text;
     return this.#asProfiled(column, 'not_a_date', text, 'a date is written 2023-08-01', dateIn);
   }

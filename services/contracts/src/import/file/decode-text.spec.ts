@@ -63,6 +63,9 @@ describe('the encoding of a file (K01, review 21, M-03)', () => {
     ['Cyrillic capitals: АО ЛУКОЙЛ', [0xc0, 0xce, 0x20, 0xcb, 0xd3, 0xca, 0xce, 0xc9, 0xcb]],
     ['Korean in EUC-KR: 삼성전자', [0xbb, 0xef, 0xbc, 0xba, 0xc0, 0xfc, 0xc0, 0xda]],
     ['Japanese in EUC-JP: トヨタ', [0xa5, 0xc8, 0xa5, 0xe8, 0xa5, 0xbf]],
+    ['Finnish capitals: PÄÄKKÖNEN', [0x50, 0xc4, 0xc4, 0x4b, 0x4b, 0xd6, 0x4e, 0x45, 0x4e]],
+    ['Portuguese capitals: AÇÃO, AÇÕES', [0x41, 0xc7, 0xc3, 0x4f, 0x2c, 0x41, 0xc7, 0xd5, 0x45, 0x53]],
+    ['Windows 1252: L’Oréal – Zürich', [0x4c, 0x92, 0x4f, 0x72, 0xe9, 0x20, 0x96, 0x20, 0x5a, 0xfc, 0x72]],
     ['a GB18030 character cut off', [...HUAWEI, 0xbb, 0x0a]],
   ])('%s is never taken for GB18030: its bytes come out as U+FFFD, its lines stay', async (_what, bytes) => {
     const [decoded, encoding] = await read(Buffer.from([0x61, 0x0a, ...bytes, 0x0a, 0x62]));
@@ -78,6 +81,7 @@ describe('the encoding of a file (K01, review 21, M-03)', () => {
 
   it.each<[string, Buffer, string]>([
     ['UTF-16 without a mark', Buffer.from('ab', 'utf16le'), 'UTF-16 without a mark'],
+    ['UTF-16BE without a mark', Buffer.from('ab', 'utf16le').swap16(), 'UTF-16 without a mark'],
     ['what is Latin in UTF-8 and Chinese in GB18030', Buffer.from([0xc2, 0xbd, 0xc2, 0xb7]), 'UTF-8 or GB18030'],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'UTF-32'],
   ])('%s is refused by its name', async (_what, bytes, name) => {

@@ -54,7 +54,7 @@ export class FileImport {
   constructor(private readonly options: FileImportOptions) {}
 
   /** @throws DomainError INVALID_CSV for a file that is no table of its kind */
-  async add({ line, cells, fault }: FileRow): Promise<void> {
+  async add({ line, cells, fault, from1904 = false }: FileRow): Promise<void> {
     if (!this.#columns) {
       if (fault) throw invalidFile([{ ...fault, field: 'header' }]);
       this.#columns = readHeader(this.options.kind, cells);
@@ -62,7 +62,7 @@ export class FileImport {
     }
     const row = (this.counts.rows += 1);
     if (row > MAX_ROWS) throw invalidFile([violation('chunk', 'too_many', `a file has at most ${MAX_ROWS} rows`)]);
-    const broken = fault ? [fault] : this.#read(row, line, cells, this.#columns);
+    const broken = fault ? [fault] : this.#read(row, line, cells, this.#columns, from1904);
     if (broken.length > 0) {
       this.#refuse(row, line, this.#cell(cells, 'source_id'), broken);
       this.#unreadable.push(this.#unreadableRow(cells, broken));
@@ -88,14 +88,21 @@ export class FileImport {
   }
 
   /** Puts a readable row among those to be decided. @returns the violations of another */
-  #read(row: number, line: number, cells: readonly Cell[], columns: readonly string[]): readonly FieldViolation[] {
+  #read(
+    row: number,
+    line: number,
+    cells: readonly Cell[],
+    columns: readonly string[],
+    from1904: boolean,
+  ): readonly FieldViolation[] {
     const { kind, system, profile, complaint } = this.options;
     const last = cells.findLastIndex((cell) => typeof cell === 'number' || cell.trim() !== '');
     if (cells.length < columns.length || last >= columns.length)
       return [violation('row', 'column_count', `the row has ${cells.length} cells, the header ${columns.length}`)];
     const lost = columns.filter((_, index) => String(cells[index]).includes('\ufffd'));
     if (lost.length > 0) return lost.map((column) => violation(column, 'encoding', `${column} ${complaint()}`));
-    const read = new Cells(system, Object.fromEntries(columns.map((column, index) => [column, cells[index]])), profile);
+    const named = Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
+    const read = new Cells(system, named, profile, from1904);
     const unversioned = !read.hasVersion;
     const record = { kind, record: kindOf(kind).fromCells(read), unversioned } as ImportRecord;
     if (read.violations.length > 0) return read.violations;

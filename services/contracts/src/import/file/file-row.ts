@@ -10,6 +10,8 @@ export interface FileRow {
   readonly cells: readonly Cell[];
   /** Why its cells cannot be told apart. */
   readonly fault?: FieldViolation;
+  /** Its workbook counts days from 1904, as old Macs do. */
+  readonly from1904?: boolean;
 }
 
 /** Whether nothing stands in a row. */

@@ -53,6 +53,14 @@ describe('dates and amounts by declared profile (K01, D-03)', () => {
     );
   });
 
+  it('a day number of a workbook that counts from 1904 is read as that system has it', () => {
+    const at1904 = (profile: string): Cells => new Cells('csv', { since: 43677 }, profileOf(profile), true);
+    expect(at1904('excel-us').date('since')).toBe('2023-08-01');
+    const unread = at1904('');
+    unread.date('since');
+    expect(unread.violations[0]?.message).toContain('excel-us (2023-08-01)');
+  });
+
   it.each<[Cell, string, string, string]>([
     ['1200.00', '', 'EUR', '1200.00'],
     [1200.5, 'excel-de', 'EUR', '1200.5'],

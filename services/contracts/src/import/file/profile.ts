@@ -26,14 +26,21 @@ const DOTTED = shape(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, [3, 2, 1]);
 const DAY_FIRST = shape(/^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/, [3, 2, 1]);
 const MONTH_FIRST = shape(/^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/, [3, 1, 2]);
 
+/** Days between the first days of the two systems that Excel counts days by. */
+export const DAYS_TO_1904 = 1_462;
+
 /** Excel's day number, 1900 system: 45139 is 2023-08-01. Five digits, so 1927 to 2173. */
 function serial(text: string): string | undefined {
   return /^\d{5}$/.test(text) ? serialDate(Number(text)) : undefined;
 }
 
-/** The date of a day number of the 1900 system. */
-export function serialDate(days: number): string {
-  return new Date(Date.UTC(1899, 11, 30) + days * 86_400_000).toISOString().slice(0, 10);
+/**
+ * The date of a day number of the 1900 system, which counts a 29 February 1900 that there was not: 59 is 28 February,
+ * 61 is 1 March. Undefined for that day, and for what is none of Excel's days.
+ */
+export function serialDate(days: number): string | undefined {
+  if (days < 1 || days > 2_958_465 || days === 60) return undefined;
+  return new Date(Date.UTC(1899, 11, days < 60 ? 31 : 30) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 const POINT = { decimal: /^-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/, plain: (text: string) => text.replaceAll(',', '') };

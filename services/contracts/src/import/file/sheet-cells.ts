@@ -1,11 +1,8 @@
 import { violation, type FieldViolation } from '@perennial/kernel/violation';
 import { SaxesParser } from 'saxes';
 import type { Cell, FileRow } from './file-row.js';
-import { serialDate } from './profile.js';
+import { DAYS_TO_1904, serialDate } from './profile.js';
 import { bare, unescaped, type Workbook } from './workbook.js';
-
-/** Days between the first days of the two systems that Excel counts days by. */
-const DAYS_TO_1904 = 1_462;
 
 interface OpenCell {
   readonly name: string;
@@ -65,7 +62,8 @@ export class SheetCells {
     if (tag === 'row') {
       const { length } = this.#cells;
       const cells = Array.from({ length }, (_, index) => this.#cells[index] ?? '');
-      this.#rows.push({ line: this.#line, cells, ...(this.#fault ? { fault: this.#fault } : {}) });
+      const { from1904 } = this.workbook;
+      this.#rows.push({ line: this.#line, cells, from1904, ...(this.#fault ? { fault: this.#fault } : {}) });
     } else if (tag === 'c' && this.#cell) {
       if (this.#text !== '') this.#cells[this.#cell.at] = this.#value(this.#cell);
       this.#cell = undefined;
@@ -82,8 +80,8 @@ export class SheetCells {
     if (type !== 'n' || !Number.isFinite(number)) return unescaped(text);
     if (!this.workbook.dateStyles[style]) return Number.isInteger(number) ? number : Number(number.toPrecision(15));
     const days = number + (this.workbook.from1904 ? DAYS_TO_1904 : 0);
-    if (days < 1 || days > 2_958_465) return text;
-    return Number.isInteger(days) ? serialDate(days) : `${serialDate(Math.floor(days))} with a time of day`;
+    const date = serialDate(Math.floor(days));
+    return date === undefined || Number.isInteger(days) ? (date ?? text) : `${date} with a time of day`;
   }
 }
 

@@ -47,6 +47,25 @@ describe('a workbook (XLSX)', () => {
       ]);
   });
 
+  it('has no 29 February 1900, which Excel counts, and days before it are not a day off (D-03)', async () => {
+    const days = [0, 1, 59, 60, 61, 2_958_465, 2_958_466].map((date) => [{ date }]);
+    expect(await read(workbook({ Days: [['since'], ...days] }))).toEqual([
+      [1, 'since'],
+      ...['0', '1900-01-01', '1900-02-28', '60', '1900-03-01', '9999-12-31', '2958466'].map((cell, i) => [i + 2, cell]),
+    ]);
+  });
+
+  it('may count days from 1904, in cells that show no date as well (D-03)', async () => {
+    const days = [[{ date: 0 }], [{ date: 43677 }]];
+    const book = workbook({ Days: [['since'], ...days, [43677]] }, true);
+    expect(await read(book)).toEqual([
+      [1, 'since'],
+      [2, '1904-01-01'],
+      [3, '2023-08-01'],
+      [4, 43677],
+    ]);
+  });
+
   it('has its sheets by name', async () => {
     expect(await read(book, 'Second')).toEqual([[1, 'only']]);
     await expect(read(book, 'Third')).rejects.toMatchObject({

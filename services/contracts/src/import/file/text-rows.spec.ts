@@ -55,6 +55,18 @@ describe('rows of a text file (K02)', () => {
       ]);
   });
 
+  it.each(['"A2', 'A2,"Acme', 'A2,"Acme\n', 'A2,Acme,"', '"'])(
+    'a quote that is open where the file ends, %j, costs its row alone',
+    async (last) => {
+      const good = [
+        [1, 'id', 'name', 'country'],
+        [2, 'A1', 'Good One', 'DE'],
+      ];
+      for (const size of [1, 7, 1_000])
+        expect(await rows(`id,name,country\nA1,Good One,DE\n${last}`, size)).toEqual([...good, [3, 'malformed']]);
+    },
+  );
+
   it('an open quote in the first of 100,000 rows costs that row, and little time', async () => {
     const lines = Array.from({ length: 100_000 }, (_, i) => `${i},Company ${i}`);
     const told = await rows(`id,name\nbad,"open\n${lines.join('\n')}\n`, 60_000);

@@ -20,6 +20,8 @@ export interface SmtpEnvelope {
 /** One SMTP connection, kept alive from mail to mail; after anything but an acceptance it is dropped. */
 export class SmtpSession {
   #connection: SMTPConnection | undefined;
+  /** Whether the server takes addresses beyond ASCII (RFC 6531). */
+  #takesUtf8 = false;
 
   constructor(
     private readonly server: SmtpServer,
@@ -39,6 +41,8 @@ export class SmtpSession {
     } catch (error) {
       return smtpFailure(error as SmtpFailure, { ready: false, contentEnded: false, expired: false });
     }
+    // Without the extension the address would go out as bytes that mean something else to the server.
+    if (!this.#takesUtf8 && !isAscii(envelope.to)) return { kind: 'refused', reason: 'NO_SMTPUTF8', about: 'ADDRESS' };
     const result = await this.#transmit(connection, envelope, content, callBy);
     if (result.kind !== 'accepted') this.close();
     return result;
@@ -69,6 +73,8 @@ export class SmtpSession {
         connection.once('end', () => done(new Error('the server closed the connection')));
         connection.connect(done);
       });
+      // It is the answer to the last EHLO as long as nothing was asked after it.
+      this.#takesUtf8 = /[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '');
       if (auth) await calledBack((done) => connection.login(auth, done));
     } catch (error) {
       connection.on('error', () => connection.close());
@@ -116,6 +122,10 @@ export class SmtpSession {
       });
     });
   }
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((character) => character <= '\x7f');
 }
 
 /**

@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
+import { ArchiveTurn } from '@perennial/database/archive/archive-months';
+import { Database } from '@perennial/database/database';
+import { instant, type Instant } from '@perennial/kernel/instant';
+import { localDate, type LocalDate } from '@perennial/kernel/local-date';
+import { BusinessClock } from '@perennial/service/clock/business-clock';
+import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
+import type { DueWork } from '@perennial/service/work/due-work';
+import { PaymentMetrics } from '../metrics.js';
+import {
+  archiveQueue,
+  ARCHIVED_TABLES,
+  claimEnded,
+  claimMoving,
+  correctEnds,
+  finishMoving,
+  markArchived,
+  moveTerms,
+} from './archive.store.js';
+
+/** Terms that one transaction looks at; a marked one writes itself and its gateway event ids. */
+const TERMS = 100;
+/** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
+const ROWS = 400;
+
+/**
+ * Moves quotes and payments of terms that ended long ago, and whose money is settled, into the archive in steps of one
+ * transaction each (protocol.md, Retention). First a term is marked; from then on whoever books money on it brings its
+ * rows back before. A process may end between any two steps: the next one goes on.
+ */
+@Injectable()
+export class ArchiveTerms implements DueWork {
+  readonly name = 'archive-terms';
+  readonly #months = new ArchiveTurn(ARCHIVED_TABLES);
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: BusinessClock,
+    private readonly metrics: PaymentMetrics,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async run(now: Instant): Promise<number> {
+    const today = localDate(utcDate(now));
+    await this.#months.turn(this.database, today, this.config.ARCHIVE_KEEP_MONTHS);
+    return (await this.#move(today)) || (await this.#mark(today));
+  }
+
+  async nextDue(): Promise<Instant | null> {
+    const { moving, firstEnd } = await archiveQueue(this.database);
+    this.metrics.oldestUnarchived.set(
+      firstEnd === null ? 0 : Math.max(0, this.clock.now() - utcStart(firstEnd)) / 1_000,
+    );
+    if (moving) return instant(0);
+    return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));
+  }
+
+  async #mark(today: LocalDate): Promise<number> {
+    const { ARCHIVE_AFTER_DAYS: afterDays } = this.config;
+    return await this.database.transaction('payments.archive-mark', async (tx) => {
+      const terms = await claimEnded(tx, localDate(archivesBefore(today, afterDays)), TERMS);
+      if (terms.length === 0) return 0;
+      const choices = terms.map((term) => ({ termId: term.termId, ...chooseArchive(term, today, afterDays) }));
+      await markArchived(
+        tx,
+        choices.filter(({ archive }) => archive).map(({ termId }) => termId),
+        today,
+      );
+      await correctEnds(
+        tx,
+        choices.flatMap((choice) => (choice.archive ? [] : [choice])),
+      );
+      return terms.length;
+    });
+  }
+
+  async #move(today: LocalDate): Promise<number> {
+    return await this.database.transaction('payments.archive-move', async (tx) => {
+      const termIds = await claimMoving(tx, TERMS);
+      if (termIds.length === 0) return 0;
+      const moved = await moveTerms(tx, termIds, localDate(monthOf(today)), ROWS);
+      const rows = [...moved.values()].reduce((sum, count) => sum + count, 0);
+      if (rows < ROWS) await finishMoving(tx, termIds);
+      tx.afterCommit(() => {
+        for (const [table, count] of moved) this.metrics.archivedRows.inc({ table }, count);
+      });
+      return termIds.length + rows;
+    });
+  }
+}

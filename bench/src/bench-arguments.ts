@@ -10,12 +10,14 @@ import { handWrittenPipeline } from './pipeline/pipeline.js';
 import { profile } from './profile/profile.js';
 import { recovery } from './recovery.js';
 import { retention } from './retention/retention.js';
+import { failover } from './failover.js';
 import { httpThroughput, replicas, smtpThroughput } from './throughput.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   httpThroughput,
   replicas,
   smtpThroughput,
+  failover,
   lateness,
   fence,
   recovery,

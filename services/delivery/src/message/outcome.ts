@@ -101,7 +101,7 @@ export function uncertain(reason: string | null): End {
 }
 
 /** The provider refused this message: a dead address asks for another one. */
-export function refused(reason: string, about: 'ADDRESS' | 'MESSAGE'): End {
+export function refused(reason: string, about: 'ADDRESS' | 'MESSAGE' | 'PROVIDER'): End {
   const retry = about === 'ADDRESS' ? 'OTHER_ADDRESS' : 'NEVER';
   return { state: 'FAILED', outcome: 'SKIPPED', reason, retry, failsOver: true };
 }

@@ -11,11 +11,14 @@ export type ProviderResult =
     }
   /** Taken, and a person must act before it reaches anybody: it is neither repeated nor failed over. */
   | { readonly kind: 'waiting'; readonly providerMessageId: string; readonly reason: string }
-  /** This very message: a repeat would be refused as well. About its address, or about what it says. */
+  /**
+   * This very message: a repeat would be refused as well. About its address, about what it says, or about this provider
+   * alone, which does not serve the country or has no such text registered: the next one may take it.
+   */
   | {
       readonly kind: 'refused';
       readonly reason: string;
-      readonly about: 'ADDRESS' | 'MESSAGE';
+      readonly about: 'ADDRESS' | 'MESSAGE' | 'PROVIDER';
       /** There is no such address, and there will be none: nothing more is sent to it. */
       readonly dead?: boolean;
     }

@@ -34,6 +34,16 @@ describe('after the call', () => {
     expect(both.nextAttemptAt).toBeGreaterThan(now);
   });
 
+  test('what a provider does not serve goes over the next one, and is refused where none is left (C-11)', () => {
+    const refused = { kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' } as const;
+    const two = { name: 'a', capabilities: none, others: ['b'] };
+    expect(effectOf(refused, called, two, now)).toMatchObject({ message: 'OPEN', nextProvider: true, end: undefined });
+    expect(effectOf(refused, { ...called, passedOver: ['b'] }, two, now)).toMatchObject({
+      message: 'REFUSED',
+      end: { reason: 'COUNTRY_NOT_SERVED', failsOver: true },
+    });
+  });
+
   test('it does not wait past the turn of its next channel', () => {
     const failoverAt = addMs(now, MINUTE);
     const result = { ...later, retryAfterMs: HOUR };

@@ -72,6 +72,8 @@ export function effectOf(
       return { ...stays, attempt: 'ACCEPTED', message: 'WAITING', freezes: true, reason: result.reason };
     case 'refused': {
       const { reason, about } = result;
+      if (about === 'PROVIDER' && nextProvider)
+        return { ...stays, attempt: 'REFUSED', message: 'OPEN', counts: true, reason, passedOver, nextProvider };
       return { ...stays, attempt: 'REFUSED', message: 'REFUSED', reason, end: refused(reason, about) };
     }
     case 'expired':

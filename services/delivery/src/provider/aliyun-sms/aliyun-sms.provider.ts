@@ -69,7 +69,7 @@ export class AliyunSmsProvider implements Provider<Sms> {
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
     const filled = fillRegistered(sms, this.settings.texts);
-    if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'MESSAGE' };
+    if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'PROVIDER' };
     const { code, values } = filled.value;
     const { signName } = this.settings;
     const query = {

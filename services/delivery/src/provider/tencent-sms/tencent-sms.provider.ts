@@ -56,7 +56,7 @@ export class TencentSmsProvider implements Provider<Sms> {
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
     const filled = fillRegistered(sms, this.settings.texts);
-    if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'MESSAGE' };
+    if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'PROVIDER' };
     const { sdkAppId, signName } = this.settings;
     const body = JSON.stringify({
       PhoneNumberSet: [sms.to],

@@ -181,6 +181,7 @@ create table exception (
   constraint exception_instead CHECK (instead = ANY (ARRAY['RETRY'::text, 'NEXT_PROVIDER'::text, 'NEXT_CHANNEL'::text, 'TASK'::text, 'OTHER_ADDRESS'::text, 'NOTHING'::text]))
 );
 CREATE INDEX exception_customer ON public.exception USING btree (customer_id, exception_id);
+CREATE INDEX exception_instead ON public.exception USING btree (instead_message_id) WHERE (instead_message_id IS NOT NULL);
 
 create table guard (
   term_id uuid not null,
@@ -320,6 +321,19 @@ create table outcome_archive (
 ) partition by RANGE (archived_month);
 CREATE INDEX outcome_archive_reminder_id_idx ON ONLY public.outcome_archive USING btree (reminder_id);
 
+create table owner (
+  owner_id uuid not null,
+  version integer not null,
+  role text not null,
+  team_id uuid,
+  manager_id uuid,
+  zone text not null,
+  locale text not null,
+  active boolean not null,
+  constraint owner_pkey PRIMARY KEY (owner_id)
+);
+CREATE INDEX owner_by_role ON public.owner USING btree (role, owner_id) WHERE active;
+
 create table process_lease (
   process_id uuid not null,
   until timestamp with time zone not null,
@@ -385,6 +399,51 @@ create table spend (
   constraint spend_pkey PRIMARY KEY (provider, month, currency),
   constraint spend_month CHECK (month ~ '^\d{4}-\d{2}$'::text)
 );
+
+create table task (
+  task_id uuid not null,
+  kind text not null,
+  state text not null,
+  outcome text,
+  opened_for text not null,
+  customer_id uuid not null,
+  message_id uuid,
+  reminder_ids uuid[] not null,
+  term_ids uuid[] not null,
+  contract_ids uuid[] not null,
+  addressee_kind text,
+  addressee_id uuid,
+  assignee_id uuid,
+  assignee_role text not null,
+  team_id uuid,
+  reason text not null,
+  title text not null,
+  script text not null,
+  note text not null default ''::text,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  useless_at timestamp with time zone,
+  escalates_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  escalated_from uuid,
+  closed_at timestamp with time zone,
+  closed_by text,
+  version integer not null default 1,
+  look_at timestamp with time zone,
+  constraint task_pkey PRIMARY KEY (task_id),
+  constraint task_ended CHECK ((state = 'OPEN'::text) = (closed_at IS NULL) AND (state = 'DONE'::text) = (outcome IS NOT NULL)),
+  constraint task_kind CHECK (kind = ANY (ARRAY['CONTACT'::text, 'SECOND_REMINDER'::text, 'PAYMENT_FAILED'::text, 'COMPLETE_CONTACT'::text])),
+  constraint task_outcome CHECK (outcome = ANY (ARRAY['REACHED'::text, 'WILL_RENEW'::text, 'IN_PROCUREMENT'::text, 'WRONG_CONTACT'::text, 'NOT_RENEWING'::text, 'NO_ANSWER'::text])),
+  constraint task_state CHECK (state = ANY (ARRAY['OPEN'::text, 'DONE'::text, 'CANCELLED'::text]))
+);
+CREATE INDEX task_assignee ON public.task USING btree (assignee_id, due_at, task_id);
+CREATE INDEX task_customer ON public.task USING btree (customer_id, due_at, task_id);
+CREATE INDEX task_due ON public.task USING btree (due_at, task_id);
+CREATE INDEX task_look ON public.task USING btree (look_at, task_id) WHERE (look_at IS NOT NULL);
+CREATE INDEX task_message ON public.task USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX task_open ON public.task USING btree (due_at, task_id) WHERE (state = 'OPEN'::text);
+CREATE UNIQUE INDEX task_opened_for ON public.task USING btree (opened_for) WHERE ((kind <> 'COMPLETE_CONTACT'::text) OR (state = 'OPEN'::text));
+CREATE INDEX task_term ON public.task USING gin (term_ids);
 
 create table template (
   name text not null,

@@ -17,7 +17,15 @@ import { ReminderConsumer } from './message/reminder.consumer.js';
 import { RestateDelivery } from './message/restate-delivery.js';
 import { SweepClosed } from './message/sweep-closed.js';
 import { WithdrawReminders } from './message/withdraw-reminders.js';
+import { ChangeTask } from './desk/change-task.js';
+import { CloseTask } from './desk/close-task.js';
+import { FollowTasks } from './desk/follow-tasks.js';
+import { GetCalendar } from './desk/get-calendar.js';
+import { ListTasks } from './desk/list-tasks.js';
+import { TaskGrpc } from './desk/task.grpc.js';
 import { DeliveryMetrics } from './metrics.js';
+import { OwnerConsumer } from './owner/owner.consumer.js';
+import { ReplicateOwners } from './owner/replicate-owners.js';
 import { ContractsClient } from './peer/contracts.client.js';
 import { PaymentsClient } from './peer/payments.client.js';
 import { PAYMENT_LOOK, RECIPIENT_RESOLVER } from './peer/peers.js';
@@ -55,6 +63,9 @@ import { ResolveOrphans } from './sending/resolve-orphans.js';
 import { RunCalls } from './sending/run-calls.js';
 import { SendMessages } from './sending/send-messages.js';
 import { SENDER, type ProcessId } from './sending/sender.js';
+import { OpenPaymentTasks } from './task/open-payment-tasks.js';
+import { OpenTask } from './task/open-task.js';
+import { PaymentConsumer } from './task/payment.consumer.js';
 import { ListTemplates } from './template/list-templates.js';
 import { LoadTemplates } from './template/load-templates.js';
 import { RetireTemplate } from './template/retire-template.js';
@@ -62,7 +73,17 @@ import { SaveTemplate } from './template/save-template.js';
 import { TemplateGrpc } from './template/template.grpc.js';
 
 @Module({
-  controllers: [ClosureConsumer, ReminderConsumer, MessageGrpc, TemplateGrpc, PreferenceGrpc, ProviderGrpc],
+  controllers: [
+    ClosureConsumer,
+    ReminderConsumer,
+    OwnerConsumer,
+    PaymentConsumer,
+    MessageGrpc,
+    TemplateGrpc,
+    PreferenceGrpc,
+    TaskGrpc,
+    ProviderGrpc,
+  ],
   providers: [
     DeliveryMetrics,
     RaiseFence,
@@ -99,6 +120,14 @@ import { TemplateGrpc } from './template/template.grpc.js';
     TellProviders,
     LoadRoutes,
     ListExceptions,
+    ReplicateOwners,
+    OpenTask,
+    OpenPaymentTasks,
+    CloseTask,
+    ChangeTask,
+    ListTasks,
+    FollowTasks,
+    GetCalendar,
     { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
     { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
     MeasureAccounts,
@@ -106,17 +135,18 @@ import { TemplateGrpc } from './template/template.grpc.js';
     KeepSpend,
     {
       provide: ProviderRegistry,
-      inject: [SERVICE_CONFIG, ENVIRONMENT, BusinessClock, SpendBook, MeasureAccounts],
+      inject: [SERVICE_CONFIG, ENVIRONMENT, BusinessClock, SpendBook, MeasureAccounts, OpenTask],
       useFactory: (
         config: ServiceConfig,
         environment: Environment,
         clock: BusinessClock,
         spend: SpendBook,
         metrics: MeasureAccounts,
+        tasks: OpenTask,
       ) => {
         const now = () => clock.now();
         const tools = { monotonic: monotonicNow, wallNow, now, spend, metrics, publicUrl: config.PUBLIC_URL };
-        return openProviders(config, openFileProviders(config.PROVIDERS_FILE, environment, tools));
+        return openProviders(config, tasks, openFileProviders(config.PROVIDERS_FILE, environment, tools));
       },
     },
     {
@@ -131,7 +161,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     },
     {
       provide: DUE_WORK,
-      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders, KeepSpend],
+      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders, KeepSpend, FollowTasks],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

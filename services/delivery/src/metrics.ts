@@ -13,6 +13,8 @@ export class DeliveryMetrics {
   readonly #passedOn: Counter;
   readonly #archived: Counter<'table'>;
   readonly #oldestUnarchived: Gauge;
+  readonly #tasks: Counter<'kind' | 'outcome'>;
+  readonly #escalated: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -50,6 +52,17 @@ export class DeliveryMetrics {
       help: 'messages that went to the next provider of their channel at once, because a call failed',
       registers,
     });
+    this.#tasks = new Counter({
+      name: 'perennial_tasks_total',
+      help: 'tasks that a person closed, by kind and what came of them',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    });
+    this.#escalated = new Counter({
+      name: 'perennial_tasks_escalated_total',
+      help: 'tasks that were not done in time and went to the manager',
+      registers,
+    });
     this.#fence = new Histogram({
       name: 'perennial_fence_seconds',
       help: 'from the closing event in its outbox to the raised fence',
@@ -67,6 +80,14 @@ export class DeliveryMetrics {
       help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
       registers,
     });
+  }
+
+  tasksEnded(kind: string, outcomes: readonly string[]): void {
+    for (const outcome of outcomes) this.#tasks.inc({ kind, outcome });
+  }
+
+  tasksEscalated(count: number): void {
+    this.#escalated.inc(count);
   }
 
   messagesEnded(states: readonly string[]): void {

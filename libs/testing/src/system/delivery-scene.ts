@@ -32,6 +32,8 @@ export interface DueChange {
   readonly locale?: string;
   readonly template?: string;
   readonly ownerId?: string;
+  /** EMAIL unless given. */
+  readonly channel?: Channel;
   /** Ms of the business clock from now. */
   readonly windowOpensIn?: number;
   readonly windowClosesIn?: number;
@@ -98,7 +100,7 @@ export class DeliveryScene {
       windowClosesAt: formatInstant(addMs(this.now(), change.windowClosesIn ?? 3 * DAY)),
     };
     const rung = {
-      channel: Channel.CHANNEL_EMAIL,
+      channel: change.channel ?? Channel.CHANNEL_EMAIL,
       template: change.template ?? 'reminder',
       opensAt: formatInstant(this.now()),
       closesAt: formatInstant(addMs(this.now(), 30 * DAY)),

@@ -14,7 +14,7 @@ import {
 import { AddresseeKind, type Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { enumNames } from '@perennial/proto/enum-names';
 import { readRequest, type RequestCheck } from '@perennial/service/grpc/request-check';
-import { addressKindOf } from '../person/channel.js';
+import { addressKindsOf } from '../person/channel.js';
 import type { AddressKind } from '../person/person.js';
 import { ResolveRecipients, type RecipientQuestion } from '../recipient/resolve-recipients.js';
 import { customerMessage, resolvedMessage } from './customer-message.js';
@@ -49,20 +49,20 @@ export class CustomerGrpc implements CustomerServiceController {
   }
 
   async resolveRecipients(request: ResolveRecipientsRequest): Promise<ResolveRecipientsResponse> {
-    const { kind, questions } = readRequest((check) => ({
-      kind: readAddressKind(check, request.channel),
+    const { kinds, questions } = readRequest((check) => ({
+      kinds: readAddressKinds(check, request.channel),
       questions: check
         .list('recipients', request.recipients, MAX_RECIPIENTS)
         .map((recipient, index) => readQuestion(check, recipient, `recipients[${index}]`)),
     }));
-    return { recipients: (await this.resolve.execute(questions, kind)).map(resolvedMessage) };
+    return { recipients: (await this.resolve.execute(questions, kinds)).map(resolvedMessage) };
   }
 }
 
-function readAddressKind(check: RequestCheck, channel: Channel): AddressKind {
-  const kind = addressKindOf(channel);
-  if (!kind) check.refuse('channel', 'unknown_value', 'is EMAIL, SMS or WECOM');
-  return kind ?? 'email';
+function readAddressKinds(check: RequestCheck, channel: Channel): readonly AddressKind[] {
+  const kinds = addressKindsOf(channel);
+  if (kinds.length === 0) check.refuse('channel', 'unknown_value', 'is EMAIL, SMS, WECOM or TASK');
+  return kinds;
 }
 
 /** An owner is told about a customer that must be named; a contact is told about their own. */

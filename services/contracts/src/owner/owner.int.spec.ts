@@ -226,7 +226,9 @@ describe('ResolveRecipients of owners', () => {
   });
 
   it('names the fields of a bad question', async () => {
-    await expect(resolve(Channel.CHANNEL_TASK, [OWNER, newId(), ''], [0 as never, 'x', ''])).rejects.toMatchObject({
+    await expect(
+      resolve(Channel.CHANNEL_UNSPECIFIED, [OWNER, newId(), ''], [0 as never, 'x', '']),
+    ).rejects.toMatchObject({
       violations: [
         expect.objectContaining({ field: 'channel', rule: 'unknown_value' }),
         expect.objectContaining({ field: 'recipients[0].customer_id', rule: 'required' }),

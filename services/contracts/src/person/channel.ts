@@ -12,8 +12,12 @@ export function channelOf(kind: AddressKind): Channel {
   return CHANNELS[kind];
 }
 
-/** The kind of address that a channel needs; null for a task, which needs none, and for what is no channel. */
-export function addressKindOf(channel: Channel): AddressKind | null {
+/** Of whom a person is told to call: the number is best, and without one it is whatever there is. */
+const BY_PEOPLE: readonly AddressKind[] = ['phone', 'email', 'wecom'];
+
+/** The kinds of address that a channel can use, the best first; none for what is no channel. */
+export function addressKindsOf(channel: Channel): readonly AddressKind[] {
+  if (channel === Channel.CHANNEL_TASK) return BY_PEOPLE;
   const found = Object.entries(CHANNELS).find(([, own]) => own === channel);
-  return found ? (found[0] as AddressKind) : null;
+  return found ? [found[0] as AddressKind] : [];
 }

@@ -23,7 +23,7 @@ export interface ResolvedRecipient {
   readonly addressee: Addressee;
   readonly customerId: CustomerId;
   readonly recipientId: RecipientId;
-  /** Normalised, of the kind asked for. */
+  /** Normalised, of a kind asked for. */
   readonly address: string;
   /** HMAC of the address. */
   readonly hmac: Buffer;
@@ -55,10 +55,11 @@ export class ResolveRecipients {
   ) {}
 
   /**
-   * Active people with their own address of the kind, each with the customer asked about; the others are left out, as
+   * Active people with their own address of the first of the kinds that they have, each with the customer asked about;
+   * the others are left out, as
    * is a contact asked for about a customer that is not theirs.
    */
-  async execute(questions: readonly RecipientQuestion[], kind: AddressKind): Promise<ResolvedRecipient[]> {
+  async execute(questions: readonly RecipientQuestion[], kinds: readonly AddressKind[]): Promise<ResolvedRecipient[]> {
     const people = await this.#people(questions);
     const asked = questions.flatMap(({ addressee, customerId }) => {
       const person = people.get(addressee.id);
@@ -68,7 +69,7 @@ export class ResolveRecipients {
     });
     const customers = await findCustomers(this.database, [...new Set(asked.map(({ customerId }) => customerId))]);
     const names = new Map(customers.map(({ id, name }) => [id, name]));
-    const opened = await this.#openAll([...people.values()], kind);
+    const opened = await this.#openAll([...people.values()], kinds);
     return asked.flatMap(({ addressee, person, customerId }) => {
       const [details, customerName] = [opened.get(person.id), names.get(customerId)];
       const { recipientId, locale, zone } = person;
@@ -94,12 +95,12 @@ export class ResolveRecipients {
    * What could be decrypted, by id. @throws the error where nobody could be read: a key that is missing in the
    * configuration must not look as if all of them had no address
    */
-  async #openAll(people: readonly Person[], kind: AddressKind): Promise<Map<string, Opened | null>> {
+  async #openAll(people: readonly Person[], kinds: readonly AddressKind[]): Promise<Map<string, Opened | null>> {
     const opened = new Map<string, Opened | null>();
     const unreadable: Unreadable[] = [];
     for (const person of people) {
       try {
-        opened.set(person.id, this.#open(person, kind));
+        opened.set(person.id, this.#open(person, kinds));
       } catch (error) {
         unreadable.push({ subjectKind: 'teamId' in person ? 'owner' : 'contact', id: person.id, error });
       }
@@ -111,9 +112,11 @@ export class ResolveRecipients {
   }
 
   /** Name and the address of one kind; the other addresses stay closed. Null without such an address. */
-  #open(person: Person, kind: AddressKind): Opened | null {
-    const [hmac, { fields }] = [person.hmacs[kind], person.sealed];
-    if (hmac === null || fields[kind] === null) return null;
+  #open(person: Person, kinds: readonly AddressKind[]): Opened | null {
+    const { fields } = person.sealed;
+    const kind = kinds.find((one) => person.hmacs[one] !== null && fields[one] !== null);
+    const hmac = kind && person.hmacs[kind];
+    if (!kind || !hmac) return null;
     const wanted = { name: fields.name, [kind]: fields[kind] };
     const opened = this.cipher.open(person.id, { ...person.sealed, fields: wanted });
     return { name: opened.name ?? '', address: opened[kind] ?? '', hmac };

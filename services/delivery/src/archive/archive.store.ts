@@ -19,7 +19,7 @@ export async function claimEnded(tx: Transaction, before: LocalDate, limit: numb
      from (select term_id, ended_on from guard where ended_on < $1::date and archived_on is null
            order by ended_on, term_id limit $2 for update skip locked) g
        cross join lateral (
-         select max(d.last_day) as last_day, coalesce(bool_or(m.state = 'OPEN'), false) as unfinished
+         select max(d.last_day) as last_day, coalesce(bool_or(m.state in ('OPEN', 'WAITING')), false) as unfinished
          from dispatch d join message m using (message_id) where d.term_id = g.term_id) d
      order by g.term_id`,
     [before, limit],
@@ -66,7 +66,7 @@ export interface MovableMessage extends WholeMessage {
   readonly reminderIds: readonly ReminderId[];
 }
 
-const UNFINISHED = `(m.state = 'OPEN' or exists (
+const UNFINISHED = `(m.state in ('OPEN', 'WAITING') or exists (
          select from attempt a where a.message_id = m.message_id and a.state = 'CALLING'))`;
 
 /** Messages of the terms that are over and carry nobody whose term is not archived, locked. */

@@ -4,7 +4,7 @@ import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
 
 /** Channels that delivery has: a rung of any other is passed over. */
-export const CHANNEL_NAMES = ['EMAIL', 'SMS'] as const;
+export const CHANNEL_NAMES = ['EMAIL', 'SMS', 'TASK'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
 /** What a message can need before it may be made. */

@@ -105,6 +105,22 @@ export async function shareGuards(tx: Transaction, termIds: readonly TermId[]): 
   return new Map(rows.map((row) => [row.term_id, row.closed]));
 }
 
+/**
+ * The guards of the terms, term → closed, for what is opened in this transaction: a fence that is being raised is
+ * waited for, and one that comes later finds what was opened. Creates those that are missing.
+ */
+export async function holdGuards(tx: Transaction, termIds: readonly TermId[]): Promise<Map<TermId, boolean>> {
+  if (termIds.length === 0) return new Map();
+  const [, rows] = await tx.pipeline([
+    insertGuards(tx, termIds),
+    tx.query<{ term_id: TermId; closed: boolean }>(
+      `select term_id, closed from guard where term_id = any($1::uuid[]) order by term_id for share`,
+      [termIds],
+    ),
+  ]);
+  return new Map(rows.map((row) => [row.term_id, row.closed]));
+}
+
 /** Closed terms whose open messages were not yet looked through. */
 export async function termsToSweep(sql: Sql, limit: number): Promise<TermId[]> {
   const rows = await sql.query<{ term_id: TermId }>(`select term_id from guard where sweep order by term_id limit $1`, [

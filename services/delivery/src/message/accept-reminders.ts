@@ -56,7 +56,7 @@ export class AcceptReminders {
     const states = await dropDispatches(tx, this.outbox, drops, now);
     tx.afterCommit(this.workSignal.waking('send-messages'));
     tx.afterCommit(() => {
-      this.metrics.messagesEnded([...states, ...emptied]);
+      this.metrics.messagesEnded([...states, ...emptied.map(({ state }) => state)]);
     });
   }
 }

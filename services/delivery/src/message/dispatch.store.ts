@@ -2,6 +2,7 @@ import type { Transaction } from '@perennial/database/database';
 import { timestamptz } from '@perennial/database/parameters';
 import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
+import type { ChannelName } from '../channel/channel.js';
 import { DISPATCH, MESSAGE, type MessageEnd, type MessageState, type RidingDispatch } from './message.js';
 import type { DispatchEnding, Ended } from './outcome.js';
 import { ANSWER, ENDED } from './outcome.store.js';
@@ -31,6 +32,8 @@ export async function endDispatches(tx: Transaction, ends: readonly DispatchEndi
   );
 }
 
+const UNENDED = ['OPEN', 'WAITING'] as const;
+
 /** How a message ends when nothing rides in it any more. */
 export interface EmptyEnd {
   readonly messageId: MessageId;
@@ -38,44 +41,52 @@ export interface EmptyEnd {
   readonly reason: string;
 }
 
+/** A message that dispatches left, as it stands then. */
+export interface LeftMessage {
+  readonly messageId: MessageId;
+  readonly channel: ChannelName;
+  readonly state: MessageState;
+}
+
 /**
- * After dispatches left: the next text is another one, or the message is over.
- * @returns the ends of messages in which nothing rides.
+ * After dispatches left: the next text is another one, or the message is over. One that waits for a person keeps the
+ * text that he has.
  */
-export async function closeEmptied(tx: Transaction, ends: readonly EmptyEnd[]): Promise<MessageState[]> {
+export async function closeEmptied(tx: Transaction, ends: readonly EmptyEnd[]): Promise<LeftMessage[]> {
   if (ends.length === 0) return [];
-  for (const { state } of ends) MESSAGE.assert('OPEN', state);
-  const rows = await tx.query<{ state: MessageState }>(
-    `update message m set text_revision = m.text_revision + 1,
+  for (const { state } of ends) for (const from of UNENDED) MESSAGE.assert(from, state);
+  return await tx.query<LeftMessage>(
+    `update message m set text_revision = m.text_revision + (m.state = 'OPEN')::int,
        state = case when rides.some then m.state else e.state end,
        next_attempt_at = case when rides.some then m.next_attempt_at end,
        reason = case when rides.some then m.reason else e.reason end
      from unnest($1::uuid[], $2::text[], $3::text[]) as e(message_id, state, reason)
        cross join lateral (select exists (
          select from dispatch d where d.message_id = e.message_id and d.state = 'RIDING') as some) as rides
-     where m.message_id = e.message_id and m.state = 'OPEN'
-     returning m.state`,
+     where m.message_id = e.message_id and m.state in ('OPEN', 'WAITING')
+     returning m.message_id as "messageId", m.channel, m.state`,
     [ends.map((e) => e.messageId), ends.map((e) => e.state), ends.map((e) => e.reason)],
   );
-  return rows.map((row) => row.state).filter((state) => state !== 'OPEN');
 }
 
 /** What identifies a riding dispatch. */
 export type DispatchKey = Pick<RidingDispatch, 'reminderId' | 'rung' | 'messageId'>;
 
-const UNTOUCHED = `d.state = 'RIDING' and m.state = 'OPEN' and not m.frozen
+/** What a person was given is a row of ours: whoever rides in it may leave it as long as nobody has done it. */
+const MAY_LEAVE = `(m.state = 'OPEN' and not m.frozen or m.channel = 'TASK' and m.state in ('OPEN', 'WAITING'))`;
+const UNTOUCHED = `d.state = 'RIDING' and ${MAY_LEAVE}
        and not exists (select from attempt a where a.message_id = m.message_id and a.state = 'CALLING')`;
 
 /**
- * Riding dispatches of messages that no call has reached or can be reaching now, under the lock of those messages
- * (ascending id). Two statements: only one that begins behind the lock sees what its last holder wrote.
+ * Riding dispatches of messages that nobody can have read and that no call is reaching now, under the lock of those
+ * messages (ascending id). Two statements: only one that begins behind the lock sees what its last holder wrote.
  */
 export async function lockDispatches(tx: Transaction, reminderIds: readonly ReminderId[]): Promise<DispatchKey[]> {
   if (reminderIds.length === 0) return [];
   const [, dispatches] = await tx.pipeline([
     tx.query(
       `select m.message_id from message m
-       where m.state = 'OPEN'
+       where m.state in ('OPEN', 'WAITING')
          and m.message_id in (select d.message_id from dispatch d where d.reminder_id = any($1::uuid[]))
        order by m.message_id for update`,
       [reminderIds],

@@ -222,6 +222,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
   const saved = await service.database.query(
     `select data::json ->> 'version' as version from outbox
      where type = 'template.changed' and key = 'reminder' and data::json ->> 'locale' = 'en' and not restated
+       and data::json ->> 'channel' = 'CHANNEL_EMAIL'
      order by id`,
     [],
   );

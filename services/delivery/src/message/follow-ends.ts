@@ -8,7 +8,7 @@ import { endException } from './exception.js';
 import { insertEndExceptions } from './exception.store.js';
 import { failOver, type FailedOver } from './failover.js';
 import { insertFailedOver } from './failover.store.js';
-import { outcomeEvent, uncertainLastSteps, type Ended } from './outcome.js';
+import { NO_ANSWER, outcomeEvent, uncertainLastSteps, type Ended } from './outcome.js';
 
 /**
  * What follows from ends of dispatches, in the transaction that ended them: those that fail over ride on the next rung,
@@ -37,9 +37,9 @@ function failedOver({ reminderId, messageId, nextRung, nextChannel }: Ended): Fa
   return nextRung === null || nextChannel === null ? [] : [{ reminderId, messageId, nextRung, nextChannel }];
 }
 
-/** Every rung was tried, and none of them told it. */
-function isUnreachable({ rung, outcome, retry }: Ended): boolean {
-  return rung > 0 && outcome === 'SKIPPED' && retry !== 'NEXT_OPENING';
+/** Every rung was tried, and none of them told it; or nobody answered a call. */
+function isUnreachable({ rung, outcome, retry, reason }: Ended): boolean {
+  return (rung > 0 || reason === NO_ANSWER.reason) && outcome === 'SKIPPED' && retry !== 'NEXT_OPENING';
 }
 
 function unreachable(end: Ended): NewEvent {

@@ -16,8 +16,8 @@ import type { ChannelName } from '../channel/channel.js';
 import type { Addressee, DispatchEnd, RidingDispatch } from './message.js';
 
 /**
- * How delivery answers a reminder (protocol.md, States). FAILED is not among them: it needs a human task that could not
- * be opened, and tasks do not exist yet.
+ * How delivery answers a reminder (protocol.md, States). FAILED is not among them: it would need a human task that
+ * could not be opened, and a task waits until it can.
  */
 export const OUTCOMES = ['SENT', 'SKIPPED', 'SUPPRESSED', 'SUPERSEDED'] as const;
 export type OutcomeState = (typeof OUTCOMES)[number];
@@ -84,6 +84,12 @@ export const ADDRESS_CHANGED = skipped('ADDRESS_CHANGED', 'OTHER_ADDRESS', false
 /** The address refused a message for good before: it is not called again (RFC 5321, 4.2.1). */
 export const BOUNCED = skipped('BOUNCED', 'OTHER_ADDRESS', true);
 export const OPTED_OUT = skipped('OPTED_OUT', 'OTHER_ADDRESS', true);
+/** A person told whom he spoke with that it is not his. */
+export const WRONG_CONTACT = skipped('WRONG_CONTACT', 'OTHER_ADDRESS', false);
+/** A person called, and nobody answered. */
+export const NO_ANSWER = skipped('NO_ANSWER', 'NEVER', true);
+/** Nobody did the task while its step was open. */
+export const NOT_DONE = skipped('NOT_DONE', 'NEVER', false);
 /** The text cannot be made. */
 export const NO_TEXT: End = {
   state: 'FAILED',

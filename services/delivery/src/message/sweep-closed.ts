@@ -7,6 +7,7 @@ import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { anySweep, claimSweeps, clearSweeps, termsToSweep } from '../guard/guard.store.js';
 import { DeliveryMetrics } from '../metrics.js';
+import { cancelTasksOfTerms } from '../task/cancel-tasks.js';
 import { lockDispatches, ridingOfTerms } from './dispatch.store.js';
 import { dropDispatches } from './end-dispatches.js';
 import type { MessageState } from './message.js';
@@ -15,9 +16,14 @@ import { runInHalves } from '@perennial/service/work/run-in-halves';
 
 const TERMS = 100;
 /** Each dispatch writes itself, its message, its outcome and the event: below 1,000 rows with the guards. */
-const DISPATCHES = 220;
+const DISPATCHES = 200;
+/** Tasks of the system about these terms; each writes itself and the event. */
+const SYSTEM_TASKS = 50;
 
-/** Behind a raised fence: what waits in open messages is dropped and answered SUPPRESSED at once. */
+/**
+ * Behind a raised fence: what waits in open messages, or for a person, is dropped and answered SUPPRESSED at once;
+ * tasks that are about nothing else end.
+ */
 @Injectable()
 export class SweepClosed implements DueWork {
   readonly name = 'sweep-closed';
@@ -54,9 +60,11 @@ export class SweepClosed implements DueWork {
       const reminderIds = await ridingOfTerms(tx, claimed, DISPATCHES);
       const drops = (await lockDispatches(tx, reminderIds)).map((dispatch) => ending(dispatch, TERM_CLOSED));
       const states = await dropDispatches(tx, this.outbox, drops, now);
-      // Whoever is being called now meets the guard at its next attempt, if there is one.
-      if (reminderIds.length < DISPATCHES) await clearSweeps(tx, claimed);
-      return { handled: claimed.length + drops.length, states };
+      const tasks = await cancelTasksOfTerms(tx, this.outbox, claimed, SYSTEM_TASKS, now);
+      // Whoever is being called now meets the guard at its next attempt, if there is one; a task that is being opened
+      // is looked at once it is.
+      if (reminderIds.length < DISPATCHES && tasks < SYSTEM_TASKS) await clearSweeps(tx, claimed);
+      return { handled: claimed.length + drops.length + tasks, states };
     });
   }
 }

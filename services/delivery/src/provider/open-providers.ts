@@ -6,6 +6,7 @@ import { HttpProvider } from './http/http.provider.js';
 import type { Provider } from './provider.js';
 import { ProviderRegistry } from './provider-registry.js';
 import { SmtpProvider } from './smtp/smtp.provider.js';
+import { TaskProvider, type TaskBook } from './task/task.provider.js';
 
 type Settings = Pick<
   ServiceConfig,
@@ -14,12 +15,12 @@ type Settings = Pick<
 
 /**
  * The configured providers. Mail goes over HTTP_PROVIDER_URL where it is set, else over SMTP_URL; where that one fails,
- * over SMTP_BACKUP_URL.
+ * over SMTP_BACKUP_URL. People are always there.
  * @param others those of PROVIDERS_FILE, in its order.
  * @throws DomainError INVALID_CONFIGURATION when there is no mail provider.
  */
-export function openProviders(config: Settings, others: readonly Provider[] = []): ProviderRegistry {
-  return new ProviderRegistry([...mailProviders(config), ...others]);
+export function openProviders(config: Settings, tasks: TaskBook, others: readonly Provider[] = []): ProviderRegistry {
+  return new ProviderRegistry([...mailProviders(config), ...others, new TaskProvider(tasks, monotonicNow)]);
 }
 
 function mailProviders({ HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp }: Settings): Provider[] {

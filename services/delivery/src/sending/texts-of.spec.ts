@@ -3,6 +3,7 @@ import { instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import type { RiderFacts } from '../channel/channel.js';
 import { EmailChannel } from '../channel/email/email-channel.js';
+import { TaskChannel } from '../channel/task/task-channel.js';
 import type { Mail } from '../channel/email/mail.js';
 import { SmsChannel } from '../channel/sms/sms-channel.js';
 import type { OpenMessage, RidingDispatch } from '../message/message.js';
@@ -22,7 +23,10 @@ const own: Template = {
   text: 'Own words about {{product}}',
   html: '<p>Own words about {{product}}</p>',
 };
-const book = new TemplateBook({ EMAIL: channel, SMS: new SmsChannel() }, [...BUILT_IN_TEMPLATES, own]);
+const book = new TemplateBook({ EMAIL: channel, SMS: new SmsChannel(), TASK: new TaskChannel() }, [
+  ...BUILT_IN_TEMPLATES,
+  own,
+]);
 const rider = (product: string, purpose: string, change: Partial<RidingDispatch> = {}): RidingDispatch => ({
   reminderId: `r-${product}` as ReminderId,
   rung: 0,

@@ -23,6 +23,8 @@ export function purposeFaults(template: TemplateDraft, form: TextForm): PurposeF
     ({ name, channel }) => name === template.name && channel === template.channel,
   );
   const wanted = shipped && new Set(needsOf(shipped, form));
+  // A channel without links, as a call is, has nothing to be missed.
+  const known = new Set(Object.values(form.needs));
   const refused: FieldViolation[] = [];
   const warnings: FieldViolation[] = [];
   for (const part of PARTS.filter((one) => form.parts[one] && !form.parts[one].oneLine)) {
@@ -32,13 +34,13 @@ export function purposeFaults(template: TemplateDraft, form: TextForm): PurposeF
       const message = `customers find no word to opt out in it: ${form.optOutWords.join(', ')}`;
       if (shipped && saysOneOf(form.optOutWords, shipped[part]) && !saysOneOf(form.optOutWords, template[part]))
         refused.push(violation(field, 'no_opt_out_link', message));
-    } else if (!needs.has('opt_out_link')) {
+    } else if (known.has('opt_out_link') && !needs.has('opt_out_link')) {
       const message = 'customers find no {{unsubscribeLink}} in it';
       if (wanted?.has('opt_out_link')) refused.push(violation(field, 'no_opt_out_link', message));
       else if (!shipped) warnings.push(violation(field, 'no_opt_out_link', message));
     }
     const asks = needs.has('price') && !needs.has('pay_link') && template.name !== 'auto-renewal-notice';
-    if (asks || (wanted?.has('pay_link') && !needs.has('pay_link')))
+    if (known.has('pay_link') && (asks || (wanted?.has('pay_link') && !needs.has('pay_link'))))
       warnings.push(violation(field, 'no_pay_link', 'it asks for money and shows no {{payLink}}'));
   }
   return { refused, warnings };

@@ -7,6 +7,7 @@ import { EmailChannel, MAIL_TEXT } from '../channel/email/email-channel.js';
 import { mailContext } from '../channel/email/mail-context.js';
 import { formatDay } from '../channel/format-day.js';
 import { SmsChannel } from '../channel/sms/sms-channel.js';
+import { TaskChannel } from '../channel/task/task-channel.js';
 import { newId } from '@perennial/kernel/ids';
 import { isolateNames } from './isolate-names.js';
 import { needsOf } from './template-needs.js';
@@ -196,7 +197,11 @@ describe('validation', () => {
   });
 });
 
-const channels = { EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }), SMS: new SmsChannel() };
+const channels = {
+  EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }),
+  SMS: new SmsChannel(),
+  TASK: new TaskChannel(),
+};
 
 test('the book finds the language, else English, and the newest version', () => {
   const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 3 }]);

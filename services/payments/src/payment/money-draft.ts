@@ -101,7 +101,7 @@ export class MoneyDraft {
     this.bookings.set(paymentId, { paymentId, failed, quoteVersion: measure?.version ?? null, told });
     this.#touched.add(paymentId);
     const event = { ...payment, ...this.#ids(paymentId) };
-    if (failed !== null) this.events.push(paymentFailed(event, { reason: failed, at: this.now }));
+    if (failed !== null) this.events.push(paymentFailed(event, { reason: failed, at: this.now }, this.facts));
     if (told) this.events.push(paymentReceived(event, told));
     this.#apply(step);
   }

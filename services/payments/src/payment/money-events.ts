@@ -1,5 +1,5 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
-import type { ContractId, CustomerId, PaymentId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { Money } from '@perennial/kernel/money';
 import type { Told } from './payment.js';
@@ -43,15 +43,24 @@ export function paymentRenewed(
   return newEvent('payment.renewed', { ...idsOf(payment), amount, quoteVersion, paidAt: formatInstant(paidAt), cause });
 }
 
+/** Who looks after the term, as contracts said: people hear of money that failed. */
+export interface LookedAfter {
+  readonly ownerId: OwnerId | null;
+  readonly teamId: TeamId | null;
+}
+
 export function paymentFailed(
   payment: MoneyIds & Pick<Paid, 'amount'>,
   { reason, at }: { readonly reason: string; readonly at: Instant },
+  { ownerId, teamId }: LookedAfter,
 ): NewEvent {
   return newEvent('payment.failed', {
     ...idsOf(payment),
     amount: payment.amount,
     reason,
     failedAt: formatInstant(at),
+    ownerId: ownerId ?? '',
+    teamId: teamId ?? '',
   });
 }
 

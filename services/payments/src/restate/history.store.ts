@@ -1,6 +1,6 @@
 import type { NewEvent } from '@perennial/events/event';
 import type { Sql } from '@perennial/database/sql';
-import type { ContractId, CustomerId, Id, PaymentId, TermId } from '@perennial/kernel/ids';
+import type { ContractId, CustomerId, Id, OwnerId, PaymentId, TeamId, TermId } from '@perennial/kernel/ids';
 import { instant } from '@perennial/kernel/instant';
 import { paymentFailed, paymentReceived, paymentRenewed, paymentReversed } from '../payment/money-events.js';
 
@@ -32,12 +32,14 @@ export async function readPaymentHistory(sql: Sql, afterId: Id<string> | null, s
       readonly recorded_at: number;
       readonly rest: bigint | null;
       readonly surplus: bigint | null;
+      readonly owner_id: OwnerId | null;
+      readonly team_id: TeamId | null;
     }
   >(
     `
     select p.payment_id as id, ${PAYMENT}, p.reason, p.recorded_at, p.told_rest_minor as rest,
-      p.told_surplus_minor as surplus
-    from payment_all p
+      p.told_surplus_minor as surplus, t.owner_id, t.team_id
+    from payment_all p left join term t on t.term_id = p.term_id
     where p.payment_id > ${AFTER} and p.customer_id is not null
       and (p.reason is not null or p.told_rest_minor is not null)
     order by p.payment_id limit $2`,
@@ -49,7 +51,15 @@ export async function readPaymentHistory(sql: Sql, afterId: Id<string> | null, s
     return {
       id,
       events: [
-        ...(reason === null ? [] : [paymentFailed(payment, { reason, at: instant(row.recorded_at) })]),
+        ...(reason === null
+          ? []
+          : [
+              paymentFailed(
+                payment,
+                { reason, at: instant(row.recorded_at) },
+                { ownerId: row.owner_id, teamId: row.team_id },
+              ),
+            ]),
         ...(rest === null || surplus === null ? [] : [paymentReceived(payment, { rest, surplus })]),
       ],
     };

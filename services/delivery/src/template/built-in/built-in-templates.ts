@@ -10,6 +10,7 @@ import { LAST_WARNING } from './last-warning.js';
 import { PERPETUAL_NOTICE } from './perpetual-notice.js';
 import { REMINDER } from './reminder.js';
 import { TEXT_MESSAGES } from './text-messages.js';
+import { TASK_TEXTS } from './task-texts.js';
 import { TRIAL_ENDING } from './trial-ending.js';
 
 /**
@@ -29,4 +30,5 @@ export const BUILT_IN_TEMPLATES: readonly Template[] = [
   ...AUTO_RENEWAL_UNCONFIRMED,
   ...HOLD_AT_LAST_STEP,
   ...TEXT_MESSAGES,
+  ...TASK_TEXTS,
 ];

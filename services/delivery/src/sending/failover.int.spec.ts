@@ -90,6 +90,7 @@ test('a primary at fault is left alone, and probed once when it has rested', asy
   expect(await listed()).toMatchObject([
     { name: 'smtp', breaker: 'BREAKER_STATE_OPEN', reason: 'SMTP_530' },
     { name: 'smtp-backup', breaker: 'BREAKER_STATE_CLOSED' },
+    { name: 'task', breaker: 'BREAKER_STATE_CLOSED' },
   ]);
   await tell(...made.slice(1).map(({ event }) => event));
   for (const one of made.slice(1)) expect(await attempts(one)).toEqual(['ACCEPTED']);

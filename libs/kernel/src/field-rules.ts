@@ -75,6 +75,8 @@ export const FIELD_RULES = [
   'before_term_end',
   'two_steps_alike',
   'unknown_template',
+  'same_channel',
+  'same_template',
   // templates
   'syntax',
   'unescaped',

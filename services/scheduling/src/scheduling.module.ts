@@ -4,11 +4,17 @@ import { DUE_WORK, type DueWork } from '@perennial/service/work/due-work';
 import { ArchiveTerms } from './archive/archive-terms.js';
 import { CustomerConsumer } from './customer/customer.consumer.js';
 import { ReplicateCustomers } from './customer/replicate-customers.js';
+import { LookAgain } from './marking/look-again.js';
 import { MarkTerms } from './marking/mark-terms.js';
+import { EvidenceConsumer } from './evidence/evidence.consumer.js';
+import { RecordEvidence } from './evidence/record-evidence.js';
 import { OutcomeConsumer } from './outcome/outcome.consumer.js';
 import { RecordOutcomes } from './outcome/record-outcomes.js';
 import { OwnerConsumer } from './owner/owner.consumer.js';
 import { ReplicateOwners } from './owner/replicate-owners.js';
+import { LoadOutages } from './outage/load-outages.js';
+import { OutageConsumer } from './outage/outage.consumer.js';
+import { RecordBreakers } from './outage/record-breakers.js';
 import { ListPolicies } from './policy/list-policies.js';
 import { LoadPolicies } from './policy/load-policies.js';
 import { LoadRehearsal } from './plan/load-rehearsal.js';
@@ -38,12 +44,14 @@ import { ReopenTerms } from './term/reopen-terms.js';
 import { ReplicateContracts } from './term/replicate-contracts.js';
 import { TermConsumer } from './term/term.consumer.js';
 
-const WORK = [PlanTerms, ReleaseDue, MarkTerms, RequestNews, ArchiveTerms];
+const WORK = [PlanTerms, ReleaseDue, LookAgain, MarkTerms, RequestNews, ArchiveTerms];
 
 @Module({
   controllers: [
     ClosureConsumer,
     CustomerConsumer,
+    EvidenceConsumer,
+    OutageConsumer,
     OutcomeConsumer,
     OwnerConsumer,
     ReachConsumer,
@@ -57,10 +65,13 @@ const WORK = [PlanTerms, ReleaseDue, MarkTerms, RequestNews, ArchiveTerms];
     ExplainReminder,
     ListPolicies,
     ListReminders,
+    LoadOutages,
     LoadPlanInputs,
     LoadPolicies,
     PolicyFaults,
     { provide: PolicyRehearsal, useClass: LoadRehearsal },
+    RecordBreakers,
+    RecordEvidence,
     RecordOutcomes,
     ReopenTerms,
     ReplicateContracts,

@@ -50,6 +50,7 @@ export const due = (more: Partial<DueReminder> = {}): DueReminder => ({
   releasedAt: null,
   withdrawnAt: null,
   sentAt: null,
+  sentOn: null,
   endedAt: null,
   retry: null,
   product: 'Atlas',

@@ -5,6 +5,7 @@ import { localDate } from '@perennial/kernel/local-date';
 import { contactsOf, customerOf } from '../src/customer/customer-snapshot.js';
 import type { Contact } from '../src/customer/customer.js';
 import { compilePolicy, readPolicy } from '../src/policy/policy-document.js';
+import type { Evidence } from '../src/evidence/evidence.js';
 import type { CompiledPolicy } from '../src/policy/policy.js';
 import { UNKNOWN_REACH } from '../src/reach/reach.js';
 import { sampleContact, sampleContract, sampleCustomer, sampleTerm } from './sample-events.js';
@@ -46,6 +47,7 @@ export const ofLastDay = (lastDay: string, start = addDays(lastDay, -364)): Term
   heldFrom: null,
   heldTo: null,
   plannedBy: null,
+  listens: false,
 });
 export const people = (...contacts: Parameters<typeof sampleContact>[]): Contact[] =>
   contactsOf(sampleCustomer('w', { contacts: contacts.map((of) => sampleContact(...of)) }));
@@ -56,6 +58,7 @@ export class Life {
   term: Term;
   plan: Plan | null = null;
   more: Partial<TermPlanInput> = {};
+  evidence: Evidence[] = [];
 
   constructor(
     term: Term,
@@ -75,6 +78,8 @@ export class Life {
         owners: [],
         reach: UNKNOWN_REACH,
         reminders: this.reminders,
+        evidence: this.evidence,
+        outages: [],
         policies: this.policies,
         finished: new Set(),
         ...this.more,
@@ -97,8 +102,41 @@ export class Life {
     const now = at(when);
     const due = this.reminders.filter((r) => r.state === 'PLANNED' && r.dueAt <= now && r.closesAt > now);
     const sent = { sentAt: outcome.state === 'SENT' ? now : null, releasedAt: now, ...outcome };
-    this.reminders = this.reminders.map((r) => (due.includes(r) ? { ...r, ...sent } : r));
+    const on = (r: Reminder): string | null => (sent.state === 'SENT' ? (r.rungs[0]?.channel ?? null) : null);
+    this.reminders = this.reminders.map((r) => (due.includes(r) ? { ...r, sentOn: on(r), ...sent } : r));
     return due.map(({ step }) => step);
+  }
+
+  /** Goes on to an instant: plans when it is time to look again, sends what is due. @returns what was sent. */
+  walkTo(when: string): string[] {
+    const sent: string[] = [];
+    for (let now: Instant | null = this.#next(); now !== null && now <= at(when); now = this.#next()) {
+      if (this.plan?.lookAt && this.plan.lookAt <= now) this.planAt(formatInstant(now));
+      const before = this.reminders.filter(({ state }) => state === 'SENT');
+      this.sendAt(formatInstant(now));
+      const ids = new Set(before.map(({ reminderId }) => reminderId));
+      for (const r of this.reminders.filter(({ state, reminderId }) => state === 'SENT' && !ids.has(reminderId)))
+        sent.push(tell(r));
+    }
+    return sent;
+  }
+
+  #next(): Instant | null {
+    const due = this.reminders.filter((r) => r.state === 'PLANNED' && r.closesAt > r.dueAt).map(({ dueAt }) => dueAt);
+    const all = [...due, ...(this.plan?.lookAt ? [this.plan.lookAt] : [])];
+    return all.length > 0 ? instant(Math.min(...all)) : null;
+  }
+
+  /** Something becomes known behind the newest send of a step. */
+  hear(kind: Evidence['kind'], step: string, when: string, more: Partial<Evidence> = {}): void {
+    const send = this.reminders.findLast((r) => r.step === step && r.state === 'SENT');
+    if (!send) throw new Error(`${step} was not sent`);
+    const { reminderId, termId, sentOn } = send;
+    const times = { firstAt: at(when), lastAt: at(when) };
+    const of = { reminderId, termId, kind, grade: 'MEDIUM' as const, channel: sentOn ?? '', ...times, answer: null };
+    this.evidence = [...this.evidence, { ...of, ...more }];
+    // As the consumer does.
+    if (this.plan?.listens || ['BOUNCED', 'COMPLAINED', 'ANSWERED'].includes(kind)) this.planAt(when);
   }
 
   move(lastDay: string): void {
@@ -112,4 +150,17 @@ export class Life {
       .map((r) => `${r.step} ${formatInstant(r.dueAt)}${r.state === 'HELD' ? ` ${r.reason}` : ''}`);
   }
 }
-const FRESH = { messageId: null, releasedAt: null, withdrawnAt: null, sentAt: null, endedAt: null, retry: null };
+/** A send as tests read it: step, number of the follow-up, channel, text and instant. */
+function tell({ step, escalation, sentOn, rungs, sentAt }: Reminder): string {
+  const number = escalation > 0 ? `#${escalation}` : '';
+  return `${step}${number} ${sentOn} ${rungs[0]?.template} ${sentAt ? formatInstant(sentAt) : ''}`;
+}
+const FRESH = {
+  messageId: null,
+  releasedAt: null,
+  withdrawnAt: null,
+  sentAt: null,
+  sentOn: null,
+  endedAt: null,
+  retry: null,
+};

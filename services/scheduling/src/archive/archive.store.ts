@@ -5,9 +5,12 @@ import type { MessageId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 
 /** Tables whose rows leave; term and closure stay for ever (docs/decisions/0020-archives.md). */
-export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send'] as const;
+export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send', 'evidence'] as const;
 /** A step that is cut short leaves reminders for the next one: by them it finds what else belongs to the term. */
-const OF_TERM = ['review', 'decision', 'reminder'].map((table): ArchivedTable => ({ table, owner: 'term_id' }));
+const OF_TERM = ['review', 'decision', 'evidence', 'reminder'].map((table): ArchivedTable => ({
+  table,
+  owner: 'term_id',
+}));
 const SEND: ArchivedTable = { table: 'send', owner: 'message_id' };
 
 type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };

@@ -7,7 +7,17 @@ import { formatInstant, type Instant } from '@perennial/kernel/instant';
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 
 export type DecisionKind =
-  'PLANNED' | 'HELD' | 'RELEASED' | 'WITHDRAWN' | 'SENT' | 'SKIPPED' | 'SUPPRESSED' | 'SUPERSEDED' | 'FAILED';
+  | 'PLANNED'
+  | 'HELD'
+  | 'RELEASED'
+  | 'WITHDRAWN'
+  | 'SENT'
+  | 'SKIPPED'
+  | 'SUPPRESSED'
+  | 'SUPERSEDED'
+  | 'FAILED'
+  // What became known behind a send: it did not arrive, or its addressee answered or complained.
+  | 'HEARD';
 
 /**
  * What was decided and from which inputs; ids and facts without personal data. `reminderId` is null for a whole plan.

@@ -12,9 +12,9 @@ import type { Outcome } from './outcome.js';
 export async function endReleased(tx: Transaction, outcomes: readonly Outcome[], now: Instant): Promise<Reminder[]> {
   return await tx.query<Reminder>(
     `update reminder r
-     set state = o.state, reason = o.reason, sent_at = o.sent_at, retry = o.retry, ended_at = $5::timestamptz
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $6::text[])
-       as o(reminder_id, state, reason, sent_at, retry)
+     set state = o.state, reason = o.reason, sent_at = o.sent_at, sent_on = o.sent_on, retry = o.retry, ended_at = $5::timestamptz
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $6::text[], $7::text[])
+       as o(reminder_id, state, reason, sent_at, retry, sent_on)
      where r.reminder_id = o.reminder_id and r.state = 'RELEASED' returning ${REMINDER_COLUMNS}`,
     [
       outcomes.map((o) => o.reminderId),
@@ -23,6 +23,7 @@ export async function endReleased(tx: Transaction, outcomes: readonly Outcome[],
       timestamptzArray(outcomes.map((o) => o.acceptedAt)),
       timestamptz(now),
       outcomes.map((o) => o.retry),
+      outcomes.map((o) => o.sentOn),
     ],
   );
 }

@@ -3,6 +3,7 @@ import { parseInstant, type Instant } from '@perennial/kernel/instant';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/deliveries';
+import { channelOf } from '../channel/channel.js';
 import {
   REMINDER_STATE_NAMES,
   REMINDER_STATES,
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly uncertain: boolean;
   readonly acceptedAt: Instant | null;
   readonly retry: Retry;
+  /** The channel on which it went; null where it did not. */
+  readonly sentOn: string | null;
 }
 
 /**
@@ -40,6 +43,7 @@ export function outcomeOf(payload: DeliveryOutcome, now: Instant): Outcome {
     reason: payload.reason,
     uncertain: payload.uncertain,
     acceptedAt: state === 'SENT' ? acceptedAt : null,
+    sentOn: state === 'SENT' ? channelOf(payload.channel) : null,
     retry: state === 'SENT' ? 'NEVER' : (RETRIES.word(payload.retry) ?? 'NEVER'),
   };
 }

@@ -6,6 +6,7 @@ import type { DeliveryOutcome } from '@perennial/proto/gen/perennial/events/v1/d
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import { appendDecisions } from '../decision/append-decisions.js';
 import type { TermDecision } from '../decision/decision.js';
+import { findBounced } from '../evidence/evidence.store.js';
 import { acceptSends, discountSends } from '../release/send.store.js';
 import { endedEvents } from '../reminder/reminder-events.js';
 import type { Reminder } from '../reminder/reminder.js';
@@ -26,9 +27,19 @@ export class RecordOutcomes {
   async execute(tx: Transaction, payloads: readonly DeliveryOutcome[], now: Instant): Promise<void> {
     const outcomes = payloads.map((payload) => outcomeOf(payload, now));
     const termIds = outcomes.map(({ termId }) => termId);
-    const [terms, ended] = await tx.pipeline([lockAndReadTerms(tx, termIds), endReleased(tx, outcomes, now)]);
+    const [terms, ended, bounced] = await tx.pipeline([
+      lockAndReadTerms(tx, termIds),
+      endReleased(tx, outcomes, now),
+      findBounced(
+        tx,
+        outcomes.map(({ reminderId }) => reminderId),
+      ),
+    ]);
     if (ended.length === 0) return;
-    const marked = ended.filter(changesPlan).map(({ termId }) => termId);
+    // It may be known that a send did not arrive before it is known that it went.
+    const marked = ended
+      .filter((reminder) => changesPlan(reminder) || bounced.includes(reminder.reminderId))
+      .map(({ termId }) => termId);
     const waiting = ended.filter(waitsForTerm).map(({ termId }) => termId);
     const events = ended.map((reminder) => ({ ...reminder, endState: reminder.state, endReason: reminder.reason }));
     tx.pipelineWithCommit([

@@ -34,6 +34,7 @@ export function tellsYet(row: Wanted, { reminders, now }: Pick<PlanInput, 'remin
       r.step === row.step &&
       r.addresseeId === row.addresseeId &&
       r.track === row.track &&
+      r.escalation === row.escalation &&
       r.nodeDate === row.nodeDate &&
       !VOID.has(r.state),
   );

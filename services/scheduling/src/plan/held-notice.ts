@@ -23,6 +23,7 @@ const NOTICE: Omit<PolicyStep, 'node'> = {
   repeatAfterMs: 14 * DAY,
   repeatGapMs: 0,
   everyDays: null,
+  escalate: [],
 };
 
 /**

@@ -3,6 +3,8 @@ import type { Transaction } from '@perennial/database/sql';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { readContacts, readCustomers } from '../customer/customer.store.js';
 import type { Customer } from '../customer/customer.js';
+import { readEvidence } from '../evidence/evidence.store.js';
+import { LoadOutages } from '../outage/load-outages.js';
 import { readOwners } from '../owner/owner.store.js';
 import type { Owner } from '../owner/owner.js';
 import { LoadPolicies } from '../policy/load-policies.js';
@@ -18,17 +20,22 @@ import { finishedKey, type TermPlanInput } from './term-plan.js';
 /** Reads what planning locked terms needs: a handful of statements for all of them, after the locks were taken. */
 @Injectable()
 export class LoadPlanInputs {
-  constructor(private readonly policies: LoadPolicies) {}
+  constructor(
+    private readonly policies: LoadPolicies,
+    private readonly outages: LoadOutages,
+  ) {}
 
   async execute(tx: Transaction, terms: readonly Term[]): Promise<TermPlanInput[]> {
     const termIds = terms.map(({ termId }) => termId);
     const contractIds = terms.flatMap(({ facts }) => facts?.contractId ?? []);
     const customerIds = [...new Set(terms.flatMap(({ facts }) => facts?.customerId ?? []))];
-    const [contracts, customers, contacts, reminders, policies, finished] = await tx.pipeline([
+    const [contracts, customers, contacts, reminders, evidence, outages, policies, finished] = await tx.pipeline([
       readContracts(tx, contractIds),
       readCustomers(tx, customerIds),
       readContacts(tx, customerIds),
       readReminders(tx, termIds),
+      readEvidence(tx, termIds),
+      this.outages.execute(tx),
       this.policies.execute(tx),
       readFinished(tx, termIds),
     ]);
@@ -48,6 +55,8 @@ export class LoadPlanInputs {
       customer: customers.find(({ customerId }) => customerId === term.facts?.customerId) ?? null,
       contacts: contacts.filter(({ customerId }) => customerId === term.facts?.customerId),
       reminders: reminders.filter(({ termId }) => termId === term.termId),
+      evidence: evidence.filter(({ termId }) => termId === term.termId),
+      outages,
     }));
   }
 }

@@ -65,7 +65,7 @@ export function planDecisions(
 
 function insertedDraft(row: Inserted, hold: Hold): DecisionDraft {
   return {
-    ...kindOf(row, row.after ?? (row.occurrence > 0 ? 'AGAIN' : 'WANTED')),
+    ...kindOf(row, row.after ?? (row.silence ? 'SILENCE' : row.occurrence > 0 ? 'AGAIN' : 'WANTED')),
     reminderId: row.reminderId,
     facts: {
       ...placeFacts(row),
@@ -76,6 +76,8 @@ function insertedDraft(row: Inserted, hold: Hold): DecisionDraft {
       occurrence: row.occurrence,
       policy: row.policy,
       policyVersion: row.policyVersion,
+      ...silenceFacts(row),
+      ...takenOver(row),
       ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
       ...(row.correctsLastDay === null ? {} : { correctsLastDay: row.correctsLastDay }),
       ...(row.state === 'HELD' ? holdFacts(hold) : {}),
@@ -87,9 +89,22 @@ function movedDraft({ reminder, to }: Move, hold: Hold): DecisionDraft {
   const facts = {
     from: placeFacts(reminder),
     to: placeFacts(to),
+    ...takenOver(to),
     ...(to.state === 'HELD' ? { until: formatInstant(to.dueAt), ...holdFacts(hold) } : {}),
   };
   return { ...kindOf(to, 'MOVED'), reminderId: reminder.reminderId, facts };
+}
+
+/** Why a follow-up goes, and on which channels. */
+function silenceFacts({ silence, escalation, rungs }: Inserted): Record<string, unknown> {
+  if (!silence) return {};
+  const { since, ...of } = silence;
+  return { escalation, channels: rungs.map(({ channel }) => channel), ...of, since: formatInstant(since) };
+}
+
+/** The follow-up whose channels and text a step has instead of its own. */
+function takenOver({ takesOver, rungs }: Pick<LivePlace, 'takesOver' | 'rungs'>): Record<string, unknown> {
+  return takesOver === null ? {} : { takesOver, channels: rungs.map(({ channel }) => channel) };
 }
 
 /** What a hold keeps is held, whatever else becomes of it. */

@@ -1,7 +1,9 @@
 import type { Instant } from '@perennial/kernel/instant';
 import type { Contact, Customer } from '../customer/customer.js';
+import type { Evidence } from '../evidence/evidence.js';
 import type { StandingHold } from '../hold/hold.js';
 import type { Owner } from '../owner/owner.js';
+import type { Outage } from '../outage/outage.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { Reach } from '../reach/reach.js';
 import type { Term } from '../term/term.js';
@@ -22,5 +24,9 @@ export interface PlanInput {
   readonly policy: CompiledPolicy | null;
   /** Every reminder of the term, of any state. */
   readonly reminders: readonly Reminder[];
+  /** What became known behind their sends. */
+  readonly evidence: readonly Evidence[];
+  /** When all providers of a channel were down. */
+  readonly outages: readonly Outage[];
   readonly now: Instant;
 }

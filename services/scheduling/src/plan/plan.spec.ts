@@ -38,6 +38,7 @@ const open: Term = {
   heldFrom: null,
   heldTo: null,
   plannedBy: null,
+  listens: false,
 };
 const customer = customerOf(sampleCustomer('p'));
 const contacts: Contact[] = contactsOf(sampleCustomer('p'));
@@ -50,6 +51,8 @@ const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   hold: null,
   policy,
   reminders: [],
+  evidence: [],
+  outages: [],
   now: START,
   ...more,
 });
@@ -68,6 +71,7 @@ function apply(reminders: readonly Reminder[], { insert, move, end, withdraw }: 
     releasedAt: null,
     withdrawnAt: null,
     sentAt: null,
+    sentOn: null,
     endedAt: null,
     retry: null,
   }));
@@ -107,6 +111,8 @@ it('plans every step once, and planning again changes nothing (R-01, R-02)', () 
     notWanted: [],
     review: [],
     idle: null,
+    lookAt: null,
+    listens: false,
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Instant } from '@perennial/kernel/instant';
 import type { ReminderId } from '@perennial/kernel/ids';
 import { opening } from '../reminder/reminder-window.js';
 import {
@@ -26,7 +27,7 @@ export interface EndedByPlan {
 }
 
 /** Where a live row goes, and whether a hold keeps it there. */
-export type LivePlace = DuePlacement & Pick<PlannedReminder, 'state' | 'reason'>;
+export type LivePlace = DuePlacement & Pick<PlannedReminder, 'state' | 'reason'> & Pick<Wanted, 'takesOver'>;
 
 /** A live reminder with the place that it gets. */
 export interface Move {
@@ -35,7 +36,7 @@ export interface Move {
 }
 
 /** A row to be inserted; `after` is the answer of delivery to the try before it. */
-export interface Inserted extends PlannedReminder {
+export interface Inserted extends PlannedReminder, Pick<Wanted, 'silence' | 'takesOver'> {
   readonly rolled: string;
   readonly after: Retry | null;
 }
@@ -52,6 +53,9 @@ export interface Plan {
   readonly review: readonly PlanReview[];
   /** Why nothing is wanted at all: CLOSED, NOT_EXPIRING, NO_CONTACT, NO_POLICY, …; null otherwise. */
   readonly idle: string | null;
+  /** When to plan again though nothing happens, and whether what becomes known behind sends may change it sooner. */
+  readonly lookAt: Instant | null;
+  readonly listens: boolean;
 }
 
 /**
@@ -59,7 +63,7 @@ export interface Plan {
  * what).
  */
 export function plan(input: PlanInput): Plan {
-  const { wanted, notWanted, idle, silenced } = wantedReminders(input);
+  const { wanted, notWanted, idle, silenced, lookAt, listens } = wantedReminders(input);
   const keys = new Set(wanted.map(keyText));
   const telling = tellingKeys(wanted, input);
   const steps = wanted.map((row) => nextStep(row, input, keys, telling.has(keyText(row))));
@@ -83,6 +87,8 @@ export function plan(input: PlanInput): Plan {
     notWanted: left,
     review: reviewsOf({ wanted, notWanted: left, insert, idle }, input),
     idle,
+    lookAt,
+    listens,
   };
 }
 

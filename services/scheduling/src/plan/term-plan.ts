@@ -1,13 +1,16 @@
 import type { Instant } from '@perennial/kernel/instant';
 import { chainDecisions, type ChainHead, type Decision } from '../decision/decision.js';
 import type { Contact, Customer } from '../customer/customer.js';
+import type { Evidence } from '../evidence/evidence.js';
 import { heldSpan, standingHold } from '../hold/hold.js';
 import type { Owner } from '../owner/owner.js';
+import type { Outage } from '../outage/outage.js';
 import { factsOf } from '../policy/policy-facts.js';
 import { selectPolicy, type CompiledPolicy } from '../policy/policy.js';
 import type { Reach } from '../reach/reach.js';
 import { reviewOf } from '../review/plan-review.js';
 import type { Contract, Term } from '../term/term.js';
+import { asArrived } from './as-arrived.js';
 import { planDecisions } from './plan-decisions.js';
 import type { PlanInput } from './plan-input.js';
 import { plan, type Plan } from './plan.js';
@@ -23,6 +26,8 @@ export interface TermPlanInput {
   readonly owners: readonly Owner[];
   readonly reach: Reach;
   readonly reminders: readonly Reminder[];
+  readonly evidence: readonly Evidence[];
+  readonly outages: readonly Outage[];
   readonly policies: readonly CompiledPolicy[];
   /** Kind and subject of what a person has finished: it is not noted again. */
   readonly finished: ReadonlySet<string>;
@@ -59,7 +64,7 @@ export function finishedKey({ kind, subjectId }: { readonly kind: string; readon
 
 /** Pure: the facts that a term's plan follows from, with the policy that selects it and the hold that stands. */
 export function planFacts(input: TermPlanInput, now: Instant): { facts: PlanInput; failed: readonly string[] } {
-  const { term, contract, customer, contacts, owners, reach, reminders, policies } = input;
+  const { term, contract, customer, contacts, owners, reach, evidence, outages, policies } = input;
   const known = term.facts && !term.closed && contract && customer;
   const { policy, failed } = known
     ? selectPolicy(policies, factsOf(term.facts, contract, customer))
@@ -68,7 +73,9 @@ export function planFacts(input: TermPlanInput, now: Instant): { facts: PlanInpu
   const hold = term.facts ? standingHold(holds, term.facts.zone, now) : null;
   const plannedBy = known ? plannedByNow(term.plannedBy, policy, now) : term.plannedBy;
   const planned = { ...term, ...heldSpan(term, hold, now), plannedBy };
-  return { facts: { term: planned, customer, contacts, owners, reach, hold, policy, reminders, now }, failed };
+  const reminders = asArrived(input.reminders, evidence);
+  const people = { customer, contacts, owners, reach };
+  return { facts: { term: planned, ...people, hold, policy, reminders, evidence, outages, now }, failed };
 }
 
 /**

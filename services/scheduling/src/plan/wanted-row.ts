@@ -1,7 +1,7 @@
 import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Addressee, AddresseeId } from '../addressee/addressee.js';
-import type { PolicyStep, Rung } from '../policy/policy.js';
+import type { Heard, PolicyStep, Rung } from '../policy/policy.js';
 import type { TermFacts } from '../term/term.js';
 import type { WantedReminder } from '../reminder/reminder.js';
 
@@ -12,6 +12,18 @@ export interface Wanted extends WantedReminder {
   readonly rolled: string;
   /** Wanted for what happened, not for its node: neither an earlier send nor a change of policy is held against it. */
   readonly occasion: boolean;
+  /** The silence that a follow-up follows; null for everything else. */
+  readonly silence: Silence | null;
+  /** `<step>#<n>` of the follow-up whose channels and text the step has instead of its own; null for none. */
+  readonly takesOver: string | null;
+}
+
+/** Since when nothing was heard, for how many open hours it was waited, for what, and what was heard instead. */
+export interface Silence {
+  readonly since: Instant;
+  readonly openHours: number;
+  readonly without: Heard;
+  readonly heard: string | null;
 }
 
 /**
@@ -77,5 +89,7 @@ export function wantedRow(
     repeatGapMs,
     rolled,
     occasion: false,
+    silence: null,
+    takesOver: null,
   };
 }

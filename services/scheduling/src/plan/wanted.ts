@@ -1,10 +1,12 @@
 import { toLocal } from '@perennial/calendar/zone';
+import type { Instant } from '@perennial/kernel/instant';
 import type { Addressee } from '../addressee/addressee.js';
 import type { PolicyStep } from '../policy/policy.js';
 import type { TermFacts } from '../term/term.js';
 import { placeOf } from './addressee-place.js';
 import { addressedTracks, type AddressedTrack } from './addressed-tracks.js';
 import { corrections } from './correction.js';
+import { escalations } from './escalation.js';
 import { firstContacts } from './first-contact.js';
 import { heldNotices } from './held-notice.js';
 import { withLastSteps } from './last-step.js';
@@ -20,6 +22,10 @@ export interface WantedSet {
   readonly idle: string | null;
   /** Pending rows end SUPPRESSED, since the term is over; otherwise SUPERSEDED. */
   readonly silenced: boolean;
+  /** When silence may have lasted long enough for the next follow-up; null for never. */
+  readonly lookAt: Instant | null;
+  /** What becomes known behind sends until then may change the plan. */
+  readonly listens: boolean;
 }
 
 type Rows = Pick<WantedSet, 'wanted' | 'notWanted'>;
@@ -27,7 +33,14 @@ type Rows = Pick<WantedSet, 'wanted' | 'notWanted'>;
 /** Pure: every row the term's facts ask for, past ones included; places are in each addressee's zone. */
 export function wantedReminders(input: PlanInput): WantedSet {
   const { term, customer, contacts, policy, now } = input;
-  const nothing = (idle: string, silenced = false): WantedSet => ({ wanted: [], notWanted: [], idle, silenced });
+  const nothing = (idle: string, silenced = false): WantedSet => ({
+    wanted: [],
+    notWanted: [],
+    idle,
+    silenced,
+    lookAt: null,
+    listens: false,
+  });
   if (term.closed) return nothing('CLOSED', true);
   const { facts } = term;
   if (!facts) return nothing('UNKNOWN_TERM');
@@ -44,16 +57,19 @@ export function wantedReminders(input: PlanInput): WantedSet {
 
   const steps = stepsToday(policy.steps, facts.lastDay, toLocal(facts.zone, now).date);
   const ofNodes = rowsOfSteps(steps, facts, input);
-  const wanted = withLastSteps(ofNodes.wanted);
+  const escalated = escalations(withLastSteps(ofNodes.wanted), steps, facts, input);
+  const wanted = escalated.rows;
   const first = firstContacts(wanted, policy, facts, input);
   const told = [...wanted, ...first.wanted];
   const anew = corrections(told, policy, facts, input);
   const ofHold = heldNotices(wanted, facts, input);
   return {
-    wanted: [...told, ...anew.wanted, ...ofHold.wanted],
+    wanted: [...told, ...escalated.wanted, ...anew.wanted, ...ofHold.wanted],
     notWanted: [...ofNodes.notWanted, ...first.notWanted, ...anew.notWanted, ...ofHold.notWanted],
     idle: null,
     silenced: false,
+    lookAt: escalated.lookAt,
+    listens: escalated.listens,
   };
 }
 
@@ -65,8 +81,10 @@ export function rowsOfSteps(steps: readonly PolicyStep[], facts: TermFacts, inpu
     const own = tracks.filter(({ to }) => to.some(({ id }) => id === person.id));
     return rowsFor(person, own, facts, placeOf(person, facts, input));
   });
+  const reached = new Set(tracks.filter(({ to }) => to.length > 0).map(({ step }) => step));
   const nobody = tracks
-    .filter(({ to, step }) => to.length === 0 && step.audience === 'CUSTOMER')
+    // A channel on which nobody can be reached is no loss where another track of the step reaches somebody.
+    .filter(({ to, step }) => to.length === 0 && step.audience === 'CUSTOMER' && !reached.has(step))
     .map(({ name }) => ({ step: name, addresseeId: null, reason: 'NO_ADDRESS' }));
   return {
     wanted: rows.flatMap(({ wanted }) => wanted),

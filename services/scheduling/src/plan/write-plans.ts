@@ -44,7 +44,13 @@ export class WritePlans {
       clearPlanReviews(tx, termIds, reviews, now),
       finishPlanning(
         tx,
-        plans.map(({ term, head, planHash }) => ({ ...term, ...head, planHash })),
+        plans.map(({ term, head, planHash, plan: { lookAt, listens } }) => ({
+          ...term,
+          ...head,
+          planHash,
+          lookAt,
+          listens,
+        })),
       ),
       this.outbox.append(tx, eventsOf(plans, insert, now), now),
     ]);

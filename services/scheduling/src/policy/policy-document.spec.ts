@@ -36,6 +36,7 @@ describe('policy document', () => {
             repeatAfterMs: 14 * 86_400_000,
             repeatGapMs: 3 * 86_400_000,
             everyDays: null,
+            escalate: [],
             afterExpiry: false,
           },
         ],

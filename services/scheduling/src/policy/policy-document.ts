@@ -55,7 +55,7 @@ export function readPolicy(
 /** A document that a build before 0.3 read lacks what came later. */
 function withDefaults(document: PolicyDocument): PolicyDocument {
   const { firstContact = null, steps } = document as Partial<PolicyDocument>;
-  const later = { repeatGapMs: 3 * DAY, everyDays: null };
+  const later = { repeatGapMs: 3 * DAY, everyDays: null, escalate: [] };
   return { ...document, firstContact, steps: (steps ?? []).map((step) => ({ ...later, ...step })) };
 }
 

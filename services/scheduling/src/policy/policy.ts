@@ -9,6 +9,24 @@ export interface Rung {
   readonly template: string;
 }
 
+/** What can be heard behind a send, the weakest first, and how much it says. */
+export const HEARD = ['DELIVERED', 'OPENED', 'CLICKED', 'ANSWERED'] as const;
+export type Heard = (typeof HEARD)[number];
+export const GRADES = ['WEAK', 'MEDIUM', 'STRONG'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** A follow-up on silence: on another channel, with another text (R-18, R-19). */
+export interface Escalation {
+  /** Open hours of the addressee in which nothing was heard. */
+  readonly afterHours: number;
+  /** The least that counts as heard. */
+  readonly without: Heard;
+  readonly grade: Grade;
+  /** Only where this weaker evidence is there; null in any case. */
+  readonly when: Heard | null;
+  readonly rungs: readonly Rung[];
+}
+
 /** One step of a policy, read from its document. Node n is n days before the last day; negative: after it. */
 export interface PolicyStep {
   readonly node: number;
@@ -29,6 +47,8 @@ export interface PolicyStep {
   readonly repeatGapMs: number;
   /** It comes up again every so many days, as long as the term is not closed; null for once. */
   readonly everyDays: number | null;
+  /** What follows on silence, in order. */
+  readonly escalate: readonly Escalation[];
 }
 
 /** How a policy has somebody told at once who has heard nothing yet; `node` and `roll` do not count. */

@@ -3,6 +3,7 @@ import type { SendWindow } from '@perennial/calendar/window';
 import { DAY } from '@perennial/kernel/instant';
 import { OWNER_ROLES } from '../owner/owner.js';
 import type { Template } from '../template/template.js';
+import { readEscalations } from './escalation-reader.js';
 import { FieldReader } from './field-reader.js';
 import { AFTER_END, type FirstContact, type PolicyStep } from './policy.js';
 import { NAME, readTracks } from './track-reader.js';
@@ -23,6 +24,7 @@ const FIELDS = [
   'repeatGap',
   'every',
   'afterExpiry',
+  'escalate',
 ];
 const NAME_RULE = 'lower-case letters, digits and hyphens, beginning with a letter';
 /** Roles that a contact can have, as contracts takes them. */
@@ -47,12 +49,13 @@ export function readStep(
   if (node === null && fields.raw('node') !== undefined)
     fields.refuse('node', 'not_a_name', 'must be T-<days> or T+<days>, as in T-30');
   const audience = fields.choice('audience', ['customer', 'internal'], 'customer');
+  const tracks = readTracks(yaml, path, fields, templates);
   return {
     node: node ?? 0,
     purpose: fields.text('purpose', NAME, NAME_RULE),
     audience: audience === 'internal' ? 'INTERNAL' : 'CUSTOMER',
     roles: rolesOf(fields, audience),
-    tracks: readTracks(yaml, path, fields, templates),
+    tracks,
     window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
     roll: fields.choice('roll', ['later', 'earlier'], 'later'),
     legal: fields.flag('legal'),
@@ -60,6 +63,7 @@ export function readStep(
     repeatAfterMs: fields.duration('repeatAfter', 'P14D'),
     repeatGapMs: fields.duration('repeatGap', 'P3D'),
     everyDays: everyOf(fields),
+    escalate: readEscalations(yaml, [...path, 'escalate'], fields, { node: node ?? 0, tracks }, templates),
     afterExpiry: fields.flag('afterExpiry'),
   };
 }
@@ -93,6 +97,7 @@ export function readFirstContact(yaml: YamlReader, value: unknown, templates: re
     repeatAfterMs: 0,
     repeatGapMs: fields.duration('repeatGap', 'P3D'),
     everyDays: null,
+    escalate: [],
     afterEnd: afterEnd === 'none' ? null : afterEnd,
   };
 }

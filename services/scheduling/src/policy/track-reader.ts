@@ -4,7 +4,7 @@ import type { Rung } from './policy.js';
 import type { YamlReader } from './yaml-reader.js';
 
 /** Channels that delivery can send on. */
-const CHANNELS = ['email'];
+const CHANNELS = ['email', 'sms', 'task'];
 export const NAME = /^[a-z][a-z0-9-]{0,40}$/;
 
 type Path = readonly (string | number)[];
@@ -15,20 +15,34 @@ type Path = readonly (string | number)[];
  */
 export function readTracks(yaml: YamlReader, path: Path, step: FieldReader, templates: readonly Template[]): Rung[][] {
   const shared = step.raw('template') === undefined ? null : step.text('template', NAME, 'the name of a template');
-  return step.list('tracks', 1, 5, [['email']]).map((track, i) => {
-    const at = [...path, 'tracks', i];
-    const entries: readonly unknown[] = Array.isArray(track) ? track : [];
-    const rungs = entries.map((entry, j) => {
-      const [rung, named] = readRung(yaml, path, [...at, j], entry, shared);
-      if (rung.template !== '' && !isKnown(templates, { name: rung.template, channel: rung.channel }))
-        yaml.refuse(named, 'unknown_template', unknownTemplate(templates, rung));
-      return rung;
-    });
-    const channels = rungs.map(({ channel }) => channel);
-    if (channels.length === 0 || new Set(channels).size !== channels.length)
-      yaml.refuse(at, 'names', `every track lists channels, each once, of ${CHANNELS.join(', ')}`);
-    return rungs;
+  return step
+    .list('tracks', 1, 5, [['email']])
+    .map((track, i) => readRungs(yaml, path, [...path, 'tracks', i], track, shared, templates));
+}
+
+/**
+ * Reads one track: channels to fail over to, each once.
+ * @param step where a template is named that all of them share; `shared` is that template.
+ */
+export function readRungs(
+  yaml: YamlReader,
+  step: Path,
+  at: Path,
+  track: unknown,
+  shared: string | null,
+  templates: readonly Template[],
+): Rung[] {
+  const entries: readonly unknown[] = Array.isArray(track) ? track : [];
+  const rungs = entries.map((entry, j) => {
+    const [rung, named] = readRung(yaml, step, [...at, j], entry, shared);
+    if (rung.template !== '' && !isKnown(templates, { name: rung.template, channel: rung.channel }))
+      yaml.refuse(named, 'unknown_template', unknownTemplate(templates, rung));
+    return rung;
   });
+  const channels = rungs.map(({ channel }) => channel);
+  if (channels.length === 0 || new Set(channels).size !== channels.length)
+    yaml.refuse(at, 'names', `every track lists channels, each once, of ${CHANNELS.join(', ')}`);
+  return rungs;
 }
 
 /** @returns the rung, and where its template is named. */

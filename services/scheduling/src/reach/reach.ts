@@ -9,6 +9,9 @@ export interface Reach {
   readonly bounced: ReadonlySet<string>;
 }
 
+/** The channel on which a person is asked to act. */
+export const TASK = 'task';
+
 export const UNKNOWN_REACH: Reach = { optedOut: new Set(), bounced: new Set() };
 
 export function reachKey(recipientId: RecipientId, channel: string): string {
@@ -35,6 +38,8 @@ export function canReach(
   const known = channels.length === 0 ? ['email'] : channels;
   return rungs.some(({ channel }) => {
     const key = reachKey(recipientId, channel);
+    // A person finds a way with whatever there is.
+    if (channel === TASK) return true;
     return known.includes(channel) && !bounced.has(key) && (legal || !optedOut.has(key));
   });
 }

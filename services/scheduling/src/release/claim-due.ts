@@ -30,7 +30,7 @@ export async function claimDue(tx: Transaction, { only, took }: Batch, now: Inst
   const lockedIds = terms.map(({ termId }) => termId);
   const span = LONGEST_CAP_DAYS * DAY;
   const [found, sends, planned] = await tx.pipeline([
-    readDue(tx, reminderIds, lockedIds),
+    readDue(tx, reminderIds, lockedIds, now),
     readSendsSince(tx, recipientIds, addMs(now, -span)),
     readPlannedMerges(tx, recipientIds, now, addMs(now, span)),
   ]);

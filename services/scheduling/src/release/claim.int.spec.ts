@@ -11,6 +11,7 @@ import { testPostgres, type TestDatabase, type TestPostgres } from '@perennial/t
 import { Registry } from 'prom-client';
 import { ReplicateCustomers } from '../customer/replicate-customers.js';
 import { PolicyFaults } from '../policy/policy-faults.js';
+import { LoadOutages } from '../outage/load-outages.js';
 import { LoadPolicies } from '../policy/load-policies.js';
 import { SeedPolicies } from '../policy/seed-policies.js';
 import { LoadPlanInputs } from '../plan/load-plan-inputs.js';
@@ -72,7 +73,7 @@ const policies = (): LoadPolicies => new LoadPolicies(new Registry(), { error: (
 const planner = (on: Database): PlanTerms =>
   new PlanTerms(
     on,
-    new LoadPlanInputs(policies()),
+    new LoadPlanInputs(policies(), new LoadOutages()),
     new WritePlans(outbox, metrics(), new PolicyFaults()),
     new SystemClock(),
     signal,

@@ -40,6 +40,7 @@ async function lockAmong(
        select distinct recipient_id from (
          select r.recipient_id from reminder r join term t using (term_id)
          where r.waiting and r.due_at <= $1::timestamptz and not t.closed and not t.plan_due
+           and (t.next_look_at is null or t.next_look_at > $1::timestamptz)
            and ($3::uuid[] is null or r.term_id = any($3))
          order by r.due_at limit $2) d)
      select c.recipient_id as "recipientId" from due join recipient c using (recipient_id)
@@ -89,11 +90,15 @@ export async function takeDueBatch(
   };
 }
 
-/** What of the reminders taken waits still, under the locks; closed and marked terms are the planner's. */
+/**
+ * What of the reminders taken waits still, under the locks; closed and marked terms are the planner's, and those that
+ * are to be looked at again by now.
+ */
 export async function readDue(
   tx: Transaction,
   reminderIds: readonly ReminderId[],
   termIds: readonly TermId[],
+  now: Instant,
 ): Promise<DueReminder[]> {
   return await tx.query<DueReminder>(
     `select ${REMINDER_COLUMNS}, c.product, t.last_day as "lastDay", coalesce(u.tier, 'UNSPECIFIED') as tier,
@@ -101,8 +106,8 @@ export async function readDue(
      from reminder r join term t using (term_id) join contract c on c.contract_id = r.contract_id
        left join customer u on u.customer_id = r.customer_id
      where r.reminder_id = any($1::uuid[]) and r.term_id = any($2::uuid[]) and r.waiting
-       and not t.closed and not t.plan_due`,
-    [reminderIds, termIds],
+       and not t.closed and not t.plan_due and (t.next_look_at is null or t.next_look_at > $3::timestamptz)`,
+    [reminderIds, termIds, timestamptz(now)],
   );
 }
 

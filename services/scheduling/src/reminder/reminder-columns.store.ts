@@ -7,4 +7,4 @@ export const REMINDER_COLUMNS = `r.reminder_id as "reminderId", r.term_id as "te
   r.policy_version as "policyVersion", r.planned_at as "plannedAt", r.message_id as "messageId",
   r.released_at as "releasedAt", r.withdrawn_at as "withdrawnAt", r.sent_at as "sentAt", r.ended_at as "endedAt",
   r.retry, coalesce(r.weekend, '{6,7}') as weekend, coalesce(r.last_step, false) as "lastStep",
-  r.corrects_last_day as "correctsLastDay"`;
+  r.corrects_last_day as "correctsLastDay", r.sent_on as "sentOn"`;

@@ -104,6 +104,8 @@ export interface Reminder extends PlannedReminder {
   readonly releasedAt: Instant | null;
   readonly withdrawnAt: Instant | null;
   readonly sentAt: Instant | null;
+  /** The channel on which it went; null where it did not, and of builds that did not keep it. */
+  readonly sentOn: string | null;
   readonly endedAt: Instant | null;
   /** Null until delivery's outcome, and where scheduling itself ended the reminder. */
   readonly retry: Retry | null;

@@ -1,6 +1,7 @@
 import { json, timestamptzArray } from '@perennial/database/parameters';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { ContractId, TermId } from '@perennial/kernel/ids';
+import type { Instant } from '@perennial/kernel/instant';
 import type { Term, TermFacts, TermMarks } from './term.js';
 
 interface Row extends TermFacts, Omit<TermMarks, 'plannedBy'> {
@@ -15,7 +16,7 @@ const COLUMNS = `term_id as "termId", contract_id as "contractId", customer_id a
   plan_hash as "planHash", archived_on is not null as archived, waiting_since as "waitingSince",
   grace_from as "graceFrom", reporting_currency as "reportingCurrency", reporting_minor as "reportingMinor", holds,
   reopened_at as "reopenedAt", held_from as "heldFrom", held_to as "heldTo", policy, policy_version as "policyVersion",
-  steps_since as "stepsSince"`;
+  steps_since as "stepsSince", listens`;
 
 function toTerm({
   expiring,
@@ -31,6 +32,7 @@ function toTerm({
   policy,
   policyVersion,
   stepsSince,
+  listens,
   ...facts
 }: Row): Term {
   return {
@@ -46,6 +48,7 @@ function toTerm({
     reopenedAt,
     heldFrom,
     heldTo,
+    listens,
     plannedBy: policy === null ? null : { policy, policyVersion: policyVersion ?? 0, stepsSince: stepsSince ?? {} },
   };
 }
@@ -180,17 +183,21 @@ export async function moveChainHeads(tx: Transaction, heads: readonly MovedHead[
 }
 
 /** What planning leaves on a term's row. */
-export interface PlannedTerm extends MovedHead, Pick<TermMarks, 'planHash' | 'heldFrom' | 'heldTo' | 'plannedBy'> {}
+export interface PlannedTerm
+  extends MovedHead, Pick<TermMarks, 'planHash' | 'heldFrom' | 'heldTo' | 'plannedBy' | 'listens'> {
+  /** When it is planned again though nothing happens; null for never. */
+  readonly lookAt: Instant | null;
+}
 
 /** Clears the mark of planned terms and moves their chain heads in the same write. */
 export async function finishPlanning(tx: Transaction, planned: readonly PlannedTerm[]): Promise<void> {
   await tx.execute(
     `update term t set plan_due = false, decision_seq = h.seq, decision_hash = h.hash, plan_hash = h.plan_hash,
        held_from = h.held_from, held_to = h.held_to, policy = h.policy, policy_version = h.policy_version,
-       steps_since = h.steps_since
+       steps_since = h.steps_since, next_look_at = h.look_at, listens = h.listens
      from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
-       $8::int[], $9::jsonb[])
-       as h(term_id, seq, hash, plan_hash, held_from, held_to, policy, policy_version, steps_since)
+       $8::int[], $9::jsonb[], $10::timestamptz[], $11::boolean[])
+       as h(term_id, seq, hash, plan_hash, held_from, held_to, policy, policy_version, steps_since, look_at, listens)
      where t.term_id = h.term_id`,
     [
       planned.map((p) => p.termId),
@@ -202,6 +209,8 @@ export async function finishPlanning(tx: Transaction, planned: readonly PlannedT
       planned.map((p) => p.plannedBy?.policy ?? null),
       planned.map((p) => p.plannedBy?.policyVersion ?? null),
       planned.map((p) => (p.plannedBy === null ? null : json(p.plannedBy.stepsSince))),
+      timestamptzArray(planned.map((p) => p.lookAt)),
+      planned.map((p) => p.listens),
     ],
   );
 }

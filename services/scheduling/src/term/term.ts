@@ -53,6 +53,8 @@ export interface TermMarks {
   readonly heldTo: Instant | null;
   /** By what it was planned last, and since when it has had each step of that, without a break. */
   readonly plannedBy: PlannedBy | null;
+  /** What becomes known behind its sends may change its plan before its next look. */
+  readonly listens: boolean;
 }
 
 /** The policy version by which a term was planned. */

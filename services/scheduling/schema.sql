@@ -9,6 +9,15 @@ create table bounce (
   constraint bounce_pk PRIMARY KEY (recipient_id, channel)
 );
 
+create table breaker_change (
+  provider text not null,
+  process_id text not null,
+  changed_at timestamp with time zone not null,
+  channel text not null,
+  state text not null,
+  constraint breaker_change_pk PRIMARY KEY (provider, process_id, changed_at)
+);
+
 create table closure (
   term_id uuid not null,
   cause text not null,
@@ -115,6 +124,32 @@ create table deferred_event (
   constraint deferred_event_pkey PRIMARY KEY (deferred_id)
 );
 CREATE INDEX deferred_event_subject ON public.deferred_event USING btree (grp, subject, deferred_id);
+
+create table evidence (
+  reminder_id uuid not null,
+  term_id uuid not null,
+  kind text not null,
+  grade text not null,
+  channel text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  answer text,
+  constraint evidence_pk PRIMARY KEY (reminder_id, kind)
+);
+CREATE INDEX evidence_term ON public.evidence USING btree (term_id);
+
+create table evidence_archive (
+  archived_month date not null,
+  reminder_id uuid not null,
+  term_id uuid not null,
+  kind text not null,
+  grade text not null,
+  channel text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  answer text
+) partition by RANGE (archived_month);
+CREATE INDEX evidence_archive_term_id_idx ON ONLY public.evidence_archive USING btree (term_id);
 
 create table inbox (
   grp text not null,
@@ -227,6 +262,7 @@ create table reminder (
   weekend integer[],
   last_step boolean,
   corrects_last_day date,
+  sent_on text,
   constraint reminder_pk PRIMARY KEY (reminder_id),
   constraint reminder_retry_known CHECK (retry = ANY (ARRAY['NEVER'::text, 'NEXT_OPENING'::text, 'OTHER_ADDRESS'::text, 'WAIT_FOR_TERM'::text])),
   constraint reminder_state_known CHECK (state = ANY (ARRAY['PLANNED'::text, 'HELD'::text, 'RELEASED'::text, 'SENT'::text, 'SKIPPED'::text, 'SUPPRESSED'::text, 'SUPERSEDED'::text, 'FAILED'::text])),
@@ -279,7 +315,8 @@ create table reminder_archive (
   retry text,
   weekend integer[],
   last_step boolean,
-  corrects_last_day date
+  corrects_last_day date,
+  sent_on text
 ) partition by RANGE (archived_month);
 CREATE INDEX reminder_archive_customer_id_due_at_reminder_id_idx ON ONLY public.reminder_archive USING btree (customer_id, due_at, reminder_id);
 CREATE INDEX reminder_archive_list ON ONLY public.reminder_archive USING btree (due_at, reminder_id);
@@ -412,12 +449,15 @@ create table term (
   policy_version integer,
   steps_since jsonb,
   restate_asked_at timestamp with time zone,
+  next_look_at timestamp with time zone,
+  listens boolean not null default false,
   constraint term_pk PRIMARY KEY (term_id),
   constraint term_state_known CHECK (state = ANY (ARRAY['OPEN'::text, 'RENEWED'::text, 'CANCELLED'::text, 'EXPIRED'::text, 'LAPSED'::text]))
 ) with (fillfactor=50);
 CREATE INDEX term_contract ON public.term USING btree (contract_id);
 CREATE INDEX term_customer ON public.term USING btree (customer_id);
 CREATE INDEX term_ended ON public.term USING btree (ended_on) WHERE ((ended_on IS NOT NULL) AND (archived_on IS NULL));
+CREATE INDEX term_look ON public.term USING btree (next_look_at, term_id) WHERE (next_look_at IS NOT NULL);
 CREATE INDEX term_moving ON public.term USING btree (term_id) WHERE moving;
 CREATE INDEX term_plan_due ON public.term USING btree (term_id) WHERE plan_due;
 CREATE INDEX term_waiting ON public.term USING btree (waiting_since) WHERE (waiting_since IS NOT NULL);
@@ -444,6 +484,27 @@ UNION ALL
     decision_archive.decided_at,
     decision_archive.facts
    FROM decision_archive;
+
+create view evidence_all as
+ SELECT evidence.reminder_id,
+    evidence.term_id,
+    evidence.kind,
+    evidence.grade,
+    evidence.channel,
+    evidence.first_at,
+    evidence.last_at,
+    evidence.answer
+   FROM evidence
+UNION ALL
+ SELECT evidence_archive.reminder_id,
+    evidence_archive.term_id,
+    evidence_archive.kind,
+    evidence_archive.grade,
+    evidence_archive.channel,
+    evidence_archive.first_at,
+    evidence_archive.last_at,
+    evidence_archive.answer
+   FROM evidence_archive;
 
 create view reminder_all as
  SELECT reminder.reminder_id,
@@ -483,7 +544,8 @@ create view reminder_all as
     reminder.retry,
     reminder.weekend,
     reminder.last_step,
-    reminder.corrects_last_day
+    reminder.corrects_last_day,
+    reminder.sent_on
    FROM reminder
 UNION ALL
  SELECT reminder_archive.reminder_id,
@@ -523,7 +585,8 @@ UNION ALL
     reminder_archive.retry,
     reminder_archive.weekend,
     reminder_archive.last_step,
-    reminder_archive.corrects_last_day
+    reminder_archive.corrects_last_day,
+    reminder_archive.sent_on
    FROM reminder_archive;
 
 create view review_all as

@@ -47,6 +47,8 @@ export const REVIEW_KINDS = {
   no_policy:
     'No policy selects this term, so nobody is reminded. Save a policy whose condition covers it, or end the contract.',
   no_price: 'The term has no price, so it cannot be quoted or paid. Add the amount in the source system.',
+  not_renewing:
+    'Somebody of the customer answered that the contract will not be renewed, so nothing but legal notices is sent. Talk to the customer; cancel the term in the source if it is so.',
   // what was not sent
   no_opening:
     'A message came back unsent and its step has no opening left. Contact the customer in person if the end is near.',

@@ -162,3 +162,38 @@ test('C-08, C-09: silence becomes an SMS at its instant, what was heard does not
     peer.close();
   }
 });
+
+test('an answer changes the plan at once, and the ledger says so; what is repeated changes nothing', async () => {
+  const term = await released('answers');
+  await scene.at('2024-09-18T16:00:00Z');
+  const planned = async (): Promise<string[]> => (await states(term.termId)).filter((row) => !row.includes('SKIPPED'));
+  const before = await planned();
+  expect(before.at(-1)).toBe('T-1/last-warning PLANNED');
+  await scene.feed(await sent(term, '2024-09-18T16:00:00Z'));
+  const answer = (kind: AnswerKind, happenedAt: string) =>
+    heard(term.termId, {
+      kind: EvidenceKind.EVIDENCE_KIND_ANSWERED,
+      grade: EvidenceGrade.EVIDENCE_GRADE_STRONG,
+      answer: kind,
+      happenedAt,
+    });
+  const reviews = () =>
+    scene.service.database.query<{ kind: string; open: boolean }>(
+      `select kind, done_at is null as open from review_row where term_id = $1`,
+      [term.termId],
+    );
+  await scene.feed(await answer(AnswerKind.ANSWER_KIND_NOT_RENEWING, '2024-09-18T17:00:00Z'));
+  expect((await planned()).at(-1)).toBe('T-1/last-warning SUPERSEDED');
+  expect(await reviews()).toEqual([{ kind: 'not_renewing', open: true }]);
+  // An older answer that comes late takes nothing back.
+  await scene.feed(await answer(AnswerKind.ANSWER_KIND_CALL_ME, '2024-09-18T16:30:00Z'));
+  expect((await planned()).at(-1)).toBe('T-1/last-warning SUPERSEDED');
+  for (const _ of [1, 2]) await scene.feed(await answer(AnswerKind.ANSWER_KIND_CALL_ME, '2024-09-18T18:00:00Z'));
+  expect((await planned()).at(-1)).toBe('T-1/last-warning PLANNED');
+  expect(await reviews()).toEqual([{ kind: 'not_renewing', open: false }]);
+  const said = await scene.service.database.query<{ reason: string }>(
+    `select reason from decision where term_id = $1 and kind = 'HEARD' order by seq`,
+    [term.termId],
+  );
+  expect(said.map(({ reason }) => reason)).toEqual(['NOT_RENEWING', 'NOT_RENEWING', 'CALL_ME']);
+});

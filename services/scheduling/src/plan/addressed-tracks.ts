@@ -1,6 +1,7 @@
 import { nodeDate } from '@perennial/calendar/node';
 import type { RecipientId } from '@perennial/kernel/ids';
 import { addressedContacts, addressedOwners, type Addressee } from '../addressee/addressee.js';
+import { isWrongContact } from '../evidence/answer.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
 import { canReach, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
@@ -17,7 +18,7 @@ export interface AddressedTrack {
   readonly to: readonly Addressee[];
 }
 
-export type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'reminders' | 'reach'>;
+export type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'reminders' | 'reach' | 'answers'>;
 
 /** Pure: every channel plan of a step with its addressees, none where nobody is left. */
 export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts, people: People): AddressedTrack[] {
@@ -36,13 +37,17 @@ function addresseesOf(
   { audience, roles, legal }: PolicyStep,
   rungs: readonly Rung[],
   facts: TermFacts,
-  { contacts, owners, customer, reach }: People,
+  { contacts, owners, customer, reach, answers }: People,
   passedOver: ReadonlySet<RecipientId>,
 ): Addressee[] {
   const reaches = (person: Reachable): boolean =>
     person.recipientId !== null && !passedOver.has(person.recipientId) && canReach(reach, person, rungs, legal);
   return audience === 'CUSTOMER'
-    ? addressedContacts(contacts, roles, reaches)
+    ? addressedContacts(
+        contacts.filter(({ contactId: id, recipientId }) => !isWrongContact(answers, { id, recipientId })),
+        roles,
+        reaches,
+      )
     : addressedOwners(owners, facts.ownerId ?? customer?.ownerId ?? null, roles, reaches);
 }
 

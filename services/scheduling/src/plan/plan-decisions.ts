@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ZONE_RULES_VERSION } from '@perennial/calendar/zone';
 import { formatInstant } from '@perennial/kernel/instant';
 import { canonicalJson, type DecisionDraft } from '../decision/decision.js';
+import type { Answer } from '../evidence/answer.js';
 import type { PlanInput } from './plan-input.js';
 import type { EndedByPlan, Inserted, LivePlace, Move, Plan } from './plan.js';
 import type { Placement } from '../reminder/reminder.js';
@@ -22,9 +23,13 @@ function holdFacts(hold: Hold): Record<string, unknown> {
   return hold ? { hold: { id: hold.holdId, reason: hold.reason, owner: hold.ownerId, until: hold.until } } : {};
 }
 
+function answerFacts({ kind, addresseeId, reminderId, at }: Answer): Record<string, unknown> {
+  return { answer: kind, addressee: addresseeId, reminder: reminderId, at: formatInstant(at) };
+}
+
 /** The circumstances of a plan; when they are as before and nothing changes, planning again leaves no trace. */
 function circumstances(
-  { term, policy, hold }: PlanInput,
+  { term, policy, hold, answers }: PlanInput,
   failed: readonly string[],
   { idle, notWanted }: Plan,
 ): Record<string, unknown> {
@@ -38,6 +43,7 @@ function circumstances(
     lastDay: term.facts?.lastDay ?? null,
     notWanted,
     ...holdFacts(hold),
+    ...(answers.length > 0 ? { answers: answers.map(answerFacts) } : {}),
   };
 }
 
@@ -80,7 +86,7 @@ function insertedDraft(row: Inserted, hold: Hold): DecisionDraft {
       ...takenOver(row),
       ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
       ...(row.correctsLastDay === null ? {} : { correctsLastDay: row.correctsLastDay }),
-      ...(row.state === 'HELD' ? holdFacts(hold) : {}),
+      ...(row.state === 'HELD' ? { until: formatInstant(row.dueAt), ...holdFacts(hold) } : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '@perennial/kernel/instant';
 import type { Contact, Customer } from '../customer/customer.js';
+import type { Answer } from '../evidence/answer.js';
 import type { Evidence } from '../evidence/evidence.js';
 import type { StandingHold } from '../hold/hold.js';
 import type { Owner } from '../owner/owner.js';
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly reminders: readonly Reminder[];
   /** What became known behind their sends. */
   readonly evidence: readonly Evidence[];
+  /** What people of the customer answered last. */
+  readonly answers: readonly Answer[];
   /** When all providers of a channel were down. */
   readonly outages: readonly Outage[];
   readonly now: Instant;

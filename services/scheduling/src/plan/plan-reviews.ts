@@ -4,6 +4,7 @@ import { keyText, type Reminder } from '../reminder/reminder.js';
 import type { PlanInput } from './plan-input.js';
 import type { PlanReview } from '../review/plan-review.js';
 import { asksAgain } from './next-try.js';
+import { isNotRenewing } from './not-renewing.js';
 import { LIVE, sendsOf, sendTime } from './sent.js';
 import type { NotWanted, Wanted } from './wanted-row.js';
 
@@ -26,7 +27,8 @@ export function reviewsOf(planned: Planned, input: PlanInput): PlanReview[] {
   if (idle !== null) return [];
   const { currency } = input.term.facts ?? {};
   const noPrice: PlanReview[] = currency === '' ? [{ kind: 'no_price', step: '', reason: 'NO_PRICE' }] : [];
-  const all = [...noPrice, ...unreachable(planned, input), ...unsent(planned, input), ...ofReasons(planned)];
+  const lost: PlanReview[] = isNotRenewing(input) ? [{ kind: 'not_renewing', step: '', reason: 'NOT_RENEWING' }] : [];
+  const all = [...noPrice, ...lost, ...unreachable(planned, input), ...unsent(planned, input), ...ofReasons(planned)];
   return all.filter((one, i) => all.findIndex(({ kind }) => kind === one.kind) === i);
 }
 

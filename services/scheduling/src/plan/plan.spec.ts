@@ -52,6 +52,7 @@ const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   policy,
   reminders: [],
   evidence: [],
+  answers: [],
   outages: [],
   now: START,
   ...more,

@@ -12,7 +12,9 @@ import {
 } from '../reminder/reminder.js';
 import type { CompiledPolicy } from '../policy/policy.js';
 import type { PlanReview } from '../review/plan-review.js';
+import { KEPT_BACK, keptBackBy } from './kept-back.js';
 import { asksAgain, nextTry } from './next-try.js';
+import { isNotRenewing, isStillTold } from './not-renewing.js';
 import type { PlanInput } from './plan-input.js';
 import { reviewsOf } from './plan-reviews.js';
 import { isSent, keptBack, tellingKeys } from './satisfied.js';
@@ -69,7 +71,9 @@ export function plan(input: PlanInput): Plan {
   const steps = wanted.map((row) => nextStep(row, input, keys, telling.has(keyText(row))));
   const kept = new Map(steps.flatMap(({ keep }) => (keep ? [[keep.reminderId, keep.place] as const] : [])));
   const unwanted = input.reminders.filter((reminder) => !kept.has(reminder.reminderId));
-  const reason = idle ?? 'REPLANNED';
+  const notRenewing = isNotRenewing(input);
+  const why = (reminder: Reminder): string =>
+    idle ?? (notRenewing && !isStillTold(reminder) ? 'NOT_RENEWING' : 'REPLANNED');
   const insert = steps.flatMap(({ insert: row }) => row ?? []);
   const left = [...notWanted, ...steps.flatMap(({ none }) => none ?? [])];
   return {
@@ -77,12 +81,15 @@ export function plan(input: PlanInput): Plan {
     move: input.reminders.flatMap((reminder) => moved(reminder, kept.get(reminder.reminderId))),
     end: unwanted
       .filter(({ state }) => LIVE.has(state))
-      .map((reminder) => ({ reminder, state: silenced ? 'SUPPRESSED' : 'SUPERSEDED', reason })),
+      .map((reminder) => ({ reminder, state: silenced ? 'SUPPRESSED' : 'SUPERSEDED', reason: why(reminder) })),
     withdraw: [
-      ...unwanted.map((reminder) => ({ reminder, reason })),
+      ...unwanted.map((reminder) => ({ reminder, reason: why(reminder) })),
       ...input.reminders
-        .filter(({ reminderId: id }) => kept.get(id)?.reason === HOLD)
-        .map((reminder) => ({ reminder, reason: HOLD })),
+        .map((reminder) => ({ reminder, place: kept.get(reminder.reminderId) }))
+        .flatMap(({ reminder, place }) => {
+          const why = place ? keptBackFor(place) : null;
+          return why === null ? [] : [{ reminder, reason: why }];
+        }),
     ].filter(({ reminder: { state, withdrawnAt } }) => state === 'RELEASED' && withdrawnAt === null),
     notWanted: left,
     review: reviewsOf({ wanted, notWanted: left, insert, idle }, input),
@@ -92,8 +99,10 @@ export function plan(input: PlanInput): Plan {
   };
 }
 
-/** Why a reminder is held while its customer, contract or term is. */
-const HOLD = 'HOLD';
+/** Why a plan holds a row; null where it does not. */
+function keptBackFor({ reason }: Pick<LivePlace, 'reason'>): string | null {
+  return (KEPT_BACK as readonly string[]).includes(reason) ? reason : null;
+}
 
 /** What becomes of a wanted row; nothing of it where the step counts as sent. */
 interface NextStep {
@@ -126,15 +135,15 @@ function nextStep(row: Wanted, input: PlanInput, keys: ReadonlySet<string>, tell
   return policy ? { insert: nextOccurrence({ ...place, after: next.after }, same.length, policy) } : {};
 }
 
-/** A hold keeps what opens before it ends; legal notices and one's own people it does not concern. */
+/** What keeps a row back has it wait until its next opening behind that. */
 function livePlace(
   row: Wanted,
   dueAt: DuePlacement['dueAt'],
-  { hold }: PlanInput,
+  input: PlanInput,
 ): Pick<LivePlace, 'dueAt' | 'state' | 'reason'> {
-  if (!hold || row.legal || row.audience !== 'CUSTOMER' || row.opensAt >= hold.endsAt)
-    return { dueAt, state: 'PLANNED', reason: '' };
-  return { dueAt: opening(row, hold.endsAt), state: 'HELD', reason: HOLD };
+  const kept = keptBackBy(row, input);
+  if (!kept) return { dueAt, state: 'PLANNED', reason: '' };
+  return { dueAt: opening(row, kept.until), state: 'HELD', reason: kept.reason };
 }
 
 function nextOccurrence(
@@ -152,9 +161,9 @@ function nextOccurrence(
 
 function moved(reminder: Reminder, to: LivePlace | undefined): Move[] {
   if (!to || !LIVE.has(reminder.state)) return [];
-  const held = reminder.reason === HOLD;
-  const same = placeText(reminder) === placeText(to) && held === (to.reason === HOLD);
-  return same && !(held && reminder.dueAt !== to.dueAt) ? [] : [{ reminder, to }];
+  const [was, is] = [keptBackFor(reminder), keptBackFor(to)];
+  const same = placeText(reminder) === placeText(to) && was === is;
+  return same && !(was !== null && reminder.dueAt !== to.dueAt) ? [] : [{ reminder, to }];
 }
 
 function placeText(p: Placement): string {

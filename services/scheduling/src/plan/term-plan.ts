@@ -1,6 +1,7 @@
 import type { Instant } from '@perennial/kernel/instant';
 import { chainDecisions, type ChainHead, type Decision } from '../decision/decision.js';
 import type { Contact, Customer } from '../customer/customer.js';
+import { answersOf } from '../evidence/answer.js';
 import type { Evidence } from '../evidence/evidence.js';
 import { heldSpan, standingHold } from '../hold/hold.js';
 import type { Owner } from '../owner/owner.js';
@@ -73,8 +74,9 @@ export function planFacts(input: TermPlanInput, now: Instant): { facts: PlanInpu
   const hold = term.facts ? standingHold(holds, term.facts.zone, now) : null;
   const plannedBy = known ? plannedByNow(term.plannedBy, policy, now) : term.plannedBy;
   const planned = { ...term, ...heldSpan(term, hold, now), plannedBy };
-  const reminders = asArrived(input.reminders, evidence);
-  const people = { customer, contacts, owners, reach };
+  const answers = answersOf(input.reminders, evidence, term.reopenedAt);
+  const reminders = asArrived(input.reminders, evidence, answers);
+  const people = { customer, contacts, owners, reach, answers };
   return { facts: { term: planned, ...people, hold, policy, reminders, evidence, outages, now }, failed };
 }
 

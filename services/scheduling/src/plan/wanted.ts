@@ -10,6 +10,7 @@ import { escalations } from './escalation.js';
 import { firstContacts } from './first-contact.js';
 import { heldNotices } from './held-notice.js';
 import { withLastSteps } from './last-step.js';
+import { withoutNotRenewing } from './not-renewing.js';
 import type { PlanInput } from './plan-input.js';
 import { stepsToday } from './repeated-steps.js';
 import { placeSteps, type Place } from './step-placement.js';
@@ -63,9 +64,12 @@ export function wantedReminders(input: PlanInput): WantedSet {
   const told = [...wanted, ...first.wanted];
   const anew = corrections(told, policy, facts, input);
   const ofHold = heldNotices(wanted, facts, input);
-  return {
+  const all = {
     wanted: [...told, ...escalated.wanted, ...anew.wanted, ...ofHold.wanted],
     notWanted: [...ofNodes.notWanted, ...first.notWanted, ...anew.notWanted, ...ofHold.notWanted],
+  };
+  return {
+    ...withoutNotRenewing(all, input),
     idle: null,
     silenced: false,
     lookAt: escalated.lookAt,

@@ -31,7 +31,7 @@ export async function readPlannedMerges(
        select coalesce(string_agg(rung ->> 'channel', ',' order by place), '') as channels
        from jsonb_array_elements(rungs) with ordinality as l(rung, place)) plan
      where recipient_id = any($1::uuid[]) and waiting and due_at > $2::timestamptz and due_at < $3::timestamptz
-       and not legal and last_step is not true and reason <> 'HOLD'
+       and not legal and last_step is not true and reason not in ('HOLD', 'SNOOZE', 'IN_PROCUREMENT')
      group by recipient_id, customer_id, audience, zone, due_at, plan.channels`,
     [recipientIds, timestamptz(after), timestamptz(before)],
   );

@@ -7,6 +7,7 @@ export const PLANNING_REVIEWS = [
   'no_addressee',
   'no_contact',
   'no_opening',
+  'not_renewing',
   'no_policy',
   'no_price',
   'tries_used',

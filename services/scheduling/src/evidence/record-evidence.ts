@@ -33,13 +33,19 @@ export class RecordEvidence {
       tx,
       evidence.filter(({ termId }) => known.has(termId)),
     );
+    // Something older that comes late is kept and decides nothing.
+    const told = new Set(evidence.map(keyOf));
     const marked = news.filter((of) => changesPlan(of, known.get(of.termId)));
     await tx.pipeline([
-      appendDecisions(tx, terms, news.flatMap(decisionsOf), now),
+      appendDecisions(tx, terms, news.filter((of) => told.has(keyOf(of))).flatMap(decisionsOf), now),
       markTerms(tx, [...new Set(marked.map(({ termId }) => termId))]),
     ]);
     if (marked.length > 0) tx.afterCommit(this.workSignal.waking('plan-terms'));
   }
+}
+
+function keyOf({ reminderId, kind, lastAt }: Evidence): string {
+  return `${reminderId} ${kind} ${lastAt}`;
 }
 
 /** What waits to be heard is looked at when its time comes; an archived term brings its rows back first. */

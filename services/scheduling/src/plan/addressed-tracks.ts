@@ -3,7 +3,7 @@ import type { RecipientId } from '@perennial/kernel/ids';
 import { addressedContacts, addressedOwners, type Addressee } from '../addressee/addressee.js';
 import { isWrongContact } from '../evidence/answer.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
-import { canReach, type Reachable } from '../reach/reach.js';
+import { canReach, TASK, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
 import type { Reminder } from '../reminder/reminder.js';
@@ -33,7 +33,22 @@ export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts
   });
 }
 
+/** Those whom messages can reach; only where nobody is left those whom a person has to find a way to. */
 function addresseesOf(
+  step: PolicyStep,
+  rungs: readonly Rung[],
+  facts: TermFacts,
+  people: People,
+  passedOver: ReadonlySet<RecipientId>,
+): Addressee[] {
+  const messages = rungs.filter(({ channel }) => channel !== TASK);
+  const reached = messages.length > 0 ? reachedBy(step, messages, facts, people, passedOver) : [];
+  return reached.length > 0 || messages.length === rungs.length
+    ? reached
+    : reachedBy(step, rungs, facts, people, passedOver);
+}
+
+function reachedBy(
   { audience, roles, legal }: PolicyStep,
   rungs: readonly Rung[],
   facts: TermFacts,

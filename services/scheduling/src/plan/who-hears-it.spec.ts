@@ -131,3 +131,32 @@ test('a contact who renews and pays is told once a step, whatever other roles an
   const { insert } = both.planAt('2024-05-01T00:00:00Z');
   expect(new Set(insert.map(({ step }) => step)).size).toBe(insert.length);
 });
+
+describe('a ladder that ends in a person (C-07)', () => {
+  const policy = policyOf(
+    'policy: p\nselect: cycleMonths > 0\nsteps:\n' +
+      '  - { node: T-7, purpose: reminder, template: reminder, tracks: [[email, task], [sms]] }\n',
+  );
+  const told = (contacts: Contact[], more: Partial<TermPlanInput> = {}): [string, string][] => {
+    const life = new Life(ofLastDay('2024-07-16'), [policy], contacts);
+    life.more = more;
+    const names = ['ann', 'ben'];
+    return life
+      .planAt('2024-05-01T00:00:00Z')
+      .insert.map(({ addresseeId, rungs }) => [
+        names.find((name) => sampleId('contact', name) === addresseeId) ?? '',
+        rungs.map(({ channel }) => channel).join(),
+      ]);
+  };
+  const dead: Partial<TermPlanInput> = {
+    reach: { ...UNKNOWN_REACH, bounced: new Set([reachKey(sampleId('recipient', 'ann') as never, 'email')]) },
+  };
+  test('tells the next role before a person is asked to find a way', () =>
+    expect(told(people(['ann'], ['ben', { roles: ['billing'] }]), dead)).toEqual([['ben', 'email,task']]));
+  test('and is a task where no message reaches anybody', () =>
+    expect(told(people(['ann']), dead)).toEqual([['ann', 'email,task']]));
+  test('a track beside on which nobody can be reached is no review', () => {
+    const life = new Life(ofLastDay('2024-07-16'), [policy]);
+    expect(life.planAt('2024-05-01T00:00:00Z')).toMatchObject({ notWanted: [], review: [] });
+  });
+});

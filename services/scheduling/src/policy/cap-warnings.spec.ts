@@ -20,3 +20,12 @@ test.each<[string[], string[]]>([
 ])('a policy with %j is saved with a warning that names %j', (nodes, named) =>
   expect(warnings(...nodes)).toEqual(named),
 );
+
+test('calls by people use up no cap', () => {
+  const nodes = ['T-6', 'T-5', 'T-4', 'T-3', 'T-2', 'T-1', 'T-0'];
+  const steps = nodes
+    .map((node) => `  - { node: ${node}, purpose: call, template: call, tracks: [[task]] }`)
+    .join('\n');
+  const read = readPolicy(`policy: p\nselect: trial\nsteps:\n${steps}\n`, []);
+  expect(read.ok && capWarnings(read.value)).toEqual([]);
+});

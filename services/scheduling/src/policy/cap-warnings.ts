@@ -1,6 +1,7 @@
 import { formatNode } from '@perennial/calendar/node';
 import { DEFAULT_CAPS } from '../cap/send-cap.js';
-import type { PolicyDocument } from './policy.js';
+import { TASK } from '../reach/reach.js';
+import type { PolicyDocument, PolicyStep } from './policy.js';
 
 /**
  * Pure: what a document does that is allowed and perhaps not meant. Steps of one contract that alone exceed the cap:
@@ -9,7 +10,9 @@ import type { PolicyDocument } from './policy.js';
  */
 export function capWarnings({ steps }: PolicyDocument): string[] {
   const { messages, days } = DEFAULT_CAPS.CUSTOMER;
-  const toCustomer = steps.filter(({ audience, legal }) => audience === 'CUSTOMER' && !legal);
+  const toCustomer = steps.filter(
+    ({ audience, legal, tracks }) => audience === 'CUSTOMER' && !legal && !tracks.every(isByPeopleAlone),
+  );
   const nodes = [...new Set(toCustomer.map(({ node }) => node))].sort((a, b) => b - a);
   const exempt = [Math.min(...nodes.filter((node) => node >= 0)), Math.min(...nodes)];
   const counted = nodes.filter((node) => !exempt.includes(node));
@@ -25,4 +28,9 @@ export function capWarnings({ steps }: PolicyDocument): string[] {
       `${formatNode(node)}: with ${before + nearer} other steps within ${days} days the cap of ${messages} messages will hold or skip it`,
     ];
   });
+}
+
+/** Calls by people do not count. */
+function isByPeopleAlone(rungs: PolicyStep['tracks'][number]): boolean {
+  return rungs.every(({ channel }) => channel === TASK);
 }

@@ -4,7 +4,7 @@ import type { SendCap } from '../cap/send-cap.js';
 import type { RecentSend } from './send-count.js';
 import { SendCount } from './send-count.js';
 import type { DueReminder } from './due-reminder.js';
-import { isCapExempt, type ReleasedMessage } from './released-message.js';
+import { isByPeople, isCapExempt, type ReleasedMessage } from './released-message.js';
 import { withoutRoom, type PlannedMerge } from './room.js';
 
 /** Which cap keeps a reminder back, and what of it decided: messages that were sent, nearer nodes that are planned. */
@@ -38,7 +38,8 @@ export interface AdmissionInput {
 }
 
 /**
- * Pure: admits messages in the order given, most urgent first, up to the cap. Legal notices and last steps go above it.
+ * Pure: admits messages in the order given, most urgent first, up to the cap. Legal notices and last steps go above it, and
+ * calls by people do not count.
  * Nearer nodes that are planned keep their room, and a day has only so many messages of all customers: both hold a
  * reminder to its next opening, and at its last one do not count (protocol.md, Who decides what; U-03).
  */
@@ -48,10 +49,11 @@ export function admit(candidates: readonly ReleasedMessage[], input: AdmissionIn
   const messages: ReleasedMessage[] = [];
   const refused: Refused[] = [];
   for (const candidate of candidates) {
-    const kept = candidate.legal || sent.has(candidate) ? null : keepBack(candidate, sent, input);
+    const free = candidate.legal || isByPeople(candidate);
+    const kept = free || sent.has(candidate) ? null : keepBack(candidate, sent, input);
     if (kept) refused.push(...kept);
     else {
-      if (!candidate.legal) sent.add(candidate, now);
+      if (!free) sent.add(candidate, now);
       messages.push(candidate);
     }
   }

@@ -163,3 +163,13 @@ it('holds for the cap when it frees in time, and at that instant goes out', () =
   expect(held).toMatchObject([{ reminder, until: instant(NOW + DAY), reason: 'CAP' }]);
   expect(run([{ ...reminder, state: 'HELD' }], recent, instant(NOW + DAY)).messages).toHaveLength(1);
 });
+
+it('calls by people count towards no cap, and none keeps them back (protocol.md, Who decides what)', () => {
+  const call = due({ rungs: [{ channel: 'task', template: 'reminder' }] });
+  const channelPlans = (messages: readonly { readonly channelPlan: string }[]) => messages.map((of) => of.channelPlan);
+  expect(channelPlans(run([call, due()], sends(4, 5, 6)).messages)).toEqual(['task']);
+  const calls = [1, 2, 3].map((days) => send(instant(NOW - days * DAY), { channelPlan: 'task' }));
+  expect(channelPlans(run([due()], calls).messages)).toEqual(['email']);
+  const nearer = [1, 2, 3].map((days) => planned(days, days, { channelPlan: 'task' }));
+  expect(channelPlans(run([due()], [], NOW, { planned: nearer }).messages)).toEqual(['email']);
+});

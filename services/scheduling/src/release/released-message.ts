@@ -1,6 +1,7 @@
 import type { CustomerId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Audience } from '../addressee/addressee.js';
+import { TASK } from '../reach/reach.js';
 import type { DueReminder } from './due-reminder.js';
 
 /**
@@ -25,6 +26,11 @@ export interface ReleasedMessage extends Merge {
   readonly riders: readonly DueReminder[];
   readonly audience: Audience;
   readonly legal: boolean;
+}
+
+/** Whether people alone carry it: calls by people do not count towards caps (protocol.md, Who decides what). */
+export function isByPeople({ channelPlan }: Pick<Merge, 'channelPlan'>): boolean {
+  return channelPlan === TASK;
 }
 
 /** Admitted above the cap: the last step of a term before its end, and the last of all. */

@@ -2,7 +2,7 @@ import { DAY, type Instant } from '@perennial/kernel/instant';
 import type { Audience } from '../addressee/addressee.js';
 import type { SendCap } from '../cap/send-cap.js';
 import type { SendCount } from './send-count.js';
-import { mergeText, type Merge, type ReleasedMessage } from './released-message.js';
+import { isByPeople, mergeText, type Merge, type ReleasedMessage } from './released-message.js';
 
 /** A merge that is planned for a later day: the nearest node of its reminders, and when it opens. */
 export interface PlannedMerge extends Merge {
@@ -27,7 +27,7 @@ export function withoutRoom(
   const span = cap.days * DAY;
   const node = Math.min(...riders.map((rider) => Math.abs(rider.node)));
   const nearer = planned
-    .filter((of) => of.audience === audience && (!cap.perCustomer || of.customerId === customerId))
+    .filter((of) => of.audience === audience && !isByPeople(of) && (!cap.perCustomer || of.customerId === customerId))
     .filter((of) => of.node < node && of.localDay !== localDay && of.opensAt < now + span)
     .sort((a, b) => a.opensAt - b.opensAt)
     .filter((of, i, all) => all.findIndex((other) => mergeText(other) === mergeText(of)) === i);

@@ -2,7 +2,7 @@ import { DAY, instant, type Instant } from '@perennial/kernel/instant';
 import type { CustomerId, MessageId } from '@perennial/kernel/ids';
 import type { Audience } from '../addressee/addressee.js';
 import type { SendCap } from '../cap/send-cap.js';
-import { mergeText, type Merge } from './released-message.js';
+import { isByPeople, mergeText, type Merge } from './released-message.js';
 
 export interface RecentSend extends Merge {
   readonly messageId: MessageId;
@@ -25,7 +25,8 @@ export class SendCount {
     recent: readonly RecentSend[],
     private readonly cap: SendCap,
   ) {
-    for (const { legal, messageId, ...send } of recent) if (!legal) this.#add(send, send.at, [messageId]);
+    for (const { legal, messageId, ...send } of recent)
+      if (!legal && !isByPeople(send)) this.#add(send, send.at, [messageId]);
   }
 
   has(merge: Merge): boolean {

@@ -7,6 +7,8 @@ export interface RunningSystem {
   readonly databases: Readonly<Record<string, string>>;
   /** host:port,…; undefined on the postgres log. */
   readonly brokers: string | undefined;
+  /** Address of what breaks and mends its fake providers; undefined where it has none. */
+  readonly fakeProviders?: string | undefined;
 }
 
 /** Data folders of `npm start` and `npm run cluster`. */
@@ -57,12 +59,13 @@ export function findRunningSystem(
 function readRunning(dataDir: string): (RunningSystem & { pid: number | undefined }) | undefined {
   const file = join(dataDir, 'running.json');
   if (!existsSync(file)) return undefined;
-  const { databases, brokers, pid } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { databases, brokers, fakeProviders, pid } = JSON.parse(readFileSync(file, 'utf8')) as {
     databases: Record<string, string>;
     brokers?: string;
+    fakeProviders?: string;
     pid?: number;
   };
-  return { dataDir, databases, brokers: brokers || undefined, pid };
+  return { dataDir, databases, brokers: brokers || undefined, fakeProviders, pid };
 }
 
 /** A process of another user is alive as well. */

@@ -81,7 +81,8 @@ export class SmsAccount {
     const { name, costPerSegment, cap } = this.settings;
     const { monotonic, spend, metrics } = this.tools;
     if (!isE164(to)) return { kind: 'refused', reason: 'NOT_E164', about: 'ADDRESS' };
-    if (!this.serves(to)) return { kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' };
+    // Nothing is wrong with the message or the account: another provider serves that country.
+    if (!this.serves(to)) return { kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true };
     const now = this.tools.now();
     const cost = { micros: costPerSegment.micros * segments, currency: costPerSegment.currency };
     if (!spend.reserve(name, cost, cap, now)) {

@@ -11,7 +11,6 @@ const LONGEST_PAUSE_MS = 60_000;
  * account that others use as well does not go up and down. Time is monotonic ms.
  */
 export class TokenBucket {
-  readonly #burst: number;
   #tokens: number;
   #countedAt: number;
   #learned: number;
@@ -24,8 +23,7 @@ export class TokenBucket {
     private readonly monotonic: () => number,
   ) {
     const now = monotonic();
-    this.#burst = Math.max(1, full);
-    this.#tokens = this.#burst;
+    this.#tokens = Math.max(1, full);
     this.#countedAt = now;
     this.#learned = full;
     this.#learnedAt = now;
@@ -35,6 +33,11 @@ export class TokenBucket {
   get rate(): number {
     const seconds = (this.monotonic() - this.#learnedAt) / 1_000;
     return Math.min(this.full, this.#learned + this.full * RECOVERY * seconds);
+  }
+
+  /** A second's worth, and one at least. */
+  get #burst(): number {
+    return Math.max(1, this.rate);
   }
 
   /** Calls that could start within a second. */

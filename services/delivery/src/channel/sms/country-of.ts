@@ -1,6 +1,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
-/** The country of an E.164 number, ISO 3166-1 alpha-2; null for one of none. */
+/**
+ * The country of an E.164 number, ISO 3166-1 alpha-2; null for one of none. Of several that share the number range it is
+ * the largest, which comes first.
+ */
 export function countryOf(number: string): string | null {
-  return parsePhoneNumberFromString(number)?.country ?? null;
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.country ?? parsed?.getPossibleCountries()[0] ?? null;
 }

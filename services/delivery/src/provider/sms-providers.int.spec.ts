@@ -1,0 +1,369 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FakeAliyun } from '@perennial/fake-providers/fake-aliyun';
+import type { FakeRequest } from '@perennial/fake-providers/fake-protocol';
+import { FakeTencent } from '@perennial/fake-providers/fake-tencent';
+import {
+  startFakeProviders,
+  type FakeAccounts,
+  type RunningFakes,
+} from '@perennial/fake-providers/start-fake-providers';
+import { instant } from '@perennial/kernel/instant';
+import type { Sms } from '../channel/sms/sms.js';
+import { AliyunSmsProvider } from './aliyun-sms/aliyun-sms.provider.js';
+import type { ReportedEvidence } from './callback.js';
+import type { Provider, ProviderResult } from './provider.js';
+import type { RegisteredText } from './registered-text.js';
+import type { SmsAccountSettings, SmsTools } from './sms-account.js';
+import { SpendBook } from './spend-book.js';
+import { TencentSmsProvider } from './tencent-sms/tencent-sms.provider.js';
+import { TwilioSmsProvider } from './twilio-sms/twilio-sms.provider.js';
+
+const monotonic = (): number => performance.now();
+const timings = { phaseMs: 400, finalMs: 400 };
+const pumped: string[] = [];
+const tools = (): SmsTools => ({
+  monotonic,
+  wallNow: () => Date.now(),
+  now: () => instant(Date.UTC(2024, 6, 1)),
+  spend: new SpendBook(),
+  metrics: {
+    cap: () => undefined,
+    capped: (name) => void pumped.push(`capped ${name}`),
+    rate: () => undefined,
+    pumped: (_name, country, { alarms }) => void (alarms && pumped.push(`alarm ${country}`)),
+  },
+});
+const account = (name: string, change: Partial<SmsAccountSettings> = {}): SmsAccountSettings => ({
+  name,
+  regions: ['CN'],
+  connections: 4,
+  perSecond: 100,
+  costPerSegment: { micros: 45_000, currency: 'CNY' },
+  cap: null,
+  usualCountries: ['CN'],
+  unusualPerHour: 2,
+  ...change,
+});
+const text = (code: string, pattern: string, signs: readonly [string, string]): RegisteredText => ({
+  template: 'last-warning',
+  locale: 'zh',
+  code,
+  text: pattern,
+  state: 'registered',
+  gaps: [
+    { sign: signs[0], name: 'product', variable: 'product' },
+    { sign: signs[1], name: 'day', variable: 'lastDay' },
+  ],
+});
+const SIGN = '续约服务';
+const SECRET = 'secret-of-callbacks';
+const ALIYUN = {
+  accessKeyId: 'id',
+  accessKeySecret: 'secret',
+  callbackSecret: SECRET,
+  signName: SIGN,
+  texts: [text('SMS_1', `\${product} 将于\${day}到期`, [`\${product}`, `\${day}`])],
+  timings,
+};
+const TENCENT = {
+  secretId: 'id',
+  secretKey: 'key',
+  callbackSecret: SECRET,
+  region: 'ap-guangzhou',
+  sdkAppId: '1400006666',
+  signName: SIGN,
+  texts: [text('449739', '{1} 将于{2}到期', ['{1}', '{2}'])],
+  timings,
+};
+const TWILIO = { accountSid: `AC${'a'.repeat(32)}`, authToken: 'token', sender: '+15005550006', timings };
+
+const chinese = (change: Partial<Sms> = {}): Sms => ({
+  idempotencyKey: 'm.1',
+  to: '+8613800138000',
+  text: `引擎 "A" (1)! it's *~ 将于2025年1月31日到期`,
+  template: 'last-warning',
+  locale: 'zh',
+  variables: { product: `引擎 "A" (1)! it's *~`, lastDay: '2025年1月31日', payLink: 'https://renew.example/pay/t' },
+  segments: { encoding: 'UCS_2', count: 1 },
+  ...change,
+});
+const english = (change: Partial<Sms> = {}): Sms =>
+  chinese({ to: '+447700900123', text: 'Suite ends: €5 + https://renew.example/pay/t', locale: 'en', ...change });
+
+let fakes: RunningFakes;
+let reports: ReportedEvidence[] = [];
+let hook: Server;
+let providers: Record<'sms-aliyun' | 'sms-tencent' | 'sms-twilio', Provider<Sms>>;
+const messages = { 'sms-aliyun': chinese, 'sms-tencent': chinese, 'sms-twilio': english };
+const NAMES = Object.keys(messages) as (keyof typeof messages)[];
+
+beforeAll(async () => {
+  hook = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const name = (request.url ?? '').split('/')[2]?.split('?')[0] as keyof typeof messages;
+      const { port } = hook.address() as AddressInfo;
+      const reading = providers[name].readCallback?.({
+        method: request.method ?? '',
+        url: `http://127.0.0.1:${port}${request.url}`,
+        headers: request.headers as Record<string, string>,
+        body: Buffer.concat(chunks),
+        receivedAt: Date.now(),
+      });
+      if (reading?.kind === 'taken') reports.push(...reading.reports);
+      response.writeHead(reading?.answer.status ?? 500).end(reading?.answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  const public_ = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`;
+  const accounts: FakeAccounts = {
+    aliyun: {
+      ...ALIYUN,
+      signNames: [SIGN],
+      templates: { SMS_1: ALIYUN.texts[0]?.text ?? '' },
+      callbackUrl: `${public_}/webhooks/sms-aliyun/${SECRET}`,
+    },
+    tencent: {
+      ...TENCENT,
+      signNames: [SIGN],
+      templates: { '449739': TENCENT.texts[0]?.text ?? '' },
+      callbackUrl: `${public_}/webhooks/sms-tencent/${SECRET}`,
+    },
+    twilio: { ...TWILIO, senders: [TWILIO.sender], replyUrl: `${public_}/webhooks/sms-twilio` },
+  };
+  fakes = await startFakeProviders(accounts);
+  const at = (name: string): { endpoint: string } => ({ endpoint: fakes.providers[name]?.url ?? '' });
+  providers = {
+    'sms-aliyun': new AliyunSmsProvider({ ...account('sms-aliyun'), ...ALIYUN, ...at('sms-aliyun') }, tools()),
+    'sms-tencent': new TencentSmsProvider({ ...account('sms-tencent'), ...TENCENT, ...at('sms-tencent') }, tools()),
+    'sms-twilio': new TwilioSmsProvider(
+      {
+        ...account('sms-twilio', { regions: { except: ['CN'] } }),
+        ...TWILIO,
+        ...at('sms-twilio'),
+        callbackUrl: `${public_}/webhooks/sms-twilio`,
+      },
+      tools(),
+    ),
+  };
+});
+afterEach(async () => {
+  await Promise.all(Object.values(fakes.providers).map((one) => one.mend()));
+  // Receipts of this test are none of the next one.
+  await sleep(60);
+  reports = [];
+});
+afterAll(async () => {
+  await Promise.all(Object.values(providers).map((provider) => provider.close()));
+  await fakes.stop();
+  hook.closeAllConnections();
+  hook.close();
+});
+
+const send = (name: keyof typeof messages, change: Partial<Sms> = {}, withinMs = 2_000): Promise<ProviderResult> =>
+  providers[name].send(messages[name](change), { callBy: monotonic() + withinMs });
+const fake = (name: string) => fakes.providers[name] as NonNullable<RunningFakes['providers'][string]>;
+const until = async (found: () => boolean): Promise<void> => {
+  for (let n = 0; n < 200 && !found(); n += 1) await sleep(10);
+  expect(found()).toBe(true);
+};
+
+describe.each(NAMES)('%s', (name) => {
+  test('a message arrives as it was written, and its receipt finds it by our key', async () => {
+    const result = await send(name, { idempotencyKey: `${name}.7` });
+    expect(result).toEqual({ kind: 'accepted', providerMessageId: expect.stringMatching(/^\S+$/) });
+    const taken = fake(name).messages.at(-1);
+    const text = messages[name]().text;
+    expect(taken).toMatchObject({ key: `${name}.7`, text: name === 'sms-twilio' ? text : `【${SIGN}】${text}` });
+    await until(() => reports.length === 1);
+    expect(reports).toMatchObject([
+      { message: { idempotencyKey: `${name}.7` }, evidence: 'delivered', closesAddress: false },
+    ]);
+  });
+
+  test('receipts twice and backwards are the same reports; late ones come all the same (review 44)', async () => {
+    fake(name).report({ ...fake(name).receipts, hold: true, duplicate: true, reorder: true });
+    for (const key of ['k.1', 'k.2']) await send(name, { idempotencyKey: key });
+    expect(await fake(name).release()).toBe(2);
+    expect(reports.map(({ message }) => Object.values(message)[0])).toEqual(['k.2', 'k.2', 'k.1', 'k.1']);
+    expect(new Set(reports.map(({ reportId }) => reportId)).size).toBe(2);
+    fake(name).report({ ...fake(name).receipts, hold: false, duplicate: false, reorder: false });
+  });
+
+  test('a number that does not exist closes the address; STOP is a complaint of whoever wrote it', async () => {
+    fake(name).report({ ...fake(name).receipts, ending: 'no_such_number' });
+    await send(name);
+    await until(() => reports.length === 1);
+    expect(reports).toMatchObject([{ evidence: 'bounced', closesAddress: true }]);
+    fake(name).report({ ...fake(name).receipts, ending: 'delivered' });
+    expect(await fake(name).reply(fake(name).messages.at(-1)?.id ?? '', '退订')).toBe(true);
+    expect(reports.at(-1)).toMatchObject({
+      message: { address: messages[name]().to },
+      evidence: 'complained',
+      closesAddress: true,
+    });
+  });
+
+  test('nobody listens: it cannot have acted', async () => {
+    await fake(name).break({ how: 'refuse' });
+    // Until then the connection that was kept could be thought open: what breaks in the middle may have arrived.
+    await sleep(50);
+    expect(await send(name)).toMatchObject({ kind: 'later', reason: expect.stringMatching(/^HTTP_/) });
+  });
+
+  test('a hanging one may have acted', async () => {
+    await fake(name).break({ how: 'hang' });
+    expect(await send(name)).toMatchObject({ kind: 'ambiguous' });
+  });
+
+  test('taken, then dropped: ambiguous, and asked where it can be (protocol.md, Guard, fence and call)', async () => {
+    await fake(name).break({ how: 'drop' });
+    expect(await send(name, { idempotencyKey: `${name}.drop` })).toMatchObject({ kind: 'ambiguous' });
+    await fake(name).mend();
+    const asked = [await providers[name].lookup(`${name}.drop`), await providers[name].lookup('never-sent')];
+    expect(asked.map(({ kind }) => kind)).toEqual(
+      name === 'sms-aliyun' ? ['accepted', 'unanswered'] : ['unanswered', 'unanswered'],
+    );
+  });
+
+  test.each([
+    [500, 'ambiguous'],
+    [503, 'ambiguous'],
+    [403, 'at_fault'],
+    [429, 'later'],
+  ])('HTTP %i without a word: %s', async (status, kind) => {
+    await fake(name).break({ how: 'status', status });
+    expect((await send(name)).kind).toBe(kind);
+  });
+
+  test('it flaps', async () => {
+    await fake(name).break({ how: 'flap', up: 1, down: 2 });
+    const kinds: string[] = [];
+    for (let n = 0; n < 4; n += 1) kinds.push((await send(name)).kind);
+    expect(kinds).toEqual(['accepted', 'ambiguous', 'ambiguous', 'accepted']);
+  });
+
+  test('a number of a country that it does not serve never leaves, and another provider may (C-11)', async () => {
+    const before = fake(name).requests;
+    const to = name === 'sms-twilio' ? '+8613800138000' : '+447700900123';
+    expect(await send(name, { to })).toEqual({ kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true });
+    expect(await send(name, { to: '13800138000' })).toEqual({
+      kind: 'refused',
+      reason: 'NOT_E164',
+      about: 'ADDRESS',
+    });
+    expect(fake(name).requests).toBe(before);
+  });
+});
+
+describe.each(['sms-aliyun', 'sms-tencent'] as const)('%s', (name) => {
+  test.each<[string, Partial<Sms>, string]>([
+    ['an unregistered text', { template: 'reminder' }, 'TEMPLATE_NOT_REGISTERED: reminder zh'],
+    ['another text', { text: 'x' }, 'TEMPLATE_TEXT_DIFFERS: last-warning zh'],
+    [
+      'a link in a name',
+      { text: 'www.evil 将于1日到期', variables: { product: 'www.evil', lastDay: '1日' } },
+      'URL_IN_VARIABLE: product of last-warning zh',
+    ],
+  ])('%s never leaves', async (_name, change, reason) => {
+    const before = fake(name).requests;
+    expect(await send(name, change)).toEqual({ kind: 'refused', reason, about: 'MESSAGE' });
+    expect(fake(name).requests).toBe(before);
+  });
+});
+
+test('one changed byte of our own request is refused, and the request itself is taken', async () => {
+  const seen: FakeRequest[] = [];
+  const recorder = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url: target = '' } = request;
+      const headers = request.headers as Record<string, string>;
+      seen.push({ method, target, headers, body: Buffer.concat(chunks).toString(), receivedAt: Date.now() });
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => recorder.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`;
+  const own = [
+    new AliyunSmsProvider({ ...account('a'), ...ALIYUN, endpoint }, tools()),
+    new TencentSmsProvider({ ...account('t'), ...TENCENT, endpoint }, tools()),
+  ];
+  for (const provider of own) {
+    await provider.send(chinese(), { callBy: monotonic() + 2_000 });
+    await provider.close();
+  }
+  recorder.closeAllConnections();
+  recorder.close();
+  const [aliyun, tencent] = seen as [FakeRequest, FakeRequest];
+  const takes = (request: FakeRequest): boolean => {
+    const fakeOf =
+      request.headers['x-tc-action'] === undefined
+        ? new FakeAliyun('a', { ...ALIYUN, signNames: [SIGN], templates: { SMS_1: ALIYUN.texts[0]?.text ?? '' } })
+        : new FakeTencent('t', {
+            ...TENCENT,
+            signNames: [SIGN],
+            templates: { '449739': TENCENT.texts[0]?.text ?? '' },
+          });
+    return fakeOf.handle(request, []).message !== undefined;
+  };
+  const changed = (word: string, at: number): string =>
+    word.slice(0, at) + (word[at] === '1' ? '2' : '1') + word.slice(at + 1);
+  expect([takes(aliyun), takes(tencent)]).toEqual([true, true]);
+  for (let at = 2; at < aliyun.target.length; at += 5)
+    expect(takes({ ...aliyun, target: changed(aliyun.target, at) })).toBe(false);
+  for (let at = 0; at < tencent.body.length; at += 5)
+    expect(takes({ ...tencent, body: changed(tencent.body, at) })).toBe(false);
+});
+
+test('429 with and without Retry-After: the account waits, and its capacity falls', async () => {
+  const provider = new TwilioSmsProvider(
+    {
+      ...account('sms-twilio', { regions: { except: ['CN'] }, perSecond: 50, connections: 100 }),
+      ...TWILIO,
+      endpoint: fake('sms-twilio').url,
+      callbackUrl: undefined,
+    },
+    tools(),
+  );
+  const once = (): Promise<ProviderResult> => provider.send(english(), { callBy: monotonic() + 1_000 });
+  expect(provider.capacity()).toBe(50);
+  await fake('sms-twilio').break({ how: 'throttle' });
+  expect(await once()).toEqual({ kind: 'later', reason: '20429', throttled: true, retryAfterMs: undefined });
+  expect(provider.capacity()).toBeLessThanOrEqual(26);
+  await fake('sms-twilio').break({ how: 'throttle', retryAfterMs: 30_000 });
+  expect(await once()).toMatchObject({ kind: 'later', retryAfterMs: 30_000 });
+  expect(provider.capacity()).toBe(0);
+  const before = fake('sms-twilio').requests;
+  expect(await once()).toEqual({ kind: 'expired' });
+  expect(fake('sms-twilio').requests).toBe(before);
+  await provider.close();
+});
+
+test('the cap of a month holds, and what was not taken costs nothing; pumping is told', async () => {
+  pumped.length = 0;
+  const provider = new TwilioSmsProvider(
+    {
+      ...account('capped', { regions: { except: ['CN'] }, cap: 180_000 }),
+      ...TWILIO,
+      endpoint: fake('sms-twilio').url,
+      callbackUrl: undefined,
+    },
+    tools(),
+  );
+  const once = async (): Promise<string> => (await provider.send(english(), { callBy: monotonic() + 1_000 })).kind;
+  await fake('sms-twilio').break({ how: 'code', code: '21617' });
+  expect(await once()).toBe('refused');
+  await fake('sms-twilio').mend();
+  expect([await once(), await once(), await once(), await once()]).toEqual(Array.from({ length: 4 }, () => 'accepted'));
+  expect(await provider.send(english(), { callBy: monotonic() + 1_000 })).toEqual({
+    kind: 'at_fault',
+    reason: 'SPEND_CAP',
+  });
+  expect(pumped).toEqual(['alarm GB', 'capped capped']);
+  await provider.close();
+});

@@ -1,0 +1,65 @@
+import { parse } from 'yaml';
+import type { FakeAccounts } from './start-fake-providers.js';
+
+/** Credentials of the fakes, by the variables that a sample of PROVIDERS_FILE names. They open nothing else. */
+export const FAKE_CREDENTIALS = {
+  ALIYUN_ACCESS_KEY_ID: 'fake-aliyun-id',
+  ALIYUN_ACCESS_KEY_SECRET: 'fake-aliyun-secret',
+  ALIYUN_CALLBACK_SECRET: 'fake-aliyun-callbacks',
+  TENCENT_SECRET_ID: 'fake-tencent-id',
+  TENCENT_SECRET_KEY: 'fake-tencent-key',
+  TENCENT_CALLBACK_SECRET: 'fake-tencent-callbacks',
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'fake-twilio-token',
+} as const;
+
+interface FileProvider {
+  readonly kind: string;
+  readonly name: string;
+  readonly signName?: string;
+  readonly sdkAppId?: string;
+  readonly sender?: string;
+  readonly templates?: readonly { readonly code: string; readonly text: string; readonly state: string }[];
+}
+
+/**
+ * Accounts at the fakes that fit a PROVIDERS_FILE with the credentials above: its signatures and its registered texts
+ * are known there, and receipts go to the system's own callbacks.
+ */
+export function accountsOf(providersFile: string, publicUrl: string): FakeAccounts {
+  const { providers } = parse(providersFile) as { readonly providers: readonly FileProvider[] };
+  const of = (kind: string): FileProvider | undefined => providers.find((one) => one.kind === kind);
+  const hook = (name: string): string => `${publicUrl.replace(/\/$/, '')}/webhooks/${name}`;
+  const texts = ({ templates = [] }: FileProvider): Record<string, string> =>
+    Object.fromEntries(templates.filter(({ state }) => state === 'registered').map(({ code, text }) => [code, text]));
+  const [aliyun, tencent, twilio] = [of('aliyun-sms'), of('tencent-sms'), of('twilio-sms')];
+  return {
+    ...(aliyun && {
+      aliyun: {
+        accessKeyId: FAKE_CREDENTIALS.ALIYUN_ACCESS_KEY_ID,
+        accessKeySecret: FAKE_CREDENTIALS.ALIYUN_ACCESS_KEY_SECRET,
+        signNames: [aliyun.signName ?? ''],
+        templates: texts(aliyun),
+        callbackUrl: `${hook(aliyun.name)}/${FAKE_CREDENTIALS.ALIYUN_CALLBACK_SECRET}`,
+      },
+    }),
+    ...(tencent && {
+      tencent: {
+        secretId: FAKE_CREDENTIALS.TENCENT_SECRET_ID,
+        secretKey: FAKE_CREDENTIALS.TENCENT_SECRET_KEY,
+        sdkAppId: tencent.sdkAppId ?? '',
+        signNames: [tencent.signName ?? ''],
+        templates: texts(tencent),
+        callbackUrl: `${hook(tencent.name)}/${FAKE_CREDENTIALS.TENCENT_CALLBACK_SECRET}`,
+      },
+    }),
+    ...(twilio && {
+      twilio: {
+        accountSid: FAKE_CREDENTIALS.TWILIO_ACCOUNT_SID,
+        authToken: FAKE_CREDENTIALS.TWILIO_AUTH_TOKEN,
+        senders: [twilio.sender ?? ''],
+        replyUrl: hook(twilio.name),
+      },
+    }),
+  };
+}

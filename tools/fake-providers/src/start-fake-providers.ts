@@ -1,0 +1,67 @@
+import { ControlServer } from './control-server.js';
+import { FakeAliyun, type FakeAliyunAccount } from './fake-aliyun.js';
+import { FakeProvider } from './fake-provider.js';
+import { FakeTencent, type FakeTencentAccount } from './fake-tencent.js';
+import { FakeTwilio, type FakeTwilioAccount } from './fake-twilio.js';
+
+/** Accounts of the fakes; one that is left out is not run. */
+export interface FakeAccounts {
+  readonly aliyun?: FakeAliyunAccount;
+  readonly tencent?: FakeTencentAccount;
+  readonly twilio?: FakeTwilioAccount;
+}
+
+export interface FakePorts {
+  readonly control: number;
+  readonly aliyun: number;
+  readonly tencent: number;
+  readonly twilio: number;
+}
+
+/** Free ones. */
+export const ANY_PORTS: FakePorts = { control: 0, aliyun: 0, tencent: 0, twilio: 0 };
+export const FAKE_PORTS: FakePorts = { control: 1090, aliyun: 1091, tencent: 1092, twilio: 1093 };
+
+export interface FakeOptions {
+  readonly ports?: FakePorts;
+  /** Page of a mail catcher. */
+  readonly mailUrl?: string | undefined;
+  /** Wall clock, ms: requests age by it. */
+  readonly now?: () => number;
+}
+
+export interface RunningFakes {
+  /** Of the page and of what breaks and mends. */
+  readonly controlUrl: string;
+  /** By the name of the provider. */
+  readonly providers: Readonly<Record<string, FakeProvider>>;
+  stop(): Promise<void>;
+}
+
+/** Starts fakes of providers on 127.0.0.1; a test runs them in its own process. */
+export async function startFakeProviders(accounts: FakeAccounts, options: FakeOptions = {}): Promise<RunningFakes> {
+  const { ports = ANY_PORTS, mailUrl, now = Date.now } = options;
+  const { aliyun, tencent, twilio } = accounts;
+  const wanted = [
+    ...(aliyun ? [[new FakeAliyun('sms-aliyun', aliyun), ports.aliyun] as const] : []),
+    ...(tencent ? [[new FakeTencent('sms-tencent', tencent), ports.tencent] as const] : []),
+    ...(twilio ? [[new FakeTwilio('sms-twilio', twilio), ports.twilio] as const] : []),
+  ].map(([protocol, port]) => ({ provider: new FakeProvider(protocol, now), port }));
+  const providers = wanted.map(({ provider }) => provider);
+  const control = new ControlServer(providers, mailUrl);
+  const stop = async (): Promise<void> => {
+    await Promise.all([control.stop(), ...providers.map((one) => one.stop())]);
+  };
+  try {
+    await Promise.all(wanted.map(({ provider, port }) => provider.start(port)));
+    await control.start(ports.control);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    controlUrl: control.url,
+    providers: Object.fromEntries(providers.map((one) => [one.protocol.name, one])),
+    stop,
+  };
+}

@@ -140,7 +140,7 @@ export class FakeProvider {
       this.#kept.map((one) => one.message),
     );
     if (message) this.#keep(message);
-    if (fault?.how === 'drop') return void response.destroy();
+    if (fault?.how === 'drop' && message) return void response.destroy();
     send(response, answer);
   }
 

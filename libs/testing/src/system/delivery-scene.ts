@@ -32,8 +32,9 @@ export interface DueChange {
   readonly locale?: string;
   readonly template?: string;
   readonly ownerId?: string;
-  /** EMAIL unless given. */
+  /** By mail to an address of one's own, unless given. */
   readonly channel?: Channel;
+  readonly address?: string;
   /** Ms of the business clock from now. */
   readonly windowOpensIn?: number;
   readonly windowClosesIn?: number;
@@ -80,7 +81,7 @@ export class DeliveryScene {
       termId: newId<TermId>(),
       contractId: newId<ContractId>(),
     }));
-    const address = `${contactId.slice(-12)}@customer.example`;
+    const address = change.address ?? `${contactId.slice(-12)}@customer.example`;
     const addressee = { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId };
     this.peers.contacts.set(contactId, {
       addressee,

@@ -77,12 +77,16 @@ export class SmsAccount {
     return isE164(address) && isServed(this.settings.regions, countryOf(address));
   }
 
+  /** Why a message to this address never leaves; asked first, because another provider may have a text for it. */
+  refusal(to: string): ProviderResult | undefined {
+    if (!isE164(to)) return { kind: 'refused', reason: 'NOT_E164', about: 'ADDRESS' };
+    // Nothing is wrong with the message or the account.
+    return this.serves(to) ? undefined : { kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true };
+  }
+
   async call({ to, segments, callBy }: SmsCall, send: () => Promise<Classed>): Promise<ProviderResult> {
     const { name, costPerSegment, cap } = this.settings;
     const { monotonic, spend, metrics } = this.tools;
-    if (!isE164(to)) return { kind: 'refused', reason: 'NOT_E164', about: 'ADDRESS' };
-    // Nothing is wrong with the message or the account: another provider serves that country.
-    if (!this.serves(to)) return { kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true };
     const now = this.tools.now();
     const cost = { micros: costPerSegment.micros * segments, currency: costPerSegment.currency };
     if (!spend.reserve(name, cost, cap, now)) {

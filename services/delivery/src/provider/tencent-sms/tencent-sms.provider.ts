@@ -55,6 +55,8 @@ export class TencentSmsProvider implements Provider<Sms> {
   }
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
+    const refusal = this.#account.refusal(sms.to);
+    if (refusal) return refusal;
     const filled = fillRegistered(sms, this.settings.texts);
     if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'PROVIDER' };
     const { sdkAppId, signName } = this.settings;

@@ -56,6 +56,8 @@ export class TwilioSmsProvider implements Provider<Sms> {
   }
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
+    const refusal = this.#account.refusal(sms.to);
+    if (refusal) return refusal;
     if (sms.text.length > MOST)
       return { kind: 'refused', reason: `TEXT_TOO_LONG: ${MOST} characters`, about: 'MESSAGE' };
     return await this.#account.call({ to: sms.to, segments: sms.segments.count, callBy }, () =>

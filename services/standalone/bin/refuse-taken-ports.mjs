@@ -10,7 +10,7 @@ export const PORTS = JSON.parse(readFileSync(new URL('../ports.json', import.met
 
 /**
  * @param {Readonly<Record<string, string | number | undefined>>} settings PERENNIAL_PORT_OFFSET, HTTP_PORT, and those
- *   that say who is not started: SMTP_URL, HTTP_PROVIDER_URL, PERENNIAL_SAMPLE
+ *   that say who is not started: SMTP_URL, HTTP_PROVIDER_URL, PROVIDERS_FILE, PERENNIAL_SAMPLE
  * @throws Error one line that names the first taken port and what to do
  */
 export async function refuseTakenPorts(settings) {
@@ -18,6 +18,7 @@ export async function refuseTakenPorts(settings) {
   const needed = { ...PORTS, 'the console': Number(settings.HTTP_PORT ?? PORTS['the console']) };
   for (const [name, port] of Object.entries(needed)) {
     if (name.startsWith('the mail catcher') && (settings.SMTP_URL || settings.HTTP_PROVIDER_URL)) continue;
+    if (name.startsWith('the fake') && settings.PROVIDERS_FILE) continue;
     if (name.startsWith('the feeder') && settings.PERENNIAL_SAMPLE === 'none') continue;
     if (await isTaken(port + offset))
       throw new Error(

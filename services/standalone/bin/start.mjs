@@ -11,7 +11,7 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-await build(['standalone', 'libs/*', 'services/*']);
+await build(['standalone', 'libs/*', 'services/*', 'fake-providers']);
 // npm's shell does not pass a SIGTERM on: when it is gone, the standalone stops in order instead of living on unseen.
 const parent = process.ppid;
 setInterval(() => {

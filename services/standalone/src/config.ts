@@ -16,6 +16,7 @@ export function readStandaloneConfig(environment: Environment) {
       SMTP_URL: z.string().optional(),
       SMTP_CONNECTIONS: z.string().optional(),
       HTTP_PROVIDER_URL: z.string().optional(),
+      PROVIDERS_FILE: z.string().optional(),
       PUBLIC_URL: z.string().optional(),
       LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
     },

@@ -18,6 +18,7 @@ export interface PortPlan {
   readonly feederOps: number;
   readonly catcherSmtp: number;
   readonly catcherPage: number;
+  readonly fakes: Readonly<Record<'control' | 'aliyun' | 'tencent' | 'twilio', number>>;
   readonly grpc: Readonly<Record<ServiceName, number>>;
   readonly ops: Readonly<Record<ServiceName, number>>;
 }
@@ -39,6 +40,12 @@ export function portPlan(offset: number, http: number): PortPlan {
     feederOps: at('the feeder (ops)'),
     catcherSmtp: at('the mail catcher (SMTP)'),
     catcherPage: at('the mail catcher (page)'),
+    fakes: {
+      control: at('the fake providers (page)'),
+      aliyun: at('the fake of Aliyun'),
+      tencent: at('the fake of Tencent'),
+      twilio: at('the fake of Twilio'),
+    },
     grpc: ofServices('gRPC'),
     ops: ofServices('ops'),
   };

@@ -13,9 +13,11 @@ import { dataFolderKeys } from '@perennial/service/config/data-folder-keys';
 import type { Environment } from '@perennial/service/config/environment';
 import type { Participant } from '@perennial/service/sandbox/walker';
 import { announce } from './announce.js';
+import { startFakes } from './catcher/fakes.js';
 import { startMailCatcher } from './catcher/mail-catcher.js';
 import { readStandaloneConfig, type StandaloneConfig } from './config.js';
 import { startFeeder } from './feeder/start-feeder.js';
+import { ownProviders } from './own-providers.js';
 import { portPlan, refuseTakenPorts, SERVICE_NAMES, type PortPlan, type ServiceName } from './port-plan.js';
 import { SAMPLE_START } from './sample/ravenstack.js';
 import { walkLog } from './walk-log.js';
@@ -68,9 +70,19 @@ export async function startStandalone(
     const keys = dataFolderKeys(dataDir);
     const postgres = keep(await startEmbeddedPostgres({ dataDir: resolve(dataDir, 'postgres'), log: say }));
     await prepareDatabases(postgres);
-    if (hasCatcher(config)) keep(await startMailCatcher(ports, dataDir));
+    const publicUrl = publicUrlOf(config, ports);
+    const mailUrl = hasCatcher(config) ? `http://127.0.0.1:${ports.catcherPage}` : undefined;
+    const [fakes] = await Promise.all([
+      config.PROVIDERS_FILE === undefined
+        ? startFakes({ dataDir, ports: ports.fakes, publicUrl, mailUrl }).then(keep)
+        : undefined,
+      hasCatcher(config) ? startMailCatcher(ports, dataDir).then(keep) : undefined,
+    ]);
     say('services start');
-    const settings = (name: ServiceName): Environment => serviceSettings(name, config, ports, postgres, keys);
+    const settings = (name: ServiceName): Environment => ({
+      ...serviceSettings(name, config, ports, postgres, keys),
+      ...(name === 'delivery' && (fakes?.settings ?? ownProviders(config.PROVIDERS_FILE, environment))),
+    });
     const starts = await Promise.allSettled(
       SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name), { alone: true }))),
     );
@@ -101,7 +113,7 @@ export async function startStandalone(
     const databases = Object.fromEntries(
       [...SERVICE_NAMES, 'events' as const].map((name) => [name, postgres.url(databaseName(name))]),
     ) as Databases;
-    keep(announce(dataDir, databases));
+    keep(announce(dataDir, databases, fakes?.controlUrl));
     return { ports, config, services, databases, stop };
   } catch (error) {
     await Promise.allSettled([stop()]);

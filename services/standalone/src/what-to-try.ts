@@ -12,7 +12,7 @@ Perennial serves. Stop it with Ctrl-C.
 
   look around        ${http}/
   mails              ${elsewhere ?? `http://127.0.0.1:${ports.catcherPage}/`}
-  REST, described    ${http}/api/openapi.json
+${config.PROVIDERS_FILE === undefined ? `  all messages       http://127.0.0.1:${ports.fakes.control}/\n` : ''}  REST, described    ${http}/api/openapi.json
   the data           ${data}
 
   service            gRPC (reflection)  health and metrics: /healthz /readyz /metrics
@@ -23,6 +23,7 @@ ${[
   ...(config.PERENNIAL_CLOCK === 'sandbox' ? clockCommands(http) : []),
   ...(elsewhere ? [] : mailCommands(http, `http://127.0.0.1:${ports.catcherPage}`)),
   ...importCommand(http),
+  ...(config.PROVIDERS_FILE === undefined ? providerCommands() : []),
 ]
   .map(([what, command]) => `\n  # ${what}\n  ${command}\n`)
   .join('')}
@@ -60,6 +61,10 @@ function importCommand(http: string): Command[] {
   const rows = 'source_id,name,country,since\\n1,Example Ltd,DE,2023-07-10\\n';
   const send = `curl -s --data-binary @- -H 'content-type: text/csv' '${http}/api/v1/imports/customers?system=mine'`;
   return [['import your own customers; README.md, "Your own data", has the other files', `printf '${rows}' | ${send}`]];
+}
+
+function providerCommands(): Command[] {
+  return [['break a provider of text messages, see how they are, and mend it', 'npm run provider -- --help']];
 }
 
 function services(ports: PortPlan): string {

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RiderFacts } from '@perennial/delivery/channel/channel';
+import type { Sms } from '@perennial/delivery/channel/sms/sms';
+import { SMS_TEXT, SmsChannel } from '@perennial/delivery/channel/sms/sms-channel';
+import { readProviderFile } from '@perennial/delivery/provider/provider-file';
+import { PROVIDER_KINDS } from '@perennial/delivery/provider/provider-kinds';
+import { fillRegistered, type RegisteredText } from '@perennial/delivery/provider/registered-text';
+import { BUILT_IN_TEMPLATES } from '@perennial/delivery/template/built-in/built-in-templates';
+import { compileTemplate } from '@perennial/delivery/template/text-engine';
+import { FAKE_CREDENTIALS, accountsOf } from '@perennial/fake-providers/sample-accounts';
+import { newId } from '@perennial/kernel/ids';
+import { localDate } from '@perennial/kernel/local-date';
+import { ownProviders } from '../own-providers.js';
+import { providersFile } from './fakes.js';
+
+const PUBLIC = 'http://127.0.0.1:8080';
+const file = providersFile(`${PUBLIC}/`, { aliyun: 1091, tencent: 1092, twilio: 1093 });
+const entries = readProviderFile(file, 'providers.yaml', FAKE_CREDENTIALS, PROVIDER_KINDS).map(
+  ({ kind, settings }) => ({ kind: kind.kind, ...(settings as { endpoint: string; templates?: RegisteredText[] }) }),
+);
+
+test('the providers of npm start are the fakes, with credentials that open nothing else', () => {
+  expect(entries.map(({ kind, endpoint }) => [kind, endpoint])).toEqual([
+    ['aliyun-sms', 'http://127.0.0.1:1091'],
+    ['tencent-sms', 'http://127.0.0.1:1092'],
+    ['twilio-sms', 'http://127.0.0.1:1093'],
+  ]);
+  expect(file).not.toMatch(/<\w+>/);
+  const accounts = accountsOf(file, PUBLIC);
+  expect(Object.keys(accounts.aliyun?.templates ?? {})).toHaveLength(entries[0]?.templates?.length ?? -1);
+});
+
+const texts = BUILT_IN_TEMPLATES.filter(({ channel }) => channel === 'SMS');
+
+test.each(
+  texts.flatMap((template) =>
+    [1, 3].flatMap((count) =>
+      [null, localDate('2025-01-17')].map((day) => [template.name, template.locale, count, day, template] as const),
+    ),
+  ),
+)(
+  '%s %s of %i riders, told before: %s, is registered word for word (M-02)',
+  (_name, locale, count, earlierLastDay, template) => {
+    const riders = Array.from({ length: count }, (_, n): RiderFacts => ({
+      reminderId: newId(),
+      termId: newId(),
+      product: `Suite ${n + 1}`,
+      lastDay: localDate('2025-01-31'),
+      earlierLastDay,
+      amount: { currency: 'EUR', minor: 120_050n },
+      payLink: `${PUBLIC}/pay/AQEBjE0abcdef-_${locale === 'en' ? '' : `?lang=${locale}`}`,
+    }));
+    const facts = {
+      customer: 'Engines',
+      addressee: 'Ada',
+      address: '+8613800138000',
+      optOutLink: '',
+      optional: true,
+      replyTo: undefined,
+    };
+    const text = { name: template.name, locale, ...compileTemplate(template, SMS_TEXT) };
+    const sms = new SmsChannel().render([{ text, riders }], facts).content('k', 0 as never) as Sms;
+    for (const { templates } of entries.filter((one) => one.templates))
+      expect(fillRegistered(sms, templates ?? [])).toMatchObject({ ok: true });
+  },
+);
+
+test("providers of one's own get the variables that their file names, and nothing else", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perennial-own-'));
+  const path = join(folder, 'providers.yaml');
+  writeFileSync(path, `credentials: { a: \${SMS_KEY}, b: \${SMS_OTHER} }`);
+  expect(ownProviders(path, { SMS_KEY: 'x', DATABASE_URL: 'y' })).toEqual({
+    PROVIDERS_FILE: path,
+    SMS_KEY: 'x',
+    SMS_OTHER: undefined,
+  });
+  expect(ownProviders('/nowhere', {})).toEqual({ PROVIDERS_FILE: '/nowhere' });
+  expect(ownProviders(undefined, {})).toEqual({});
+  rmSync(folder, { recursive: true });
+});

@@ -80,8 +80,7 @@ export class SmsAccount {
   /** Why a message to this address never leaves; asked first, because another provider may have a text for it. */
   refusal(to: string): ProviderResult | undefined {
     if (!isE164(to)) return { kind: 'refused', reason: 'NOT_E164', about: 'ADDRESS' };
-    // Nothing is wrong with the message or the account.
-    return this.serves(to) ? undefined : { kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true };
+    return this.serves(to) ? undefined : { kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' };
   }
 
   async call({ to, segments, callBy }: SmsCall, send: () => Promise<Classed>): Promise<ProviderResult> {

@@ -182,7 +182,7 @@ describe.each(NAMES)('%s', (name) => {
   test('a number of a country that it does not serve never leaves, and another provider may (C-11)', async () => {
     const before = fake(name).requests;
     const to = name === 'sms-twilio' ? '+8613800138000' : '+447700900123';
-    expect(await send(name, { to })).toEqual({ kind: 'later', reason: 'COUNTRY_NOT_SERVED', throttled: true });
+    expect(await send(name, { to })).toEqual({ kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' });
     expect(await send(name, { to: '13800138000' })).toEqual({
       kind: 'refused',
       reason: 'NOT_E164',
@@ -203,7 +203,7 @@ describe.each(['sms-aliyun', 'sms-tencent'] as const)('%s', (name) => {
     ],
   ])('%s never leaves', async (_name, change, reason) => {
     const before = fake(name).requests;
-    expect(await send(name, change)).toEqual({ kind: 'refused', reason, about: 'MESSAGE' });
+    expect(await send(name, change)).toEqual({ kind: 'refused', reason, about: 'PROVIDER' });
     expect(fake(name).requests).toBe(before);
   });
 });

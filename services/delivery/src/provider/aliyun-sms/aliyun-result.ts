@@ -21,8 +21,15 @@ const AT_FAULT = new Set([
   'isv.SIGN_STATE_ILLEGAL',
 ]);
 const DEAD = new Set(['isv.MOBILE_NUMBER_ILLEGAL']);
-/** The number cannot be reached with this account; it is a number. */
-const ADDRESS = new Set(['isv.DOMESTIC_NUMBER_NOT_SUPPORTED']);
+/** It is about what this account has: texts and countries. Another provider may take the message. */
+const PROVIDER = new Set([
+  'isv.DOMESTIC_NUMBER_NOT_SUPPORTED',
+  'isv.SMS_TEMPLATE_ILLEGAL',
+  'isv.SMS_SIGNATURE_SCENE_ILLEGAL',
+  'isv.TEMPLATE_MISSING_PARAMETERS',
+  'isv.PARAM_LENGTH_LIMIT',
+  'isv.PARAM_NOT_SUPPORT_URL',
+]);
 /** The request may have been worked on. A nonce that was seen before means that a request of ours was. */
 const UNKNOWN = /^isp\.|^(InternalError|ServiceUnavailable|UnknownError|SignatureNonceUsed)\b/;
 
@@ -52,7 +59,7 @@ export function aliyunResult(reply: HttpReply, wallNow: number): Classed {
 function ofCode(code: string, status: number): ProviderResult {
   if (AT_FAULT.has(code)) return { kind: 'at_fault', reason: code };
   if (DEAD.has(code)) return { kind: 'refused', reason: code, about: 'ADDRESS', dead: true };
-  if (ADDRESS.has(code)) return { kind: 'refused', reason: code, about: 'ADDRESS' };
+  if (PROVIDER.has(code)) return { kind: 'refused', reason: code, about: 'PROVIDER' };
   if (UNKNOWN.test(code) || status >= 500) return { kind: 'ambiguous', reason: code };
   if (code.startsWith('isv.')) return { kind: 'refused', reason: code, about: 'MESSAGE' };
   // The gateway refused the request before the product saw it: signature, clock, key, action.

@@ -17,8 +17,12 @@ const AT_FAULT =
   /^(FailedOperation\.(InsufficientBalanceInSmsPackage|SignatureIncorrectOrUnapproved)|LimitExceeded\.(App|DailyLimit|AppDailyLimit|AppMainlandChinaDailyLimit|AppCountryOrRegionDailyLimit)|UnauthorizedOperation\.|AuthFailure|InvalidParameterValue\.SdkAppIdNotExist|UnsupportedOperation\.|InvalidAction|NoSuchVersion)/;
 /** No such number, or one whose owner opted out. */
 const DEAD = new Set(['InvalidParameterValue.IncorrectPhoneNumber', 'FailedOperation.PhoneNumberInBlacklist']);
-/** A number of a country that this account or text is not for. */
-const ADDRESS = new Set([
+/** It is about what this account has: texts and countries. Another provider may take the message. */
+const PROVIDER = new Set([
+  'FailedOperation.TemplateIncorrectOrUnapproved',
+  'InvalidParameterValue.TemplateParameterFormatError',
+  'InvalidParameterValue.TemplateParameterLengthLimit',
+  'InvalidParameterValue.ProhibitedUseUrlInTemplateParameter',
   'UnsupportedOperation.UnsuportedRegion',
   'UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone',
   'UnsupportedOperation.GlobalTemplateToChineseMainlandPhone',
@@ -46,7 +50,7 @@ function ofCode(code: string): ProviderResult {
   // About this number alone: the account is well.
   if (window !== undefined) return { kind: 'later', reason: code, throttled: true, retryAfterMs: window };
   if (DEAD.has(code)) return { kind: 'refused', reason: code, about: 'ADDRESS', dead: true };
-  if (ADDRESS.has(code)) return { kind: 'refused', reason: code, about: 'ADDRESS' };
+  if (PROVIDER.has(code)) return { kind: 'refused', reason: code, about: 'PROVIDER' };
   if (AT_FAULT.test(code)) return { kind: 'at_fault', reason: code };
   if (UNKNOWN.test(code)) return { kind: 'ambiguous', reason: code };
   return { kind: 'refused', reason: code, about: 'MESSAGE' };

@@ -7,8 +7,8 @@ import type { Classed } from '../sms-account.js';
 const AT_FAULT = new Set([20003, 20005, 20008, 20404, 21212, 21603, 21660, 63038, 90010]);
 /** No such number; not one for text messages; one whose owner answered STOP. */
 const DEAD = new Set([21211, 21614, 21610]);
-/** This sender cannot reach that number, or its country is not switched on. */
-const ADDRESS = new Set([21606, 21612, 21408, 21215, 21635]);
+/** This sender cannot reach that number, or its country is not switched on: another provider may. */
+const PROVIDER = new Set([21606, 21612, 21408, 21215, 21635]);
 const SLOWER = new Set([20429, 21611, 30001, 14107]);
 
 /** What an answer of `POST Messages.json` means: 201 is taken; a 5xx may have been. */
@@ -37,7 +37,7 @@ function taken(body: Readonly<Record<string, unknown>> | undefined): ProviderRes
 
 function refusal(status: number, code: number | undefined, reason: string): ProviderResult {
   if (code !== undefined && DEAD.has(code)) return { kind: 'refused', reason, about: 'ADDRESS', dead: true };
-  if (code !== undefined && ADDRESS.has(code)) return { kind: 'refused', reason, about: 'ADDRESS' };
+  if (code !== undefined && PROVIDER.has(code)) return { kind: 'refused', reason, about: 'PROVIDER' };
   if (code === 20500 || status >= 500 || status < 400) return { kind: 'ambiguous', reason };
   if (status === 408) return { kind: 'later', reason };
   if ((code !== undefined && AT_FAULT.has(code)) || [401, 402, 403, 404, 405, 407].includes(status))

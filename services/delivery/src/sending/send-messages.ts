@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { storableText } from '@perennial/database/storable-text';
 import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
@@ -40,14 +40,14 @@ export class SendMessages implements DueWork {
     return handled;
   }
 
-  async nextDue(): Promise<Instant | null> {
-    const dues = await Promise.all(this.providers.channels.map((channel) => this.#nextDue(channel)));
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    const dues = await Promise.all(this.providers.channels.map((channel) => this.#nextDue(sql, channel)));
     return dues.reduce((least, due) => (least === null || (due !== null && due < least) ? due : least), null);
   }
 
   /** While the provider rests and nothing is under way, only what its window ends is looked at. */
-  async #nextDue(channel: ChannelName): Promise<Instant | null> {
-    const due = await nextAttemptAt(this.database, channel);
+  async #nextDue(sql: Sql, channel: ChannelName): Promise<Instant | null> {
+    const due = await nextAttemptAt(sql, channel);
     const until = this.#route(channel)?.rest.until;
     if (due === null || until === undefined || due > until || this.calls.busy) return due;
     const shut = await firstShut(this.database, channel, until);

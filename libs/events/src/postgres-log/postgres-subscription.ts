@@ -144,6 +144,11 @@ export class PostgresSubscription implements Subscription {
   }
 
   async #rebalance(): Promise<void> {
+    const asked = this.monotonic();
+    if (await this.#assignment.stayAlone(this.#held)) {
+      this.#rebalancedAt = asked;
+      return;
+    }
     // Who takes over what is given back goes on from where it is written down.
     await this.#save();
     const before = new Map(this.#held.map((held) => [nameOf(held), held.epoch]));

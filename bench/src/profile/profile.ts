@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Benchmark } from '../benchmark.js';
 import { burst } from '../burst.js';
 import { closing, dataFolder, removeFolder } from '../leavings.js';
@@ -60,6 +60,7 @@ export const profile: Benchmark = {
           );
           const text = report(folder, measured.span, measured.pids, measured.statements);
           const file = process.env['BENCH_PROFILE'] ?? join(process.cwd(), 'bench', 'results', `profile-${kind}.txt`);
+          mkdirSync(dirname(file), { recursive: true });
           writeFileSync(file, text);
           say(`written to ${file}`);
           return burstFigures('profiled', [measured.run], SIZES.burst);

@@ -76,6 +76,11 @@ export class Database implements Sql {
     return await this.#writing(this.#connected((client) => work(sqlOn(client, this.#statements))));
   }
 
+  /** The same for questions alone, which are asked together: nothing is written by them. */
+  async look<T>(work: (sql: Connection) => Promise<T>): Promise<T> {
+    return await this.#connected((client) => work(sqlOn(client, this.#statements)));
+  }
+
   /**
    * Runs `work` in one transaction and returns its result after the commit. An error of `work` rolls back and is thrown
    * as it is; nothing is retried. An error of the commit itself leaves open whether it happened: callers repeat

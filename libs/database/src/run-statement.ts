@@ -1,5 +1,6 @@
-import type { ClientBase, QueryResult } from 'pg';
+import type { ClientBase, QueryResult, Submittable } from 'pg';
 import { arrayText } from './array-text.js';
+import { PreparedQuery } from './prepared-query.js';
 import { sentTogether } from './sent-together.js';
 import type { Answers, Connection } from './sql.js';
 import { statementName } from './statement-name.js';
@@ -24,11 +25,24 @@ export async function runStatement(
   statements.count += 1;
   sentTogether(client);
   const result: QueryResult | QueryResult[] =
-    values === undefined
-      ? await client.query(text)
-      : await client.query({ name: statementName(text), text, values: values.map(parameter) });
+    values === undefined ? await client.query(text) : await prepared(client, text, values.map(parameter));
   const last = Array.isArray(result) ? result[result.length - 1] : result;
   return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
+}
+
+async function prepared(client: ClientBase, text: string, values: readonly unknown[]): Promise<QueryResult> {
+  try {
+    return await new Promise<QueryResult>((resolve, reject) => {
+      const query = new PreparedQuery(statementName(text), text, values, (error, result) =>
+        result ? resolve(result) : reject(error as Error),
+      );
+      client.query(query as unknown as Submittable);
+    });
+  } catch (error) {
+    // Its stack is that of the socket; what leads to the caller helps more.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
+  }
 }
 
 /** Autocommit statements on one connection. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const storage = new AsyncLocalStorage<string>();
 
@@ -17,6 +17,11 @@ export function currentTraceId(): string | undefined {
 
 /** Runs `work` as a child of `parent`, or as a new trace when the parent is absent or malformed. */
 export function withTrace<T>(parent: string | undefined, work: () => T): T {
-  const traceId = FORM.exec(parent ?? '')?.[1] ?? randomBytes(16).toString('hex');
-  return storage.run(`00-${traceId}-${randomBytes(8).toString('hex')}-01`, work);
+  const traceId = FORM.exec(parent ?? '')?.[1] ?? randomDigits();
+  return storage.run(`00-${traceId}-${randomDigits().slice(16)}-01`, work);
+}
+
+/** 32 hexadecimal digits, of which node keeps a supply: randomBytes asks the system each time. */
+function randomDigits(): string {
+  return randomUUID().replaceAll('-', '');
 }

@@ -141,7 +141,7 @@ describe('money without its term', () => {
     for (const [i, { term }] of terms.entries()) expect(await types(term.termId)).toEqual(i === 1 ? [] : renewed);
     const [row] = await database.query('select set_aside_reason from payment where payment_id = $1', [bad]);
     expect(row).toEqual({ set_aside_reason: 'error: no owner fits' });
-    expect(await service.app.get(MatchPayments).nextDue()).toBeNull();
+    expect(await service.app.get(MatchPayments).nextDue(service.database)).toBeNull();
     await database.query(
       `drop trigger refuse_owner on payment; update payment set set_aside_reason = null where payment_id = '${bad}'`,
     );

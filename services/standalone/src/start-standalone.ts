@@ -4,7 +4,7 @@ import { startConsole } from '@perennial/console/service';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@perennial/database/embedded/start-postgres';
 import { migrate } from '@perennial/database/migrate';
 import { deliveryService } from '@perennial/delivery/service';
-import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
+import { LOG_MIGRATIONS } from '@perennial/events/postgres-log/log-migrations';
 import { paymentsService } from '@perennial/payments/service';
 import { schedulingService } from '@perennial/scheduling/service';
 import type { RunningService } from '@perennial/service/boot/running-service';
@@ -138,7 +138,7 @@ async function prepareDatabases(postgres: EmbeddedPostgres): Promise<void> {
   await migrate({
     url: postgres.url(databaseName('events')),
     service: 'events',
-    migrations: [LogTables1767225600001],
+    migrations: LOG_MIGRATIONS,
   });
 }
 

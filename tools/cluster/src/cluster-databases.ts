@@ -4,7 +4,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '@perennial/databas
 import type { ServerSettings } from '@perennial/database/embedded/server-settings';
 import { migrate } from '@perennial/database/migrate';
 import { closeMaintenanceDatabases, createOwnedDatabase } from '@perennial/database/owned-database';
-import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
+import { LOG_MIGRATIONS } from '@perennial/events/postgres-log/log-migrations';
 import { freePort } from '@perennial/processes/free-port';
 import { OWNERS, type OwnerName } from './cluster-ports.js';
 
@@ -78,6 +78,6 @@ async function createDatabases(adminUrl: string, eventLog: 'kafka' | 'postgres')
       password: randomBytes(24).toString('base64url'),
     });
   }
-  if (urls['events']) await migrate({ url: urls['events'], service: 'events', migrations: [LogTables1767225600001] });
+  if (urls['events']) await migrate({ url: urls['events'], service: 'events', migrations: LOG_MIGRATIONS });
   return urls as ClusterDatabaseUrls;
 }

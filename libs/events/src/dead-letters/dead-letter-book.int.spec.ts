@@ -8,7 +8,7 @@ import { deadLetterRow } from './dead-letter.js';
 import type { EventLog } from '../event-log.js';
 import { openLog, openLogReader, type LogLocation } from '../log-location.js';
 import type { LogReader, ReadRecord } from '../log-reader.js';
-import { LogTables1767225600001 } from '../postgres-log/log-tables.migration.js';
+import { LOG_MIGRATIONS } from '../postgres-log/log-migrations.js';
 import { deadLetterTopic } from '../topics.js';
 import { DeadLetterBook } from './dead-letter-book.js';
 
@@ -102,7 +102,7 @@ function suite(open: () => Promise<{ location: LogLocation; end: () => Promise<v
 describe('dead letters on the postgres log', () =>
   suite(async () => {
     const database = await createTestDatabase('letters');
-    await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
+    await migrate({ url: database.url, service: 'event-log', migrations: LOG_MIGRATIONS });
     return { location: { kind: 'postgres', url: database.url }, end: () => database.drop() };
   }));
 

@@ -19,6 +19,8 @@ export interface RelayOptions {
   readonly failpoint: FailpointHook;
   readonly onError: (error: unknown) => void;
   readonly onPublished: (count: number) => void;
+  /** No other process writes to the outbox: there is nothing to look for that this one did not tell of. */
+  readonly alone?: boolean;
 }
 
 interface Row {
@@ -35,7 +37,16 @@ interface Row {
   data: string;
 }
 
+/** Ids up to `high` are decided; of them these rows are the first, or all there are. */
+interface Cut {
+  readonly high: bigint;
+  readonly rows: readonly Row[];
+  readonly whole: boolean;
+}
+
 const PAGE = 1_000;
+/** Rows that are read before it is known whether they are decided: few, because under load they often are not. */
+const FIRST_PAGE = 100;
 /**
  * What this process commits wakes the relay; only rows of other processes are found by looking, more seldom the longer
  * there are none.
@@ -45,6 +56,11 @@ const IDLE_LONGEST_MS = 200;
 const FAILED_MS = 500;
 const CUT_POLL_MS = 1;
 const CUT_POLL_LONGEST_MS = 8;
+/**
+ * How far it came is written down this often while it publishes, and before it rests: what a crash takes back is
+ * published again.
+ */
+const SAVE_MS = 200;
 /** Ids of transactions, 64 bits without wrap-around. The first takes one in a transaction that ends with it. */
 const OWN_XID = `select pg_current_xact_id()::text::bigint as xid`;
 const XMIN = `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xmin`;
@@ -52,6 +68,8 @@ const XMIN = `select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xm
 /** Publishes committed outbox rows in id order, at least once, and never one that might still be overtaken. */
 export class Relay {
   #lease: Lease | undefined;
+  /** How far its position is written down, and when that was. */
+  #saved: { readonly position: bigint; readonly at: number } = { position: -1n, at: -Infinity };
   #handled = 0;
   #publishing = false;
   #loop: Promise<void> | undefined;
@@ -85,12 +103,15 @@ export class Relay {
    * Ids drawn and not yet passed: rows to publish, rows of open transactions, and for a moment those of rolled-back
    * ones.
    */
-  async pending(): Promise<number> {
-    const [row] = await this.options.database.query<{ pending: bigint }>(
-      `select ${DRAWN_IDS} - position as pending from relay_lease where name = 'outbox'`,
+  async pending(sql: Sql = this.options.database): Promise<number> {
+    const [row] = await sql.query<{ drawn: bigint; position: bigint }>(
+      `select ${DRAWN_IDS} as drawn, position from relay_lease where name = 'outbox'`,
       [],
     );
-    return Number(row?.pending ?? 0n);
+    if (!row) return 0;
+    // What this process has passed and not written down yet.
+    const passed = this.#lease && this.#lease.position > row.position ? this.#lease.position : row.position;
+    return row.drawn > passed ? Number(row.drawn - passed) : 0;
   }
 
   /** Publishes what is committed (as far as other transactions allow), then frees the lease. */
@@ -110,6 +131,7 @@ export class Relay {
       try {
         this.#publishing = woken;
         published = await this.#round(woken);
+        if (last || (published === 0 && !this.#wakeup.called)) await this.#save();
       } catch (error) {
         this.#lease = undefined;
         this.options.onError(error);
@@ -118,7 +140,7 @@ export class Relay {
       this.#publishing = false;
       if (last) return;
       // What other processes committed meanwhile is looked for at once; what this one committed has called.
-      const rest = published > 0 ? 0 : idle;
+      const rest = published > 0 && !this.options.alone ? 0 : idle;
       idle = published > 0 ? IDLE_MS : Math.min(idle * 2, IDLE_LONGEST_MS);
       woken = await this.#wakeup.wait(rest);
     }
@@ -126,52 +148,75 @@ export class Relay {
 
   /** @returns how many rows were published. */
   async #round(woken: boolean): Promise<number> {
-    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3)
+    if (!this.#lease || this.#lease.untilMs - this.options.monotonic() < LEASE_MS / 3) {
+      await this.#save();
       this.#lease = await this.#leases.acquire();
-    if (!this.#lease) return 0;
-    const high = await this.#cut(this.#lease.position, woken);
-    if (high === undefined) return 0;
-    let count = 0;
-    while (this.#lease && this.#lease.position < high) {
-      const rows = await this.#page(this.#lease.position, high);
-      await this.#publish(rows);
-      const position = rows.length < PAGE ? high : (rows.at(-1) as Row).id;
-      this.#lease = await this.#leases.advance(this.#lease, position);
-      count += rows.length;
+      if (this.#lease) this.#saved = { position: this.#lease.position, at: this.options.monotonic() };
     }
-    return count;
+    if (!this.#lease) return 0;
+    // Unless it was woken there is most likely nothing new, and no transaction id is spent.
+    if (!woken && (await highOf(this.options.database)) <= this.#lease.position) return 0;
+    const cut = await this.#cut(this.#lease.position);
+    if (!cut) return 0;
+    let count = 0;
+    let { rows, whole } = cut;
+    while (true) {
+      await this.#publish(rows);
+      count += rows.length;
+      const position: bigint = whole ? cut.high : (rows.at(-1) as Row).id;
+      this.#lease = { ...this.#lease, position };
+      if (this.options.monotonic() - this.#saved.at > SAVE_MS) await this.#save();
+      if (!this.#lease || position >= cut.high) return count;
+      rows = await pageOf(this.options.database, position, cut.high, PAGE);
+      whole = rows.length < PAGE;
+    }
+  }
+
+  /** Writes down how far it came and prolongs the lease, which is over when another holder has it. */
+  async #save(): Promise<void> {
+    if (!this.#lease || this.#lease.position === this.#saved.position) return;
+    const { position } = this.#lease;
+    this.#lease = await this.#leases.advance(this.#lease, position);
+    this.#saved = { position, at: this.options.monotonic() };
   }
 
   /**
    * The highest id below which nothing can appear any more: the last id drawn H, then our own transaction id X; once
-   * every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). Unless it was woken there
-   * is most likely nothing new, and no transaction id is spent.
+   * every transaction before X has ended, all ids up to H are decided (protocol.md, Outbox). The first rows are read
+   * behind the first look at the oldest transaction, so that on a calm system all of it is one pipeline.
    */
-  async #cut(position: bigint, woken: boolean): Promise<bigint | undefined> {
-    const { database } = this.options;
-    if (!woken && (await highOf(database)) <= position) return undefined;
-    const [high, [own], [first]] = await database.session((sql) =>
-      sql.pipeline([highOf(sql), sql.query<{ xid: bigint }>(OWN_XID, []), sql.query<{ xmin: bigint }>(XMIN, [])]),
+  async #cut(position: bigint): Promise<Cut | undefined> {
+    // Nothing of it is a write of the service, which would make what it remembers of its database old.
+    const { database, positions } = this.options;
+    const [high, [own], [first], page] = await positions.session((sql) =>
+      sql.pipeline([
+        highOf(sql),
+        sql.query<{ xid: bigint }>(OWN_XID, []),
+        sql.query<{ xmin: bigint }>(XMIN, []),
+        pageOf(sql, position, LAST_ID, FIRST_PAGE),
+      ]),
     );
-    if (high <= position) return undefined;
-    const until = this.options.monotonic() + 1_000;
-    let pause = CUT_POLL_MS;
-    let oldest = first;
-    while (own && this.options.monotonic() < until) {
-      if (oldest && oldest.xmin > own.xid) return high;
-      await sleep(pause);
-      pause = Math.min(pause * 2, CUT_POLL_LONGEST_MS);
-      [oldest] = await database.query<{ xmin: bigint }>(XMIN, []);
+    if (high <= position || !own) return undefined;
+    if (first && first.xmin > own.xid) {
+      // Of what was drawn behind H some may not be decided yet.
+      const rows = page.filter(({ id }) => id <= high);
+      return { high, rows, whole: page.length < FIRST_PAGE || rows.length < page.length };
     }
-    return undefined;
+    if (!(await this.#allEndedBefore(own.xid))) return undefined;
+    const rows = await pageOf(database, position, high, PAGE);
+    return { high, rows, whole: rows.length < PAGE };
   }
 
-  async #page(after: bigint, high: bigint): Promise<Row[]> {
-    return await this.options.database.query<Row>(
-      `select id, time, topic, key, type, subject, businesstime, restated, traceparent, encoding, data
-       from outbox where id > $1 and id <= $2 order by id limit ${PAGE}`,
-      [after, high],
-    );
+  /** Waits a second at most. @returns whether every transaction before `xid` has ended. */
+  async #allEndedBefore(xid: bigint): Promise<boolean> {
+    const { database, monotonic } = this.options;
+    const until = monotonic() + 1_000;
+    for (let pause = CUT_POLL_MS; monotonic() < until; pause = Math.min(pause * 2, CUT_POLL_LONGEST_MS)) {
+      await sleep(pause);
+      const [oldest] = await database.query<{ xmin: bigint }>(XMIN, []);
+      if (oldest && oldest.xmin > xid) return true;
+    }
+    return false;
   }
 
   async #publish(rows: readonly Row[]): Promise<void> {
@@ -183,6 +228,17 @@ export class Relay {
     this.#handled += rows.length;
     this.options.onPublished(rows.length);
   }
+}
+
+/** Beyond every id. */
+const LAST_ID = 9_223_372_036_854_775_807n;
+
+async function pageOf(sql: Sql, after: bigint, high: bigint, most: number): Promise<Row[]> {
+  return await sql.query<Row>(
+    `select id, time, topic, key, type, subject, businesstime, restated, traceparent, encoding, data
+     from outbox where id > $1 and id <= $2 order by id limit $3`,
+    [after, high, most],
+  );
 }
 
 async function highOf(sql: Sql): Promise<bigint> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '@perennial/database/database';
 import pg from 'pg';
+import type { LogRecord } from '../event-log.js';
 
 const CHANNEL = 'perennial_log';
 const RECONNECT_MS = 1_000;
@@ -10,12 +11,19 @@ const PROCESS = randomUUID();
 /** One for all logs of this process on a database, by its URL: each NOTIFY wakes every connection that listens. */
 const HERE = new Map<string, Announcements>();
 
+/** What topics have grown by. */
+export interface Growth {
+  readonly topics: ReadonlySet<string>;
+  /** The records themselves where this process appended them; null for those of others, which are to be fetched. */
+  readonly records: readonly LogRecord[] | null;
+}
+
 /**
- * Tells waiting subscriptions that topics have grown: those of this process at once, those of others by NOTIFY. A lost
- * announcement costs a poll, never an event.
+ * Tells waiting subscriptions that topics have grown: those of this process at once, with the records, those of others
+ * by NOTIFY. A lost announcement costs a poll, never an event.
  */
 export class Announcements {
-  readonly #listeners = new Set<(topics: ReadonlySet<string>) => void>();
+  readonly #listeners = new Set<(growth: Growth) => void>();
   readonly #grown = new Map<string, number>();
   #listening: Listening | undefined;
 
@@ -29,9 +37,9 @@ export class Announcements {
   private constructor(private readonly url: string) {}
 
   /** @returns a function that ends the listening; the last to end closes the connection. */
-  listen(listener: (topics: ReadonlySet<string>) => void, onError: (error: unknown) => void): () => Promise<void> {
+  listen(listener: (growth: Growth) => void, onError: (error: unknown) => void): () => Promise<void> {
     this.#listeners.add(listener);
-    this.#listening ??= new Listening(this.url, (topics) => this.tellHere(topics), onError);
+    this.#listening ??= new Listening(this.url, (topics) => this.tellHere(topics, null), onError);
     return async () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
@@ -42,9 +50,10 @@ export class Announcements {
   }
 
   /** To be called when what the topics have grown by is committed. */
-  tellHere(topics: readonly string[]): void {
+  tellHere(topics: readonly string[], records: readonly LogRecord[] | null): void {
     for (const topic of topics) this.#grown.set(topic, (this.#grown.get(topic) ?? 0) + 1);
-    for (const listener of this.#listeners) listener(new Set(topics));
+    const growth: Growth = { topics: new Set(topics), records };
+    for (const listener of this.#listeners) listener(growth);
   }
 
   /** Likewise; NOTIFY in the transaction of the append would make all commits of the instance take turns. */

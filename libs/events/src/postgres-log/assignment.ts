@@ -73,6 +73,25 @@ export class Assignment {
     });
   }
 
+  /**
+   * Says "alive" where there is nothing to share: this member held every partition and still does, and there is no
+   * other. @returns whether that is so; otherwise `rebalance` finds out what is.
+   */
+  async stayAlone(held: readonly Held[]): Promise<boolean> {
+    if (held.length !== this.topics.length * PARTITIONS) return false;
+    const [row] = await this.database.query<{ alone: boolean }>(
+      `with alive as (update log_member set until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+       where grp = $1 and member = $2::uuid returning 1),
+            kept as (update log_assignment set until = clock_timestamp() + make_interval(secs => $3::float8 / 1000)
+                     where grp = $1 and holder = $2::uuid and topic = any($4::text[]) returning epoch)
+       select (select count(*) from alive) = 1 and (select count(*) from kept) = $5::int
+         and (select sum(epoch) from kept) = $6::bigint
+         and not exists (select from log_member where grp = $1 and member <> $2::uuid) as alone`,
+      [this.group, this.#member, MEMBER_MS, this.topics, held.length, held.reduce((sum, { epoch }) => sum + epoch, 0n)],
+    );
+    return row?.alone ?? false;
+  }
+
   /** Prolongs what is held during long work. @returns whether all of it is still held under its epoch. */
   async prolong(held: readonly Held[]): Promise<boolean> {
     const [row] = await this.database.query<{ n: number }>(

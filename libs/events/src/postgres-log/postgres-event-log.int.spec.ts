@@ -4,12 +4,12 @@ import { eventLogConformance } from '@perennial/testing/conformance/event-log.co
 import type { LogHarness } from '@perennial/testing/conformance/log-harness';
 import { pipelineConformance } from '@perennial/testing/conformance/pipeline.conformance';
 import { MEMBER_MS } from './assignment.js';
-import { LogTables1767225600001 } from './log-tables.migration.js';
+import { LOG_MIGRATIONS } from './log-migrations.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
 async function harness(): Promise<LogHarness> {
   const database = await createTestDatabase('event_log');
-  await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
+  await migrate({ url: database.url, service: 'event-log', migrations: LOG_MIGRATIONS });
   return {
     takeoverMs: MEMBER_MS,
     open: () =>

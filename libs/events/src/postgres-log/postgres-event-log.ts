@@ -23,6 +23,7 @@ export interface PostgresEventLogOptions {
 
 /** Other processes are told of all that has grown in this time at once. */
 const GATHER_MS = 100;
+const APPEND = `select log_append_at($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[]) as offsets`;
 
 /** The event log of standalone: append-only tables in a PostgreSQL database (protocol.md, Events). */
 export class PostgresEventLog implements EventLog {
@@ -56,14 +57,19 @@ export class PostgresEventLog implements EventLog {
     if (records.length === 0) return;
     const topics = [...new Set(records.map((r) => r.topic))];
     await this.#checkTopics(topics.filter((topic) => !this.#topics.has(topic)));
-    await this.#database.query(`select log_append($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[])`, [
+    const partitions = records.map((r) => partitionOf(r.key, PARTITIONS));
+    const [answer] = await this.#database.query<{ offsets: bigint[] }>(APPEND, [
       records.map((r) => r.topic),
-      records.map((r) => partitionOf(r.key, PARTITIONS)),
+      partitions,
       records.map((r) => r.key),
       records.map((r) => JSON.stringify(r.headers)),
       records.map((r) => r.value),
     ]);
-    this.#announcements.tellHere(topics);
+    const offsets = answer?.offsets ?? [];
+    this.#announcements.tellHere(
+      topics,
+      records.map((r, i) => ({ ...r, partition: partitions[i] as number, offset: offsets[i] as bigint })),
+    );
     for (const topic of topics) this.#untold.add(topic);
     this.#telling ??= sleep(GATHER_MS).then(() => this.#tellOthers());
   }
@@ -101,6 +107,7 @@ export class PostgresEventLog implements EventLog {
 
   async lag(group: string, topics: readonly string[]): Promise<bigint> {
     if ([...this.#subscriptions].some((one) => one.hasReadAll(group, topics))) return 0n;
+    await Promise.all([...this.#subscriptions].map((one) => one.savePositions(group)));
     return [...(await this.lagByTopic(group, topics)).values()].reduce((sum, lag) => sum + lag, 0n);
   }
 

@@ -2,7 +2,7 @@ import { Database } from '@perennial/database/database';
 import { migrate } from '@perennial/database/migrate';
 import { createTestDatabase, type TestDatabase } from '@perennial/testing/postgres';
 import { readerConformance } from '@perennial/testing/conformance/log-reader.conformance';
-import { LogTables1767225600001 } from './log-tables.migration.js';
+import { LOG_MIGRATIONS } from './log-migrations.js';
 import { PostgresLogReader } from './postgres-log-reader.js';
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ const reader = (): PostgresLogReader =>
 
 beforeAll(async () => {
   database = await createTestDatabase('log_reader');
-  await migrate({ url: database.url, service: 'event-log', migrations: [LogTables1767225600001] });
+  await migrate({ url: database.url, service: 'event-log', migrations: LOG_MIGRATIONS });
   owner = new Database({
     url: database.url,
     applicationName: 'reader-spec',

@@ -26,7 +26,8 @@ export interface EventParts {
   readonly strategy: EventStrategy;
 }
 
-export function openEventParts(definition: ServiceDefinition, foundation: Foundation): EventParts {
+/** @param alone no other process writes to the service's database. */
+export function openEventParts(definition: ServiceDefinition, foundation: Foundation, alone: boolean): EventParts {
   const { name } = definition;
   const { config, logger, registry, failpoint, database, positions, clock, onError, openDatabase } = foundation;
   const openLog = eventLogOpener(name, config, logger, onError);
@@ -42,6 +43,7 @@ export function openEventParts(definition: ServiceDefinition, foundation: Founda
     failpoint,
     onError,
     onPublished: () => undefined,
+    alone,
   });
   const outbox = new Outbox(() => relay.wake());
   const lanes = new Lanes({

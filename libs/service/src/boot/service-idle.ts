@@ -1,4 +1,5 @@
 import type { Consumer } from '@perennial/events/consumer/consumer';
+import type { Database } from '@perennial/database/database';
 import type { Relay } from '@perennial/events/outbox/relay';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import type { BusinessClock } from '../clock/business-clock.js';
@@ -9,6 +10,7 @@ import type { Worker } from '../work/worker.js';
 /** What of a service may have something to do. */
 export interface BusyParts {
   readonly clock: BusinessClock;
+  readonly database: Database;
   readonly relay: Relay;
   /** Rows that the relay has not published. */
   readonly pending: Remembered<number>;
@@ -44,8 +46,10 @@ export async function serviceGlanceWithDatabase(parts: BusyParts): Promise<Glanc
   return { ...rest, busy: isBusy({ ...waiting, inFlight, now: rest.now }) };
 }
 
-async function askDatabase({ pending, workers }: BusyParts): Promise<Pick<IdleReport, 'outbox' | 'nextDue'>> {
-  const [outbox, answers] = await Promise.all([pending.get(), Promise.all(workers.map((worker) => worker.nextDue()))]);
+async function askDatabase({ database, pending, workers }: BusyParts): Promise<Pick<IdleReport, 'outbox' | 'nextDue'>> {
+  const [outbox, answers] = await database.look((sql) =>
+    Promise.all([pending.get(sql), Promise.all(workers.map((worker) => worker.nextDue(sql)))]),
+  );
   const dues = answers.filter((due) => due !== null);
   return { outbox, nextDue: dues.length === 0 ? null : formatInstant(Math.min(...dues) as Instant) };
 }

@@ -34,7 +34,7 @@ export class ServiceStatus {
     const { events, writes } = parts;
     // Publishing, which is no write of the service, makes any other number old.
     this.#pending = new Remembered(
-      () => events.relay.pending(),
+      (sql) => events.relay.pending(sql),
       writes,
       monotonicNow,
       (pending) => pending === 0,
@@ -80,6 +80,7 @@ export class ServiceStatus {
     const { foundation, events, work } = this.parts;
     return {
       clock: foundation.clock,
+      database: foundation.database,
       relay: events.relay,
       pending: this.#pending,
       consumers: events.lanes.consumers,

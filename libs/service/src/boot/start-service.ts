@@ -78,7 +78,7 @@ async function assemble(
   { alone = false }: StartOptions,
 ): Promise<Assembled> {
   const { config, environment, logger, registry, clock, database, failpoint, onError } = foundation;
-  const events = openEventParts(definition, foundation);
+  const events = openEventParts(definition, foundation, alone);
   const workSignal = new WorkSignal();
   const { app, health } = await createApplication(
     definition,

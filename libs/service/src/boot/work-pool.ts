@@ -1,6 +1,6 @@
 import type { NewReview } from '@perennial/kernel/review';
 import { storableText } from '@perennial/database/storable-text';
-import type { Sql } from '@perennial/database/sql';
+import type { Database } from '@perennial/database/database';
 import { Counter, type Registry } from 'prom-client';
 import type { BusinessClock } from '../clock/business-clock.js';
 import type { Logger } from '../log/logger.js';
@@ -12,7 +12,7 @@ import { Worker, type WorkObserver } from '../work/worker.js';
 export interface WorkPoolParts {
   readonly clock: BusinessClock;
   /** Where rows that were set aside are noted for a person. */
-  readonly database: Sql;
+  readonly database: Database;
   readonly registry: Registry;
   readonly logger: Logger;
   /** See Remembered. */
@@ -58,7 +58,7 @@ export class WorkPool {
         logger.error({ work, err: error }, 'due work failed and will be tried again');
       },
     };
-    this.workers = works.map((work) => new Worker(work, clock, observer, writes));
+    this.workers = works.map((work) => new Worker(work, { clock, database, observer, writes }));
   }
 
   readonly wake = (): void => {
@@ -66,11 +66,12 @@ export class WorkPool {
   };
 
   /** @throws Error for a name that no due work has: its rows would wait until somebody looks. */
-  readonly signal = (works: readonly string[]): void => {
+  readonly signal = (works: readonly string[], sure: boolean): void => {
     for (const name of works) {
       const worker = this.workers.find(({ work }) => work.name === name);
       if (!worker) throw new Error(`no due work is called ${name}`);
-      worker.wake();
+      if (sure) worker.call();
+      else worker.wake();
     }
   };
 

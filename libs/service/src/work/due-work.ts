@@ -1,3 +1,4 @@
+import type { Sql } from '@perennial/database/sql';
 import type { Instant } from '@perennial/kernel/instant';
 
 /**
@@ -28,8 +29,9 @@ export interface DueWork {
   /**
    * The least instant at which something is due, at or before now when something waits already; null for nothing at
    * all. Rows that were set aside are not due.
+   * @param sql where to ask: those of one service are asked together, as a pipeline.
    */
-  nextDue(): Promise<Instant | null>;
+  nextDue(sql: Sql): Promise<Instant | null>;
   /**
    * Writes why a row cannot be handled (`set_aside_reason`); no claim takes it until somebody clears that. Without it
    * one bad row stops the work.

@@ -1,4 +1,8 @@
+import type { Sql } from '@perennial/database/sql';
 import { Remembered } from './remembered.js';
+
+/** The questions of these tests ask nobody. */
+const NOWHERE = {} as Sql;
 
 function question(writes: (() => number) | undefined, holds?: (answer: number) => boolean) {
   const state = { asked: 0, now: 0 };
@@ -8,7 +12,7 @@ function question(writes: (() => number) | undefined, holds?: (answer: number) =
     () => state.now,
     holds,
   );
-  return { state, get: () => remembered.get() };
+  return { state, get: () => remembered.get(NOWHERE) };
 }
 
 test('an answer is kept while nothing is written, for half a second', async () => {
@@ -29,11 +33,11 @@ test('what is written during the question makes its answer old', async () => {
     () => written,
     () => 0,
   );
-  const first = remembered.get();
+  const first = remembered.get(NOWHERE);
   written += 1;
   answer(1);
   expect(await first).toBe(1);
-  const second = remembered.get();
+  const second = remembered.get(NOWHERE);
   answer(2);
   expect(await second).toBe(2);
 });

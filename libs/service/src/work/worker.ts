@@ -1,8 +1,10 @@
 import { Wakeup } from '@perennial/events/wakeup';
+import type { Database, Sql } from '@perennial/database/database';
 import type { Clock } from '@perennial/kernel/clock';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DueWork } from './due-work.js';
 import { monotonicNow } from '../clock/monotonic.js';
+import { SandboxClock } from '../clock/sandbox-clock.js';
 import { Remembered } from './remembered.js';
 import { runApart, type SetAside } from './run-apart.js';
 
@@ -13,12 +15,22 @@ export interface WorkObserver {
   failed(work: string, error: unknown): void;
 }
 
+export interface WorkerParts {
+  readonly clock: Clock;
+  /** Where is asked what is due. */
+  readonly database: Database;
+  readonly observer: WorkObserver;
+  /** See Remembered. */
+  readonly writes: (() => number) | undefined;
+}
+
 /** What this process commits wakes the worker; only what others leave behind is found by looking. */
 const LONGEST_SLEEP_MS = 500;
 const FAILED_MS = 500;
 /**
  * A batch this large is likely to have left something. After a smaller one it is cheaper to ask than to run an empty
- * one, in a system that has its database to itself and few rows; under load the question costs more than it saves.
+ * one, in a system that has its database to itself and few rows; under load the question costs more than it saves. And
+ * where the clock stands still as well, whoever moves it asks before, and calls those who have something due.
  */
 const LARGE_BATCH = 50;
 /** Due already, yet nothing could be taken: another process holds the rows. */
@@ -34,16 +46,25 @@ export class Worker {
   #loop: Promise<void> | undefined;
   readonly #wakeup = new Wakeup();
   readonly #alone: boolean;
+  readonly #asked: boolean;
+  readonly #clock: Clock;
+  readonly #database: Database;
+  readonly #observer: WorkObserver;
   readonly #nextDue: Remembered<Instant | null>;
+  #called = false;
+  /** Whether it rests without having asked what its last batch left. */
+  #unasked = false;
 
   constructor(
     readonly work: DueWork,
-    private readonly clock: Clock,
-    private readonly observer: WorkObserver,
-    writes?: () => number,
+    { clock, database, observer, writes }: WorkerParts,
   ) {
+    this.#clock = clock;
+    this.#database = database;
+    this.#observer = observer;
     this.#alone = writes !== undefined;
-    this.#nextDue = new Remembered(() => work.nextDue(), writes, monotonicNow);
+    this.#asked = this.#alone && clock instanceof SandboxClock;
+    this.#nextDue = new Remembered((sql) => work.nextDue(sql), writes, monotonicNow);
   }
 
   get handled(): number {
@@ -63,7 +84,14 @@ export class Worker {
     this.#loop ??= this.#run();
   }
 
+  /** Something may be due. */
   wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /** Something is due: it is done without asking. */
+  call(): void {
+    this.#called = true;
     this.#wakeup.wake();
   }
 
@@ -74,8 +102,11 @@ export class Worker {
     await this.#loop;
   }
 
-  nextDue(): Promise<Instant | null> {
-    return this.#nextDue.get();
+  /** Whoever asks and hears that something is due calls for it: this worker may rest. */
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    const due = await this.#nextDue.get(sql);
+    if (this.#unasked && due !== null && due <= this.#clock.now() && !this.busy) this.call();
+    return due;
   }
 
   async #run(): Promise<void> {
@@ -89,29 +120,37 @@ export class Worker {
   async #drain(): Promise<boolean> {
     let any = false;
     while (!this.#stopped) {
-      const { handled, setAside } = await runApart(this.work, this.clock.now());
-      if (setAside.length > 0) await this.observer.setAside(this.work.name, setAside);
+      const { handled, setAside } = await runApart(this.work, this.#clock.now());
+      if (setAside.length > 0) await this.#observer.setAside(this.work.name, setAside);
       if (handled + setAside.length === 0) break;
       any = true;
       this.#handled += handled;
-      this.observer.handled(this.work.name, handled);
+      this.#observer.handled(this.work.name, handled);
       if (this.#alone && handled < LARGE_BATCH) break;
     }
     return any;
   }
 
   /**
-   * Asks first, for one cheap statement, since most wake-ups are meant for others. @returns how long to sleep, in ms.
+   * Asks first, for one cheap statement, unless it was called by name. @returns how long to sleep, in ms.
    */
   async #once(): Promise<number> {
     this.#running = true;
     try {
-      const due = await this.#nextDue.get();
-      const wait = due === null ? LONGEST_SLEEP_MS : due - this.clock.now();
-      if (wait > 0) return Math.min(LONGEST_SLEEP_MS, wait);
-      return (await this.#drain()) ? 0 : TAKEN_MS;
+      const called = this.#called;
+      this.#called = false;
+      this.#unasked = false;
+      if (!called) {
+        const due = await this.#nextDue.get(this.#database);
+        const wait = due === null ? LONGEST_SLEEP_MS : due - this.#clock.now();
+        if (wait > 0) return Math.min(LONGEST_SLEEP_MS, wait);
+      }
+      const any = await this.#drain();
+      this.#unasked = this.#asked && any;
+      if (this.#unasked) return LONGEST_SLEEP_MS;
+      return any ? 0 : TAKEN_MS;
     } catch (error) {
-      this.observer.failed(this.work.name, error);
+      this.#observer.failed(this.work.name, error);
       return FAILED_MS;
     } finally {
       this.#running = false;

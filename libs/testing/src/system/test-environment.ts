@@ -1,5 +1,5 @@
 import { migrate } from '@perennial/database/migrate';
-import { LogTables1767225600001 } from '@perennial/events/postgres-log/log-tables.migration';
+import { LOG_MIGRATIONS } from '@perennial/events/postgres-log/log-migrations';
 import { testPostgres, type TestDatabase } from '../postgres.js';
 import { freePort } from '@perennial/processes/free-port';
 
@@ -18,7 +18,7 @@ const SERVICES = ['contracts', 'scheduling', 'delivery', 'payments'] as const;
 export async function testEnvironment(options: { readonly sandboxStart?: string } = {}): Promise<TestEnvironment> {
   const server = await testPostgres();
   const log = await server.createDatabase('event_log');
-  await migrate({ url: log.url, service: 'event-log', migrations: [LogTables1767225600001] });
+  await migrate({ url: log.url, service: 'event-log', migrations: LOG_MIGRATIONS });
   const databases = new Map<string, TestDatabase>();
   const ports = new Map<string, number>();
   for (const service of SERVICES) ports.set(service, await freePort());

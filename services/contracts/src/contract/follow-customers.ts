@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type CustomerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
@@ -56,8 +56,8 @@ export class FollowCustomers implements DueWork {
   }
 
   /** It is due at once; null when there is none. */
-  async nextDue(): Promise<Instant | null> {
-    return (await anyOwnershipDue(this.database)) ? this.clock.now() : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await anyOwnershipDue(sql)) ? this.clock.now() : null;
   }
 
   async setAside(id: string, reason: string): Promise<void> {

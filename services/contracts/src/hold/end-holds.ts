@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type HoldId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
@@ -43,8 +43,8 @@ export class EndHolds implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextHoldEnd(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextHoldEnd(sql);
   }
 
   async setAside(id: string, reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import { clearReviews, restateReviews } from '@perennial/service/review/review.store';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
@@ -28,8 +28,8 @@ export class MeasureSources implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextMeasuring(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextMeasuring(sql);
   }
 
   async setAside(id: string, reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type OwnerId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
@@ -41,8 +41,8 @@ export class FollowOwners implements DueWork {
   }
 
   /** It is due at once; null when there is none. */
-  async nextDue(): Promise<Instant | null> {
-    return (await anyTeamDue(this.database)) ? this.clock.now() : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await anyTeamDue(sql)) ? this.clock.now() : null;
   }
 
   async setAside(id: string, reason: string): Promise<void> {

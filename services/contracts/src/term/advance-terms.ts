@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@perennial/database/database';
+import { Database, type Transaction, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type ContractId, type TermId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
@@ -77,8 +77,8 @@ export class AdvanceTerms implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextPassing(this.database, this.clock.now());
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextPassing(sql, this.clock.now());
   }
 
   async setAside(id: string, reason: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
 import { ArchiveTurn } from '@perennial/database/archive/archive-months';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
@@ -50,8 +50,8 @@ export class ArchiveTerms implements DueWork {
     return (await this.#move(today)) || (await this.#mark(today));
   }
 
-  async nextDue(): Promise<Instant | null> {
-    const { moving, firstEnd } = await archiveQueue(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    const { moving, firstEnd } = await archiveQueue(sql);
     this.metrics.oldestUnarchived(firstEnd === null ? 0 : this.clock.now() - utcStart(firstEnd));
     if (moving) return instant(0);
     return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));

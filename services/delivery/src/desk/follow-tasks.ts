@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@perennial/database/database';
+import { Database, type Sql, type Transaction } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { MessageId } from '@perennial/kernel/ids';
 import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
@@ -60,8 +60,8 @@ export class FollowTasks implements DueWork {
     return handled.reduce((sum, count) => sum + count, forgotten);
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextLookAt(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextLookAt(sql);
   }
 
   /** Guards, messages, tasks: the order of all locks (protocol.md, Claim and locks). */

@@ -36,7 +36,7 @@ export class RaiseFence {
 
   async #raise(tx: Transaction, closures: readonly Closure[], now: Instant): Promise<ClosedGuard[]> {
     const termIds = [...new Set(closures.map((closure) => closure.termId))];
-    tx.afterCommit(this.workSignal.waking('sweep-closed'));
+    tx.afterCommit(this.workSignal.calling('sweep-closed'));
     const [, , closed] = await tx.pipeline([
       lockGuards(tx, termIds),
       insertClosures(tx, closures),

@@ -54,7 +54,7 @@ export class AcceptReminders {
       .filter(({ reminderId }) => fresh.has(reminderId))
       .flatMap((dispatch) => refusal(dispatch, closed, recalled));
     const states = await dropDispatches(tx, this.outbox, drops, now);
-    tx.afterCommit(this.workSignal.waking('send-messages'));
+    tx.afterCommit(this.workSignal.calling('send-messages'));
     tx.afterCommit(() => {
       this.metrics.messagesEnded([...states, ...emptied.map(({ state }) => state)]);
     });

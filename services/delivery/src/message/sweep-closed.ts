@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
@@ -50,8 +50,8 @@ export class SweepClosed implements DueWork {
     return swept.reduce((sum, { handled }) => sum + handled, 0);
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return (await anySweep(this.database)) ? instant(0) : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await anySweep(sql)) ? instant(0) : null;
   }
 
   async #sweep(termIds: readonly TermId[], now: Instant): Promise<{ handled: number; states: MessageState[] }> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { ProviderRegistry } from '../provider/provider-registry.js';
@@ -32,8 +32,8 @@ export class ResolveOrphans implements DueWork {
     return await this.results.execute(await Promise.all(orphans.map((orphan) => this.#finished(orphan))));
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return (await anyForeignCall(this.database, this.sender.id)) ? instant(0) : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await anyForeignCall(sql, this.sender.id)) ? instant(0) : null;
   }
 
   async #finished(orphan: UnknownAttempt): Promise<FinishedCall> {

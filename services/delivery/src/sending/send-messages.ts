@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { storableText } from '@perennial/database/storable-text';
 import { addMs, DAY, HOUR, instant, type Instant } from '@perennial/kernel/instant';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
@@ -49,9 +49,9 @@ export class SendMessages implements DueWork {
     return handled;
   }
 
-  async nextDue(): Promise<Instant | null> {
+  async nextDue(sql: Sql): Promise<Instant | null> {
     const dues: Instant[] = [];
-    for (const { channel, at } of await nextAttempts(this.database, CHANNEL_NAMES))
+    for (const { channel, at } of await nextAttempts(sql, CHANNEL_NAMES))
       dues.push(...(await this.#nextDue(channel, at)));
     return dues.length > 0 ? instant(Math.min(...dues)) : null;
   }

@@ -25,6 +25,7 @@ const NOTHING: Render = () => '';
 export function compileTemplate(template: TemplateDraft, { parts, names }: TextForm): CompiledText {
   const engine = Handlebars.create();
   const isolated = new Set(names);
+  const inIsolation = isolation(isolated, template.locale);
   const cut = PARTS.map((part): [Part, CutPart] => {
     const form = parts[part];
     if (!form) return [part, { before: NOTHING, block: NOTHING, between: NOTHING, after: NOTHING }];
@@ -32,7 +33,7 @@ export function compileTemplate(template: TemplateDraft, { parts, names }: TextF
     const render = (source: string): Render => {
       if (source === '') return NOTHING;
       const compiled = engine.compile(source, options);
-      return form.escaped ? compiled : (context) => compiled(withIsolated(context, isolated, template.locale));
+      return form.escaped ? compiled : (context) => compiled(inIsolation(context));
     };
     const source = form.escaped ? isolateNames(template[part], isolated) : template[part];
     if (form.oneLine) return [part, { before: render(source), block: NOTHING, between: NOTHING, after: NOTHING }];
@@ -59,6 +60,16 @@ export function compileTemplate(template: TemplateDraft, { parts, names }: TextF
   };
 }
 
+/** The parts of a text are rendered one after the other from the same context, which is copied for them once. */
+function isolation(names: ReadonlySet<string>, locale: string): (context: TextContext) => TextContext {
+  const copies = new WeakMap<TextContext, TextContext>();
+  return (context) => {
+    const copy = copies.get(context) ?? withIsolated(context, names, locale);
+    copies.set(context, copy);
+    return copy;
+  };
+}
+
 /** The names of a context, each in isolation: in text there is no element that would do it. */
 function withIsolated(context: TextContext, names: ReadonlySet<string>, locale: string): TextContext {
   const { riders } = context;
@@ -70,9 +81,8 @@ function withIsolated(context: TextContext, names: ReadonlySet<string>, locale: 
 
 /** Without a prototype, as what it is copied from. */
 function copied<V>(fields: Readonly<Record<string, V>>, names: ReadonlySet<string>, locale: string): Record<string, V> {
-  const isolated = Object.entries(fields).map(([name, value]): [string, unknown] => [
-    name,
-    names.has(name) && typeof value === 'string' ? isolate(value, locale) : value,
-  ]);
-  return Object.assign(Object.create(null) as Record<string, V>, Object.fromEntries(isolated));
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields))
+    copy[name] = names.has(name) && typeof value === 'string' ? isolate(value, locale) : value;
+  return copy as Record<string, V>;
 }

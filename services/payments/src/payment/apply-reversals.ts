@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { firstCrossed, readCrossed, setReversalAside } from './reversal.store.js';
@@ -25,8 +25,8 @@ export class ApplyReversals implements DueWork {
     return crossed.length;
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await firstCrossed(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await firstCrossed(sql);
   }
 
   async setAside(id: string, reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '@perennial/database/database';
+import { Database, type Transaction, type Sql } from '@perennial/database/database';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId, type TermId } from '@perennial/kernel/ids';
 import { addMs, DAY, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
@@ -63,8 +63,8 @@ export class MatchPayments implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextMatching(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextMatching(sql);
   }
 
   async setAside(id: string, reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import { WHATEVER_IS_DUE, type DueWork } from '@perennial/service/work/due-work';
 import { WorkSignal } from '@perennial/service/work/work-signal';
@@ -29,7 +29,7 @@ export class LookAgain implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextLook(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextLook(sql);
   }
 }

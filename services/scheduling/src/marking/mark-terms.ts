@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import type { DueWork } from '@perennial/service/work/due-work';
@@ -34,7 +34,7 @@ export class MarkTerms implements DueWork {
     });
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return (await hasMarking(this.database)) ? this.clock.now() : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await hasMarking(sql)) ? this.clock.now() : null;
   }
 }

@@ -49,7 +49,7 @@ export class RecordOutcomes {
       awaitNews(tx, waiting, now),
       this.outbox.append(tx, endedEvents(events, now), now),
     ]);
-    if (marked.length > 0) tx.afterCommit(this.workSignal.waking('plan-terms'));
+    if (marked.length > 0) tx.afterCommit(this.workSignal.calling('plan-terms'));
   }
 }
 

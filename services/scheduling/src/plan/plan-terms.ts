@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { toId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
@@ -56,8 +56,8 @@ export class PlanTerms implements DueWork {
     return written.length;
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return (await hasMarkedTerms(this.database)) ? this.clock.now() : null;
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return (await hasMarkedTerms(sql)) ? this.clock.now() : null;
   }
 
   async setAside(id: string, reason: string): Promise<void> {

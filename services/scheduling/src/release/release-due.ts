@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import type { Transaction } from '@perennial/database/sql';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { toId } from '@perennial/kernel/ids';
@@ -46,8 +46,8 @@ export class ReleaseDue implements DueWork {
     return handled;
   }
 
-  async nextDue(): Promise<Instant | null> {
-    return await nextDue(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    return await nextDue(sql);
   }
 
   /** Rows are set aside by term: what cannot be read or decided is a fact of the term or of a reminder of it. */

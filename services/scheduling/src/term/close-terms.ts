@@ -19,6 +19,6 @@ export class CloseTerms {
       insertClosures(tx, closures, now),
       recomputeClosed(tx, termIds, false, now),
     ]);
-    tx.afterCommit(this.workSignal.waking('plan-terms'));
+    tx.afterCommit(this.workSignal.calling('plan-terms'));
   }
 }

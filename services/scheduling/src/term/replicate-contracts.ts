@@ -48,6 +48,6 @@ export class ReplicateContracts {
       upsertTerms(tx, terms),
     ]);
     await tx.pipeline([markTermsOfContracts(tx, changed), setExpiring(tx, expiring)]);
-    tx.afterCommit(this.workSignal.waking('plan-terms'));
+    tx.afterCommit(expiring.length > 0 ? this.workSignal.calling('plan-terms') : this.workSignal.waking('plan-terms'));
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Sql } from '@perennial/database/database';
 import { addMs, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
@@ -43,8 +43,8 @@ export class RequestNews implements DueWork {
     return waits.length;
   }
 
-  async nextDue(): Promise<Instant | null> {
-    const first = await firstWait(this.database);
+  async nextDue(sql: Sql): Promise<Instant | null> {
+    const first = await firstWait(sql);
     return first === null ? null : addMs(first, LONGEST_WAIT);
   }
 

@@ -1,6 +1,8 @@
 import type { CustomerId, Id, MessageId, ReminderId, ReviewId } from '@perennial/kernel/ids';
+import { formatInstant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
 import { taskOutcomeFromJSON } from '@perennial/proto/gen/perennial/delivery/v1/task';
+import { wallNow } from '@perennial/service/clock/business-clock';
 import { unary } from '@perennial/service/grpc/client';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -58,7 +60,7 @@ export function registerOverview(http: FastifyInstance, { peers, sandbox, catche
     }),
   );
   registerReviews(http, peers);
-  registerTasks(http, peers, async () => (await sandbox?.progress())?.now ?? new Date().toISOString());
+  registerTasks(http, peers, async () => (await sandbox?.progress())?.now ?? formatInstant(wallNow()));
   if (catcher) registerMails(http, catcher);
   if (sandbox) registerWalk(http, sandbox);
 }

@@ -17,11 +17,13 @@ import {
   providerAgrees,
   quietAfterRenewal,
 } from './sending-invariants.js';
+import { noTaskBehindFence } from './task-invariants.js';
 import { oneLiveTerm } from './term-invariants.js';
 
 /** Everything the auditor checks, in the order of invariants.md; own-rows-only has no parts yet. */
 export const INVARIANTS: readonly Invariant[] = [
   quietAfterRenewal,
+  noTaskBehindFence,
   nothingLost,
   noDoubleSend,
   oneChannelWins,

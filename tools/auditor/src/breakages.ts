@@ -1,6 +1,7 @@
 import type { Breakage } from './breakage.js';
 import { MONEY } from './money-breakages.js';
 import { SILENCE } from './silence-breakages.js';
+import { TASK_BREAKAGES } from './task-breakages.js';
 import { TERM_BREAKAGES } from './term-breakages.js';
 
 const SENT = `(select reminder_id from reminder r join term t using (term_id) where r.state = 'SENT' and not t.closed order by 1 limit 1)`;
@@ -279,4 +280,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...LOG,
   ...MONEY,
   ...TERM_BREAKAGES,
+  ...TASK_BREAKAGES,
 ];

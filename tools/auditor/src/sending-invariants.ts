@@ -182,10 +182,12 @@ export const consentAtSend: Invariant = {
            and c.undone_at between o.opted_out_at and m.accepted_at)`,
       [],
     );
+    // A person keeps hours of his own, and his message is accepted when he says so.
     const quiet = await delivery.query<{ id: string; reminder_id: string }>(
       `select m.message_id as id, d.reminder_id from dispatch_all d join message_all m using (message_id),
        lateral (select d.rungs -> d.rung as used) r
-       where m.state = 'ACCEPTED' and d.state = 'SENT' and used ->> 'channel' = 'CHANNEL_' || m.channel
+       where m.state = 'ACCEPTED' and d.state = 'SENT' and m.channel <> 'TASK'
+         and used ->> 'channel' = 'CHANNEL_' || m.channel
          and (m.accepted_at < (used ->> 'windowOpensAt')::timestamptz
          or m.accepted_at > (used ->> 'windowClosesAt')::timestamptz + ${answered})`,
       [],

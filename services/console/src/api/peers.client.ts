@@ -9,6 +9,7 @@ import {
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
 import { ProviderServiceService } from '@perennial/proto/gen/perennial/delivery/v1/provider';
+import { TaskServiceService } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { PaymentServiceService } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { PolicyServiceService, ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
@@ -32,6 +33,7 @@ export function openPeers(config: ConsoleConfig) {
     templates: grpcClient(TemplateServiceService, DELIVERY_GRPC_URL),
     preferences: grpcClient(PreferenceServiceService, DELIVERY_GRPC_URL),
     providers: grpcClient(ProviderServiceService, DELIVERY_GRPC_URL),
+    tasks: grpcClient(TaskServiceService, DELIVERY_GRPC_URL),
     payments: grpcClient(PaymentServiceService, PAYMENTS_GRPC_URL),
     /** One a service: each has a list of its own. */
     reviews: [CONTRACTS_GRPC_URL, SCHEDULING_GRPC_URL, DELIVERY_GRPC_URL, PAYMENTS_GRPC_URL].map((url) =>

@@ -6,6 +6,7 @@ import { finishAnywhere, mergeReviews } from './merge-reviews.js';
 import { PLANNING_ROUTES } from './planning-routes.js';
 import { PROVIDER_ROUTES } from './provider-routes.js';
 import { get, post, type Route } from './route.js';
+import { TASK_ROUTES } from './task-routes.js';
 
 const { CustomerServiceService: customer, ContractServiceService: contract, HoldServiceService: hold } = contracts;
 const {
@@ -20,6 +21,7 @@ const { ReviewServiceService: reviews } = review;
 export const ROUTES: readonly Route[] = [
   ...PLANNING_ROUTES,
   ...PROVIDER_ROUTES,
+  ...TASK_ROUTES,
   get(
     '/api/v1/customers',
     'Customers by name',

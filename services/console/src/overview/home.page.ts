@@ -20,7 +20,7 @@ export function homePage(home: Home, mails: string | undefined): string {
       ${mails ? html`${link(mails, 'The mails')} · ` : NOTHING}${link('/api/openapi.json', 'REST, described (OpenAPI)')}
       · ${link('/api/v1/policies', 'The policies')} · ${link('/api/v1/payments', 'The payments')}
     </p>
-    <p>${link('/reviews', openText(home.reviews))}</p>
+    <p>${link('/reviews', openText(home.reviews))} ${link('/tasks', 'What people are asked to do.')}</p>
     ${clockSection(clock, next?.reminder.dueAt)}
     <h2>Due next</h2>
     ${table(['due', 'customer', 'product', 'term ends', 'step', ''], home.due.map(dueCells), 'Nothing is planned.')}

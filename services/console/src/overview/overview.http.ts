@@ -1,11 +1,17 @@
 import type { CustomerId, Id, MessageId, ReminderId, ReviewId } from '@perennial/kernel/ids';
+import { formatInstant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
+import { taskOutcomeFromJSON } from '@perennial/proto/gen/perennial/delivery/v1/task';
+import { wallNow } from '@perennial/service/clock/business-clock';
+import { unary } from '@perennial/service/grpc/client';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
 import { toProblem } from '../api/problem.js';
 import type { SandboxWalk } from '../clock/walk-clock.js';
 import { PAGE_HEADERS } from '../page/html.js';
+import { languageOf } from '../page/language.js';
+import { DEADLINE_MS } from './load-reminder-rows.js';
 import { customerPage } from './customer.page.js';
 import { failurePage } from './failure.page.js';
 import { homePage } from './home.page.js';
@@ -15,7 +21,9 @@ import { finishAnywhere } from '../api/merge-reviews.js';
 import { loadReviews } from './load-reviews.js';
 import { loadReminder } from './load-reminder.js';
 import { findMail, type MailCatcher } from './mail-catcher.client.js';
+import { loadTasks } from './load-tasks.js';
 import { reviewsPage } from './reviews.page.js';
+import { tasksPage } from './tasks.page.js';
 import { reminderPage } from './reminder.page.js';
 
 export interface Overview {
@@ -29,6 +37,7 @@ const NO_MAIL = 'The mail catcher does not hold it: it was not sent by mail, or 
 
 type OfId = { Params: { id: string } };
 type Query = { Querystring: { name?: unknown; page?: unknown } };
+type TaskQuery = { Querystring: { assignee?: unknown; page?: unknown; lang?: unknown } };
 
 /** The pages by which a newcomer looks around. `http` takes HTML forms. They show names: not for production. */
 export function registerOverview(http: FastifyInstance, { peers, sandbox, catcher }: Overview): void {
@@ -51,6 +60,7 @@ export function registerOverview(http: FastifyInstance, { peers, sandbox, catche
     }),
   );
   registerReviews(http, peers);
+  registerTasks(http, peers, async () => (await sandbox?.progress())?.now ?? formatInstant(wallNow()));
   if (catcher) registerMails(http, catcher);
   if (sandbox) registerWalk(http, sandbox);
 }
@@ -67,6 +77,28 @@ function registerReviews(http: FastifyInstance, peers: Peers): void {
       doneBy,
     });
     return '/reviews';
+  });
+}
+
+/** What people are asked to do, and the form of whoever has. @param now by the clock that tasks go by */
+function registerTasks(http: FastifyInstance, peers: Peers, now: () => Promise<string>): void {
+  http.get<TaskQuery>('/tasks', ({ query, headers }, reply) =>
+    show(reply, async () => {
+      const list = await loadTasks(peers, textOf(query.assignee), textOf(query.page));
+      return tasksPage(list, languageOf(query.lang, headers['accept-language']), await now());
+    }),
+  );
+  postForm(http, '/tasks/:id/close', async ({ params, body }) => {
+    const form = (body ?? {}) as Record<string, unknown>;
+    const answer = {
+      taskId: readId('task_id', (params as OfId['Params']).id),
+      outcome: taskOutcomeFromJSON(`TASK_OUTCOME_${textOf(form['outcome'])}`),
+      note: textOf(form['note']).trim(),
+      closedBy: textOf(form['closedBy']).trim(),
+    };
+    await unary(peers.tasks, 'closeTask', answer, DEADLINE_MS);
+    const back = { lang: textOf(form['lang']), assignee: textOf(form['assignee']) };
+    return `/tasks?${new URLSearchParams(back)}`;
   });
 }
 

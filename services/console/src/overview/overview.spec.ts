@@ -1,4 +1,5 @@
 import { Customer, Term } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import { Task } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import { Review } from '@perennial/proto/gen/perennial/review/v1/review';
 import { Reminder, WhyResponse } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { ReminderState } from '@perennial/proto/gen/perennial/types/v1/types';
@@ -7,6 +8,7 @@ import { customerPage } from './customer.page.js';
 import { homePage } from './home.page.js';
 import type { Home } from './load-home.js';
 import { reviewsPage } from './reviews.page.js';
+import { tasksPage } from './tasks.page.js';
 import { reminderPage } from './reminder.page.js';
 
 const HOSTILE = `<script>alert("x")</script>' onload='`;
@@ -48,6 +50,12 @@ test('whatever a name, a step or a reason holds, it stays text', () => {
   const look = undefined;
   const terms = [{ term, contract: undefined, look, reminders: [reminder] }];
   expectHarmless(customerPage({ customer, contacts: new Map(), terms, nextPageToken: '', allReminders: true }, true));
+  const task = Task.fromJSON({ taskId: 'k', customerId: 'c', title: HOSTILE, script: HOSTILE, reason: HOSTILE });
+  const list = { tasks: [task], names: new Map([['c', HOSTILE]]), nextPageToken: '&"' };
+  for (const language of ['en', 'zh'] as const) {
+    expectHarmless(tasksPage({ ...list, assigneeId: HOSTILE, calendarToken: '"' }, language, '2024-07-01T00:00:00Z'));
+    expectHarmless(tasksPage({ ...list, assigneeId: '', calendarToken: '' }, language, '2024-07-01T00:00:00Z'));
+  }
   const why = WhyResponse.fromJSON({ decisions: [{ kind: 'PLANNED', facts: HOSTILE }], chainIntact: true });
   const message = undefined;
   expectHarmless(reminderPage({ reminder, customer, contract: undefined, term, why, message, look }, true));
@@ -90,4 +98,32 @@ test('on the system clock there is nothing to walk, and a walk that failed says 
   expect(homePage({ ...home, clock: undefined }, undefined)).not.toContain('action="/walk"');
   const failed = { now: '2024-07-04T00:00:00Z', failure: 'scheduling answered 500' };
   expect(homePage({ ...home, clock: failed }, undefined)).toContain('scheduling answered 500');
+});
+
+test('a task is closed from its row, with each outcome, and says when it is late (O-01)', () => {
+  const task = Task.fromJSON({
+    taskId: 'k',
+    customerId: 'c',
+    kind: 'TASK_KIND_CONTACT',
+    title: 'Call Engines',
+    assigneeId: 'o',
+    dueAt: '2024-07-01T08:00:00Z',
+    escalatedAt: '2024-07-01T08:00:00Z',
+  });
+  const list = { tasks: [task], names: new Map(), assigneeId: 'o', calendarToken: 'token', nextPageToken: '' };
+  const page = (now: string) => tasksPage(list, 'en', now);
+  expect(page('2024-07-01T09:00:00Z')).toContain('overdue');
+  expect(page('2024-07-01T07:00:00Z')).not.toContain('overdue');
+  const text = page('2024-07-01T09:00:00Z');
+  expect([...text.matchAll(/<option value="([A-Z_]+)">/g)].map(([, value]) => value)).toEqual([
+    'REACHED',
+    'WILL_RENEW',
+    'IN_PROCUREMENT',
+    'WRONG_CONTACT',
+    'NOT_RENEWING',
+    'NO_ANSWER',
+  ]);
+  expect(text).toContain('action="/tasks/k/close"');
+  expect(text).toContain('/tasks/calendar/token.ics');
+  expect(tasksPage(list, 'zh', '2024-07-01T09:00:00Z')).toContain('已逾期');
 });

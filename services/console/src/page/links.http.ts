@@ -10,6 +10,14 @@ import { preferenceForm, unsubscribePage } from './unsubscribe.page.js';
 import { WORDS, type PageWords } from './words.js';
 
 const DEADLINE_MS = 5_000;
+/** Of a feed that its owner alone is to read. */
+const CALENDAR_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/calendar; charset=utf-8',
+  'content-disposition': 'inline; filename="tasks.ics"',
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
 
 type OfToken = { Params: { token: string }; Querystring: { lang?: unknown } };
 type Render = (token: string, language: Language, request: FastifyRequest<OfToken>) => Promise<string>;
@@ -19,7 +27,7 @@ type Render = (token: string, language: Language, request: FastifyRequest<OfToke
  * too, in the language of the mail, that names nothing of ours.
  */
 export function registerLinks(http: FastifyInstance, peers: Peers, onError: (error: unknown) => void): void {
-  const { payments, preferences } = peers;
+  const { payments, preferences, tasks } = peers;
   const serve = (method: 'GET' | 'POST', url: string, render: Render): void => {
     http.route<OfToken>({
       method,
@@ -43,6 +51,20 @@ export function registerLinks(http: FastifyInstance, peers: Peers, onError: (err
   http.setErrorHandler<Error>(async (error, request, reply) => {
     const query = request.query as { lang?: unknown } | undefined;
     return await failed(reply, error, languageOf(query?.lang, request.headers['accept-language']), onError);
+  });
+  // Calendar programs know files; whoever has the token reads its owner's tasks.
+  http.get<{ Params: { file: string } }>('/tasks/calendar/:file', async ({ params, headers }, reply) => {
+    try {
+      const { calendar } = await unary(
+        tasks,
+        'getTaskCalendar',
+        { token: params.file.replace(/\.ics$/, '') },
+        DEADLINE_MS,
+      );
+      return await reply.headers(CALENDAR_HEADERS).send(calendar);
+    } catch (error) {
+      return await failed(reply, error, languageOf(undefined, headers['accept-language']), onError);
+    }
   });
   const preference = (token: string) => unary(preferences, 'getPreference', { token }, DEADLINE_MS);
   serve('GET', '/unsubscribe/:token', async (token, language) => unsubscribePage(await preference(token), language));

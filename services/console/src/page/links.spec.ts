@@ -1,5 +1,6 @@
 import { DomainError } from '@perennial/kernel/violation';
 import { PreferenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { TaskServiceService } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import { PaymentServiceService, type GetPayLinkResponse } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { toGrpcError } from '@perennial/service/grpc/error-status';
 import { fastify, type FastifyInstance } from 'fastify';
@@ -54,7 +55,8 @@ beforeEach(async () => {
   const preferences = { definition: PreferenceServiceService, channel };
   http = fastify();
   readAnyBody(http);
-  registerLinks(http, { payments, preferences } as unknown as Peers, (error) => errors.push(error));
+  const tasks = { definition: TaskServiceService, channel };
+  registerLinks(http, { payments, preferences, tasks } as unknown as Peers, (error) => errors.push(error));
   await http.ready();
 });
 afterEach(() => http.close());
@@ -189,4 +191,18 @@ test.each<[unknown, string | undefined, string]>([
   ['<script>', '', 'en'],
 ])('a page for lang=%j and a browser of %j speaks %s', (lang, header, language) => {
   expect(languageOf(lang, header)).toBe(language);
+});
+
+test("an owner's calendar is a file for whoever has its link; any other link shows a page (O-09)", async () => {
+  answer = () => ({ calendar: 'BEGIN:VCALENDAR\r\n' });
+  const { body, statusCode, headers } = await http.inject('/tasks/calendar/to-ken.ics');
+  expect([statusCode, body, headers['content-type'], headers['cache-control']]).toEqual([
+    200,
+    'BEGIN:VCALENDAR\r\n',
+    'text/calendar; charset=utf-8',
+    'private, no-store',
+  ]);
+  expect(asked).toMatchObject([{ call: 'GetTaskCalendar', request: { token: 'to-ken' } }]);
+  answer = () => new DomainError('INVALID_LINK', 'x');
+  expect((await http.inject('/tasks/calendar/other.ics')).statusCode).toBe(404);
 });

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readPolicy } from './policy-document.js';
 
-const TEMPLATES = ['first-notice', 'reminder', 'last-warning'].map((name) => ({ name, channel: 'email' }));
+const TEMPLATES = [
+  ...['first-notice', 'reminder', 'last-warning'].map((name) => ({ name, channel: 'email' })),
+  { name: 'last-warning', channel: 'task' },
+];
 const STEP = '{ node: T-30, purpose: reminder, template: reminder }';
 const base = (steps: string, more = ''): string => `policy: p\nselect: cycleMonths >= 3\n${more}steps:\n${steps}`;
 const read = (text: string) => readPolicy(text, TEMPLATES);
@@ -207,6 +210,22 @@ describe('policy document', () => {
     });
     expect(step('template: reminder, tracks: [[email], [{ channel: email, template: last-warning }]]')).toMatchObject({
       tracks: [[{ channel: 'email', template: 'reminder' }], [{ channel: 'email', template: 'last-warning' }]],
+    });
+  });
+
+  it('takes ladders of every channel, down to a person; each needs a text of its own channel (C-04, C-07)', () => {
+    const step = (text: string) => read(base(`  - { node: T-2, purpose: last-warning, ${text} }`));
+    expect(step('template: last-warning, tracks: [[task]]')).toMatchObject({
+      value: { steps: [{ tracks: [[{ channel: 'task', template: 'last-warning' }]] }] },
+    });
+    expect(step('template: last-warning, tracks: [[email, task]]')).toMatchObject({
+      value: { steps: [{ tracks: [[{ channel: 'email' }, { channel: 'task' }]] }] },
+    });
+    expect(step('template: last-warning, tracks: [[sms]]')).toMatchObject({
+      error: [{ rule: 'unknown_template', message: expect.stringContaining('no template last-warning for sms') }],
+    });
+    expect(step('template: reminder, tracks: [[email, task]]')).toMatchObject({
+      error: [{ rule: 'unknown_template', message: expect.stringContaining('known are last-warning') }],
     });
   });
 

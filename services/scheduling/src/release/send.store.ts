@@ -4,7 +4,7 @@ import type { MessageId, RecipientId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { RecentSend } from './send-count.js';
 import type { DueMessage } from './due-message.js';
-import { isCapExempt } from './released-message.js';
+import { isByPeople, isCapExempt } from './released-message.js';
 
 /** Sends count towards caps; they are read and inserted under the recipient's row lock. */
 export async function insertSends(tx: Transaction, messages: readonly DueMessage[], now: Instant): Promise<void> {
@@ -12,9 +12,9 @@ export async function insertSends(tx: Transaction, messages: readonly DueMessage
   await tx.execute(
     `insert into send (message_id, recipient_id, audience, at, legal, counts, customer_id, channel_plan, local_day,
        cap_exempt)
-     select m, r, a, $4::timestamptz, l, true, c, p, d, e
-     from unnest($1::uuid[], $2::uuid[], $3::boolean[], $5::text[], $6::uuid[], $7::text[], $8::date[], $9::boolean[])
-       as s(m, r, l, a, c, p, d, e)`,
+     select m, r, a, $4::timestamptz, l, n, c, p, d, e
+     from unnest($1::uuid[], $2::uuid[], $3::boolean[], $5::text[], $6::uuid[], $7::text[], $8::date[], $9::boolean[],
+         $10::boolean[]) as s(m, r, l, a, c, p, d, e, n)`,
     [
       messages.map((m) => m.messageId),
       messages.map((m) => m.recipientId),
@@ -25,6 +25,7 @@ export async function insertSends(tx: Transaction, messages: readonly DueMessage
       messages.map((m) => m.channelPlan),
       messages.map((m) => m.localDay),
       messages.map((m) => m.riders.some(isCapExempt)),
+      messages.map((m) => !isByPeople(m)),
     ],
   );
 }

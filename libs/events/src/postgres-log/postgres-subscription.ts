@@ -41,7 +41,7 @@ export class PostgresSubscription implements Subscription {
   #readAll: { readonly grown: number } | undefined;
   /** Partitions whose positions have moved since they were written down. */
   readonly #unsaved = new Set<string>();
-  #saving: Promise<void> = Promise.resolve();
+  #saving: Promise<unknown> = Promise.resolve();
   #saveTimer: NodeJS.Timeout | undefined;
   #loop: Promise<void> | undefined;
 
@@ -209,7 +209,7 @@ export class PostgresSubscription implements Subscription {
   /** One after the other, so that no position is written after a later one. */
   #save(): Promise<void> {
     const save = this.#saving.then(() => this.#saveMoved());
-    this.#saving = save.catch(() => undefined);
+    this.#saving = Promise.allSettled([save]);
     return save;
   }
 

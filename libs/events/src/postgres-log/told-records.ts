@@ -60,7 +60,7 @@ export class ToldRecords {
     return taken;
   }
 
-  /** Whether there may be records that can only be fetched: after some were forgotten, or where a gap is before some. */
+  /** Whether there may be records that can only be fetched: some were forgotten, or a gap is before some. */
   leavesOut(places: readonly Place[]): boolean {
     if (this.#incomplete) return true;
     if (this.#count === 0) return false;

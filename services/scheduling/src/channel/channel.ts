@@ -12,3 +12,6 @@ export function channelOf(channel: Channel): string | null {
 export function channelsOf(channels: readonly Channel[]): string[] {
   return channels.flatMap((channel) => channelOf(channel) ?? []);
 }
+
+/** The channel on which a person is asked to act. */
+export const TASK = 'task';

@@ -3,7 +3,7 @@ import { BUILT_IN_TEMPLATES } from '@perennial/delivery/template/built-in/built-
 import { readPolicy } from '@perennial/scheduling/policy/policy-document';
 import { PRESETS } from '@perennial/scheduling/policy/seed-policies';
 
-const shipped = BUILT_IN_TEMPLATES.map(({ name }) => ({ name, channel: 'email' }));
+const shipped = BUILT_IN_TEMPLATES.map(({ name, channel }) => ({ name, channel: channel.toLowerCase() }));
 const preset = (name: string): string =>
   readFileSync(new URL(`../../scheduling/src/policy/presets/${name}.yaml`, import.meta.url), 'utf8');
 

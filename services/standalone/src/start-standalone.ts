@@ -72,9 +72,11 @@ export async function startStandalone(
     await prepareDatabases(postgres);
     const publicUrl = publicUrlOf(config, ports);
     const mailUrl = hasCatcher(config) ? `http://127.0.0.1:${ports.catcherPage}` : undefined;
+    let running: readonly RunningService[] = [];
+    const now = (): number => running[0]?.clock.now() ?? Date.now();
     const [fakes] = await Promise.all([
       config.PROVIDERS_FILE === undefined
-        ? startFakes({ dataDir, ports: ports.fakes, publicUrl, mailUrl }).then(keep)
+        ? startFakes({ dataDir, ports: ports.fakes, publicUrl, mailUrl, now }).then(keep)
         : undefined,
       hasCatcher(config) ? startMailCatcher(ports, dataDir).then(keep) : undefined,
     ]);
@@ -86,7 +88,7 @@ export async function startStandalone(
     const starts = await Promise.allSettled(
       SERVICE_NAMES.map(async (name) => keep(await startService(DEFINITIONS[name], settings(name), { alone: true }))),
     );
-    const running = starts.map((start) => {
+    running = starts.map((start) => {
       if (start.status === 'rejected') throw start.reason;
       return start.value;
     });

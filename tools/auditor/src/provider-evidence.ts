@@ -80,12 +80,13 @@ function acceptances(records: readonly ProviderRecord[]): Map<string, Acceptance
   return taken;
 }
 
+/** People keep no record of their own: what they were asked to do is audited by its outcome. */
 function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
     `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id,
      m.state as message_state
-     from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 order by a.attempt_id
-     limit ${PAGE}`,
+     from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 and m.channel <> 'TASK'
+     order by a.attempt_id limit ${PAGE}`,
     [after],
   );
 }

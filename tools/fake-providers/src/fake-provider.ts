@@ -13,6 +13,8 @@ export interface ShownMessage extends TakenMessage {
 
 interface Kept {
   readonly message: TakenMessage;
+  /** On the clock of the page. */
+  readonly shownAt: number;
   readonly told: string[];
 }
 
@@ -37,6 +39,7 @@ export class FakeProvider {
   constructor(
     readonly protocol: FakeProtocol,
     private readonly now: () => number = Date.now,
+    private readonly pageNow: () => number = now,
   ) {}
 
   get url(): string {
@@ -57,7 +60,12 @@ export class FakeProvider {
   }
 
   get messages(): ShownMessage[] {
-    return this.#kept.map(({ message, told }) => ({ ...message, provider: this.protocol.name, told: [...told] }));
+    return this.#kept.map(({ message, shownAt, told }) => ({
+      ...message,
+      takenAt: shownAt,
+      provider: this.protocol.name,
+      told: [...told],
+    }));
   }
 
   /** @param port 0: a free one. */
@@ -156,7 +164,7 @@ export class FakeProvider {
   }
 
   #keep(message: TakenMessage): void {
-    const kept = { message, told: [] };
+    const kept = { message, shownAt: this.pageNow(), told: [] };
     this.#kept.push(kept);
     if (this.#kept.length > KEPT) this.#kept.shift();
     if (this.#receipts.hold) return void this.#held.push(kept);

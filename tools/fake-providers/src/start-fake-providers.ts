@@ -28,6 +28,8 @@ export interface FakeOptions {
   readonly mailUrl?: string | undefined;
   /** Wall clock, ms: requests age by it. */
   readonly now?: () => number;
+  /** Clock of the page; a sandbox has one of its own. */
+  readonly pageNow?: () => number;
 }
 
 export interface RunningFakes {
@@ -40,13 +42,13 @@ export interface RunningFakes {
 
 /** Starts fakes of providers on 127.0.0.1; a test runs them in its own process. */
 export async function startFakeProviders(accounts: FakeAccounts, options: FakeOptions = {}): Promise<RunningFakes> {
-  const { ports = ANY_PORTS, mailUrl, now = Date.now } = options;
+  const { ports = ANY_PORTS, mailUrl, now = Date.now, pageNow = now } = options;
   const { aliyun, tencent, twilio } = accounts;
   const wanted = [
     ...(aliyun ? [[new FakeAliyun('sms-aliyun', aliyun), ports.aliyun] as const] : []),
     ...(tencent ? [[new FakeTencent('sms-tencent', tencent), ports.tencent] as const] : []),
     ...(twilio ? [[new FakeTwilio('sms-twilio', twilio), ports.twilio] as const] : []),
-  ].map(([protocol, port]) => ({ provider: new FakeProvider(protocol, now), port }));
+  ].map(([protocol, port]) => ({ provider: new FakeProvider(protocol, now, pageNow), port }));
   const providers = wanted.map(({ provider }) => provider);
   const control = new ControlServer(providers, mailUrl);
   const stop = async (): Promise<void> => {

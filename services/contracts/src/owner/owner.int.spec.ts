@@ -210,6 +210,11 @@ describe('ResolveRecipients of owners', () => {
       ['+4930901820', answer[0]?.recipientId],
     ]);
     expect(await resolve(Channel.CHANNEL_WECOM, [OWNER, ownerId, a])).toEqual([]);
+    // Whoever is called is named with the number; without one whatever address there is (C-04).
+    const called = await resolve(Channel.CHANNEL_TASK, [OWNER, ownerId, a]);
+    expect(called.map(({ address, recipientId }) => [address, recipientId])).toEqual([
+      ['+4930901820', answer[0]?.recipientId],
+    ]);
   });
 
   it('takes the customer that a contact belongs to, and no other', async () => {
@@ -221,6 +226,8 @@ describe('ResolveRecipients of owners', () => {
     ])) as [string, string, string];
     const of = (id: string) => resolve(Channel.CHANNEL_WECOM, [CONTACT, contactId, id]);
     expect((await of('')).map(({ customerId, address }) => [customerId, address])).toEqual([[a, 'wang_wu']]);
+    const called = await resolve(Channel.CHANNEL_TASK, [CONTACT, contactId, a]);
+    expect(called.map(({ address }) => address)).toEqual([expect.stringContaining('@')]);
     expect(await of(a)).toHaveLength(1);
     expect(await of(b)).toEqual([]);
   });

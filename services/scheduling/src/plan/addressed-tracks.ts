@@ -23,15 +23,29 @@ export type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'remin
 
 /** Pure: every channel plan of a step with its addressees, none where nobody is left. */
 export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts, people: People): AddressedTrack[] {
-  return step.tracks.map((rungs, track) => {
+  const tracks: AddressedTrack[] = [];
+  for (const [track, rungs] of step.tracks.entries()) {
     const date = nodeDate(facts.lastDay, step.node);
     const earlier = people.reminders.filter(
       (r) => r.step === name && r.audience === step.audience && r.track === track,
     );
     const passedOver = returned(earlier, date);
-    const to = addresseesOf(step, rungs, facts, people, passedOver);
-    return { step, name, track, rungs, to: onePerAddress(to, earlier) };
-  });
+    const all = addresseesOf(step, rungs, facts, people, passedOver);
+    const told = tracks.flatMap(({ to }) => to);
+    const to = told.length > 0 ? all.filter((person) => isNamed(person, step, people) || isAmong(person, told)) : all;
+    tracks.push({ step, name, track, rungs, to: onePerAddress(to, earlier) });
+  }
+  return tracks;
+}
+
+/** Nobody takes the place of people on one channel who hear it on another: a track beside is for those of the step. */
+function isNamed({ id, kind }: Addressee, { roles }: PolicyStep, { contacts }: People): boolean {
+  const contact = contacts.find(({ contactId }) => contactId === id);
+  return kind !== 'CONTACT' || (contact?.roles.some((role) => roles.includes(role)) ?? false);
+}
+
+function isAmong({ id }: Addressee, people: readonly Addressee[]): boolean {
+  return people.some((person) => person.id === id);
 }
 
 /** Those whom messages can reach; only where nobody is left those whom a person has to find a way to. */

@@ -155,10 +155,17 @@ function dueAfter(
   return openTime(from, afterHours, { zone, weekend, window, paused: [...paused, ...down] });
 }
 
-/** When the first of the follow-ups behind `after` can be due for what goes at an instant that is not known yet. */
+/**
+ * When the first of the follow-ups behind `after` can be due for what goes at an instant that is not known yet; Infinity
+ * where none reaches the addressee.
+ */
 function firstDue(silent: SilentStep, at: number, after: number, place: Place, input: PlanInput): number {
   const from = Math.max(at, input.now);
-  const dues = silent.step.escalate.slice(after).map((entry) => dueAfter(entry, from, silent, place, input));
+  const reaching = silent.step.escalate
+    .slice(after)
+    .filter(({ rungs }) => canReach(input.reach, silent.person, rungs, false));
+  if (reaching.length === 0) return Infinity;
+  const dues = reaching.map((entry) => dueAfter(entry, from, silent, place, input));
   return Math.min(...dues, silent.next.find(({ opensAt }) => opensAt > input.now)?.opensAt ?? Infinity);
 }
 

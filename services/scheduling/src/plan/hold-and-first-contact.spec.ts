@@ -144,6 +144,7 @@ describe('a first contact now', () => {
     expect(life.live()).toEqual([
       'now/first-contact 2024-07-15T07:00:00Z',
       'T-7/last-warning 2024-07-24T07:00:00Z',
+      'T-2/last-warning 2024-07-29T07:00:00Z',
       'T-1/last-warning 2024-07-30T07:00:00Z',
       'T-0/last-warning 2024-07-31T07:00:00Z',
     ]);

@@ -19,11 +19,13 @@ test('R6, review 7: standard, T-30 sent; the tier becomes core at T-28: nothing 
   const { notWanted } = life.planAt('2024-06-19T08:00:00Z');
   expect(notWanted.map(({ step, reason }) => `${step} ${reason}`)).toEqual([
     'T-90/first-notice PAST',
+    'T-90/first-notice PAST',
     'T-60/reminder PAST',
     'T-30/last-warning BEFORE_CHANGE',
   ]);
   expect(life.live().map((row) => row.split(' ')[0])).toEqual([
     'T-7/last-warning',
+    'T-2/last-warning',
     'T-1/last-warning',
     'T-0/last-warning',
   ]);

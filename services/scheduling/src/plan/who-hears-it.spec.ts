@@ -50,7 +50,8 @@ describe('R3, K20, K24: who cannot be reached is replaced by the next role', () 
   });
 
   test.each<[string, Contact[], Partial<TermPlanInput>, string[]]>([
-    ['a phone only', people(['ann', { channels: [Channel.CHANNEL_SMS] }], billing, technical), {}, ['ben']],
+    // The text message of T-7 reaches her.
+    ['a phone only', people(['ann', { channels: [Channel.CHANNEL_SMS] }], billing, technical), {}, ['ann', 'ben']],
     ['opted out', people(['ann'], billing), silent('optedOut'), ['ben']],
     ['a dead address', people(['ann'], technical, ['eve', { roles: ['executive'] }]), silent('bounced'), ['eve']],
     ['one of two of the role', people(['ann'], ['zoe'], billing), silent('optedOut'), ['zoe']],
@@ -155,6 +156,14 @@ describe('a ladder that ends in a person (C-07)', () => {
     expect(told(people(['ann'], ['ben', { roles: ['billing'] }]), dead)).toEqual([['ben', 'email,task']]));
   test('and is a task where no message reaches anybody', () =>
     expect(told(people(['ann']), dead)).toEqual([['ann', 'email,task']]));
+  test('a track beside is for those whom the step names, and for nobody in their place', () => {
+    const ben: Parameters<typeof sampleContact> = ['ben', { roles: ['billing'], channels: [Channel.CHANNEL_SMS] }];
+    expect(told(people(['ann'], ben))).toEqual([['ann', 'email,task']]);
+    expect(told(people(['ann', { channels: [Channel.CHANNEL_EMAIL, Channel.CHANNEL_SMS] }], ben))).toEqual([
+      ['ann', 'email,task'],
+      ['ann', 'sms'],
+    ]);
+  });
   test('a track beside on which nobody can be reached is no review', () => {
     const life = new Life(ofLastDay('2024-07-16'), [policy]);
     expect(life.planAt('2024-05-01T00:00:00Z')).toMatchObject({ notWanted: [], review: [] });

@@ -88,10 +88,10 @@ it('review 19: amounts of several currencies are compared in the reporting curre
   expect(chosen).toEqual([undefined, 'large', undefined]);
 });
 
-it('review 5: every preset catches a late import, and VIP ends with T-7, T-1 and T-0', () => {
+it('review 5: every preset catches a late import, and VIP ends with T-7, a call at T-2 (R-05), T-1 and T-0', () => {
   expect(presets.filter(({ firstContact }) => firstContact === null)).toEqual([]);
   const vip = presets.find(({ policy }) => policy === 'vip');
-  expect(vip?.steps.map(({ node }) => node)).toEqual([90, 60, 30, 7, 1, 0]);
+  expect(vip?.steps.map(({ node }) => node)).toEqual([90, 60, 30, 7, 2, 1, 0]);
 });
 
 it('finds none where none matches', () => {

@@ -16,6 +16,8 @@ interface FakesPlan {
   readonly ports: PortPlan['fakes'];
   readonly publicUrl: string;
   readonly mailUrl: string | undefined;
+  /** Business clock, ms: mails bear its time. */
+  readonly now: () => number;
 }
 
 /** What stands in the sample for addresses that only a running system knows. */
@@ -25,14 +27,14 @@ const PLACES = { PUBLIC_URL: '<public>', aliyun: '<aliyun>', tencent: '<tencent>
  * Starts the fakes of the providers of text messages, and writes the file that makes them those of delivery: the texts
  * that they have registered name the address of this system.
  */
-export async function startFakes({ dataDir, ports, publicUrl, mailUrl }: FakesPlan): Promise<RunningFakes> {
+export async function startFakes({ dataDir, ports, publicUrl, mailUrl, now }: FakesPlan): Promise<RunningFakes> {
   // Loaded only where it is used.
   const { accountsOf, FAKE_CREDENTIALS } = await import('@perennial/fake-providers/sample-accounts');
   const { startFakeProviders } = await import('@perennial/fake-providers/start-fake-providers');
   const text = providersFile(publicUrl, ports);
   const file = join(dataDir, 'providers.yaml');
   writeFileSync(file, text);
-  const { controlUrl, stop } = await startFakeProviders(accountsOf(text, publicUrl), { ports, mailUrl });
+  const { controlUrl, stop } = await startFakeProviders(accountsOf(text, publicUrl), { ports, mailUrl, pageNow: now });
   return { controlUrl, settings: { ...FAKE_CREDENTIALS, PROVIDERS_FILE: file }, stop };
 }
 

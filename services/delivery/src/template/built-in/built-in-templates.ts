@@ -12,6 +12,7 @@ import { REMINDER } from './reminder.js';
 import { TEXT_MESSAGES } from './text-messages.js';
 import { TASK_TEXTS } from './task-texts.js';
 import { TRIAL_ENDING } from './trial-ending.js';
+import { UNANSWERED } from './unanswered.js';
 
 /**
  * Templates shipped with the product. Each start stores the versions that are not there yet; where somebody saved a
@@ -21,6 +22,7 @@ export const BUILT_IN_TEMPLATES: readonly Template[] = [
   ...FIRST_NOTICE,
   ...REMINDER,
   ...LAST_WARNING,
+  ...UNANSWERED,
   ...AUTO_RENEWAL_NOTICE,
   ...PERPETUAL_NOTICE,
   ...FREE_RENEWAL,

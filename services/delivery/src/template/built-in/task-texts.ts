@@ -60,6 +60,23 @@ export const TASK_TEXTS: readonly Template[] = [
     ask: '请确认是否续约，并了解今天能提供哪些帮助。如客户刚刚付款，则无需任何操作。',
   }),
   callTask('en', {
+    name: 'unanswered',
+    title: [
+      'Call {{customer}}: no answer about {{product}}, which ends on {{lastDay}}',
+      'Call {{customer}}: no answer about their renewals',
+    ],
+    about: 'They were written to about the following, and nothing came back:',
+    facts: ['last day: {{lastDay}}', 'renewal: {{amount}}'],
+    ask: 'Ask whether the mail reached the right person, what they use most, and what keeps them from renewing. Tell what is new.',
+  }),
+  callTask('zh', {
+    name: 'unanswered',
+    title: ['致电 {{customer}}：{{product}} 将于{{lastDay}}到期，尚无回复', '致电 {{customer}}：多项续约尚无回复'],
+    about: '已就以下服务与客户联系，尚无回复：',
+    facts: ['到期日：{{lastDay}}', '续约金额：{{amount}}'],
+    ask: '请确认邮件是否送达负责人、客户最常用哪些功能、续约有何顾虑，并介绍新功能。',
+  }),
+  callTask('en', {
     name: 'auto-renewal-notice',
     title: [
       'Tell {{customer}}: {{product}} renews by itself on {{nextDay}}',

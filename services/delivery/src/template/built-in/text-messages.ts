@@ -27,6 +27,10 @@ const TEXTS: Readonly<Record<string, Words>> = {
     en: `{{product}} ends on {{lastDay}}: without a renewal {{customer}} loses access${MORE.en}. {{amount}}, renew now: {{payLink}}`,
     zh: `{{customer}} 的 {{product}} 将于{{lastDay}}到期，逾期无法继续使用${MORE.zh}，金额{{amount}}，立即续约 {{payLink}}`,
   },
+  unanswered: {
+    en: `Did our mail on {{product}} of {{customer}} reach you? It ends on {{lastDay}}${MORE.en}; renewed for {{amount}}, all stays as it is: {{payLink}}`,
+    zh: `{{customer}} 的 {{product}} 将于{{lastDay}}到期${MORE.zh}，不知邮件是否收到。续约金额{{amount}}，配置和数据不变 {{payLink}}`,
+  },
   'auto-renewal-notice': {
     en: `{{product}} of {{customer}} renews by itself on {{nextDay}} for {{amount}}${MORE.en}. To stop it, tell your contact person by {{lastDay}}`,
     zh: `{{customer}} 的 {{product}} 将于{{nextDay}}自动续约，金额{{amount}}${MORE.zh}，如不续约，请在{{lastDay}}前告知您的客户经理`,

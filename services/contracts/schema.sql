@@ -38,7 +38,9 @@ create table contact (
   constraint contact_pkey PRIMARY KEY (contact_id)
 );
 CREATE INDEX contact_customer ON public.contact USING btree (customer_id);
+CREATE INDEX contact_phone ON public.contact USING btree (phone_hmac) WHERE (phone_hmac IS NOT NULL);
 CREATE INDEX contact_recipient ON public.contact USING btree (recipient_id);
+CREATE INDEX contact_wecom ON public.contact USING btree (wecom_hmac) WHERE (wecom_hmac IS NOT NULL);
 
 create table contract (
   contract_id uuid not null,

@@ -23,11 +23,13 @@ create table attempt (
   content_hash text not null,
   inputs jsonb not null,
   texts jsonb,
+  address_hmac text,
   constraint attempt_pkey PRIMARY KEY (attempt_id),
   constraint attempt_state CHECK (state = ANY (ARRAY['CALLING'::text, 'ACCEPTED'::text, 'REFUSED'::text, 'LATER'::text, 'PROVIDER_AT_FAULT'::text, 'EXPIRED'::text, 'AMBIGUOUS'::text]))
 );
 CREATE UNIQUE INDEX attempt_calling ON public.attempt USING btree (message_id) WHERE (state = 'CALLING'::text);
 CREATE INDEX attempt_message ON public.attempt USING btree (message_id);
+CREATE INDEX attempt_provider_id ON public.attempt USING btree (provider_message_id) WHERE ((provider_message_id IS NOT NULL) AND (provider <> ALL (ARRAY['smtp'::text, 'smtp-backup'::text])));
 
 create table attempt_archive (
   archived_month date not null,
@@ -51,9 +53,11 @@ create table attempt_archive (
   locale text not null,
   content_hash text not null,
   inputs jsonb not null,
-  texts jsonb
+  texts jsonb,
+  address_hmac text
 ) partition by RANGE (archived_month);
 CREATE INDEX attempt_archive_message_id_idx ON ONLY public.attempt_archive USING btree (message_id);
+CREATE INDEX attempt_archive_provider_id ON ONLY public.attempt_archive USING btree (provider_message_id) WHERE ((provider_message_id IS NOT NULL) AND (provider <> ALL (ARRAY['smtp'::text, 'smtp-backup'::text])));
 
 create table bounce (
   address_hmac text not null,
@@ -161,6 +165,42 @@ create table dispatch_archive (
 ) partition by RANGE (archived_month);
 CREATE INDEX dispatch_archive_message_id_idx ON ONLY public.dispatch_archive USING btree (message_id);
 CREATE INDEX dispatch_archive_term_id_idx ON ONLY public.dispatch_archive USING btree (term_id);
+
+create table evidence (
+  evidence_id uuid not null,
+  message_id uuid not null,
+  provider text not null,
+  report_id text not null,
+  kind text not null,
+  grade text not null,
+  answer text,
+  detail text not null,
+  happened_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  written_at timestamp with time zone not null default clock_timestamp(),
+  constraint evidence_pkey PRIMARY KEY (evidence_id),
+  constraint evidence_answer CHECK (answer = ANY (ARRAY['SNOOZE'::text, 'IN_PROCUREMENT'::text, 'WRONG_CONTACT'::text, 'NOT_RENEWING'::text, 'CALL_ME'::text])),
+  constraint evidence_grade CHECK (grade = ANY (ARRAY['WEAK'::text, 'MEDIUM'::text, 'STRONG'::text])),
+  constraint evidence_kind CHECK (kind = ANY (ARRAY['ACCEPTED'::text, 'DELIVERED'::text, 'OPENED'::text, 'CLICKED'::text, 'ANSWERED'::text, 'BOUNCED'::text, 'COMPLAINED'::text, 'WAITING_FOR_STAFF'::text]))
+);
+CREATE INDEX evidence_message ON public.evidence USING btree (message_id, evidence_id);
+CREATE UNIQUE INDEX evidence_report ON public.evidence USING btree (provider, report_id);
+
+create table evidence_archive (
+  archived_month date not null,
+  evidence_id uuid not null,
+  message_id uuid not null,
+  provider text not null,
+  report_id text not null,
+  kind text not null,
+  grade text not null,
+  answer text,
+  detail text not null,
+  happened_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  written_at timestamp with time zone not null
+) partition by RANGE (archived_month);
+CREATE INDEX evidence_archive_message_id_idx ON ONLY public.evidence_archive USING btree (message_id);
 
 create table exception (
   exception_id uuid not null,
@@ -465,6 +505,24 @@ create table tombstone (
   constraint tombstone_pkey PRIMARY KEY (reminder_id)
 );
 
+create table unknown_report (
+  provider text not null,
+  report_id text not null,
+  channel text not null,
+  named_by text not null,
+  named text not null,
+  kind text not null,
+  closes_address boolean not null,
+  detail text not null,
+  happened_at timestamp with time zone,
+  heard_at timestamp with time zone not null,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone not null,
+  constraint unknown_report_pkey PRIMARY KEY (provider, report_id),
+  constraint unknown_report_named_by CHECK (named_by = ANY (ARRAY['PROVIDER_ID'::text, 'KEY'::text, 'ADDRESS'::text]))
+);
+CREATE INDEX unknown_report_due ON public.unknown_report USING btree (next_try_at);
+
 create view attempt_all as
  SELECT attempt.attempt_id,
     attempt.message_id,
@@ -486,7 +544,8 @@ create view attempt_all as
     attempt.locale,
     attempt.content_hash,
     attempt.inputs,
-    attempt.texts
+    attempt.texts,
+    attempt.address_hmac
    FROM attempt
 UNION ALL
  SELECT attempt_archive.attempt_id,
@@ -509,7 +568,8 @@ UNION ALL
     attempt_archive.locale,
     attempt_archive.content_hash,
     attempt_archive.inputs,
-    attempt_archive.texts
+    attempt_archive.texts,
+    attempt_archive.address_hmac
    FROM attempt_archive;
 
 create view dispatch_all as
@@ -554,6 +614,33 @@ UNION ALL
     dispatch_archive.last_step,
     dispatch_archive.corrects_last_day
    FROM dispatch_archive;
+
+create view evidence_all as
+ SELECT evidence.evidence_id,
+    evidence.message_id,
+    evidence.provider,
+    evidence.report_id,
+    evidence.kind,
+    evidence.grade,
+    evidence.answer,
+    evidence.detail,
+    evidence.happened_at,
+    evidence.heard_at,
+    evidence.written_at
+   FROM evidence
+UNION ALL
+ SELECT evidence_archive.evidence_id,
+    evidence_archive.message_id,
+    evidence_archive.provider,
+    evidence_archive.report_id,
+    evidence_archive.kind,
+    evidence_archive.grade,
+    evidence_archive.answer,
+    evidence_archive.detail,
+    evidence_archive.happened_at,
+    evidence_archive.heard_at,
+    evidence_archive.written_at
+   FROM evidence_archive;
 
 create view message_all as
  SELECT message.message_id,

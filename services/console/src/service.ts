@@ -15,6 +15,7 @@ import { registerClock } from './clock/clock.http.js';
 import { SandboxWalk, type WalkWatch } from './clock/walk-clock.js';
 import { readConsoleConfig, type ConsoleConfig } from './config.js';
 import { registerImports } from './import/import.http.js';
+import { registerCallbacks } from './callback/callbacks.http.js';
 import { registerOverview } from './overview/overview.http.js';
 import { registerLinks } from './page/links.http.js';
 import { readAnyBody, readForms } from './page/read-form.js';
@@ -73,7 +74,7 @@ export async function startConsole(environment: Environment, inProcess: InProces
   });
   http.setNotFoundHandler((request, reply) => {
     // A customer who lost the end of a link sees a page.
-    if (/^\/(pay|unsubscribe)(\/|$)/.test(request.url)) {
+    if (/^\/(pay|unsubscribe|answer)(\/|$)/.test(request.url)) {
       const language = languageOf(undefined, request.headers['accept-language']);
       return reply.status(404).headers(PAGE_HEADERS).send(sayingPage(WORDS[language].invalid, language));
     }
@@ -100,6 +101,10 @@ export async function startConsole(environment: Environment, inProcess: InProces
   http.register((links, _options, done) => {
     readAnyBody(links);
     registerLinks(links, peers, (error) => logger.error({ err: error }, 'a page of a link failed'));
+    done();
+  });
+  http.register((hooks, _options, done) => {
+    registerCallbacks(hooks, peers, (error) => logger.error({ err: error }, 'a webhook could not be passed on'));
     done();
   });
   http.register((pages, _options, done) => {

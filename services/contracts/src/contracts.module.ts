@@ -23,6 +23,7 @@ import { ReportSources } from './incomplete/report-sources.js';
 import { TellIncomplete } from './incomplete/tell-incomplete.js';
 import { FollowOwners } from './owner/follow-owners.js';
 import { FieldCipher } from './person/field-cipher.js';
+import { FindRecipients } from './recipient/find-recipients.js';
 import { ResolveRecipients } from './recipient/resolve-recipients.js';
 import { ResolveReferences } from './reference/resolve-references.js';
 import { RestatePortfolio } from './restate/restate-portfolio.js';
@@ -60,6 +61,7 @@ import { ReopenTerm } from './term/reopen-term.js';
     ResolveReferences,
     ReopenTerm,
     ResolveRecipients,
+    FindRecipients,
     RestatePortfolio,
     ReceiveRecords,
     ReportSources,

@@ -6,6 +6,7 @@ import {
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
+import { Addresses1790000024101 } from './migrations/1790000024101-addresses.js';
 import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
@@ -42,5 +43,6 @@ export const contractsService: ServiceDefinition = {
     Invoices1790000003001,
     ContentOfSources1790000006001,
     NamesOfCustomers1790000011001,
+    Addresses1790000024101,
   ],
 };

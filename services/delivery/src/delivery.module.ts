@@ -7,6 +7,15 @@ import { ArchiveTerms } from './archive/archive-terms.js';
 import { ClearBounce } from './bounce/clear-bounce.js';
 import { CHANNELS } from './channel/channel.js';
 import { openChannels } from './channel/open-channels.js';
+import { AnswerMessages } from './evidence/answer-messages.js';
+import { EvidenceGrpc } from './evidence/evidence.grpc.js';
+import { ListEvidence } from './evidence/list-evidence.js';
+import { MatchReports } from './evidence/match-reports.js';
+import { FindMessages } from './evidence/find-messages.js';
+import { RecordEvidence } from './evidence/record-evidence.js';
+import { TakeCallback } from './evidence/take-callback.js';
+import { TakeReports } from './evidence/take-reports.js';
+import { TakeVisit } from './evidence/take-visit.js';
 import { ClosureConsumer } from './guard/closure.consumer.js';
 import { RaiseFence } from './guard/raise-fence.js';
 import { ReopenTerms } from './guard/reopen-terms.js';
@@ -83,6 +92,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     PreferenceGrpc,
     TaskGrpc,
     ProviderGrpc,
+    EvidenceGrpc,
   ],
   providers: [
     DeliveryMetrics,
@@ -128,6 +138,14 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ListTasks,
     FollowTasks,
     GetCalendar,
+    FindMessages,
+    TakeReports,
+    RecordEvidence,
+    TakeCallback,
+    MatchReports,
+    TakeVisit,
+    ListEvidence,
+    AnswerMessages,
     { provide: SENDER, useFactory: () => ({ id: newId<ProcessId>() }) },
     { provide: CHANNELS, inject: [SERVICE_CONFIG], useFactory: (config: ServiceConfig) => openChannels(config) },
     MeasureAccounts,
@@ -161,7 +179,16 @@ import { TemplateGrpc } from './template/template.grpc.js';
     },
     {
       provide: DUE_WORK,
-      inject: [SendMessages, SweepClosed, ResolveOrphans, ArchiveTerms, TellProviders, KeepSpend, FollowTasks],
+      inject: [
+        SendMessages,
+        SweepClosed,
+        ResolveOrphans,
+        ArchiveTerms,
+        TellProviders,
+        KeepSpend,
+        FollowTasks,
+        MatchReports,
+      ],
       useFactory: (...works: DueWork[]) => works,
     },
   ],

@@ -15,6 +15,8 @@ export class DeliveryMetrics {
   readonly #oldestUnarchived: Gauge;
   readonly #tasks: Counter<'kind' | 'outcome'>;
   readonly #escalated: Counter;
+  readonly #callbacks: Counter<'provider' | 'result'>;
+  readonly #evidence: Counter<'kind' | 'grade'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -75,6 +77,18 @@ export class DeliveryMetrics {
       labelNames: ['table'],
       registers,
     });
+    this.#callbacks = new Counter({
+      name: 'perennial_callbacks_total',
+      help: 'what providers sent to /webhooks, by provider and whether it was believed',
+      labelNames: ['provider', 'result'],
+      registers,
+    });
+    this.#evidence = new Counter({
+      name: 'perennial_evidence_total',
+      help: 'what became known of messages, by kind and grade',
+      labelNames: ['kind', 'grade'],
+      registers,
+    });
     this.#oldestUnarchived = new Gauge({
       name: 'perennial_oldest_unarchived_seconds',
       help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
@@ -88,6 +102,14 @@ export class DeliveryMetrics {
 
   tasksEscalated(count: number): void {
     this.#escalated.inc(count);
+  }
+
+  callback(provider: string, result: 'taken' | 'refused'): void {
+    this.#callbacks.inc({ provider, result });
+  }
+
+  evidenceHeard(list: readonly { readonly kind: string; readonly grade: string }[]): void {
+    for (const { kind, grade } of list) this.#evidence.inc({ kind, grade });
   }
 
   messagesEnded(states: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { schemaSuite } from '@perennial/testing/schema/schema-suite';
+import { ANSWERS, EVIDENCE_GRADES, EVIDENCE_KINDS } from './evidence/evidence.js';
 import { DISPATCH, MESSAGE } from './message/message.js';
 import { OUTCOMES, RETRIES } from './message/outcome.js';
 import { ATTEMPT } from './sending/attempt.js';
@@ -13,5 +14,8 @@ schemaSuite({
     'attempt.state': ATTEMPT.states,
     'outcome.state': OUTCOMES,
     'outcome.retry': RETRIES,
+    'evidence.kind': EVIDENCE_KINDS,
+    'evidence.grade': EVIDENCE_GRADES,
+    'evidence.answer': ANSWERS,
   },
 });

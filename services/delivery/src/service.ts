@@ -3,12 +3,14 @@ import {
   PreferenceServiceService,
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { EvidenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/evidence';
 import { ProviderServiceService } from '@perennial/proto/gen/perennial/delivery/v1/provider';
 import { TaskServiceService } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { DeliveryModule } from './delivery.module.js';
 import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
 import { Channels1790000021000 } from './migrations/1790000021000-channels.js';
+import { Evidence1790000024000 } from './migrations/1790000024000-evidence.js';
 import { Tasks1790000023000 } from './migrations/1790000023000-tasks.js';
 import { RealLife1790000005000 } from './migrations/1790000005000-real-life.js';
 import { Spend1790000022000 } from './migrations/1790000022000-spend.js';
@@ -26,6 +28,7 @@ export const deliveryService: ServiceDefinition = {
       'perennial.delivery.v1.PreferenceService': PreferenceServiceService,
       'perennial.delivery.v1.ProviderService': ProviderServiceService,
       'perennial.delivery.v1.TaskService': TaskServiceService,
+      'perennial.delivery.v1.EvidenceService': EvidenceServiceService,
     },
   },
   migrations: [
@@ -34,6 +37,7 @@ export const deliveryService: ServiceDefinition = {
     Channels1790000021000,
     Spend1790000022000,
     Tasks1790000023000,
+    Evidence1790000024000,
   ],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],

@@ -53,6 +53,18 @@ export function readServiceConfig(environment: Environment, ports: Ports, secret
         .string()
         .regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'must be a mail address' })
         .optional(),
+      /** Local part of at most 12 characters: a key and its HMAC follow it (RFC 5321, 4.5.3.1.1: 64 in all). */
+      MAIL_BOUNCE_ADDRESS: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9._-]{0,11}@[a-z0-9][a-z0-9.-]*\.[a-z0-9-]+$/i, {
+          error: 'must be a mail address whose local part has at most 12 letters, digits, dots, - or _',
+        })
+        .optional(),
+      MAIL_BOUNCE_SECRET: z
+        .string()
+        .regex(/^[\w-]{16,100}$/, { error: 'must be 16 to 100 letters, digits, - or _' })
+        .optional(),
+      MAIL_OPEN_PIXEL: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
       SMTP_TLS: z.enum(['required', 'offered'], { error: 'must be required or offered' }).optional(),
       PUBLIC_URL: publicUrl,
       LINK_SIGNING_KEYS: needs('LINK_SIGNING_KEYS') ? keys : unused<Keys>([]),

@@ -9,7 +9,7 @@ export interface LinkKey {
 }
 
 /** What a link may be used for; one made for another purpose is refused. */
-export type LinkPurpose = 'pay' | 'unsubscribe' | 'tasks';
+export type LinkPurpose = 'pay' | 'unsubscribe' | 'tasks' | 'answer' | 'message' | 'picture';
 
 export interface Link {
   readonly purpose: LinkPurpose;
@@ -22,7 +22,14 @@ export type LinkFault = 'malformed' | 'unknown_key' | 'altered' | 'wrong_purpose
 
 const VERSION = 1;
 /** Numbers on the wire; never reuse one. */
-const PURPOSES: Readonly<Record<LinkPurpose, number>> = { pay: 1, unsubscribe: 2, tasks: 4 };
+const PURPOSES: Readonly<Record<LinkPurpose, number>> = {
+  pay: 1,
+  unsubscribe: 2,
+  answer: 3,
+  tasks: 4,
+  message: 5,
+  picture: 6,
+};
 const MAC_BYTES = 16;
 /** version, purpose, expiry (48 bits of epoch ms), length of the key id, length of the subject. */
 const HEAD_BYTES = 10;

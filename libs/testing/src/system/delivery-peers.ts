@@ -5,6 +5,10 @@ import {
   type ResolveRecipientsRequest,
   type ResolveRecipientsResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
+import type {
+  FindRecipientsRequest,
+  FindRecipientsResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/recipient';
 import {
   PaymentServiceService,
   type LookRequest,
@@ -30,7 +34,11 @@ export class DeliveryPeers {
   /** @param ports free ports; the addresses are those of CONTRACTS_GRPC_URL and PAYMENTS_GRPC_URL. */
   static async start(ports: { readonly contracts: string; readonly payments: string }): Promise<DeliveryPeers> {
     const peers = new DeliveryPeers();
-    await peers.#listen(CustomerServiceService, { resolveRecipients: peers.#resolve }, ports.contracts);
+    await peers.#listen(
+      CustomerServiceService,
+      { resolveRecipients: peers.#resolve, findRecipients: peers.#find },
+      ports.contracts,
+    );
     await peers.#listen(PaymentServiceService, { look: peers.#look }, ports.payments);
     return peers;
   }
@@ -49,6 +57,19 @@ export class DeliveryPeers {
       return done(unreadableError());
     done(null, {
       recipients: call.request.recipients.flatMap(({ addressee }) => this.contacts.get(addressee?.id ?? '') ?? []),
+    });
+  };
+
+  /** Contacts by their address. */
+  readonly #find = (
+    call: ServerUnaryCall<FindRecipientsRequest, FindRecipientsResponse>,
+    done: sendUnaryData<FindRecipientsResponse>,
+  ): void => {
+    if (this.contactsSilent) return done({ code: 14, details: 'silent' });
+    const found = [...this.contacts.values()].filter(({ address }) => address === call.request.address);
+    done(null, {
+      addressHmac: found[0]?.addressHmac ?? '',
+      recipients: found.map(({ addressee, customerId, recipientId }) => ({ addressee, customerId, recipientId })),
     });
   };
 

@@ -16,8 +16,10 @@ export type Foreign = 'FOREIGN_HOST' | 'FOREIGN_ORIGIN' | 'NOT_JSON';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Providers call under any name, and no session of ours is there to be used: what they send is checked by itself. */
+const WEBHOOKS = /^\/webhooks\//;
 /** Behind signed links the token is the authority, and whoever sends a mail on may press its button. */
-const LINKS = /^\/(pay|unsubscribe)\//;
+const LINKS = /^\/(pay|unsubscribe|answer)\//;
 
 /** Names by which the console may be called: those of this machine, that of PUBLIC_URL, and those of the settings. */
 export function consoleNames(publicUrl: string, more: readonly string[]): ReadonlySet<string> {
@@ -31,6 +33,7 @@ export function consoleNames(publicUrl: string, more: readonly string[]): Readon
  */
 export function foreignTo(names: ReadonlySet<string>, request: RequestOrigin): Foreign | undefined {
   const { method, path, origin, site, contentType } = request;
+  if (WEBHOOKS.test(path)) return undefined;
   if (!names.has(hostname(request.host))) return 'FOREIGN_HOST';
   if (READS.has(method) || LINKS.test(path)) return undefined;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'FOREIGN_ORIGIN';

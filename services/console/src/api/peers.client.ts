@@ -8,6 +8,7 @@ import {
   PreferenceServiceService,
   TemplateServiceService,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { EvidenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/evidence';
 import { ProviderServiceService } from '@perennial/proto/gen/perennial/delivery/v1/provider';
 import { TaskServiceService } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
@@ -32,6 +33,7 @@ export function openPeers(config: ConsoleConfig) {
     deliveries: grpcClient(DeliveryServiceService, DELIVERY_GRPC_URL),
     templates: grpcClient(TemplateServiceService, DELIVERY_GRPC_URL),
     preferences: grpcClient(PreferenceServiceService, DELIVERY_GRPC_URL),
+    evidence: grpcClient(EvidenceServiceService, DELIVERY_GRPC_URL),
     providers: grpcClient(ProviderServiceService, DELIVERY_GRPC_URL),
     tasks: grpcClient(TaskServiceService, DELIVERY_GRPC_URL),
     payments: grpcClient(PaymentServiceService, PAYMENTS_GRPC_URL),

@@ -1,9 +1,11 @@
 import * as delivery from '@perennial/proto/gen/perennial/delivery/v1/provider';
+import * as known from '@perennial/proto/gen/perennial/delivery/v1/evidence';
 import { get, post, type Route } from './route.js';
 
 const { ProviderServiceService: provider } = delivery;
+const { EvidenceServiceService: evidence } = known;
 
-/** Who carries messages, and what was done where they failed. */
+/** Who carries messages, what was done where they failed, and what became known of them. */
 export const PROVIDER_ROUTES: readonly Route[] = [
   get(
     '/api/v1/providers',
@@ -40,5 +42,23 @@ export const PROVIDER_ROUTES: readonly Route[] = [
     provider.listExceptions,
     delivery.ListExceptionsRequest,
     delivery.ListExceptionsResponse,
+  ),
+  get(
+    '/api/v1/evidence',
+    'What became known of a message, or of all messages that told a term, the oldest first',
+    'evidence',
+    'listEvidence',
+    evidence.listEvidence,
+    known.ListEvidenceRequest,
+    known.ListEvidenceResponse,
+  ),
+  get(
+    '/api/v1/messages/:messageId/evidence',
+    'What became known of a message, the oldest first',
+    'evidence',
+    'listEvidence',
+    evidence.listEvidence,
+    known.ListEvidenceRequest,
+    known.ListEvidenceResponse,
   ),
 ];

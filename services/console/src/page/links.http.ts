@@ -4,8 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
 import { PAGE_HEADERS } from './html.js';
 import { languageOf, type Language } from './language.js';
+import { answerPage, postedAnswer } from './answer.page.js';
 import { payPage, sayingPage } from './pay.page.js';
 import { postedOffer } from './posted-offer.js';
+import { ONE_DOT, TellVisits } from './tell-visits.js';
 import { preferenceForm, unsubscribePage } from './unsubscribe.page.js';
 import { WORDS, type PageWords } from './words.js';
 
@@ -19,7 +21,7 @@ const CALENDAR_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-type OfToken = { Params: { token: string }; Querystring: { lang?: unknown } };
+type OfToken = { Params: { token: string }; Querystring: { lang?: unknown; m?: unknown } };
 type Render = (token: string, language: Language, request: FastifyRequest<OfToken>) => Promise<string>;
 
 /**
@@ -27,7 +29,7 @@ type Render = (token: string, language: Language, request: FastifyRequest<OfToke
  * too, in the language of the mail, that names nothing of ours.
  */
 export function registerLinks(http: FastifyInstance, peers: Peers, onError: (error: unknown) => void): void {
-  const { payments, preferences, tasks } = peers;
+  const { payments, preferences, tasks, evidence } = peers;
   const serve = (method: 'GET' | 'POST', url: string, render: Render): void => {
     http.route<OfToken>({
       method,
@@ -43,9 +45,15 @@ export function registerLinks(http: FastifyInstance, peers: Peers, onError: (err
     });
   };
   const link = (token: string) => unary(payments, 'getPayLink', { token }, DEADLINE_MS);
-  serve('GET', '/pay/:token', async (token, language) => payPage(await link(token), language));
-  serve('POST', '/pay/:token', async (token, language, { body }) => {
-    await unary(payments, 'payByLink', { token, ...postedOffer(body) }, DEADLINE_MS);
+  const visits = new TellVisits(evidence, onError);
+  serve('GET', '/pay/:token', async (token, language, request) => {
+    const found = await link(token);
+    visits.tell(request, request.query.m, `pay/${found.termId}`);
+    return payPage(found, language);
+  });
+  serve('POST', '/pay/:token', async (token, language, request) => {
+    const { payment } = await unary(payments, 'payByLink', { token, ...postedOffer(request.body) }, DEADLINE_MS);
+    visits.tell(request, request.query.m, `pay/${payment?.termId}`);
     return sayingPage(WORDS[language].thanks, language);
   });
   http.setErrorHandler<Error>(async (error, request, reply) => {
@@ -72,6 +80,19 @@ export function registerLinks(http: FastifyInstance, peers: Peers, onError: (err
     const { back, thisCustomerOnly } = preferenceForm(body);
     await unary(preferences, back ? 'optIn' : 'optOut', { token, thisCustomerOnly }, DEADLINE_MS);
     return unsubscribePage(await preference(token), language);
+  });
+
+  const answers = (token: string) => unary(evidence, 'getAnswerPage', { token }, DEADLINE_MS);
+  serve('GET', '/answer/:token', async (token, language) => answerPage(await answers(token), language));
+  serve('POST', '/answer/:token', async (token, language, { body }) => {
+    const answer = postedAnswer(body);
+    // A form that says nothing is shown anew.
+    if (answer !== undefined) await unary(evidence, 'answer', { token, answer }, DEADLINE_MS);
+    return answerPage(await answers(token), language);
+  });
+  http.get<OfToken>('/seen/:token', async (request, reply) => {
+    visits.tell(request, request.params.token, 'picture');
+    return await reply.headers({ ...PAGE_HEADERS, 'content-type': 'image/gif' }).send(ONE_DOT);
   });
 
   async function failed(

@@ -1,7 +1,9 @@
 import { DomainError } from '@perennial/kernel/violation';
 import { PreferenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import { EvidenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/evidence';
 import { TaskServiceService } from '@perennial/proto/gen/perennial/delivery/v1/task';
 import { PaymentServiceService, type GetPayLinkResponse } from '@perennial/proto/gen/perennial/payments/v1/payments';
+import { AnswerKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import { toGrpcError } from '@perennial/service/grpc/error-status';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Peers } from '../api/peers.client.js';
@@ -56,7 +58,9 @@ beforeEach(async () => {
   http = fastify();
   readAnyBody(http);
   const tasks = { definition: TaskServiceService, channel };
-  registerLinks(http, { payments, preferences, tasks } as unknown as Peers, (error) => errors.push(error));
+  const evidence = { definition: EvidenceServiceService, channel };
+  const peers = { payments, preferences, tasks, evidence } as unknown as Peers;
+  registerLinks(http, peers, (error) => errors.push(error));
   await http.ready();
 });
 afterEach(() => http.close());
@@ -205,4 +209,51 @@ test("an owner's calendar is a file for whoever has its link; any other link sho
   expect(asked).toMatchObject([{ call: 'GetTaskCalendar', request: { token: 'to-ken' } }]);
   answer = () => new DomainError('INVALID_LINK', 'x');
   expect((await http.inject('/tasks/calendar/other.ics')).statusCode).toBe(404);
+});
+
+test.each([
+  ['en', 'How do you want to go on?'],
+  ['zh', '您希望如何处理？'],
+])(
+  'the answer page in %s shows the choices and reads only; a button answers, anything else does not (C-09)',
+  async (lang, title) => {
+    const items = [{ product: 'Suite <b> תוכנה', lastDay: '2024-07-16' }];
+    let answered = AnswerKind.ANSWER_KIND_UNSPECIFIED;
+    answer = ({ call, request }) => {
+      if (call === 'Answer') answered = request['answer'] as AnswerKind;
+      return { messageId: 'm', locale: lang, items, answered };
+    };
+    const shown = await http.inject(`/answer/t?lang=${lang}`);
+    expect(shown.body).toContain(title);
+    expect(shown.body).toContain('<bdi>Suite &lt;b&gt; תוכנה</bdi>');
+    expect(shown.body.match(/name="answer" value="[\w-]+"/g)).toHaveLength(5);
+    const post = (payload: object) => http.inject({ method: 'POST', url: `/answer/t?lang=${lang}`, ...payload });
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const payload of ['', 'answer=', 'answer=constructor', 'answer=__proto__', 'x=snooze'])
+      expect((await post({ headers: form, payload })).body).toContain(title);
+    await http.inject({ method: 'HEAD', url: '/answer/t' });
+    expect(new Set(asked.map(({ call }) => call))).toEqual(new Set(['GetAnswerPage']));
+    const thanks = await post({ headers: form, payload: 'answer=in-procurement' });
+    expect(thanks.body).not.toContain('<button');
+    expect(answered).toBe(AnswerKind.ANSWER_KIND_IN_PROCUREMENT);
+  },
+);
+
+test('a pay page behind a mail, and a picture in it, tell delivery who came; no page waits for that or fails by it (R-13)', async () => {
+  const headers = { 'user-agent': 'Firefox' };
+  answer = ({ call }) => (call === 'TakeVisit' ? new Error('away') : { ...offer, payment: { termId: 't-1' } });
+  expect((await http.inject({ url: '/pay/t?m=ref', headers })).statusCode).toBe(200);
+  await http.inject('/pay/t');
+  const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+  const payload = 'quote_version=2&currency=EUR&minor=60000';
+  await http.inject({ method: 'POST', url: '/pay/t?lang=zh&m=ref', headers: form, payload });
+  const picture = await http.inject({ url: '/seen/dot', headers });
+  expect([picture.headers['content-type'], picture.rawPayload.length]).toEqual(['image/gif', 42]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked.filter(({ call }) => call === 'TakeVisit').map(({ request }) => request)).toEqual([
+    { token: 'ref', link: 'pay/t-1', method: 'GET', userAgent: 'Firefox' },
+    { token: 'ref', link: 'pay/t-1', method: 'POST', userAgent: 'Firefox' },
+    { token: 'dot', link: 'picture', method: 'GET', userAgent: 'Firefox' },
+  ]);
+  expect(errors).toHaveLength(3);
 });

@@ -17,6 +17,17 @@ export interface PageWords {
   readonly invalid: readonly [title: string, text: string];
   readonly trouble: readonly [title: string, text: string];
   readonly noPrice: readonly [title: string, text: string];
+  readonly answer: {
+    readonly title: string;
+    readonly question: string;
+    /** Words of the button, and what follows from it. */
+    readonly choices: Readonly<
+      Record<'snooze' | 'in-procurement' | 'call-me' | 'wrong-contact' | 'not-renewing', readonly [string, string]>
+    >;
+    readonly done: string;
+    readonly said: string;
+    readonly other: string;
+  };
   readonly unsubscribe: {
     readonly title: string;
     readonly question: string;
@@ -47,6 +58,23 @@ const ENGLISH: PageWords = {
   ],
   trouble: ['Not now, please', 'Something on our side does not answer. Please try again in a few minutes.'],
   noPrice: ['Nothing to pay here yet', 'There is no price for this term at the moment. Please answer the message.'],
+  answer: {
+    title: 'How do you want to go on?',
+    question: 'Choose what fits. You need to do nothing else.',
+    choices: {
+      snooze: ['Remind me later', 'We will write again later.'],
+      'in-procurement': ['It is in procurement', 'We will give your colleagues the time that they need.'],
+      'call-me': ['Please call me', 'Your contact person will call you.'],
+      'wrong-contact': [
+        'I am not the right person',
+        'We will look for the right one, and write to you no more about this.',
+      ],
+      'not-renewing': ['We do not want to renew', 'Your contact person will see to it.'],
+    },
+    done: 'Thank you for your answer',
+    said: 'You told us: ',
+    other: 'If you want to tell us something else, please answer the message.',
+  },
   unsubscribe: {
     title: 'Unsubscribe',
     question: 'Stop renewal reminders by email to this address? Notices that the law demands still come.',
@@ -77,6 +105,20 @@ const CHINESE: PageWords = {
   invalid: ['链接无效', '链接不完整、已被更改或已过期。请使用最新消息中的链接，或直接回复该消息。'],
   trouble: ['请稍后再试', '我们的系统暂时没有响应，请几分钟后再试。'],
   noPrice: ['暂无需付款', '本期目前没有报价，请直接回复该消息。'],
+  answer: {
+    title: '您希望如何处理？',
+    question: '请选择一项，无需其他操作。',
+    choices: {
+      snooze: ['稍后再提醒我', '我们将稍后再联系您。'],
+      'in-procurement': ['正在采购流程中', '我们会留出您的同事所需的时间。'],
+      'call-me': ['请给我打电话', '您的客户经理将致电给您。'],
+      'wrong-contact': ['我不是负责人', '我们将另行联系负责人，不再就此事打扰您。'],
+      'not-renewing': ['不打算续约', '您的客户经理将会处理。'],
+    },
+    done: '感谢您的答复',
+    said: '您的答复：',
+    other: '如需说明其他情况，请直接回复该消息。',
+  },
   unsubscribe: {
     title: '退订',
     question: '停止向此地址发送续约提醒邮件？法律要求的通知仍会发送。',

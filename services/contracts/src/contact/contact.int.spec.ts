@@ -46,6 +46,24 @@ describe('contacts', () => {
       )
     ).recipients;
 
+  it('finds whose a number is, however it is written, and asks for no mail address: a mail names its message', async () => {
+    const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
+    const [customerId, first, second] = (await edges.take([
+      customer(name, 'Europe/Berlin'),
+      contact(a, name, { email: 'by-phone@acme.example', phone: '+49 30 901820' }),
+      contact(b, name, { phone: '+4930901820' }),
+    ])) as [string, string, string];
+    const find = (address: string, channel = Channel.CHANNEL_SMS) =>
+      unary(customers, 'findRecipients', { channel, address }, 5_000);
+    const { addressHmac, recipients } = await find('+49 (30) 901820');
+    expect(addressHmac).toMatch(/^[0-9a-f]{64}$/);
+    expect(recipients.map(({ addressee }) => addressee?.id).sort()).toEqual([first, second].sort());
+    expect(new Set(recipients.map((found) => found.customerId))).toEqual(new Set([customerId]));
+    expect((await find('+12125552368')).recipients).toEqual([]);
+    for (const asked of [find('030 901820'), find('STOP'), find('by-phone@acme.example', Channel.CHANNEL_EMAIL)])
+      await expect(asked).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
   it('shares one recipient between contacts with one address, and re-points a contact whose address changes (D-05)', async () => {
     const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
     const [customerId, first, second] = (await edges.take([

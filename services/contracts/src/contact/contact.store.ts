@@ -57,6 +57,27 @@ export async function storedContacts(
   return rows.map((row) => ({ ...toContact(row), ...PERSON_COLUMNS.read(row) }));
 }
 
+/** A contact as ids. */
+export interface AddressedContact {
+  readonly contactId: ContactId;
+  readonly customerId: CustomerId;
+  readonly recipientId: RecipientId;
+}
+
+/** Contacts with this number or user id, those who left included. */
+export async function contactsWithAddress(
+  sql: Sql,
+  kind: 'phone' | 'wecom',
+  hmac: Buffer,
+  limit: number,
+): Promise<AddressedContact[]> {
+  return await sql.query<AddressedContact>(
+    `select contact_id as "contactId", customer_id as "customerId", recipient_id as "recipientId" from contact
+     where ${kind}_hmac = $1 order by contact_id limit $2`,
+    [hmac, limit],
+  );
+}
+
 export async function saveContacts(tx: Transaction, contacts: readonly StoredContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await tx.execute(

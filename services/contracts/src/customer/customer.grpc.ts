@@ -11,11 +11,18 @@ import {
   type ResolveRecipientsRequest,
   type ResolveRecipientsResponse,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import { AddresseeKind, type Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type {
+  FindRecipientsRequest,
+  FindRecipientsResponse,
+} from '@perennial/proto/gen/perennial/contracts/v1/recipient';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { enumNames } from '@perennial/proto/enum-names';
 import { readRequest, type RequestCheck } from '@perennial/service/grpc/request-check';
 import { addressKindsOf } from '../person/channel.js';
 import type { AddressKind } from '../person/person.js';
+import { normalisePhone } from '../person/phone-number.js';
+import { normaliseWecomUserId } from '../person/wecom-user-id.js';
+import { FindRecipients } from '../recipient/find-recipients.js';
 import { ResolveRecipients, type RecipientQuestion } from '../recipient/resolve-recipients.js';
 import { customerMessage, resolvedMessage } from './customer-message.js';
 import { CUSTOMER_KEY, ReadCustomers } from './read-customers.js';
@@ -29,6 +36,7 @@ export class CustomerGrpc implements CustomerServiceController {
   constructor(
     private readonly customers: ReadCustomers,
     private readonly resolve: ResolveRecipients,
+    private readonly find: FindRecipients,
   ) {}
 
   async getCustomer(request: GetCustomerRequest): Promise<GetCustomerResponse> {
@@ -57,6 +65,33 @@ export class CustomerGrpc implements CustomerServiceController {
     }));
     return { recipients: (await this.resolve.execute(questions, kinds)).map(resolvedMessage) };
   }
+
+  async findRecipients(request: FindRecipientsRequest): Promise<FindRecipientsResponse> {
+    const { kind, address } = readRequest((check) => readAddress(check, request));
+    const { addressHmac, contacts } = await this.find.execute(kind, address);
+    return {
+      addressHmac,
+      recipients: contacts.map(({ contactId, customerId, recipientId }) => ({
+        addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: contactId },
+        customerId,
+        recipientId,
+      })),
+    };
+  }
+}
+
+/** Replies come to numbers and user ids; a mail names the message that it is about. */
+function readAddress(
+  check: RequestCheck,
+  { channel, address }: FindRecipientsRequest,
+): { kind: 'phone' | 'wecom'; address: string } {
+  const kind = channel === Channel.CHANNEL_WECOM ? 'wecom' : 'phone';
+  if (channel !== Channel.CHANNEL_WECOM && channel !== Channel.CHANNEL_SMS)
+    check.refuse('channel', 'unknown_value', 'is SMS or WECOM');
+  const normalised = kind === 'phone' ? normalisePhone(address, null) : normaliseWecomUserId(address);
+  if (!normalised.ok)
+    check.refuse('address', kind === 'phone' ? 'phone_syntax' : 'wecom_syntax', `is no address: ${normalised.error}`);
+  return { kind, address: normalised.ok ? normalised.value : '' };
 }
 
 function readAddressKinds(check: RequestCheck, channel: Channel): readonly AddressKind[] {

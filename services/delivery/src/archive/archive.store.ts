@@ -6,8 +6,11 @@ import type { LocalDate } from '@perennial/kernel/local-date';
 import type { WholeMessage } from './whole-message.js';
 
 /** Tables whose rows leave; guard, closure, tombstone and opt-out stay for ever (docs/decisions/0020-archives.md). */
-export const ARCHIVED_TABLES = ['message', 'dispatch', 'outcome', 'attempt'] as const;
-const OF_MESSAGE = ['message', 'dispatch', 'attempt'].map((table): ArchivedTable => ({ table, owner: 'message_id' }));
+export const ARCHIVED_TABLES = ['message', 'dispatch', 'outcome', 'attempt', 'evidence'] as const;
+const OF_MESSAGE = ['message', 'dispatch', 'attempt', 'evidence'].map((table): ArchivedTable => ({
+  table,
+  owner: 'message_id',
+}));
 const OUTCOME: ArchivedTable = { table: 'outcome', owner: 'reminder_id' };
 
 type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
@@ -76,7 +79,7 @@ export async function lockMovable(
   limit: number,
 ): Promise<MovableMessage[]> {
   return await tx.query<MovableMessage>(
-    `select m.message_id as "messageId", r.reminder_ids as "reminderIds", (1 + r.n + a.n)::int as rows
+    `select m.message_id as "messageId", r.reminder_ids as "reminderIds", (1 + r.n + a.n + e.n)::int as rows
      from (select m.message_id from message m
            where m.message_id = any(array(select d.message_id from dispatch d where d.term_id = any($1::uuid[])))
              and not ${UNFINISHED}
@@ -86,6 +89,7 @@ export async function lockMovable(
        cross join lateral (select array_agg(d.reminder_id) as reminder_ids, count(*) + count(o.reminder_id) as n
          from dispatch d left join outcome o using (reminder_id) where d.message_id = m.message_id) r
        cross join lateral (select count(*) as n from attempt a where a.message_id = m.message_id) a
+       cross join lateral (select count(*) as n from evidence e where e.message_id = m.message_id) e
      order by m.message_id`,
     [termIds, limit],
   );

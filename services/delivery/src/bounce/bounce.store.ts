@@ -17,9 +17,13 @@ export interface DeadAddress {
 }
 
 /** Marks addresses as dead, whose messages are known. @returns those that were not so before. */
-export async function insertBounces(tx: Transaction, dead: readonly DeadAddress[], now: Instant): Promise<Bounce[]> {
+export async function insertBounces(
+  tx: Transaction,
+  dead: readonly DeadAddress[],
+  now: Instant,
+): Promise<(Bounce & Pick<DeadAddress, 'addressHmac'>)[]> {
   if (dead.length === 0) return [];
-  return await tx.query<Bounce>(
+  return await tx.query<Bounce & Pick<DeadAddress, 'addressHmac'>>(
     `insert into bounce as b (address_hmac, channel, recipient_id, customer_id, reason, bounced_at)
      select distinct on (d.address_hmac, m.channel) d.address_hmac, m.channel, m.recipient_id, m.customer_id, d.reason,
        $4::timestamptz
@@ -29,7 +33,7 @@ export async function insertBounces(tx: Transaction, dead: readonly DeadAddress[
      on conflict (address_hmac, channel) do update set recipient_id = excluded.recipient_id,
        customer_id = excluded.customer_id, reason = excluded.reason, bounced_at = excluded.bounced_at, cleared_at = null
      where b.cleared_at is not null
-     returning ${BOUNCE}`,
+     returning b.address_hmac as "addressHmac", ${BOUNCE}`,
     [dead.map((d) => d.addressHmac), dead.map((d) => d.messageId), dead.map((d) => d.reason), timestamptz(now)],
   );
 }

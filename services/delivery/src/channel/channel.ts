@@ -67,6 +67,10 @@ export interface MessageFacts {
   /** Address of the kind that the channel asks for. */
   readonly address: string;
   readonly optOutLink: string;
+  /** Of the page on which the addressee answers. */
+  readonly answerLink: string;
+  /** Of a picture that tells when the text is shown; undefined where nobody asked for that. */
+  readonly openLink?: string | undefined;
   /** Whether the addressee may opt out of this very message: not of a legal notice, and not as a colleague. */
   readonly optional: boolean;
   /** Where answers go; undefined for the sender. */
@@ -117,6 +121,8 @@ export interface Channel {
   /** Which evidence its providers can bring. */
   readonly evidence: readonly Evidence[];
   readonly text: TextForm;
+  /** Whether its texts have room for links that say whose they are. */
+  readonly tracesLinks: boolean;
   /** What every message of it needs, whatever its text says. */
   readonly needs: readonly Need[];
   /**

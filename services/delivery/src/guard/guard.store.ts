@@ -40,6 +40,25 @@ export async function insertGuards(tx: Transaction, termIds: readonly TermId[]):
   return rows.map((row) => row.term_id);
 }
 
+/** Terms of the list whose rows are archived; nothing is locked. */
+export async function archivedTerms(sql: Sql, termIds: readonly TermId[]): Promise<TermId[]> {
+  const rows = await sql.query<{ term_id: TermId }>(
+    `select term_id from guard where term_id = any($1::uuid[]) and archived_on is not null`,
+    [termIds],
+  );
+  return rows.map((row) => row.term_id);
+}
+
+/** Locks guards against being archived, ascending, and against nothing that is read. @returns those that are. */
+export async function keepGuards(tx: Transaction, termIds: readonly TermId[]): Promise<TermId[]> {
+  const rows = await tx.query<{ term_id: TermId; archived: boolean }>(
+    `select term_id, archived_on is not null as archived from guard where term_id = any($1::uuid[])
+     order by term_id for share`,
+    [termIds],
+  );
+  return rows.filter(({ archived }) => archived).map((row) => row.term_id);
+}
+
 /**
  * Writes causes; a known one stays as it is, so that one that was undone never closes again. The guards' locks are
  * held.

@@ -6,10 +6,11 @@ import {
 import type { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import type { Logger } from '@perennial/service/log/logger';
-import type { RecipientId } from '@perennial/kernel/ids';
+import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
 import type { ChannelName } from '../channel/channel.js';
 import {
   requestKey,
+  type FoundAddress,
   type RecipientRequest,
   type RecipientResolver,
   type Recipients,
@@ -38,6 +39,26 @@ export class ContractsClient implements RecipientResolver {
       return found;
     } catch (error) {
       this.logger.warn({ err: error, call: 'contracts.ResolveRecipients' }, 'a peer did not answer');
+      return undefined;
+    }
+  }
+
+  async find(address: string, channel: ChannelName): Promise<FoundAddress | undefined> {
+    try {
+      const request = { channel: `CHANNEL_${channel}` as Channel, address };
+      const { addressHmac, recipients } = await unary(this.#peer, 'findRecipients', request, DEADLINE_MS);
+      return {
+        addressHmac,
+        contacts: recipients.map(({ addressee, customerId, recipientId }) => ({
+          contactId: (addressee?.id ?? '') as ContactId,
+          customerId: customerId as CustomerId,
+          recipientId: recipientId as RecipientId,
+        })),
+      };
+    } catch (error) {
+      // What contracts reads as no address belongs to nobody.
+      if (error instanceof DomainError && error.code === 'INVALID_REQUEST') return { addressHmac: '', contacts: [] };
+      this.logger.warn({ err: error, call: 'contracts.FindRecipients' }, 'a peer did not answer');
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import type { CustomerId, RecipientId, TermId } from '@perennial/kernel/ids';
+import type { ContactId, CustomerId, RecipientId, TermId } from '@perennial/kernel/ids';
 import type { Money } from '@perennial/kernel/money';
 import type { ChannelName } from '../channel/channel.js';
 import type { Addressee, OpenMessage } from '../message/message.js';
@@ -40,6 +40,18 @@ export function ownerRequest({ addressee, ownerId, customerId }: OpenMessage): R
 export interface RecipientResolver {
   /** @returns undefined when contracts gave no answer in time. At most 1,000. */
   resolve(requests: readonly RecipientRequest[], channel: ChannelName): Promise<Recipients | undefined>;
+  /** @returns undefined when contracts gave no answer in time; no contacts for what is no address of anybody. */
+  find(address: string, channel: ChannelName): Promise<FoundAddress | undefined>;
+}
+
+/** Whose an address is that a provider named. */
+export interface FoundAddress {
+  readonly addressHmac: string;
+  readonly contacts: readonly {
+    readonly contactId: ContactId;
+    readonly customerId: CustomerId;
+    readonly recipientId: RecipientId;
+  }[];
 }
 
 /** What payments says of a term right before the call. */

@@ -14,7 +14,20 @@ import type { OptOutSubject } from './opt-out-subject.js';
 const KEY = `hashtextextended('consent ' || $1 || ' ' || a, 0)`;
 
 export async function lockAddress(tx: Transaction, { channel, addressHmac }: OptOutSubject): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(${KEY}) from unnest($2::text[]) as a`, [channel, [addressHmac]]);
+  await lockAddresses(tx, channel, [addressHmac]);
+}
+
+/** In ascending order, as `shareAddresses` takes them. */
+export async function lockAddresses(
+  tx: Transaction,
+  channel: ChannelName,
+  addressHmacs: readonly string[],
+): Promise<void> {
+  if (addressHmacs.length === 0) return;
+  await tx.query(
+    `select pg_advisory_xact_lock(k) from (select distinct ${KEY} as k from unnest($2::text[]) as a order by k) s`,
+    [channel, addressHmacs],
+  );
 }
 
 /** In ascending order, so that two rounds and two opt-outs never wait for each other in a circle. */
@@ -93,22 +106,44 @@ export async function writeChoice(
 }
 
 async function outEverywhere(tx: Transaction, subject: OptOutSubject, now: Instant): Promise<boolean> {
-  const written = await tx.execute(
+  return (await outEverywhereOf(tx, subject.channel, [subject], now)).size === 1;
+}
+
+/** Opts addresses of a channel out for every customer, under their locks. @returns those for which that is new. */
+export async function outEverywhereOf(
+  tx: Transaction,
+  channel: ChannelName,
+  subjects: readonly Omit<OptOutSubject, 'channel'>[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const hmacs = subjects.map(({ addressHmac }) => addressHmac);
+  const written = await tx.query<{ address_hmac: string }>(
     `insert into opt_out as o (address_hmac, channel, customer_id, recipient_id, opted_out_at)
-     values ($1, $2, $3::uuid, $4::uuid, $5::timestamptz)
+     select distinct on (s.address_hmac) s.address_hmac, $1, s.customer_id, s.recipient_id, $5::timestamptz
+     from unnest($2::text[], $3::uuid[], $4::uuid[]) as s(address_hmac, customer_id, recipient_id)
+     order by s.address_hmac
      on conflict (address_hmac, channel) do update set opted_out_at = excluded.opted_out_at, undone_at = null,
        recipient_id = excluded.recipient_id, customer_id = excluded.customer_id
      where o.undone_at is not null or exists (
        select from customer_opt_out c
-       where c.address_hmac = o.address_hmac and c.channel = o.channel and c.undone_at >= o.opted_out_at)`,
-    [...valuesOf(subject), timestamptz(now)],
+       where c.address_hmac = o.address_hmac and c.channel = o.channel and c.undone_at >= o.opted_out_at)
+     returning o.address_hmac`,
+    [
+      channel,
+      hmacs,
+      subjects.map(({ customerId }) => customerId),
+      subjects.map(({ recipientId }) => recipientId),
+      timestamptz(now),
+    ],
   );
   // A choice for one customer of the same instant was made before this one.
   await tx.execute(
-    `update customer_opt_out set undone_at = null where address_hmac = $1 and channel = $2 and undone_at is not null`,
-    [subject.addressHmac, subject.channel],
+    `update customer_opt_out set undone_at = null
+     where address_hmac = any($2::text[]) and channel = $1 and undone_at is not null`,
+    [channel, hmacs],
   );
-  return written === 1;
+  return new Set(written.map((row) => row.address_hmac));
 }
 
 async function inEverywhere(tx: Transaction, { addressHmac, channel }: OptOutSubject, now: Instant): Promise<boolean> {

@@ -26,6 +26,8 @@ export interface ReportedEvidence {
   readonly evidence: Evidence;
   /** By the provider's clock; null where it does not say. */
   readonly happenedAt: Instant | null;
+  /** The program that opened or clicked, where the provider tells: proxies and scanners do so too. */
+  readonly userAgent?: string;
   /** Codes of the provider, without personal data. */
   readonly detail: string;
   /** The address will never work (a bounce), or wants nothing any more (a complaint, STOP). */

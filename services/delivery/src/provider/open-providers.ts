@@ -5,12 +5,20 @@ import type { ServiceConfig } from '@perennial/service/config/service-config';
 import { HttpProvider } from './http/http.provider.js';
 import type { Provider } from './provider.js';
 import { ProviderRegistry } from './provider-registry.js';
+import type { BounceOptions } from './smtp/read-bounce.js';
 import { SmtpProvider } from './smtp/smtp.provider.js';
 import { TaskProvider, type TaskBook } from './task/task.provider.js';
 
 type Settings = Pick<
   ServiceConfig,
-  'HTTP_PROVIDER_URL' | 'SMTP_URL' | 'SMTP_BACKUP_URL' | 'SMTP_CONNECTIONS' | 'SMTP_TLS'
+  | 'HTTP_PROVIDER_URL'
+  | 'SMTP_URL'
+  | 'SMTP_BACKUP_URL'
+  | 'SMTP_CONNECTIONS'
+  | 'SMTP_TLS'
+  | 'MAIL_BOUNCE_ADDRESS'
+  | 'MAIL_BOUNCE_SECRET'
+  | 'LINK_SIGNING_KEYS'
 >;
 
 /**
@@ -23,7 +31,27 @@ export function openProviders(config: Settings, tasks: TaskBook, others: readonl
   return new ProviderRegistry([...mailProviders(config), ...others, new TaskProvider(tasks, monotonicNow)]);
 }
 
-function mailProviders({ HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp }: Settings): Provider[] {
+/** @throws DomainError INVALID_CONFIGURATION for an address without the secret of its webhook, or the other way. */
+function bouncesOf({
+  MAIL_BOUNCE_ADDRESS,
+  MAIL_BOUNCE_SECRET,
+  LINK_SIGNING_KEYS,
+}: Settings): BounceOptions | undefined {
+  if (MAIL_BOUNCE_ADDRESS && MAIL_BOUNCE_SECRET)
+    return { address: MAIL_BOUNCE_ADDRESS, secret: MAIL_BOUNCE_SECRET, keys: LINK_SIGNING_KEYS };
+  if (!MAIL_BOUNCE_ADDRESS && !MAIL_BOUNCE_SECRET) return undefined;
+  const [missing, other] = MAIL_BOUNCE_ADDRESS
+    ? ['MAIL_BOUNCE_SECRET', 'MAIL_BOUNCE_ADDRESS']
+    : ['MAIL_BOUNCE_ADDRESS', 'MAIL_BOUNCE_SECRET'];
+  const message = `is required where ${other} is set`;
+  throw new DomainError('INVALID_CONFIGURATION', `${missing} ${message}`, {
+    violations: [violation(missing, 'required', message)],
+  });
+}
+
+function mailProviders(settings: Settings): Provider[] {
+  const { HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp } = settings;
+  const bounces = bouncesOf(settings);
   const server = (name: string, url: string): Provider =>
     new SmtpProvider({
       name,
@@ -31,6 +59,7 @@ function mailProviders({ HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp }
       connections: smtp.SMTP_CONNECTIONS,
       tls: smtp.SMTP_TLS,
       monotonic: monotonicNow,
+      bounces,
     });
   const backup = SMTP_BACKUP_URL ? [server('smtp-backup', SMTP_BACKUP_URL)] : [];
   if (HTTP_PROVIDER_URL)

@@ -17,6 +17,8 @@ export interface NewAttempt {
   readonly contentHash: string;
   readonly quotes: Quotes;
   readonly texts: readonly UsedText[];
+  /** Hash of the address that is called: what bounces later is this one. */
+  readonly addressHmac: string;
 }
 
 /**
@@ -30,15 +32,15 @@ export async function insertAttempts(
 ): Promise<Set<MessageId>> {
   const rows = await tx.query<{ message_id: MessageId }>(
     `insert into attempt (attempt_id, message_id, n, provider, endpoint, lookup, idempotent, idempotency_key, state,
-       started_at, process_id, looked, text_revision, template_version, locale, content_hash, inputs, texts)
+       started_at, process_id, looked, text_revision, template_version, locale, content_hash, inputs, texts, address_hmac)
      select r.attempt_id, r.message_id,
        (select count(*) from attempt a where a.message_id = r.message_id) + 1, r.provider, r.endpoint, r.lookup,
        r.idempotent, r.idempotency_key, 'CALLING', clock_timestamp(), $15::uuid, r.looked, r.text_revision,
-       r.template_version, r.locale, r.content_hash, r.inputs, r.texts
+       r.template_version, r.locale, r.content_hash, r.inputs, r.texts, r.address_hmac
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bool[], $6::bool[], $7::text[], $8::bool[],
-         $9::int[], $10::int[], $11::text[], $12::text[], $13::jsonb[], $14::jsonb[])
+         $9::int[], $10::int[], $11::text[], $12::text[], $13::jsonb[], $14::jsonb[], $16::text[])
        as r(attempt_id, message_id, provider, endpoint, lookup, idempotent, idempotency_key, looked, text_revision,
-         template_version, locale, content_hash, inputs, texts)
+         template_version, locale, content_hash, inputs, texts, address_hmac)
      order by r.message_id on conflict do nothing returning message_id`,
     [
       attempts.map((a) => a.attemptId),
@@ -56,6 +58,7 @@ export async function insertAttempts(
       jsonArray(attempts.map((a) => a.quotes)),
       jsonArray(attempts.map((a) => a.texts)),
       processId,
+      attempts.map((a) => a.addressHmac),
     ],
   );
   return new Set(rows.map((row) => row.message_id));

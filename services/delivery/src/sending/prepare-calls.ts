@@ -62,13 +62,16 @@ export class PrepareCalls {
   #call({ message, route }: Routed, go: Go, now: Instant): PreparedCall {
     const { recipient, groups, quotes } = go;
     const told = groups.flatMap(({ dispatches }) => dispatches);
+    const locale = groups[0]?.text.locale ?? 'en';
     const rendered = this.channels[message.channel].render(
-      groups.map((group) => ({ text: group.text, riders: this.#riders(group, quotes) })),
+      groups.map((group) => ({ text: group.text, riders: this.#riders(group, quotes, message) })),
       {
         customer: recipient.customerName,
         addressee: recipient.name,
         address: recipient.address,
-        optOutLink: this.#links.optOut(message, recipient.addressHmac, groups[0]?.text.locale ?? 'en'),
+        optOutLink: this.#links.optOut(message, recipient.addressHmac, locale),
+        answerLink: this.#links.answer(message, locale),
+        openLink: message.addressee.kind === 'CONTACT' ? this.#links.picture(message) : undefined,
         optional: message.addressee.kind === 'CONTACT' && !told.some(({ legal }) => legal),
         // A colleague answers to whom the mail comes from; a customer to the setting, else to his owner.
         replyTo: message.addressee.kind === 'OWNER' ? undefined : (this.#replyTo ?? go.ownerAddress),
@@ -97,7 +100,8 @@ export class PrepareCalls {
     };
   }
 
-  #riders({ dispatches, text: { needs, locale } }: TextGroup, quotes: Quotes): RiderFacts[] {
+  #riders({ dispatches, text: { needs, locale } }: TextGroup, quotes: Quotes, message: OpenMessage): RiderFacts[] {
+    const traced = this.channels[message.channel].tracesLinks;
     return dispatches.map(({ reminderId, termId, product, lastDay, correctsLastDay: earlierLastDay }) => {
       const quote = quotes[termId];
       return {
@@ -110,7 +114,7 @@ export class PrepareCalls {
         price: money(quote?.price),
         previousPrice: money(quote?.previousPrice),
         received: money(quote?.received),
-        payLink: quote && needs.has('pay_link') ? this.#links.pay(quote.payToken, locale) : undefined,
+        payLink: quote && needs.has('pay_link') ? this.#links.pay(quote.payToken, locale, message, traced) : undefined,
       };
     });
   }

@@ -21,6 +21,7 @@ import { insertExceptions, type ProviderException } from '../message/exception.s
 import { followEnds } from '../message/follow-ends.js';
 import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { DeliveryMetrics } from '../metrics.js';
+import { openContactTasks, type ContactNeed } from '../task/open-contact-tasks.js';
 import type { ProviderResult } from '../provider/provider.js';
 import { endAttempts, type EndedAttempt } from './attempt.store.js';
 import { effectOf, type CallEffect, type CalledProvider } from './call-effect.js';
@@ -96,16 +97,18 @@ export class RecordResults {
       const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
       const results = ended.map(calledResult);
       // In this order: the outcomes read their messages.
+      const dead = ended.flatMap(deadAddress);
       const [, ends, bounces] = await tx.pipeline([
         applyToMessages(tx, results, now),
         applyToDispatches(tx, results, now),
-        insertBounces(tx, ended.flatMap(deadAddress), now),
+        insertBounces(tx, dead, now),
       ]);
       const events = [
         ...bounces.map((bounce) => bounceChanged(bounce, true, now)),
         ...(await followEnds(tx, ends, providersOf(ended), now)),
       ];
       await insertExceptions(tx, ended.flatMap(passedOn), now);
+      await openContactTasks(tx, this.outbox, needsOf(dead, bounces), now);
       tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
       return ended.map(({ effect }) => effect);
     });
@@ -128,6 +131,17 @@ interface Ended {
   readonly attemptId: AttemptId;
   readonly result: ProviderResult;
   readonly effect: CallEffect;
+}
+
+/** Whoever has lost an address is to get another (D-05): once for each that was not dead before. */
+function needsOf(
+  dead: readonly DeadAddress[],
+  bounces: readonly Pick<DeadAddress, 'addressHmac'>[],
+): readonly ContactNeed[] {
+  return bounces.flatMap(({ addressHmac }) => {
+    const first = dead.find((one) => one.addressHmac === addressHmac);
+    return first ? [{ messageId: first.messageId, reason: 'BOUNCED' as const }] : [];
+  });
 }
 
 /** The address that a provider called dead. */

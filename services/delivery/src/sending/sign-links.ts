@@ -1,6 +1,7 @@
 import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
 import type { ServiceConfig } from '@perennial/service/config/service-config';
 import { signLink } from '@perennial/service/link/signed-link';
+import { signMessage, type MessagePurpose } from '../evidence/sign-messages.js';
 import type { OpenMessage } from '../message/message.js';
 import { formatSubject } from '../preference/opt-out-subject.js';
 
@@ -11,13 +12,28 @@ const OPT_OUT_DAYS = 400;
 export class MessageLinks {
   readonly #base: string;
 
-  constructor(private readonly config: Pick<ServiceConfig, 'PUBLIC_URL' | 'LINK_SIGNING_KEYS'>) {
+  constructor(private readonly config: Pick<ServiceConfig, 'PUBLIC_URL' | 'LINK_SIGNING_KEYS' | 'MAIL_OPEN_PIXEL'>) {
     this.#base = config.PUBLIC_URL.replace(/\/$/, '');
   }
 
-  /** @param locale of the text: the page behind the link speaks its language. */
-  pay(token: string, locale: string): string {
-    return `${this.#base}/pay/${token}${languageOf(locale)}`;
+  /**
+   * @param locale of the text: the page behind the link speaks its language. @param traced whether the link says whose
+   * it is, so that looking at the page is evidence of its message.
+   */
+  pay(token: string, locale: string, message: OpenMessage, traced: boolean): string {
+    const reference: Record<string, string> = traced ? { m: this.#sign('message', message) } : {};
+    return `${this.#base}/pay/${token}${asQuery({ ...languageOf(locale), ...reference })}`;
+  }
+
+  /** Of the page on which the addressee answers. */
+  answer(message: OpenMessage, locale: string): string {
+    return `${this.#base}/answer/${this.#sign('answer', message)}${asQuery(languageOf(locale))}`;
+  }
+
+  /** Of the picture that tells when a mail is opened; undefined unless the setting asks for it. */
+  picture(message: OpenMessage): string | undefined {
+    if (this.config.MAIL_OPEN_PIXEL !== 'on') return undefined;
+    return `${this.#base}/seen/${this.#sign('picture', message)}`;
   }
 
   optOut(message: OpenMessage, addressHmac: string, locale: string): string {
@@ -25,11 +41,20 @@ export class MessageLinks {
     const subject = formatSubject({ addressHmac, channel, customerId, recipientId });
     const expiresAt: Instant = addMs(message.releasedAt, OPT_OUT_DAYS * DAY);
     const token = signLink(this.config.LINK_SIGNING_KEYS, { purpose: 'unsubscribe', subject, expiresAt });
-    return `${this.#base}/unsubscribe/${token}${languageOf(locale)}`;
+    return `${this.#base}/unsubscribe/${token}${asQuery(languageOf(locale))}`;
+  }
+
+  #sign(purpose: MessagePurpose, message: OpenMessage): string {
+    return signMessage(this.config.LINK_SIGNING_KEYS, purpose, message);
   }
 }
 
 /** English is what a page speaks unless told otherwise. */
-function languageOf(locale: string): string {
-  return locale === 'en' ? '' : `?lang=${encodeURIComponent(locale)}`;
+function languageOf(locale: string): Record<string, string> {
+  return locale === 'en' ? {} : { lang: locale };
+}
+
+function asQuery(values: Record<string, string>): string {
+  const query = new URLSearchParams(values);
+  return query.size > 0 ? `?${query}` : '';
 }

@@ -58,6 +58,7 @@ function mailOf(found: ReturnType<typeof texts>): Mail {
     addressee: 'Ada',
     address: 'ada@x.example',
     optOutLink: 'https://x.example/u',
+    answerLink: 'https://renew.example/answer/y',
     optional: true,
     replyTo: undefined,
   };
@@ -128,7 +129,7 @@ test('what may be out already keeps its very versions; one of an older build its
   const used = (name: string, product: string) => ({
     name,
     locale: 'en',
-    version: name === 'own' ? 3 : 1,
+    version: name === 'own' ? 3 : 2,
     termIds: [`t-${product}` as TermId],
   });
   const frozen = message(riders, { frozen: true, texts: [used('own', 'B'), used('correction', 'A')] });

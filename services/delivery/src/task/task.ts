@@ -23,7 +23,7 @@ export const TASK = defineTransitions('task', {
 });
 export type TaskState = (typeof TASK.states)[number];
 
-/** CONTACT is a rung of a ladder; the others are given by the system. */
+/** CONTACT is a rung of a ladder, or what an addressee asked for; the others are given by the system. */
 export const TASK_KINDS = ['CONTACT', 'SECOND_REMINDER', 'PAYMENT_FAILED', 'COMPLETE_CONTACT'] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -23,6 +23,7 @@ const facts = (change: Partial<MessageFacts> = {}): MessageFacts => ({
   addressee: 'Ada',
   address: 'ada@customer.example',
   optOutLink: 'https://x.example/u',
+  answerLink: 'https://renew.example/answer/y',
   optional: true,
   replyTo: undefined,
   ...change,
@@ -204,7 +205,7 @@ const channels = {
 };
 
 test('the book finds the language, else English, and the newest version', () => {
-  const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 3 }]);
+  const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 4 }]);
   expect(
     [
       book.newest('reminder', 'EMAIL', 'zh-CN'),
@@ -212,8 +213,8 @@ test('the book finds the language, else English, and the newest version', () => 
       book.newest('reminder', 'EMAIL', 'en-US'),
       book.newest('none', 'EMAIL', 'en'),
     ].map((found) => found && `${found.locale} ${found.version}`),
-  ).toEqual(['zh 2', 'en 3', 'en 3', undefined]);
-  expect(book.version('reminder', 'EMAIL', 'en', 2)?.version).toBe(2);
+  ).toEqual(['zh 3', 'en 4', 'en 4', undefined]);
+  expect(book.version('reminder', 'EMAIL', 'en', 3)?.version).toBe(3);
   expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');
 });
 

@@ -57,6 +57,7 @@ test.each(
       addressee: 'Ada',
       address: '+8613800138000',
       optOutLink: '',
+      answerLink: '',
       optional: true,
       replyTo: undefined,
     };

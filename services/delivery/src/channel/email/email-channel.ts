@@ -12,7 +12,7 @@ export const MAIL_TEXT: TextForm = {
     text: { most: 50_000, oneLine: false, escaped: false },
     html: { most: 100_000, oneLine: false, escaped: true },
   },
-  variables: ['customer', 'contact', 'unsubscribeLink', 'several', 'riders', ...RIDER_VARIABLES],
+  variables: ['customer', 'contact', 'unsubscribeLink', 'answerLink', 'several', 'riders', ...RIDER_VARIABLES],
   riderVariables: RIDER_VARIABLES,
   names: ['customer', 'contact', 'product'],
   needs: { amount: 'price', payLink: 'pay_link', unsubscribeLink: 'opt_out_link' },
@@ -30,6 +30,7 @@ export class EmailChannel implements Channel {
   /** Bounces and complaints come back by mail or webhook; over plain SMTP acceptance is all that is known. */
   readonly evidence = ['bounced', 'complained', 'opened', 'clicked', 'answered'] as const;
   readonly text = MAIL_TEXT;
+  readonly tracesLinks = true;
   readonly needs = ['opt_out_link'] as const;
   readonly #from: MailAddress;
 
@@ -43,7 +44,8 @@ export class EmailChannel implements Channel {
     if (!first) throw new RangeError('a mail tells something');
     const contextOf = ({ text: { locale }, riders }: ToldText): TextContext => mailContext(facts, riders, locale);
     const blocks = guests.map((guest) => guest.text.block(contextOf(guest)));
-    const text = first.text.whole(contextOf(first), blocks);
+    const whole = first.text.whole(contextOf(first), blocks);
+    const text = { ...whole, html: withPicture(whole.html, facts.openLink) };
     const riders = told.flatMap((one) => one.riders);
     return {
       contentHash: hashOf(text),
@@ -61,6 +63,14 @@ export class EmailChannel implements Channel {
       }),
     };
   }
+}
+
+/** A picture of one dot, which mail programs fetch when they show the mail. */
+function withPicture(html: string, link: string | undefined): string {
+  if (link === undefined) return html;
+  const picture = `<img src="${link}" width="1" height="1" alt="">`;
+  const end = html.toLowerCase().lastIndexOf('</body>');
+  return end < 0 ? `${html.trimEnd()}\n${picture}\n` : `${html.slice(0, end)}${picture}${html.slice(end)}`;
 }
 
 function hashOf({ subject, text, html }: Text): string {

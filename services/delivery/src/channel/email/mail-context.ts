@@ -22,6 +22,7 @@ export function mailContext(facts: MessageFacts, told: readonly RiderFacts[], lo
     customer: facts.customer,
     contact: facts.addressee === '' ? facts.customer : facts.addressee,
     unsubscribeLink: facts.optOutLink,
+    answerLink: facts.answerLink,
     several: riders.length > 1,
     riders,
   });

@@ -16,6 +16,7 @@ const facts = (change: Partial<MessageFacts> = {}): MessageFacts => ({
   addressee: 'Ada',
   address: '+8613800138000',
   optOutLink: 'https://renew.example/u',
+  answerLink: 'https://renew.example/answer/y',
   optional: true,
   replyTo: undefined,
   ...change,

@@ -35,6 +35,7 @@ export class SmsChannel implements Channel {
   /** Receipts and replies; STOP is a complaint. */
   readonly evidence = ['delivered', 'bounced', 'complained', 'opened', 'answered'] as const;
   readonly text = SMS_TEXT;
+  readonly tracesLinks = false;
   /** Whoever wants no more of them answers so. */
   readonly needs = [] as const;
 

@@ -28,6 +28,7 @@ export class TaskChannel implements Channel {
   /** What came of it is told by who did it. */
   readonly evidence = ['answered'] as const;
   readonly text = TASK_TEXT;
+  readonly tracesLinks = false;
   readonly needs = [] as const;
 
   render(told: readonly ToldText[], facts: MessageFacts): Rendered {

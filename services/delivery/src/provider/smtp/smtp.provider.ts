@@ -1,6 +1,8 @@
 import { buildMail } from '../../channel/email/build-mail.js';
 import { checkHeaders } from '../../channel/email/header-text.js';
 import type { Mail } from '../../channel/email/mail.js';
+import { bounceAddress } from './bounce-address.js';
+import { readBounce, type BounceOptions } from './read-bounce.js';
 import type { LookupResult, Provider, ProviderResult } from '../provider.js';
 import { Slots } from '../slots.js';
 import { TIMINGS, type Timings } from '../timings.js';
@@ -16,6 +18,8 @@ export interface SmtpOptions {
   readonly tls?: 'required' | 'offered' | undefined;
   readonly timings?: Timings;
   readonly monotonic: () => number;
+  /** Where mails that cannot be delivered come back to; undefined: to the sender, and nobody reads them. */
+  readonly bounces?: BounceOptions | undefined;
 }
 
 const CONNECTIONS = 5;
@@ -30,12 +34,17 @@ export class SmtpProvider implements Provider<Mail> {
   readonly channel = 'EMAIL';
   readonly capabilities = { lookup: false, idempotent: false };
   readonly endpoint: string;
+  readonly readCallback?: NonNullable<Provider['readCallback']>;
+  readonly #bounces: BounceOptions | undefined;
   readonly #slots: Slots;
   readonly #idle: SmtpSession[];
 
   constructor(options: SmtpOptions) {
     const { connections = CONNECTIONS, timings = TIMINGS, monotonic } = options;
+    const { bounces } = options;
     this.name = options.name ?? 'smtp';
+    this.#bounces = bounces;
+    if (bounces) this.readCallback = (callback) => readBounce(callback, bounces);
     const server = serverOf(options.url, options.tls);
     this.endpoint = `${server.host}:${server.port}`;
     this.#slots = new Slots(connections, MOST_IN_HAND, monotonic);
@@ -49,12 +58,18 @@ export class SmtpProvider implements Provider<Mail> {
   async send(mail: Mail, { callBy }: { callBy: number }): Promise<ProviderResult> {
     const checked = checkHeaders(mail);
     if (!checked.ok) return { kind: 'refused', ...checked.error };
-    const envelope = { from: mail.from.address, to: mail.to.address };
+    const envelope = { from: this.#sender(mail), to: mail.to.address };
     return (
       (await this.#slots.run(async () => await this.#call(envelope, await buildMail(mail), callBy), callBy)) ?? {
         kind: 'expired',
       }
     );
+  }
+
+  /** What comes back names the mail by the address that it comes back to. */
+  #sender({ from, idempotencyKey }: Mail): string {
+    if (!this.#bounces) return from.address;
+    return bounceAddress(this.#bounces.address, this.#bounces.keys, idempotencyKey);
   }
 
   async lookup(): Promise<LookupResult> {

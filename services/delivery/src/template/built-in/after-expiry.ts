@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const AFTER_EXPIRY: readonly Template[] = [
   customerMail('en', {
     name: 'after-expiry',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}Your subscriptions have ended and can still be renewed{{else}}{{product}} has ended on {{lastDay}} and can still be renewed{{/if}}',
     block: [
@@ -29,7 +29,7 @@ export const AFTER_EXPIRY: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'after-expiry',
-    version: 1,
+    version: 2,
     subject: '{{#if several}}您的订阅已到期，仍可续约{{else}}{{product}} 已于{{lastDay}}到期，仍可续约{{/if}}',
     block: [
       `{{customer}} 的以下服务已到期，目前仍可续约并继续使用：

@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const FIRST_NOTICE: readonly Template[] = [
   customerMail('en', {
     name: 'first-notice',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Your subscriptions come up for renewal{{else}}{{product}} is due for renewal on {{lastDay}}{{/if}}',
     block: [
@@ -28,7 +28,7 @@ export const FIRST_NOTICE: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'first-notice',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的订阅即将到续约期{{else}}{{product}} 将于{{lastDay}}到期，请安排续约{{/if}}',
     block: [
       `感谢您一直以来的信任。{{customer}} 的以下服务即将进入续约期：

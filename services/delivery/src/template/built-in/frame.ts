@@ -14,6 +14,8 @@ export interface MailWords {
 interface Frame {
   readonly greeting: string;
   readonly signature: string;
+  /** Text in front of the link to answer, and the words of the link in HTML. */
+  readonly answer: readonly [text: string, html: string];
   /** Text in front of the opt-out link, and the words of the link in HTML. */
   readonly optOut: readonly [text: string, html: string];
 }
@@ -22,22 +24,32 @@ const CUSTOMER: Readonly<Record<'en' | 'zh', Frame>> = {
   en: {
     greeting: 'Dear {{contact}},',
     signature: 'Your renewal team',
+    answer: [
+      'Not now, not you, or not at all? One click tells us: ',
+      'Not now, not you, or not at all? One click tells us',
+    ],
     optOut: ['You no longer want these mails? ', 'Unsubscribe'],
   },
-  zh: { greeting: '{{contact}}，您好：', signature: '续约服务团队', optOut: ['如不希望再收到此类邮件：', '退订'] },
+  zh: {
+    greeting: '{{contact}}，您好：',
+    signature: '续约服务团队',
+    answer: ['暂不方便、不该联系您，或不再续约？请一键告知：', '暂不方便、不该联系您，或不再续约？请一键告知'],
+    optOut: ['如不希望再收到此类邮件：', '退订'],
+  },
 };
-const OWNER: Readonly<Record<'en' | 'zh', Omit<Frame, 'optOut'>>> = {
+const OWNER: Readonly<Record<'en' | 'zh', Omit<Frame, 'answer' | 'optOut'>>> = {
   en: { greeting: 'Hello {{contact}},', signature: 'Perennial' },
   zh: { greeting: '{{contact}}，您好：', signature: 'Perennial' },
 };
 
-/** A mail to a customer: with greeting, signature and the link to opt out. */
+/** A mail to a customer: with greeting, signature, the link to answer and the one to opt out. */
 export function customerMail(locale: 'en' | 'zh', words: MailWords): Template {
-  const { greeting, signature, optOut } = CUSTOMER[locale];
+  const { greeting, signature, answer, optOut } = CUSTOMER[locale];
+  const [textAnswer, htmlAnswer] = answer;
   const [textOptOut, htmlOptOut] = optOut;
   return mail(locale, words, greeting, signature, [
-    `${textOptOut}{{unsubscribeLink}}\n`,
-    `<p><small><a href="{{unsubscribeLink}}">${htmlOptOut}</a></small></p>\n`,
+    `${textAnswer}{{answerLink}}\n${textOptOut}{{unsubscribeLink}}\n`,
+    `<p><small><a href="{{answerLink}}">${htmlAnswer}</a><br><a href="{{unsubscribeLink}}">${htmlOptOut}</a></small></p>\n`,
   ]);
 }
 

@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const LAST_WARNING: readonly Template[] = [
   customerMail('en', {
     name: 'last-warning',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}Your subscriptions end from {{lastDay}} on{{else}}{{product}} ends on {{lastDay}}{{/if}}',
     block: [
       `Without a renewal {{customer}} loses access after the last day:
@@ -27,7 +27,7 @@ export const LAST_WARNING: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'last-warning',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的订阅自{{lastDay}}起陆续到期{{else}}{{product}} 将于{{lastDay}}到期{{/if}}',
     block: [
       `如未续约，{{customer}} 将在到期日之后无法继续使用：

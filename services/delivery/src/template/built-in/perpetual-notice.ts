@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const PERPETUAL_NOTICE: readonly Template[] = [
   customerMail('en', {
     name: 'perpetual-notice',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}Maintenance of your licences runs until {{lastDay}}{{else}}Maintenance of {{product}} runs until {{lastDay}}{{/if}}',
     block: [
@@ -31,7 +31,7 @@ With maintenance you go on receiving updates and help; without it the software k
   }),
   customerMail('zh', {
     name: 'perpetual-notice',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}您的许可维护服务将于{{lastDay}}到期{{else}}{{product}} 的维护服务将于{{lastDay}}到期{{/if}}',
     block: [

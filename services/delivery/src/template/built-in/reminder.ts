@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const REMINDER: readonly Template[] = [
   customerMail('en', {
     name: 'reminder',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}Please renew before {{lastDay}}{{else}}Please renew {{product}} before {{lastDay}}{{/if}}',
     block: [
       `To keep everything running for {{customer}} without a gap, please renew in time:
@@ -27,7 +27,7 @@ export const REMINDER: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'reminder',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}请在{{lastDay}}前完成续约{{else}}请在{{lastDay}}前续约 {{product}}{{/if}}',
     block: [
       `为保证 {{customer}} 的服务不中断，请及时续约：

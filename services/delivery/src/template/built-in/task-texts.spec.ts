@@ -16,6 +16,7 @@ const FACTS: MessageFacts = {
   addressee: 'Ada',
   address: '+4930901820',
   optOutLink: 'https://x.example/u',
+  answerLink: 'https://renew.example/answer/y',
   optional: true,
   replyTo: undefined,
 };

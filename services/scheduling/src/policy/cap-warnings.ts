@@ -1,6 +1,6 @@
 import { formatNode } from '@perennial/calendar/node';
 import { DEFAULT_CAPS } from '../cap/send-cap.js';
-import { TASK } from '../reach/reach.js';
+import { TASK } from '../channel/channel.js';
 import type { PolicyDocument, PolicyStep } from './policy.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { RecipientId } from '@perennial/kernel/ids';
+import { TASK } from '../channel/channel.js';
 import type { Rung } from '../policy/policy.js';
 
 /** What is known of the addresses of a customer's people: pairs of recipient and channel. */
@@ -8,9 +9,6 @@ export interface Reach {
   /** Refused a message for good. */
   readonly bounced: ReadonlySet<string>;
 }
-
-/** The channel on which a person is asked to act. */
-export const TASK = 'task';
 
 export const UNKNOWN_REACH: Reach = { optedOut: new Set(), bounced: new Set() };
 

@@ -1,7 +1,7 @@
 import type { CustomerId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Audience } from '../addressee/addressee.js';
-import { TASK } from '../reach/reach.js';
+import { TASK } from '../channel/channel.js';
 import type { DueReminder } from './due-reminder.js';
 
 /**

@@ -3,6 +3,9 @@ import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 
 const CHANNELS = enumNames('CHANNEL_', Channel);
 
+/** The channel on which a person is asked to act. */
+export const TASK = 'task';
+
 /** A channel in lower case, as policies name it; null for one that this build does not know. */
 export function channelOf(channel: Channel): string | null {
   return CHANNELS.word(channel)?.toLowerCase() ?? null;
@@ -12,6 +15,3 @@ export function channelOf(channel: Channel): string | null {
 export function channelsOf(channels: readonly Channel[]): string[] {
   return channels.flatMap((channel) => channelOf(channel) ?? []);
 }
-
-/** The channel on which a person is asked to act. */
-export const TASK = 'task';

@@ -1,9 +1,9 @@
 import { nodeDate } from '@perennial/calendar/node';
 import type { RecipientId } from '@perennial/kernel/ids';
 import { addressedContacts, addressedOwners, type Addressee } from '../addressee/addressee.js';
+import { TASK } from '../channel/channel.js';
 import { isWrongContact } from '../evidence/answer.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
-import { TASK } from '../channel/channel.js';
 import { canReach, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';

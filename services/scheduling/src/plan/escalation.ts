@@ -156,8 +156,8 @@ function dueAfter(
 }
 
 /**
- * When the first of the follow-ups behind `after` can be due for what goes at an instant that is not known yet; Infinity
- * where none reaches the addressee.
+ * When the first of the follow-ups behind `after` can be due for what goes at an instant that is not known yet;
+ * Infinity where none reaches the addressee.
  */
 function firstDue(silent: SilentStep, at: number, after: number, place: Place, input: PlanInput): number {
   const from = Math.max(at, input.now);

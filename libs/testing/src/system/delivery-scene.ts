@@ -35,6 +35,8 @@ export interface DueChange {
   /** By mail to an address of one's own, unless given. */
   readonly channel?: Channel;
   readonly address?: string;
+  /** Channels of further rungs. */
+  readonly ladder?: readonly Channel[];
   /** Ms of the business clock from now. */
   readonly windowOpensIn?: number;
   readonly windowClosesIn?: number;
@@ -118,7 +120,8 @@ export class DeliveryScene {
       releasedAt: formatInstant(this.now()),
       riders: riders.map((rider, n) => {
         const { template = rung.template, ...own } = change.each?.(n) ?? {};
-        return { ...rider, ...rest, ...own, rungs: [{ ...rung, template }], product: `Suite ${n + 1}` };
+        const rungs = [rung.channel, ...(change.ladder ?? [])].map((channel) => ({ ...rung, channel, template }));
+        return { ...rider, ...rest, ...own, rungs, product: `Suite ${n + 1}` };
       }),
     });
     return { event, messageId, address, contactId, recipientId, customerId, riders };

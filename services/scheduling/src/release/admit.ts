@@ -38,10 +38,10 @@ export interface AdmissionInput {
 }
 
 /**
- * Pure: admits messages in the order given, most urgent first, up to the cap. Legal notices and last steps go above it,
- * and calls by people do not count. Nearer nodes that are planned keep their room, and a day has only so many messages
- * of all customers: both hold a reminder to its next opening, and at its last one do not count (protocol.md, Who decides
- * what; U-03).
+ * Pure: admits messages in the order given, most urgent first, up to the cap. Legal notices and last steps go above
+ * it, and calls by people do not count. Nearer nodes that are planned keep their room, and a day has only so many
+ * messages of all customers: both hold a reminder to its next opening, and at its last one do not count (protocol.md,
+ * Who decides what; U-03).
  */
 export function admit(candidates: readonly ReleasedMessage[], input: AdmissionInput): Admission {
   const { recent, cap, now } = input;

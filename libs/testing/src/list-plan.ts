@@ -4,13 +4,11 @@ import type { Sql } from '@perennial/database/sql';
 export interface ListPlan {
   /** What of the plan reads a table: `Index Scan using term_state_day on term t`. */
   readonly scans: readonly string[];
-  /** Of 40 reads, in milliseconds: the third slowest, so that one pause of the machine says nothing. */
-  readonly p95: number;
+  /** Pages of tables and indexes that it reads: what its time grows with, on whatever machine. */
+  readonly pages: number;
 }
 
-const RUNS = 40;
-
-/** How a list reads its tables, and how long that takes. */
+/** How a list reads its tables, and how much of them. */
 export async function listPlan(database: Database, read: (sql: Sql) => Promise<unknown>): Promise<ListPlan> {
   const statements: { readonly text: string; readonly values: readonly unknown[] | undefined }[] = [];
   await read({
@@ -21,15 +19,17 @@ export async function listPlan(database: Database, read: (sql: Sql) => Promise<u
     execute: (text, values) => database.execute(text, values),
   });
   const plans = await Promise.all(
-    statements.map(({ text, values }) => database.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)),
+    statements.map(({ text, values }) =>
+      database.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers, timing off) ${text}`, values),
+    ),
   );
-  const lines = plans.flat().map((row) => row['QUERY PLAN']);
-  const scans = lines.flatMap((line) => / *(?:-> )? *((?:\w+ )*Scan[^(]*)/.exec(line)?.[1]?.trim() ?? []);
-  const times: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) {
-    const from = performance.now();
-    await read(database);
-    times.push(performance.now() - from);
-  }
-  return { scans, p95: times.sort((a, b) => a - b)[RUNS - 3] ?? 0 };
+  const lines = plans.map((plan) => plan.map((row) => row['QUERY PLAN']));
+  const scans = lines.flat().flatMap((line) => / *(?:-> )? *((?:\w+ )*Scan[^(]*)/.exec(line)?.[1]?.trim() ?? []);
+  return { scans, pages: lines.reduce((sum, plan) => sum + pagesOf(plan), 0) };
+}
+
+/** The buffers of the topmost node are those of all below it. */
+function pagesOf(plan: readonly string[]): number {
+  const top = plan.find((line) => line.trim().startsWith('Buffers:')) ?? '';
+  return [...top.matchAll(/(?:hit|read)=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
 }

@@ -9,13 +9,13 @@ import { pageCustomers } from './customer/customer.store.js';
 import { contractsService } from './service.js';
 import { pageTerms, type TermFilter } from './term/term.store.js';
 
-// 100,000 contracts of as many customers, a term each: of ten terms nine are over, as in a system of some years.
+// 20,000 contracts of as many customers, a term each: of ten terms nine are over, as in a system of some years.
 const FILL = `
   insert into customer (customer_id, name, country, zone, locale, since, tier, version, ownership_due)
     select ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid,
       (array['Zhong', 'Müller', 'Acme', '华为', 'Nord', '100%'])[1 + i % 6] || ' ' || md5(i::text)
-        || case when i % 40000 = 0 then ' 微软 Rare_Name' else '' end, 'DE', 'Europe/Berlin', 'en', '2020-01-01', 'CORE', 1, false
-    from generate_series(1, 100000) i;
+        || case when i % 8000 = 0 then ' 微软 Rare_Name' else '' end, 'DE', 'Europe/Berlin', 'en', '2020-01-01', 'CORE', 1, false
+    from generate_series(1, 20000) i;
   insert into contract (contract_id, customer_id, product, product_type, period_months, original_start, zone, auto_renew,
       seats, status, version)
     select customer_id, customer_id, 'Suite', 'subscription', 12, '2020-01-01', 'Europe/Berlin', false, 1, 'ACTIVE', 1
@@ -65,6 +65,9 @@ const terms =
     );
 const after = { lastDay: '2022-01-01', id: SOME as never };
 
+/** Of some thousands that the tables and their indexes have. */
+const MOST_PAGES = 2_000;
+
 test.each<[string, (sql: Sql) => Promise<unknown>, string]>([
   ['customers', customers(''), 'customer_pkey'],
   ['customers by a name that is rare', customers('rare_name'), 'customer_name'],
@@ -91,11 +94,11 @@ test.each<[string, (sql: Sql) => Promise<unknown>, string]>([
   ],
   ['terms by days', terms({ lastDayFrom: '2024-01-01' as never }), 'term_last_day'],
   ['terms of a customer by state', terms({ customerId: SOME, state: 'OPEN' }), 'term_customer'],
-])('a list of %s among 100,000 has its index, p95 at most 50 ms', async (_what, read, index) => {
-  const { scans, p95 } = await listPlan(database, read);
+])('a list of %s has its index, and reads few pages of it', async (_what, read, index) => {
+  const { scans, pages } = await listPlan(database, read);
   expect(scans.join('\n')).toContain(index);
   expect(scans.join('\n')).not.toContain('Seq Scan');
-  expect(p95).toBeLessThanOrEqual(50);
+  expect(pages).toBeLessThanOrEqual(MOST_PAGES);
 });
 
 test('any part of a name is found, of one character too, and signs of patterns mean themselves', async () => {

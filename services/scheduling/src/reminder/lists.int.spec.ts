@@ -57,6 +57,9 @@ const reminders =
 const OPEN: ReviewFilter = { kind: null, customerId: null, ownerId: null, includeDone: false };
 const reviews = (filter: Partial<ReviewFilter>) => (sql: Sql) => pageReviews(sql, { ...OPEN, ...filter }, null, 101);
 
+/** Of some thousands that the tables and their indexes have. */
+const MOST_PAGES = 2_000;
+
 test.each<[string, (sql: Sql) => Promise<unknown>, string]>([
   ['reminders', reminders({}), 'reminder_list'],
   ['reminders, a later page', reminders({}, LATER), 'reminder_list'],
@@ -71,9 +74,9 @@ test.each<[string, (sql: Sql) => Promise<unknown>, string]>([
   ['rows to look at of a customer', reviews({ customerId, includeDone: true }), 'review_row_customer'],
   ['rows to look at of an owner', reviews({ ownerId: ONE.replace('5000', '0010') as never }), 'review_row_owner'],
   ['rows to look at, counted', (sql) => countOpen(sql, OPEN, 10_000), 'review_row_'],
-])('a list of %s among 100,000 has its index, p95 at most 50 ms', async (_what, read, index) => {
-  const { scans, p95 } = await listPlan(database, read);
+])('a list of %s has its index, and reads few pages of it', async (_what, read, index) => {
+  const { scans, pages } = await listPlan(database, read);
   expect(scans.join('\n')).toContain(index);
   expect(scans.filter((scan) => scan.startsWith('Seq Scan') && !scan.includes('archive'))).toEqual([]);
-  expect(p95).toBeLessThanOrEqual(50);
+  expect(pages).toBeLessThanOrEqual(MOST_PAGES);
 });

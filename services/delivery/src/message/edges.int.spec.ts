@@ -212,7 +212,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
   ]);
-  expect([a.template?.version, b.template?.version].sort()).toEqual([3, 4]);
+  expect([a.template?.version, b.template?.version].sort()).toEqual([4, 5]);
   expect(a.template?.needs).toEqual(['opt_out_link']);
   // It takes the place of a shipped text that has a link to pay, and has none.
   expect(a.warnings.map(({ field, rule }) => `${field} ${rule}`)).toEqual([

@@ -226,7 +226,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
      order by id`,
     [],
   );
-  expect(saved).toEqual([{ version: '2' }, { version: '3' }, { version: '4' }]);
+  expect(saved).toEqual([{ version: '3' }, { version: '4' }, { version: '5' }]);
   const other = { ...draft, channel: Channel.CHANNEL_UNSPECIFIED };
   await expect(unary(templates, 'saveTemplate', { template: other }, 5_000)).rejects.toMatchObject({
     violations: [expect.objectContaining({ field: 'template.channel', rule: 'unknown_value' })],

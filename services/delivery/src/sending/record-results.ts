@@ -37,6 +37,9 @@ export interface FinishedCall {
   readonly result: ProviderResult;
 }
 
+/** Due work that follows messages which wait for a person. */
+const FOLLOWERS = ['follow-tasks'];
+
 /** Writes what became of calls, each once: whoever comes second finds the attempt ended. */
 @Injectable()
 export class RecordResults {
@@ -108,6 +111,7 @@ export class RecordResults {
         ...(await followEnds(tx, ends, providersOf(ended), now)),
       ];
       await insertExceptions(tx, ended.flatMap(passedOn), now);
+      if (ended.some(({ result }) => result.kind === 'waiting')) tx.afterCommit(this.workSignal.waking(...FOLLOWERS));
       await openContactTasks(tx, this.outbox, needsOf(dead, bounces), now);
       tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
       return ended.map(({ effect }) => effect);

@@ -44,6 +44,7 @@ import { RecordChoice } from './preference/record-choice.js';
 import { FindAddress } from './address/find-address.js';
 import { FindPreference } from './address/find-preference.js';
 import { PreferenceGrpc } from './address/preference.grpc.js';
+import { ForgetExceptions } from './message/forget-exceptions.js';
 import { ListExceptions } from './message/list-exceptions.js';
 import { ListProviders } from './provider/list-providers.js';
 import { ProviderGrpc } from './provider/provider.grpc.js';
@@ -130,6 +131,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     TellProviders,
     LoadRoutes,
     ListExceptions,
+    ForgetExceptions,
     ReplicateOwners,
     OpenTask,
     OpenPaymentTasks,
@@ -188,6 +190,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
         KeepSpend,
         FollowTasks,
         MatchReports,
+        ForgetExceptions,
       ],
       useFactory: (...works: DueWork[]) => works,
     },

@@ -120,3 +120,21 @@ export async function pageOfExceptions(
     where.values,
   );
 }
+
+/** When the oldest exception came up: ids rise with time. Null without one. */
+export async function oldestException(sql: Sql): Promise<Instant | null> {
+  const [row] = await sql.query<{ at: Instant }>(`select at from exception order by exception_id limit 1`, []);
+  return row?.at ?? null;
+}
+
+/** Deletes the oldest of those that came up before an instant. @returns how many. */
+export async function deleteExceptions(tx: Transaction, before: Instant, limit: number): Promise<number> {
+  const rows = await tx.query(
+    `delete from exception where exception_id in (
+       select exception_id from exception where at < $1::timestamptz order by exception_id limit $2
+       for update skip locked)
+     returning exception_id`,
+    [timestamptz(before), limit],
+  );
+  return rows.length;
+}

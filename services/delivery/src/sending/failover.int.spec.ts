@@ -1,5 +1,5 @@
 import type { NewEvent } from '@perennial/events/event';
-import { addMs, DAY, HOUR, MINUTE } from '@perennial/kernel/instant';
+import { addMs, DAY, HOUR, MINUTE, type Instant } from '@perennial/kernel/instant';
 import { ProviderServiceService, SwitchMode } from '@perennial/proto/gen/perennial/delivery/v1/provider';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RunningService } from '@perennial/service/boot/running-service';
@@ -11,6 +11,7 @@ import { DeliveryScene, type Made } from '@perennial/testing/system/delivery-sce
 import { participantsOf, walkTo } from '@perennial/testing/system/in-process';
 import { tellService } from '@perennial/testing/system/tell-service';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
+import { ForgetExceptions } from '../message/forget-exceptions.js';
 import { deliveryService } from '../service.js';
 
 let environment: TestEnvironment;
@@ -157,6 +158,19 @@ test('what breakers and switches do is published', async () => {
   expect(new Set((await seen()).map(({ state }) => state))).toEqual(
     new Set(['OPEN', 'HALF_OPEN', 'CLOSED', 'ON', 'OFF', 'DRY_RUN']),
   );
+});
+
+test('exceptions are kept as long as archived messages are', async () => {
+  const count = async () =>
+    (await service.database.query<{ n: number }>(`select count(*)::int as n from exception`, []))[0]?.n;
+  expect(await count()).toBeGreaterThan(0);
+  const now = service.clock.now();
+  const months = await service.app.get(ForgetExceptions).nextDue(service.database);
+  expect((months as number) - now).toBeGreaterThan(760 * DAY);
+  expect(await service.app.get(ForgetExceptions).run(addMs(months as Instant, -1))).toBe(0);
+  await service.app.get(ForgetExceptions).run(months as Instant);
+  expect(await count()).toBe(0);
+  expect(await service.app.get(ForgetExceptions).nextDue(service.database)).toBeNull();
 });
 
 test('a switch of what is not there is refused by name', async () => {

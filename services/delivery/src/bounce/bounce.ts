@@ -1,8 +1,8 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { CustomerId, RecipientId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 
 /** An address that refused a message for good, on a channel (protocol.md, Recipient). */
 export interface Bounce {
@@ -23,7 +23,7 @@ export function bounceChanged(
   return newEvent('bounce.changed', {
     customerId,
     recipientId,
-    channel: `CHANNEL_${channel}` as Channel,
+    channel: wireChannel(channel),
     bounced,
     reason: bounced ? reason : '',
     changedAt: formatInstant(changedAt),

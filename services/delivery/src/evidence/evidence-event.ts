@@ -1,6 +1,7 @@
+import { wireChannel } from '../channel/wire-channel.js';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { AnswerKind, Channel, EvidenceGrade, EvidenceKind } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { AnswerKind, EvidenceGrade, EvidenceKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { NewEvidence } from './evidence.js';
 
 /** delivery.evidence. @param now stands where whoever saw it does not say when. */
@@ -11,7 +12,7 @@ export function evidenceEvent(evidence: NewEvidence, now: Instant): NewEvent {
     messageId,
     customerId,
     recipientId,
-    channel: `CHANNEL_${channel}` as Channel,
+    channel: wireChannel(channel),
     provider,
     riders: riders.map(({ reminderId, termId }) => ({ reminderId, termId })),
     kind: `EVIDENCE_KIND_${kind}` as EvidenceKind,

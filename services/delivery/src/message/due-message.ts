@@ -18,6 +18,7 @@ import { parseLocalDate, type LocalDate } from '@perennial/kernel/local-date';
 import { orThrow } from '@perennial/kernel/result';
 import { DomainError } from '@perennial/kernel/violation';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 import type { Addressee } from './message.js';
 import { byStrength } from './purpose.js';
 
@@ -109,7 +110,7 @@ function dueMessage(due: Due, riders: Due['riders'], messageId: MessageId): DueM
 
 function channelOf(riders: Due['riders']): ChannelName {
   for (const { channel } of riders[0]?.rungs ?? []) {
-    const known = CHANNEL_NAMES.find((name) => channel === `CHANNEL_${name}`);
+    const known = CHANNEL_NAMES.find((name) => channel === wireChannel(name));
     if (known) return known;
   }
   throw invalid('a rider needs a rung of a known channel');
@@ -122,7 +123,7 @@ function addresseeOf(addressee: Due['addressee']): Addressee {
 }
 
 function dueDispatch(rider: Due['riders'][number], messageId: MessageId, channel: ChannelName): DueDispatch {
-  const n = rider.rungs.findIndex((candidate) => candidate.channel === `CHANNEL_${channel}`);
+  const n = rider.rungs.findIndex((candidate) => candidate.channel === wireChannel(channel));
   const rung = rider.rungs[n];
   if (!rung) throw invalid('the riders of a message have a rung of its channel');
   if (rung.template === '') throw invalid('a rung names its template');

@@ -46,7 +46,7 @@ export function endException(end: Ended, provider: string): EndException[] {
 }
 
 function insteadOf({ nextChannel, retry }: Ended): Instead {
-  if (nextChannel !== null) return (nextChannel as string) === 'TASK' ? 'TASK' : 'NEXT_CHANNEL';
+  if (nextChannel !== null) return nextChannel === 'TASK' ? 'TASK' : 'NEXT_CHANNEL';
   if (retry === 'OTHER_ADDRESS') return 'OTHER_ADDRESS';
   return retry === 'NEXT_OPENING' ? 'RETRY' : 'NOTHING';
 }

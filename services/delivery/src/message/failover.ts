@@ -1,17 +1,13 @@
 import { MINUTE } from '@perennial/kernel/instant';
 import { derivedId, type MessageId, type ReminderId } from '@perennial/kernel/ids';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 
 /**
  * How long a message waits for a provider of its channel before the next rung has its turn: from the first call that
  * failed, or since all providers of the channel are down (requirements.md, Defaults). Business clock.
  */
 export const FAILOVER_MS = 30 * MINUTE;
-
-/** A channel as the rungs of `reminder.due` name it. */
-export function wireChannel(channel: ChannelName): string {
-  return `CHANNEL_${channel}`;
-}
 
 /** Channels of rungs that delivery has: a rung of any other is passed over. */
 export const RUNG_CHANNELS: readonly string[] = CHANNEL_NAMES.map(wireChannel);

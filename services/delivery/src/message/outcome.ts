@@ -11,8 +11,9 @@ import type {
 } from '@perennial/kernel/ids';
 import type { NewReview } from '@perennial/kernel/review';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { Channel, ReminderState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { ReminderState, Retry as WireRetry } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 import type { Addressee, DispatchEnd, RidingDispatch } from './message.js';
 
 /**
@@ -172,7 +173,7 @@ export function uncertainLastSteps(outcomes: readonly Outcome[]): NewReview[] {
 /** The one `delivery.outcome` of a reminder. */
 export function outcomeEvent(outcome: Outcome): NewEvent {
   const { reminderId, rung, termId, contractId, messageId, customerId, recipientId, dispatchState } = outcome;
-  const channel = wireOf(outcome.channel);
+  const channel = wireChannel(outcome.channel);
   const reason = outcome.reason ?? '';
   return newEvent('delivery.outcome', {
     reminderId,
@@ -189,12 +190,12 @@ export function outcomeEvent(outcome: Outcome): NewEvent {
     contractId,
     retry: `RETRY_${outcome.retry}` as WireRetry,
     rungs: [
-      ...(outcome.earlier ?? []).map((one) => ({ ...one, channel: wireOf(one.channel), reason: one.reason ?? '' })),
+      ...(outcome.earlier ?? []).map((one) => ({
+        ...one,
+        channel: wireChannel(one.channel),
+        reason: one.reason ?? '',
+      })),
       { rung, channel, state: dispatchState, reason, messageId },
     ],
   });
-}
-
-function wireOf(channel: ChannelName): Channel {
-  return `CHANNEL_${channel}` as Channel;
 }

@@ -3,11 +3,12 @@ import {
   CustomerServiceService,
   type ResolvedRecipient as WireRecipient,
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
-import type { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import type { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import type { Logger } from '@perennial/service/log/logger';
 import type { ContactId, CustomerId, RecipientId } from '@perennial/kernel/ids';
 import type { ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 import {
   requestKey,
   type FoundAddress,
@@ -45,7 +46,7 @@ export class ContractsClient implements RecipientResolver {
 
   async find(address: string, channel: ChannelName): Promise<FoundAddress | undefined> {
     try {
-      const request = { channel: `CHANNEL_${channel}` as Channel, address };
+      const request = { channel: wireChannel(channel), address };
       const { addressHmac, recipients } = await unary(this.#peer, 'findRecipients', request, DEADLINE_MS);
       return {
         addressHmac,
@@ -99,7 +100,7 @@ export class ContractsClient implements RecipientResolver {
       addressee: { kind: `ADDRESSEE_KIND_${kind}` as AddresseeKind, id },
       customerId,
     }));
-    const request = { recipients, channel: `CHANNEL_${channel}` as Channel };
+    const request = { recipients, channel: wireChannel(channel) };
     return (await unary(this.#peer, 'resolveRecipients', request, DEADLINE_MS)).recipients;
   }
 

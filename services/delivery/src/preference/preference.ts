@@ -1,7 +1,7 @@
+import { wireChannel } from '../channel/wire-channel.js';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { CustomerId } from '@perennial/kernel/ids';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { OptOutSubject } from './opt-out-subject.js';
 
 /** An address as one customer's messages reach it. */
@@ -34,7 +34,7 @@ export function preferenceChanged(subject: Subject, choice: Choice, changedAt: I
   return newEvent('preference.changed', {
     customerId,
     recipientId,
-    channel: `CHANNEL_${channel}` as Channel,
+    channel: wireChannel(channel),
     optedOut: choice.optedOut,
     changedAt: formatInstant(changedAt),
     allCustomers: choice.allCustomers,

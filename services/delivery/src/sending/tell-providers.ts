@@ -1,9 +1,9 @@
+import { wireChannel } from '../channel/wire-channel.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@perennial/database/database';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import { formatInstant, instant, type Instant } from '@perennial/kernel/instant';
-import type { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { WorkSignal } from '@perennial/service/work/work-signal';
 import type { DueWork } from '@perennial/service/work/due-work';
 import { DeliveryMetrics } from '../metrics.js';
@@ -55,7 +55,7 @@ export class TellProviders implements DueWork {
 function providerChanged({ name, channel, state, reason, at }: ProviderChange, { id }: Sender): NewEvent {
   return newEvent('provider.changed', {
     provider: name,
-    channel: `CHANNEL_${channel}` as Channel,
+    channel: wireChannel(channel),
     state,
     reason,
     changedAt: formatInstant(at),

@@ -1,7 +1,7 @@
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 
 /** A version as it was stored. */
 export interface StoredVersion {
@@ -17,7 +17,7 @@ export interface StoredVersion {
 export function templateChanged({ channel, savedAt, retiredAt, ...template }: StoredVersion): NewEvent {
   return newEvent('template.changed', {
     ...template,
-    channel: `CHANNEL_${channel}` as Channel,
+    channel: wireChannel(channel),
     savedAt: formatInstant(savedAt),
     retiredAt: retiredAt === null ? undefined : formatInstant(retiredAt),
   });

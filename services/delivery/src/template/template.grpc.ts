@@ -13,6 +13,7 @@ import {
 import { formatInstant } from '@perennial/kernel/instant';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
+import { wireChannel } from '../channel/wire-channel.js';
 import { ListTemplates } from './list-templates.js';
 import type { NeedyTemplate } from './template.js';
 import { RetireTemplate } from './retire-template.js';
@@ -49,7 +50,7 @@ export class TemplateGrpc implements TemplateServiceController {
 }
 
 function channelOf(channel: Channel): ChannelName {
-  const known = CHANNEL_NAMES.find((name) => channel === `CHANNEL_${name}`);
+  const known = CHANNEL_NAMES.find((name) => channel === wireChannel(name));
   if (known) return known;
   const message = `a template is of one of the channels ${CHANNEL_NAMES.join(', ')}`;
   throw new DomainError('INVALID_TEMPLATE', message, {
@@ -59,5 +60,5 @@ function channelOf(channel: Channel): ChannelName {
 
 function toMessage({ channel, needs, retiredAt, ...template }: NeedyTemplate): TemplateMessage {
   const retired = retiredAt ? formatInstant(retiredAt) : undefined;
-  return { ...template, retiredAt: retired, channel: `CHANNEL_${channel}` as Channel, needs: [...needs] };
+  return { ...template, retiredAt: retired, channel: wireChannel(channel), needs: [...needs] };
 }

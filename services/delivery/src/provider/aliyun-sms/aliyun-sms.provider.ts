@@ -4,21 +4,20 @@ import { segmentsOf } from '../../channel/sms/segments.js';
 import type { Sms } from '../../channel/sms/sms.js';
 import type { Callback, CallbackReading } from '../callback.js';
 import { jsonOf, wordOf } from '../http-answer.js';
-import { HttpCalls, withoutAnswer, type HttpCallResult, type HttpReply } from '../http-call.client.js';
-import type { LookupResult, Provider, ProviderResult } from '../provider.js';
+import { withoutAnswer, type HttpCallResult, type HttpReply } from '../http-call.client.js';
+import type { LookupResult, ProviderResult } from '../provider.js';
 import { fillRegistered, type RegisteredText } from '../registered-text.js';
-import { SmsAccount, type Classed, type SmsAccountSettings, type SmsTools } from '../sms-account.js';
-import { TIMINGS, type Timings } from '../timings.js';
+import type { Classed, SmsTools } from '../sms-account.js';
+import { SmsProvider, type SmsProviderSettings } from '../sms-provider.js';
+import { TIMINGS } from '../timings.js';
 import { acs3Query, signAcs3, type Acs3Credentials } from './acs3-signature.js';
 import { readAliyunCallback } from './aliyun-callback.js';
 import { aliyunResult } from './aliyun-result.js';
 
-export interface AliyunSmsSettings extends SmsAccountSettings, Acs3Credentials {
-  readonly endpoint: string;
+export interface AliyunSmsSettings extends SmsProviderSettings, Acs3Credentials {
   readonly callbackSecret: string;
   readonly signName: string;
   readonly texts: readonly RegisteredText[];
-  readonly timings?: Timings;
 }
 
 const VERSION = '2017-05-25';
@@ -38,37 +37,19 @@ interface Unknown {
  * Text messages over Aliyun Dysmsapi: registered texts by their codes. It knows no repeats. What became of a call is
  * found among the details of its number by our key; the number is known to the process that called, for an hour.
  */
-export class AliyunSmsProvider implements Provider<Sms> {
-  readonly channel = 'SMS';
+export class AliyunSmsProvider extends SmsProvider {
   readonly capabilities = { lookup: true, idempotent: false };
-  readonly name: string;
-  readonly endpoint: string;
-  readonly #account: SmsAccount;
-  readonly #calls: HttpCalls;
   readonly #unknown = new Map<string, Unknown>();
 
   constructor(
     private readonly settings: AliyunSmsSettings,
     private readonly tools: SmsTools,
   ) {
-    const { origin, host } = new URL(settings.endpoint);
-    const { connections, timings = TIMINGS } = settings;
-    this.name = settings.name;
-    this.endpoint = host;
-    this.#account = new SmsAccount(settings, tools);
-    this.#calls = new HttpCalls({ origin, connections, timings, monotonic: tools.monotonic });
-  }
-
-  capacity(): number {
-    return this.#account.capacity();
-  }
-
-  serves(address: string): boolean {
-    return this.#account.serves(address);
+    super(settings, tools);
   }
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
-    const refusal = this.#account.refusal(sms.to);
+    const refusal = this.account.refusal(sms.to);
     if (refusal) return refusal;
     const filled = fillRegistered(sms, this.settings.texts);
     if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'PROVIDER' };
@@ -82,7 +63,7 @@ export class AliyunSmsProvider implements Provider<Sms> {
       OutId: sms.idempotencyKey,
     };
     const segments = segmentsOf(`【${signName}】${sms.text}`, 'UCS_2').count;
-    return await this.#account.call({ to: sms.to, segments, callBy }, () => this.#send(sms, query, callBy));
+    return await this.account.call({ to: sms.to, segments, callBy }, () => this.#send(sms, query, callBy));
   }
 
   async lookup(idempotencyKey: string): Promise<LookupResult> {
@@ -98,10 +79,6 @@ export class AliyunSmsProvider implements Provider<Sms> {
 
   readCallback(callback: Callback): CallbackReading {
     return readAliyunCallback(callback, this.settings.callbackSecret);
-  }
-
-  async close(): Promise<void> {
-    await this.#calls.close();
   }
 
   async #send(sms: Sms, query: Record<string, string>, callBy: number): Promise<Classed> {
@@ -142,7 +119,7 @@ export class AliyunSmsProvider implements Provider<Sms> {
     const date = new Date(this.tools.wallNow()).toISOString().replace(/\.\d+Z$/, 'Z');
     const signed = { host: this.endpoint, action, version: VERSION, date, nonce: randomUUID(), query };
     const headers = { accept: 'application/json', ...signAcs3(signed, this.settings) };
-    return await this.#calls.call({ method: 'POST', path: `/?${acs3Query(query)}`, headers }, limits);
+    return await this.calls.call({ method: 'POST', path: `/?${acs3Query(query)}`, headers }, limits);
   }
 }
 

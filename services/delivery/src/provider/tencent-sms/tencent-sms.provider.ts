@@ -1,23 +1,21 @@
 import { segmentsOf } from '../../channel/sms/segments.js';
 import type { Sms } from '../../channel/sms/sms.js';
 import type { Callback, CallbackReading } from '../callback.js';
-import { HttpCalls, withoutAnswer } from '../http-call.client.js';
-import type { LookupResult, Provider, ProviderResult } from '../provider.js';
+import { withoutAnswer } from '../http-call.client.js';
+import type { LookupResult, ProviderResult } from '../provider.js';
 import { fillRegistered, type RegisteredText } from '../registered-text.js';
-import { SmsAccount, type Classed, type SmsAccountSettings, type SmsTools } from '../sms-account.js';
-import { TIMINGS, type Timings } from '../timings.js';
+import type { Classed, SmsTools } from '../sms-account.js';
+import { SmsProvider, type SmsProviderSettings } from '../sms-provider.js';
 import { signTc3, type Tc3Credentials } from './tc3-signature.js';
 import { readTencentCallback } from './tencent-callback.js';
 import { tencentResult } from './tencent-result.js';
 
-export interface TencentSmsSettings extends SmsAccountSettings, Tc3Credentials {
-  readonly endpoint: string;
+export interface TencentSmsSettings extends SmsProviderSettings, Tc3Credentials {
   readonly callbackSecret: string;
   readonly region: string;
   readonly sdkAppId: string;
   readonly signName: string;
   readonly texts: readonly RegisteredText[];
-  readonly timings?: Timings;
 }
 
 const CONTENT_TYPE = 'application/json';
@@ -26,36 +24,18 @@ const CONTENT_TYPE = 'application/json';
  * Text messages over Tencent Cloud: registered texts by their numbers. It knows no repeats, and finds a message again
  * only by a serial number that a lost answer took with it: there is no lookup.
  */
-export class TencentSmsProvider implements Provider<Sms> {
-  readonly channel = 'SMS';
+export class TencentSmsProvider extends SmsProvider {
   readonly capabilities = { lookup: false, idempotent: false };
-  readonly name: string;
-  readonly endpoint: string;
-  readonly #account: SmsAccount;
-  readonly #calls: HttpCalls;
 
   constructor(
     private readonly settings: TencentSmsSettings,
     private readonly tools: SmsTools,
   ) {
-    const { origin, host } = new URL(settings.endpoint);
-    const { connections, timings = TIMINGS } = settings;
-    this.name = settings.name;
-    this.endpoint = host;
-    this.#account = new SmsAccount(settings, tools);
-    this.#calls = new HttpCalls({ origin, connections, timings, monotonic: tools.monotonic });
-  }
-
-  capacity(): number {
-    return this.#account.capacity();
-  }
-
-  serves(address: string): boolean {
-    return this.#account.serves(address);
+    super(settings, tools);
   }
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
-    const refusal = this.#account.refusal(sms.to);
+    const refusal = this.account.refusal(sms.to);
     if (refusal) return refusal;
     const filled = fillRegistered(sms, this.settings.texts);
     if (!filled.ok) return { kind: 'refused', reason: filled.error, about: 'PROVIDER' };
@@ -69,7 +49,7 @@ export class TencentSmsProvider implements Provider<Sms> {
       SessionContext: sms.idempotencyKey,
     });
     const segments = segmentsOf(`【${signName}】${sms.text}`, 'UCS_2').count;
-    return await this.#account.call({ to: sms.to, segments, callBy }, () => this.#send(body, callBy));
+    return await this.account.call({ to: sms.to, segments, callBy }, () => this.#send(body, callBy));
   }
 
   async lookup(): Promise<LookupResult> {
@@ -78,10 +58,6 @@ export class TencentSmsProvider implements Provider<Sms> {
 
   readCallback(callback: Callback): CallbackReading {
     return readTencentCallback(callback, this.settings.callbackSecret);
-  }
-
-  async close(): Promise<void> {
-    await this.#calls.close();
   }
 
   async #send(body: string, callBy: number): Promise<Classed> {
@@ -96,7 +72,7 @@ export class TencentSmsProvider implements Provider<Sms> {
       'x-tc-region': this.settings.region,
       authorization: signTc3(signed, this.settings),
     };
-    const call = await this.#calls.call({ method: 'POST', path: '/', headers, body }, { callBy });
+    const call = await this.calls.call({ method: 'POST', path: '/', headers, body }, { callBy });
     if (call.kind !== 'answered') return { result: withoutAnswer(call) };
     return tencentResult(call, this.tools.wallNow());
   }

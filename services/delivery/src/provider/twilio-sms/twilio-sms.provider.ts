@@ -1,21 +1,19 @@
 import type { Sms } from '../../channel/sms/sms.js';
 import type { Callback, CallbackReading } from '../callback.js';
-import { HttpCalls, withoutAnswer } from '../http-call.client.js';
-import type { LookupResult, Provider, ProviderResult } from '../provider.js';
-import { SmsAccount, type Classed, type SmsAccountSettings, type SmsTools } from '../sms-account.js';
-import { TIMINGS, type Timings } from '../timings.js';
+import { withoutAnswer } from '../http-call.client.js';
+import type { LookupResult, ProviderResult } from '../provider.js';
+import type { Classed, SmsTools } from '../sms-account.js';
+import { SmsProvider, type SmsProviderSettings } from '../sms-provider.js';
 import { readTwilioCallback } from './twilio-callback.js';
 import { twilioResult } from './twilio-result.js';
 
-export interface TwilioSmsSettings extends SmsAccountSettings {
-  readonly endpoint: string;
+export interface TwilioSmsSettings extends SmsProviderSettings {
   readonly accountSid: string;
   readonly authToken: string;
   /** A number, a short code, a name, or the id of a messaging service (MG…). */
   readonly sender: string;
   /** Where states of messages are reported to; undefined: nowhere. */
   readonly callbackUrl: string | undefined;
-  readonly timings?: Timings;
 }
 
 /** Most characters of a text, whatever its encoding. */
@@ -25,44 +23,24 @@ const MOST = 1_600;
  * Text messages over Twilio, of any text. It knows no repeats and finds no message by our key; that stands in the query
  * of the callback URL, which is signed, so that a receipt finds a message whose call was never answered.
  */
-export class TwilioSmsProvider implements Provider<Sms> {
-  readonly channel = 'SMS';
+export class TwilioSmsProvider extends SmsProvider {
   readonly capabilities = { lookup: false, idempotent: false };
-  readonly name: string;
-  readonly endpoint: string;
-  readonly #account: SmsAccount;
-  readonly #calls: HttpCalls;
   readonly #authorization: string;
 
   constructor(
     private readonly settings: TwilioSmsSettings,
     private readonly tools: SmsTools,
   ) {
-    const { origin, host } = new URL(settings.endpoint);
-    const { connections, timings = TIMINGS, accountSid, authToken } = settings;
-    this.name = settings.name;
-    this.endpoint = host;
-    this.#authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`, 'utf8').toString('base64')}`;
-    this.#account = new SmsAccount(settings, tools);
-    this.#calls = new HttpCalls({ origin, connections, timings, monotonic: tools.monotonic });
-  }
-
-  capacity(): number {
-    return this.#account.capacity();
-  }
-
-  serves(address: string): boolean {
-    return this.#account.serves(address);
+    super(settings, tools);
+    this.#authorization = `Basic ${Buffer.from(`${settings.accountSid}:${settings.authToken}`, 'utf8').toString('base64')}`;
   }
 
   async send(sms: Sms, { callBy }: { callBy: number }): Promise<ProviderResult> {
-    const refusal = this.#account.refusal(sms.to);
+    const refusal = this.account.refusal(sms.to);
     if (refusal) return refusal;
     if (sms.text.length > MOST)
       return { kind: 'refused', reason: `TEXT_TOO_LONG: ${MOST} characters`, about: 'MESSAGE' };
-    return await this.#account.call({ to: sms.to, segments: sms.segments.count, callBy }, () =>
-      this.#send(sms, callBy),
-    );
+    return await this.account.call({ to: sms.to, segments: sms.segments.count, callBy }, () => this.#send(sms, callBy));
   }
 
   async lookup(): Promise<LookupResult> {
@@ -71,10 +49,6 @@ export class TwilioSmsProvider implements Provider<Sms> {
 
   readCallback(callback: Callback): CallbackReading {
     return readTwilioCallback(callback, this.settings.authToken);
-  }
-
-  async close(): Promise<void> {
-    await this.#calls.close();
   }
 
   async #send(sms: Sms, callBy: number): Promise<Classed> {
@@ -92,7 +66,7 @@ export class TwilioSmsProvider implements Provider<Sms> {
       authorization: this.#authorization,
     };
     const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
-    const call = await this.#calls.call({ method: 'POST', path, headers, body: form.toString() }, { callBy });
+    const call = await this.calls.call({ method: 'POST', path, headers, body: form.toString() }, { callBy });
     if (call.kind !== 'answered') return { result: withoutAnswer(call) };
     return twilioResult(call, this.tools.wallNow());
   }

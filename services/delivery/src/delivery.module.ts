@@ -21,9 +21,9 @@ import { RaiseFence } from './guard/raise-fence.js';
 import { ReopenTerms } from './guard/reopen-terms.js';
 import { AcceptReminders } from './message/accept-reminders.js';
 import { ListMessages } from './message/list-messages.js';
-import { MessageGrpc } from './message/message.grpc.js';
+import { DeliveryGrpc } from './restate/delivery.grpc.js';
 import { ReminderConsumer } from './message/reminder.consumer.js';
-import { RestateDelivery } from './message/restate-delivery.js';
+import { RestateDelivery } from './restate/restate-delivery.js';
 import { SweepClosed } from './message/sweep-closed.js';
 import { WithdrawReminders } from './message/withdraw-reminders.js';
 import { ChangeTask } from './desk/change-task.js';
@@ -70,6 +70,7 @@ import { PrepareRound } from './sending/prepare-round.js';
 import { RecordResults } from './sending/record-results.js';
 import { ResolveAmbiguous } from './sending/resolve-ambiguous.js';
 import { ResolveOrphans } from './sending/resolve-orphans.js';
+import { ResolveReported } from './sending/resolve-reported.js';
 import { RunCalls } from './sending/run-calls.js';
 import { SendMessages } from './sending/send-messages.js';
 import { SENDER, type ProcessId } from './sending/sender.js';
@@ -88,7 +89,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ReminderConsumer,
     OwnerConsumer,
     PaymentConsumer,
-    MessageGrpc,
+    DeliveryGrpc,
     TemplateGrpc,
     PreferenceGrpc,
     TaskGrpc,
@@ -121,6 +122,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     RecordResults,
     RunCalls,
     ResolveAmbiguous,
+    ResolveReported,
     SendMessages,
     ResolveOrphans,
     ArchiveTerms,

@@ -19,6 +19,8 @@ interface AttemptRow {
   accepted: boolean;
   message_id: string;
   message_state: string;
+  /** The provider took it, and reported that it could not bring it to its addressee. */
+  undelivered: boolean;
 }
 
 interface Acceptance {
@@ -43,13 +45,14 @@ export async function compareWithProvider({ delivery, provider }: AuditedSystem)
       delivery,
       page.filter((row) => taken.has(row.idempotency_key)).map((row) => row.message_id),
     );
-    for (const { idempotency_key: key, accepted, message_id: message, message_state: state } of page) {
+    for (const { idempotency_key: key, accepted, message_id: message, message_state: state, undelivered } of page) {
       const acceptance = taken.get(key);
       if (accepted && !acceptance)
         found.lost.push(`message ${message} was accepted, says delivery, and the provider has nothing under ${key}`);
       if (!acceptance || acceptance.known) continue;
       acceptance.known = true;
       if (acceptance.count > 1) found.doubled.push(`the provider took ${key} ${acceptance.count} times`);
+      if (undelivered) continue;
       const other = keyOfMessage.get(message);
       if (other !== undefined)
         found.doubled.push(`the provider took message ${message} under ${other} and under ${key}`);
@@ -84,7 +87,8 @@ function acceptances(records: readonly ProviderRecord[]): Map<string, Acceptance
 function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
     `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id,
-     m.state as message_state
+     m.state as message_state, a.state = 'REFUSED' and exists (select from evidence_all e
+       where e.message_id = m.message_id and e.provider = a.provider and e.kind = 'BOUNCED') as undelivered
      from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 and m.channel <> 'TASK'
      order by a.attempt_id limit ${PAGE}`,
     [after],

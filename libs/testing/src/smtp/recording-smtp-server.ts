@@ -104,11 +104,16 @@ export class RecordingSmtpServer {
     this.#mails.clear();
   }
 
+  /** Cuts all connections: whoever waits for an answer gets none. */
+  cut(): void {
+    for (const socket of this.#sockets.values()) socket.destroy();
+  }
+
   /** Cuts all connections and stops listening. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     const closed = new Promise<void>((resolve) => this.#server.close(resolve));
-    for (const socket of this.#sockets.values()) socket.destroy();
+    this.cut();
     await closed;
   }
 

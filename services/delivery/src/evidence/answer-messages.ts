@@ -46,7 +46,7 @@ export class AnswerMessages {
     await this.database.transaction('delivery.answer', async (tx) => {
       const now = this.clock.now();
       const evidence = { message, provider: OUR_PAGES, kind: 'ANSWERED', grade: 'STRONG', answer } as const;
-      const report = { reportId: `ANSWERED ${message.messageId}`, detail: answer, closesAddress: false };
+      const report = { reportId: `ANSWERED ${message.messageId}`, key: null, detail: answer, closesAddress: false };
       await this.record.within(tx, [{ ...evidence, ...report, happenedAt: now }], now);
     });
     return { ...page, answered: await answerTo(this.database, page.messageId) };

@@ -29,6 +29,12 @@ export type Answer = (typeof ANSWERS)[number];
 /** Stands as provider where one of our own pages saw it. */
 export const OUR_PAGES = 'our-pages';
 
+/** A reminder that a message told, and its term. */
+export interface Rider {
+  readonly reminderId: ReminderId;
+  readonly termId: TermId;
+}
+
 /** A message as evidence is about it. */
 export interface EvidencedMessage {
   readonly messageId: MessageId;
@@ -39,7 +45,7 @@ export interface EvidencedMessage {
   /** Of the address that was called last; null where a build before this one called it. */
   readonly addressHmac: string | null;
   /** What it told, in the order of the terms. */
-  readonly riders: readonly { readonly reminderId: ReminderId; readonly termId: TermId }[];
+  readonly riders: readonly Rider[];
   /** Ms of the wall clock since a provider took it; null where none said so. */
   readonly sinceTakenMs: number | null;
 }
@@ -50,6 +56,8 @@ export interface NewEvidence {
   readonly provider: string;
   /** The same for every repeat of the report. */
   readonly reportId: string;
+  /** The key of the call that it is about (`<message id>.<text revision>`); null where it names the message alone. */
+  readonly key: string | null;
   readonly kind: EvidenceKind;
   readonly grade: EvidenceGrade;
   readonly answer: Answer | null;
@@ -64,6 +72,11 @@ export interface NewEvidence {
 /** Names a report: whatever it says, it counts once. */
 export function reportKey({ provider, reportId }: Pick<NewEvidence, 'provider' | 'reportId'>): string {
   return `${provider} ${reportId}`;
+}
+
+/** Names the bounces of a message that one provider reported. */
+export function bouncedKey(provider: string, messageId: MessageId): string {
+  return `${provider} ${messageId}`;
 }
 
 /** Evidence as a person sees it. */

@@ -1,7 +1,7 @@
 import type { Sql } from '@perennial/database/sql';
 import type { ContactId, CustomerId, MessageId } from '@perennial/kernel/ids';
 import type { ChannelName } from '../channel/channel.js';
-import type { EvidencedMessage } from './evidence.js';
+import { bouncedKey, type EvidencedMessage, type NewEvidence, type Rider } from './evidence.js';
 
 /** The messages of a list as evidence is about them, by id, archived ones among them; unknown ones are left out. */
 export async function evidencedMessages(
@@ -27,6 +27,28 @@ export async function evidencedMessages(
     [[...new Set(messageIds)]],
   );
   return new Map(rows.map((row) => [row.messageId, row]));
+}
+
+type Bounced = Pick<NewEvidence, 'provider'> & { readonly message: Pick<EvidencedMessage, 'messageId'> };
+
+/**
+ * Whom a bounce is news for, by message and provider: of a message that may have told them, and of one whose way ended
+ * behind it. Who rides on, or was told over another provider or channel meanwhile, is left out.
+ */
+export async function bouncedRiders(sql: Sql, bounces: readonly Bounced[]): Promise<Map<string, Rider[]>> {
+  if (bounces.length === 0) return new Map();
+  const rows = await sql.query<{ messageId: MessageId; provider: string; riders: Rider[] }>(
+    `select b.message_id as "messageId", b.provider,
+       json_agg(json_build_object('reminderId', d.reminder_id, 'termId', d.term_id) order by d.last_day, d.term_id) as riders
+     from unnest($1::uuid[], $2::text[]) as b(message_id, provider) join dispatch_all d on d.message_id = b.message_id
+     where d.state in ('SENT', 'UNCERTAIN') and not exists (
+         select from attempt_all a where a.message_id = b.message_id and a.provider = b.provider and a.state = 'REFUSED')
+       or d.state = 'FAILED' and exists (
+         select from outcome_all o where o.reminder_id = d.reminder_id and o.state = 'SKIPPED')
+     group by b.message_id, b.provider`,
+    [bounces.map(({ message }) => message.messageId), bounces.map(({ provider }) => provider)],
+  );
+  return new Map(rows.map(({ messageId, provider, riders }) => [bouncedKey(provider, messageId), riders]));
 }
 
 /** Messages by the id that a provider gave them. SMTP servers give none. */

@@ -2,7 +2,7 @@ import { isUuid, type MessageId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { violation, DomainError } from '@perennial/kernel/violation';
 import { readLink, type LinkKey } from '@perennial/service/link/signed-link';
-import type { MessagePurpose } from './sign-messages.js';
+import type { MessagePurpose } from '../message/sign-messages.js';
 
 /** The message of a reference; undefined for one that is not ours, altered, expired or of another purpose. */
 export function readMessage(

@@ -6,7 +6,7 @@ import type { NamedReport } from './named-report.js';
 import { nextTry, type UnknownReport } from './unknown-report.js';
 
 /** A provider's report as evidence of its message; nothing for one that nobody knows. */
-export function newEvidence(provider: string, { report, message }: NamedReport): NewEvidence[] {
+export function newEvidence(provider: string, { report, namedBy, named, message }: NamedReport): NewEvidence[] {
   if (!message) return [];
   const { reportId, evidence, detail, happenedAt, closesAddress, userAgent } = report;
   return [
@@ -14,6 +14,7 @@ export function newEvidence(provider: string, { report, message }: NamedReport):
       message,
       provider,
       reportId,
+      key: namedBy === 'KEY' ? named : null,
       kind: evidence.toUpperCase() as EvidenceKind,
       grade: gradeOf({ evidence, channel: message.channel, closesAddress, userAgent }),
       answer: null,

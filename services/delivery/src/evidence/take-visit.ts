@@ -45,7 +45,7 @@ export class TakeVisit {
       const { sinceTakenMs } = message;
       const { kind, grade } = visitEvidence({ of, method, userAgent, sinceTakenMs, othersAtOnce });
       const reportId = `${kind} ${message.messageId} ${detail} ${grade}`;
-      const evidence = { message, provider: OUR_PAGES, reportId, kind, grade, answer: null, detail };
+      const evidence = { message, provider: OUR_PAGES, reportId, key: null, kind, grade, answer: null, detail };
       await this.record.within(tx, [{ ...evidence, happenedAt: now, closesAddress: false }], now);
     });
   }

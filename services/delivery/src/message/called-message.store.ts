@@ -5,7 +5,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { ChannelName } from '../channel/channel.js';
 import { FAILOVER_MS } from './failover.js';
 import { FURTHER } from './failover.store.js';
-import { DISPATCH, MESSAGE, versionOf, type MessageState } from './message.js';
+import { DISPATCH, MESSAGE, REPORTED, versionOf, type MessageState } from './message.js';
 import type { End, Ended } from './outcome.js';
 import { ANSWER, ENDED } from './outcome.store.js';
 
@@ -39,13 +39,15 @@ export interface LockedMessage {
   readonly passedOver: readonly string[];
   /** When its next channel has its turn; null while no call of it failed, and without one. */
   readonly failoverAt: Instant | null;
+  /** Something was heard of it while it was being called. */
+  readonly reported: boolean;
 }
 
 /** Locks messages in ascending order. @returns those still open. */
 export async function lockMessages(tx: Transaction, ids: readonly MessageId[]): Promise<Map<MessageId, LockedMessage>> {
   const rows = await tx.query<LockedMessage & { state: MessageState }>(
     `select message_id as "messageId", channel, state, retries, window_closes_at as "windowClosesAt",
-       passed_over as "passedOver", failover_at as "failoverAt"
+       passed_over as "passedOver", failover_at as "failoverAt", coalesce(reason = '${REPORTED}', false) as reported
      from message
      where message_id = any($1::uuid[]) order by message_id for update`,
     [ids],
@@ -62,6 +64,8 @@ export interface CalledResult {
   readonly freezes: boolean;
   readonly counts: boolean;
   readonly passedOver: readonly string[];
+  /** When an accepted one was taken; null: now. */
+  readonly takenAt: Instant | null;
   readonly end: End | undefined;
 }
 
@@ -79,12 +83,13 @@ export async function applyToMessages(tx: Transaction, results: readonly CalledR
        failover_at = case when r.state = 'OPEN' and r.reason is not null then coalesce(m.failover_at, case when exists (
          select from dispatch d where d.message_id = m.message_id and d.state = 'RIDING' and ${FURTHER})
          then $7::timestamptz + interval '${FAILOVER_MS} milliseconds' end) end,
-       accepted_at = case when r.state = 'ACCEPTED' then $7::timestamptz end,
+       accepted_at = case when r.state = 'ACCEPTED' then coalesce(r.taken_at, $7::timestamptz) end,
        text_revision = a.text_revision, template_version = a.template_version, locale = a.locale,
        content_hash = a.content_hash, inputs = a.inputs, texts = a.texts,
        template = coalesce(a.texts -> 0 ->> 'name', m.template)
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[], $8::text[])
-         as r(attempt_id, state, reason, next_attempt_at, freezes, counted, passed_over)
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::int[], $8::text[],
+           $9::timestamptz[])
+         as r(attempt_id, state, reason, next_attempt_at, freezes, counted, passed_over, taken_at)
        join attempt a on a.attempt_id = r.attempt_id
      where m.message_id = a.message_id`,
     [
@@ -96,6 +101,7 @@ export async function applyToMessages(tx: Transaction, results: readonly CalledR
       results.map((r) => (r.counts ? 1 : 0)),
       timestamptz(now),
       results.map((r) => r.passedOver.join(' ')),
+      timestamptzArray(results.map((r) => r.takenAt)),
     ],
   );
 }

@@ -1,19 +1,21 @@
 import type { Transaction } from '@perennial/database/database';
 import { newEvent, type NewEvent } from '@perennial/events/event';
 import type { MessageId } from '@perennial/kernel/ids';
-import type { Instant } from '@perennial/kernel/instant';
-import { AddresseeKind } from '@perennial/proto/gen/perennial/types/v1/types';
+import { formatInstant, type Instant } from '@perennial/kernel/instant';
+import { AddresseeKind, AnswerKind, EvidenceGrade, EvidenceKind } from '@perennial/proto/gen/perennial/types/v1/types';
 import { noteReviews } from '@perennial/service/review/review.store';
+import { wireChannel } from '../channel/wire-channel.js';
 import { endException } from './exception.js';
 import { insertEndExceptions } from './exception.store.js';
 import { failOver, type FailedOver } from './failover.js';
 import { insertFailedOver } from './failover.store.js';
+import { correctOutcomes, type CorrectedOutcome } from './outcome.store.js';
 import { NO_ANSWER, outcomeEvent, uncertainLastSteps, type Ended } from './outcome.js';
 
 /**
  * What follows from ends of dispatches, in the transaction that ended them: those that fail over ride on the next rung,
- * the others give the one outcome of their reminder. @param providers who was called, by message.
- * @returns the events that tell it.
+ * the others give the one outcome of their reminder, or say what is known of one that was given as uncertain.
+ * @param providers who was called, by message. @returns the events that tell it.
  */
 export async function followEnds(
   tx: Transaction,
@@ -21,16 +23,56 @@ export async function followEnds(
   providers: ReadonlyMap<MessageId, string>,
   now: Instant,
 ): Promise<NewEvent[]> {
-  const answered = ends.filter(({ nextRung }) => nextRung === null);
   const { messages, dispatches } = failOver(ends.flatMap(failedOver));
   await insertFailedOver(tx, messages, dispatches, now);
+  const answered = ends.filter(({ answers }) => answers);
+  const corrected = await correctOutcomes(
+    tx,
+    ends.filter(({ answers, nextRung }) => !answers && nextRung === null),
+  );
+  const told = new Map(corrected.map((one) => [one.reminderId, one]));
+  const known = ends.filter(({ reminderId, answers }) => answers || told.has(reminderId));
   await insertEndExceptions(
     tx,
-    ends.flatMap((end) => endException(end, providers.get(end.messageId) ?? '')),
+    [...known, ...ends.filter(({ nextRung }) => nextRung !== null)].flatMap((end) =>
+      endException(end, providers.get(end.messageId) ?? ''),
+    ),
     now,
   );
-  await noteReviews(tx, uncertainLastSteps(answered), now);
-  return [...answered.map(outcomeEvent), ...answered.filter(isUnreachable).map(unreachable)];
+  await noteReviews(tx, uncertainLastSteps(known), now);
+  return [
+    ...answered.map(outcomeEvent),
+    ...known.flatMap((end) => notArrived(end, told.get(end.reminderId), now)),
+    ...known.filter(isUnreachable).map(unreachable),
+  ];
+}
+
+/**
+ * Scheduling was told that the reminder may have been sent, and delivery answers once: that it was not is evidence, on
+ * the channel that was told (ADR 0040).
+ */
+function notArrived(end: Ended, told: CorrectedOutcome | undefined, now: Instant): NewEvent[] {
+  return told && end.outcome === 'SKIPPED' ? [notArrivedEvent(end, told, now)] : [];
+}
+
+/** delivery.evidence: what was told of a reminder did not arrive. */
+export function notArrivedEvent(
+  { reminderId, termId, customerId, recipientId }: Ended,
+  told: Omit<CorrectedOutcome, 'reminderId'>,
+  now: Instant,
+): NewEvent {
+  return newEvent('delivery.evidence', {
+    messageId: told.messageId,
+    customerId,
+    recipientId,
+    channel: wireChannel(told.channel),
+    provider: told.provider,
+    riders: [{ reminderId, termId }],
+    kind: EvidenceKind.EVIDENCE_KIND_BOUNCED,
+    grade: EvidenceGrade.EVIDENCE_GRADE_MEDIUM,
+    happenedAt: formatInstant(now),
+    answer: AnswerKind.ANSWER_KIND_UNSPECIFIED,
+  });
 }
 
 function failedOver({ reminderId, messageId, nextRung, nextChannel }: Ended): FailedOver[] {

@@ -6,7 +6,7 @@ import type { ChannelName } from '../channel/channel.js';
 
 /**
  * States of a message (protocol.md, States; ADR 0016). WAITING: its provider took it, and a person must act before it
- * reaches anybody (ADR 0032).
+ * reaches anybody (ADR 0032). UNCERTAIN is no end for ever: its provider may report what became of it (ADR 0040).
  */
 export const MESSAGE = defineTransitions('message', {
   initial: 'OPEN',
@@ -17,22 +17,31 @@ export const MESSAGE = defineTransitions('message', {
     REFUSED: [],
     FAILED: [],
     EXPIRED: [],
-    UNCERTAIN: [],
+    UNCERTAIN: ['OPEN'],
     DROPPED: [],
   },
-  ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'UNCERTAIN', 'DROPPED'],
+  ends: ['ACCEPTED', 'REFUSED', 'FAILED', 'EXPIRED', 'DROPPED'],
 });
 export type MessageState = (typeof MESSAGE.states)[number];
 export type MessageEnd = Exclude<MessageState, 'OPEN' | 'WAITING'>;
 
-/** States of a dispatch (protocol.md, States). */
+/** States of a dispatch (protocol.md, States); an uncertain one rides on when its call is answered after all. */
 export const DISPATCH = defineTransitions('dispatch', {
   initial: 'RIDING',
-  table: { RIDING: ['SENT', 'DROPPED', 'FAILED', 'UNCERTAIN'], SENT: [], DROPPED: [], FAILED: [], UNCERTAIN: [] },
-  ends: ['SENT', 'DROPPED', 'FAILED', 'UNCERTAIN'],
+  table: {
+    RIDING: ['SENT', 'DROPPED', 'FAILED', 'UNCERTAIN'],
+    SENT: [],
+    DROPPED: [],
+    FAILED: [],
+    UNCERTAIN: ['RIDING'],
+  },
+  ends: ['SENT', 'DROPPED', 'FAILED'],
 });
 export type DispatchState = (typeof DISPATCH.states)[number];
 export type DispatchEnd = Exclude<DispatchState, 'RIDING'>;
+
+/** Reason of an open message of which its provider, or a page of ours, told something while it was being called. */
+export const REPORTED = 'REPORTED';
 
 /** Whom a message addresses: a contact of the customer, or a person of one's own company. */
 export interface Addressee {

@@ -127,6 +127,8 @@ export interface Ended extends Outcome {
   readonly addressee: Addressee;
   readonly nextRung: number | null;
   readonly nextChannel: ChannelName | null;
+  /** It is the outcome; false where a rung has its turn, or the reminder has one already. */
+  readonly answers: boolean;
 }
 
 /** The one outcome of a reminder, with the ids of its message and the rung that gave it. */

@@ -74,11 +74,14 @@ export interface EndedAttempt {
 
 const MOVES = ATTEMPT.states.flatMap((to) => ATTEMPT.sourcesOf(to).map((from) => `('${from}', '${to}')`)).join(', ');
 
-/** Ends attempts that nobody ended before; the messages' locks are held. @returns the ids of those that ended now. */
+/**
+ * Ends attempts that nobody ended before; the messages' locks are held. One whose answer is found later ended when it
+ * was given up. @returns the ids of those that ended now.
+ */
 export async function endAttempts(tx: Transaction, ended: readonly EndedAttempt[]): Promise<Set<AttemptId>> {
   const rows = await tx.query<{ attempt_id: AttemptId }>(
     `update attempt a set state = r.state, provider_message_id = r.provider_message_id, detail = r.detail,
-       ended_at = clock_timestamp()
+       ended_at = coalesce(a.ended_at, clock_timestamp())
      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as r(attempt_id, state, provider_message_id, detail)
      where a.attempt_id = r.attempt_id and (a.state, r.state) in (${MOVES}) returning a.attempt_id`,
     [
@@ -91,7 +94,8 @@ export async function endAttempts(tx: Transaction, ended: readonly EndedAttempt[
   return new Set(rows.map((row) => row.attempt_id));
 }
 
-const UNKNOWN = `a.attempt_id as "attemptId", a.message_id as "messageId", m.channel,
+/** Columns of UnknownAttempt, of attempt `a` and message `m`. */
+export const UNKNOWN = `a.attempt_id as "attemptId", a.message_id as "messageId", m.channel,
   a.idempotency_key as "idempotencyKey", json_build_object('name', a.provider, 'endpoint', a.endpoint) as provider,
   json_build_object('lookup', a.lookup, 'idempotent', a.idempotent) as capabilities`;
 

@@ -3,12 +3,12 @@ import { defineTransitions } from '@perennial/kernel/transitions';
 import type { ChannelName } from '../channel/channel.js';
 import type { ProviderCapabilities, ProviderIdentity } from '../provider/provider.js';
 
-/** States of one call to one provider; an ambiguous one may turn out to have been accepted. */
+/** States of one call to one provider; of an ambiguous one it may be found out, or reported, what became of it. */
 export const ATTEMPT = defineTransitions('attempt', {
   initial: 'CALLING',
   table: {
     CALLING: ['ACCEPTED', 'REFUSED', 'LATER', 'PROVIDER_AT_FAULT', 'EXPIRED', 'AMBIGUOUS'],
-    AMBIGUOUS: ['ACCEPTED'],
+    AMBIGUOUS: ['ACCEPTED', 'REFUSED'],
     ACCEPTED: [],
     REFUSED: [],
     LATER: [],

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '@perennial/database/database';
+import { Database, type Transaction } from '@perennial/database/database';
 import { storableText } from '@perennial/database/storable-text';
+import type { NewEvent } from '@perennial/events/event';
 import { Outbox } from '@perennial/events/outbox/outbox';
 import type { AttemptId, MessageId } from '@perennial/kernel/ids';
-import { addMs, HOUR } from '@perennial/kernel/instant';
+import { addMs, HOUR, type Instant } from '@perennial/kernel/instant';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import { WorkSignal } from '@perennial/service/work/work-signal';
@@ -18,13 +19,16 @@ import {
 } from '../message/called-message.store.js';
 import { freezeMessage } from '../message/message.store.js';
 import { insertExceptions, type ProviderException } from '../message/exception.store.js';
-import { followEnds } from '../message/follow-ends.js';
+import { followEnds, notArrivedEvent } from '../message/follow-ends.js';
+import type { Ended } from '../message/outcome.js';
 import { runInHalves } from '@perennial/service/work/run-in-halves';
 import { DeliveryMetrics } from '../metrics.js';
 import { openContactTasks, type ContactNeed } from '../task/open-contact-tasks.js';
 import type { ProviderResult } from '../provider/provider.js';
 import { endAttempts, type EndedAttempt } from './attempt.store.js';
 import { effectOf, type CallEffect, type CalledProvider } from './call-effect.js';
+import { decidingReports, resultOf, type CallReport } from './call-report.js';
+import { nextRevisions, reportsOfCalls } from './unanswered-call.store.js';
 
 /** A call that is over. */
 export interface FinishedCall {
@@ -35,6 +39,10 @@ export interface FinishedCall {
   /** Who was called. */
   readonly provider: CalledProvider;
   readonly result: ProviderResult;
+  /** The call was never answered: what became of it was reported (ADR 0040). */
+  readonly reported?: boolean;
+  /** When it was taken, where that is not now. */
+  readonly takenAt?: Instant | undefined;
 }
 
 /** Due work that follows messages which wait for a person. */
@@ -62,11 +70,7 @@ export class RecordResults {
       (some) => this.#write(some),
       (call, error) => this.#setAside(call, error),
     );
-    const effects = written.flat();
-    this.metrics.passedOn(effects.filter(({ nextProvider }) => nextProvider).length);
-    this.metrics.attemptsEnded(effects.map((effect) => effect.attempt));
-    this.metrics.messagesEnded(effects.map((effect) => effect.message).filter((state) => state !== 'OPEN'));
-    return effects.length;
+    return written.flat().length;
   }
 
   async #setAside(call: FinishedCall, error: unknown): Promise<void> {
@@ -87,39 +91,101 @@ export class RecordResults {
   async #write(finished: readonly FinishedCall[]): Promise<CallEffect[]> {
     return await this.database.transaction('delivery.result', async (tx) => {
       const now = this.clock.now();
-      tx.afterCommit(this.workSignal.waking('send-messages'));
-      const open = await lockMessages(
-        tx,
-        finished.map(({ messageId }) => messageId),
-      );
-      const candidates = finished.flatMap((call) => {
-        const message = open.get(call.messageId);
-        return message ? [{ ...call, message, effect: effectOf(call.result, message, call.provider, now) }] : [];
-      });
-      const ids = await endAttempts(tx, candidates.map(endedAttempt));
-      const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
-      const results = ended.map(calledResult);
-      // In this order: the outcomes read their messages.
-      const dead = ended.flatMap(deadAddress);
-      const [, ends, bounces] = await tx.pipeline([
-        applyToMessages(tx, results, now),
-        applyToDispatches(tx, results, now),
-        insertBounces(tx, dead, now),
-      ]);
-      const events = [
-        ...bounces.map((bounce) => bounceChanged(bounce, true, now)),
-        ...(await followEnds(tx, ends, providersOf(ended), now)),
-      ];
-      await insertExceptions(tx, ended.flatMap(passedOn), now);
-      if (ended.some(({ result }) => result.kind === 'waiting')) tx.afterCommit(this.workSignal.waking(...FOLLOWERS));
-      await openContactTasks(tx, this.outbox, needsOf(dead, bounces), now);
+      const { effects, events } = await this.#ended(tx, finished, now);
       tx.pipelineWithCommit([this.outbox.append(tx, events, now)]);
-      return ended.map(({ effect }) => effect);
+      return effects;
     });
+  }
+
+  /** The same in the transaction of whoever heard what became of calls. @returns the events that tell it. */
+  async within(tx: Transaction, finished: readonly FinishedCall[], now: Instant): Promise<readonly NewEvent[]> {
+    return (await this.#ended(tx, finished, now)).events;
+  }
+
+  async #ended(
+    tx: Transaction,
+    finished: readonly FinishedCall[],
+    now: Instant,
+  ): Promise<{ readonly effects: CallEffect[]; readonly events: readonly NewEvent[] }> {
+    tx.afterCommit(this.workSignal.waking('send-messages'));
+    const open = await lockMessages(
+      tx,
+      finished.map(({ messageId }) => messageId),
+    );
+    const heard = await heardOf(tx, finished, open);
+    const candidates = finished.flatMap((given) => {
+      const message = open.get(given.messageId);
+      const call = answered(given, heard.get(given.messageId));
+      return message ? [{ ...call, message, effect: effectOf(call.result, message, call.provider, now) }] : [];
+    });
+    const ids = await endAttempts(tx, candidates.map(endedAttempt));
+    const ended = candidates.filter(({ attemptId }) => ids.has(attemptId));
+    const results = ended.map(calledResult);
+    // In this order: the outcomes read their messages.
+    const dead = ended.flatMap(deadAddress);
+    const [, ends, bounces] = await tx.pipeline([
+      applyToMessages(tx, results, now),
+      applyToDispatches(tx, results, now),
+      insertBounces(tx, dead, now),
+    ]);
+    await nextRevisions(
+      tx,
+      ended.filter(({ reported, effect }) => reported && effect.nextProvider).map(({ messageId }) => messageId),
+    );
+    const events = [
+      ...bounces.map((bounce) => bounceChanged(bounce, true, now)),
+      ...(await followEnds(tx, ends, providersOf(ended), now)),
+      ...ended.flatMap((call) => failedMeanwhile(call, heard.get(call.messageId), ends, now)),
+    ];
+    await insertExceptions(tx, ended.flatMap(passedOn), now);
+    if (ended.some(({ result }) => result.kind === 'waiting')) tx.afterCommit(this.workSignal.waking(...FOLLOWERS));
+    await openContactTasks(tx, this.outbox, needsOf(dead, bounces), now);
+    const effects = ended.map(({ effect }) => effect);
+    tx.afterCommit(() => this.#count(effects));
+    return { effects, events };
+  }
+
+  #count(effects: readonly CallEffect[]): void {
+    this.metrics.passedOn(effects.filter(({ nextProvider }) => nextProvider).length);
+    this.metrics.attemptsEnded(effects.map((effect) => effect.attempt));
+    this.metrics.messagesEnded(effects.map((effect) => effect.message).filter((state) => state !== 'OPEN'));
   }
 }
 
+/** What was heard of calls while they were under way, by message; nothing for most. */
+async function heardOf(
+  tx: Transaction,
+  finished: readonly FinishedCall[],
+  open: ReadonlyMap<MessageId, LockedMessage>,
+): Promise<ReadonlyMap<MessageId, CallReport>> {
+  const reported = finished.filter(({ messageId }) => open.get(messageId)?.reported);
+  return decidingReports(
+    await reportsOfCalls(
+      tx,
+      reported.map(({ attemptId }) => attemptId),
+    ),
+  );
+}
+
+/** A call without an answer that was reported before it was given up has one. */
+function answered(call: FinishedCall, heard: CallReport | undefined): FinishedCall {
+  return heard && call.result.kind === 'ambiguous' ? { ...call, result: resultOf(heard), reported: true } : call;
+}
+
 type EndedCall = FinishedCall & { readonly effect: CallEffect; readonly message: LockedMessage };
+
+/** The provider took it, and had told before that it could not bring it to its addressee. */
+function failedMeanwhile(
+  { messageId, provider, message: { channel }, effect, reported }: EndedCall,
+  heard: CallReport | undefined,
+  ends: readonly Ended[],
+  now: Instant,
+): NewEvent[] {
+  if (!heard || heard.arrived || reported || effect.message !== 'ACCEPTED') return [];
+  return ends
+    .filter((end) => end.messageId === messageId)
+    .map((end) => notArrivedEvent(end, { messageId, channel, provider: provider.name }, now));
+}
 
 function providersOf(calls: readonly EndedCall[]): ReadonlyMap<MessageId, string> {
   return new Map(calls.map(({ messageId, provider }) => [messageId, provider.name]));
@@ -131,7 +197,7 @@ function passedOn({ messageId, provider, effect, message }: EndedCall): Provider
   return [{ messageId, channel: message.channel, provider: provider.name, reason: effect.reason ?? effect.attempt }];
 }
 
-interface Ended {
+interface EndedAttemptOf {
   readonly attemptId: AttemptId;
   readonly result: ProviderResult;
   readonly effect: CallEffect;
@@ -154,7 +220,7 @@ function deadAddress({ addressHmac, messageId, result }: FinishedCall): DeadAddr
   return [{ addressHmac, messageId, reason: storableText(result.reason) }];
 }
 
-function endedAttempt({ attemptId, result, effect }: Ended): EndedAttempt {
+function endedAttempt({ attemptId, result, effect }: EndedAttemptOf): EndedAttempt {
   return {
     attemptId,
     state: effect.attempt,
@@ -168,9 +234,9 @@ function detailOf(result: ProviderResult): string | null {
   return result.kind === 'accepted' && result.note !== undefined ? result.note : null;
 }
 
-function calledResult({ attemptId, effect }: Ended): CalledResult {
+function calledResult({ attemptId, effect, takenAt }: EndedCall): CalledResult {
   const { message: state, nextAttemptAt, freezes, counts, passedOver, end } = effect;
   const reason = effect.reason === null ? null : storableText(effect.reason);
   const named = end && { ...end, reason: end.reason === null ? null : storableText(end.reason) };
-  return { attemptId, state, reason, nextAttemptAt, freezes, counts, passedOver, end: named };
+  return { attemptId, state, reason, nextAttemptAt, freezes, counts, passedOver, end: named, takenAt: takenAt ?? null };
 }

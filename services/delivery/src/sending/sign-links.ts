@@ -1,7 +1,7 @@
 import { addMs, DAY, type Instant } from '@perennial/kernel/instant';
 import type { ServiceConfig } from '@perennial/service/config/service-config';
 import { signLink } from '@perennial/service/link/signed-link';
-import { signMessage, type MessagePurpose } from '../evidence/sign-messages.js';
+import { signMessage, type MessagePurpose } from '../message/sign-messages.js';
 import type { OpenMessage } from '../message/message.js';
 import { formatSubject } from '../preference/opt-out-subject.js';
 

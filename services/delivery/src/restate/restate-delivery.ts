@@ -11,18 +11,20 @@ import { preferenceChanged } from '../preference/preference.js';
 import { pageOfChoices } from '../preference/preference.store.js';
 import { templateChanged } from '../template/template-changed.js';
 import { newestVersions } from '../template/template.store.js';
-import { pageOfMessages } from './message-list.store.js';
-import { outcomeEvent } from './outcome.js';
-import { outcomesOf } from './outcome.store.js';
+import { evidenceEvent } from '../evidence/evidence-event.js';
+import { evidenceAfter, type ToldEvidence } from '../evidence/told-evidence.store.js';
+import { pageOfMessages } from '../message/message-list.store.js';
+import { outcomeEvent } from '../message/outcome.js';
+import { outcomesOf } from '../message/outcome.store.js';
 
 const ANY = { messageId: null, customerId: null, termId: null, state: null } as const;
 
-/** Choices and bounces told in one transaction: below 1,000 rows. */
+/** Choices, bounces and pieces of evidence told in one transaction: below 1,000 rows. */
 const AT_ONCE = 500;
 
 /**
- * Publishes the outcomes of a page of messages again, and with the first page the newest version of every template,
- * what each address wants and which of them are dead, for a consumer that starts anew.
+ * Publishes the outcomes of a page of messages again and what became known of them, and with the first page the newest
+ * version of every template, what each address wants and which of them are dead, for a consumer that starts anew.
  */
 @Injectable()
 export class RestateDelivery {
@@ -38,14 +40,19 @@ export class RestateDelivery {
       await this.#all(pageOfChoices, (choice) => preferenceChanged(choice, choice, choice.changedAt));
       await this.#all(pageOfBounces, (bounce) => bounceChanged(bounce, true, bounce.bouncedAt));
     }
-    return await this.database.transaction('delivery.restate', async (tx) => {
+    const [restated, ids] = await this.database.transaction('delivery.restate', async (tx) => {
       const messages = await pageOfMessages(tx, { ...ANY, after }, size);
       const ids = messages.map(({ messageId }) => messageId);
       const templates = after === null ? await newestVersions(tx) : [];
       const events = [...templates.map(templateChanged), ...(await outcomesOf(tx, ids)).map(outcomeEvent)];
       await this.outbox.append(tx, events, this.clock.now(), { restated: true });
-      return restatedPage(ids, page);
+      return [restatedPage(ids, page), ids] as const;
     });
+    await this.#all<ToldEvidence>(
+      (sql, last, limit) => evidenceAfter(sql, ids, last, limit),
+      (one) => evidenceEvent(one, one.heardAt),
+    );
+    return restated;
   }
 
   async #all<R>(

@@ -14,7 +14,7 @@ import {
 import { AddresseeKind, Channel, MessageState } from '@perennial/proto/gen/perennial/types/v1/types';
 import { readRequest } from '@perennial/service/grpc/request-check';
 import { readRestatePage } from '@perennial/service/grpc/restate';
-import { ListMessages, MESSAGE_KEY, type WholeMessage } from './list-messages.js';
+import { ListMessages, MESSAGE_KEY, type WholeMessage } from '../message/list-messages.js';
 import { RestateDelivery } from './restate-delivery.js';
 
 const STATES = enumNames('MESSAGE_STATE_', MessageState);
@@ -23,7 +23,7 @@ const KINDS = enumNames('ADDRESSEE_KIND_', AddresseeKind);
 
 @Controller()
 @DeliveryServiceControllerMethods()
-export class MessageGrpc implements DeliveryServiceController {
+export class DeliveryGrpc implements DeliveryServiceController {
   constructor(
     private readonly list: ListMessages,
     private readonly restated: RestateDelivery,

@@ -1,6 +1,7 @@
 import type { Term } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { Payment } from '@perennial/proto/gen/perennial/payments/v1/payments';
 import { ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { sendFiles } from '../test/real-life-files.js';
 import { address, agreement, company, contact, customer, RealLifeScene } from '../test/real-life-scene.js';
 
 // What users of other systems reported, each with a customer of its own, all in six weeks of one system: 1 July (a
@@ -49,31 +50,23 @@ const pays = (time: string, event: string, name: string, currency: string, minor
   });
 
 const [MORNING, NOON] = ['2024-07-01T00:00:00Z', '2024-07-01T12:00:00Z'];
-const HEADER = 'source_id,customer,product,product_type,period_months,original_start,amount,currency,status';
 
-at(MORNING, async (system) => {
-  const names = Buffer.concat([
-    Buffer.from('source_id,name,country,since,zone\r\nK01,'),
-    Buffer.from('bbaaceaabfc6bcbc', 'hex'),
-    Buffer.from(',CN,2023-01-01,Asia/Shanghai\r\n'),
-  ]);
-  await system.importCsv('customers', names);
-  const utf16 = '\uFEFFsource_id,name,country,since,zone\r\nK01u,华为科技,CN,2023-01-01,Asia/Shanghai\r\n';
-  await system.importCsv('customers', Buffer.from(utf16, 'utf16le'));
-  await system.importCsv(
-    'customers',
-    'source_id,name,country,since,zone\nA1,Good One,DE,2023-01-01,\nA2,Pizza 12" GmbH,DE,2023-01-01,\nA3,Good Two,DE,2023-01-01,\n',
-  );
-  await system.importCsv('customers', 'source_id,name,country,since,zone\nK03,K03,DE,2023-01-01,\n');
-  const row = (amount: string, start: string) =>
-    `${HEADER}\nK03,K03,Suite,subscription,12,${start},${amount},EUR,active\n`;
-  await system.importCsv('contracts', row('1200.00', '2023-08-01'));
-  await system.importCsv('contracts', row('1400.00', '2023-08-01'));
-});
+at(MORNING, sendFiles);
 test('K01 names in the encoding of a Chinese spreadsheet are decoded or refused, never broken (M-03)', async () => {
   const { customers } = (await scene.get('/api/v1/customers?pageSize=500')) as { customers: { name: string }[] };
   expect(customers.filter(({ name }) => name.includes('\uFFFD'))).toEqual([]);
   expect(customers.filter(({ name }) => name === '华为科技').length).toBeGreaterThanOrEqual(1);
+});
+
+test('a workbook comes in over HTTP as a file of text does (D-03)', async () => {
+  const { customers } = (await scene.get(`/api/v1/customers?nameContains=${encodeURIComponent('Köhler')}`)) as {
+    customers: object[];
+  };
+  expect(customers).toMatchObject([{ name: 'Köhler & Söhne', since: '2023-07-01' }]);
+});
+test('a file that is imported on hold tells its customers nothing, the same file without does (D-11)', () => {
+  expect(scene.mailsTo(address('HELD'))).toEqual([]);
+  expect(scene.mailsTo(address('TOLD'))).not.toEqual([]);
 });
 test('K02 an inch mark costs its row, not the file (D-03)', async () => {
   const { customers } = (await scene.get('/api/v1/customers?nameContains=Good')) as { customers: unknown[] };
@@ -83,7 +76,7 @@ test('K03 a corrected file without versions is taken (D-03, D-11)', async () => 
   const { contracts } = (await scene.get('/api/v1/contracts?pageSize=500')) as {
     contracts: { contractId: string; product: string }[];
   };
-  const mine = contracts.find(({ product }) => product === 'Suite')?.contractId ?? '';
+  const mine = contracts.find(({ product }) => product === 'File K03')?.contractId ?? '';
   expect((await scene.terms(mine)).map(({ amount }) => amount?.minor)).toEqual([140_000n]);
 });
 

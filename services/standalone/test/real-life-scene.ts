@@ -90,9 +90,13 @@ export class RealLifeScene {
     return ids;
   }
 
-  /** A CSV file over HTTP. @returns the answer. */
-  async importCsv(kind: string, text: string | Buffer, type = 'text/csv'): Promise<Record<string, unknown>> {
-    const response = await fetch(`${this.url}/api/v1/imports/${kind}?system=erp`, {
+  /** A file over HTTP, with more of a query where it is given. @returns the answer. */
+  async importFile(
+    kind: string,
+    text: string | Buffer,
+    { type = 'text/csv', query = '' } = {},
+  ): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.url}/api/v1/imports/${kind}?system=erp${query}`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: typeof text === 'string' ? text : new Uint8Array(text),

@@ -6,7 +6,7 @@ import { startService } from '@perennial/service/boot/start-service';
 import { grpcClient, type Peer } from '@perennial/service/grpc/client';
 import { testEnvironment, type TestEnvironment } from '@perennial/testing/system/test-environment';
 import { sendFiles, type SentFile } from '../../test/sent-files.js';
-import { workbook } from '../../test/workbook.js';
+import { workbook } from '@perennial/testing/file/workbook';
 import { contractsService } from '../service.js';
 
 let environment: TestEnvironment;

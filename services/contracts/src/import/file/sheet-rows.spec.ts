@@ -1,4 +1,4 @@
-import { workbook, zip } from '../../../test/workbook.js';
+import { workbook, zip } from '@perennial/testing/file/workbook';
 import { rowsOf } from './rows-of.js';
 
 const OPTIONS = {

@@ -1,5 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
+/** The content type of an XLSX workbook. */
+export const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** A part of a zip; `claims` is the size that its entry states where that is not its own. */
 export interface ZipPart {
   readonly name: string;

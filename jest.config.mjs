@@ -30,6 +30,7 @@ export default {
       },
     ],
   },
+  testSequencer: '<rootDir>/libs/testing/bin/run-tests/longest-first.cjs',
   maxWorkers: 2,
   testTimeout: 30000,
 };

@@ -18,6 +18,8 @@ export async function build(projects = [], root = ROOT) {
     process.stderr.write('the packages are not installed: run `npm ci` first\n');
     process.exit(1);
   }
+  // A test run has built all of it already, and suites side by side must not write it anew below each other's feet.
+  if (process.env.BUILT_TREE === root) return;
   const only = projects.length > 0 ? ['-p', ...projects] : [];
   const child = spawn(process.execPath, [NX, 'run-many', '-t', 'build', ...only], {
     cwd: root,

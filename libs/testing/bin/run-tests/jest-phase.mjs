@@ -5,14 +5,10 @@ import { tallyOf } from './tally.mjs';
 
 const LIMIT_MS = 30 * 60_000;
 
-/**
- * End-to-end suites run one after the other: each starts the whole system, and some run commands that build the tree
- * anew below the feet of the others.
- */
 const SUITES = {
   unit: { match: '**/src/**/!(*.int|*.e2e).spec.ts', workers: '--maxWorkers=2' },
-  int: { match: '**/src/**/*.int.spec.ts', workers: '--maxWorkers=2' },
-  e2e: { match: '**/src/**/*.e2e.spec.ts', workers: '--runInBand' },
+  int: { match: '**/src/**/*.int.spec.ts', workers: '--maxWorkers=3' },
+  e2e: { match: '**/src/**/*.e2e.spec.ts', workers: '--maxWorkers=2' },
 };
 
 /**

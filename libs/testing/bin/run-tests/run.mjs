@@ -32,9 +32,11 @@ export class Run {
     if (suites.length > 0 && !(await this.#prepare('proto', ['run', 'proto:proto']))) return;
     const onServers = phases.some((phase) => ON_SERVERS.includes(phase));
     if (onServers && !(await this.#prepare('build', ['run-many', '-t', 'build']))) return;
-    await this.#unlessEnded(() => this.#checks(phases.filter((name) => name in CHECKS)));
+    if (onServers) this.#env.BUILT_TREE = join(this.root, '/');
+    await this.#unlessEnded(() => this.#beforeServers(phases, patterns));
     if (onServers && !(await this.#unlessEnded(() => this.#startServers()))) return;
-    for (const phase of suites) await this.#unlessEnded(() => this.#suites(phase, patterns));
+    for (const phase of phases.filter((name) => ON_SERVERS.includes(name)))
+      await this.#unlessEnded(() => this.#suites(phase, patterns));
   }
 
   /** Ends children and servers and removes the files of the run; safe to call twice. */
@@ -62,10 +64,11 @@ export class Run {
     return green;
   }
 
-  /** Side by side: each keeps one core busy. */
-  async #checks(names) {
-    if (names.length > 0) this.#announce(names.join(' and '));
-    await Promise.all(names.map((name) => this.#check(name)));
+  /** Side by side: lint and types keep one core busy each, and end at different times. */
+  async #beforeServers(phases, patterns) {
+    const names = phases.filter((phase) => !ON_SERVERS.includes(phase));
+    if (names.length > 0) this.#announce(names.join(', '));
+    await Promise.all(names.map((name) => (name in CHECKS ? this.#check(name) : this.#run(name, patterns))));
   }
 
   async #check(name) {
@@ -108,6 +111,10 @@ export class Run {
 
   async #suites(phase, patterns) {
     this.#announce(phase);
+    await this.#run(phase, patterns);
+  }
+
+  async #run(phase, patterns) {
     const { tally, note } = await runJest(phase, patterns, { root: this.root, scratch: this.#scratch, env: this.#env });
     this.#count(phase, tally, note);
   }

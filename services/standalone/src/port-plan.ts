@@ -18,7 +18,7 @@ export interface PortPlan {
   readonly feederOps: number;
   readonly catcherSmtp: number;
   readonly catcherPage: number;
-  readonly fakes: Readonly<Record<'control' | 'aliyun' | 'tencent' | 'twilio', number>>;
+  readonly fakes: Readonly<Record<'control' | 'aliyun' | 'tencent' | 'twilio' | 'wecom', number>>;
   readonly grpc: Readonly<Record<ServiceName, number>>;
   readonly ops: Readonly<Record<ServiceName, number>>;
 }
@@ -45,6 +45,7 @@ export function portPlan(offset: number, http: number): PortPlan {
       aliyun: at('the fake of Aliyun'),
       tencent: at('the fake of Tencent'),
       twilio: at('the fake of Twilio'),
+      wecom: at('the fake of WeCom'),
     },
     grpc: ofServices('gRPC'),
     ops: ofServices('ops'),

@@ -3,7 +3,7 @@
  * as JSON. The SDKs are large and no dependencies of ours: in an empty folder outside of the repository
  *
  *   npm init -y
- *   npm install @alicloud/dysmsapi20170525@4.6.0 tencentcloud-sdk-nodejs-sms@4.1.306 twilio@6.2.0
+ *   npm install @alicloud/dysmsapi20170525@4.6.0 tencentcloud-sdk-nodejs-sms@4.1.306 twilio@6.2.0 @wecom/crypto@1.0.1
  *   cp <repository>/tools/fake-providers/record/record.cjs . && node record.cjs
  *
  * and put what it prints into src/golden-requests.ts.
@@ -131,6 +131,19 @@ server.listen(0, '127.0.0.1', async () => {
     params,
     signature: sign('test-token-of-twilio', 'https://renew.example/webhooks/sms-twilio?key=k.1', params),
   };
+  // wecom
+  const wecom = require('@wecom/crypto');
+  const aesKey = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C';
+  const random = Buffer.from('0123456789abcdef');
+  const event =
+    '<xml><ToUserName><![CDATA[wwcorp]]></ToUserName><FromUserName><![CDATA[zhangsan]]></FromUserName><CreateTime>1764499000</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[好的]]></Content><MsgId>1234567890123456</MsgId><AgentID>1000002</AgentID></xml>';
+  const sealed = (message) => {
+    const encrypt = wecom.encrypt(aesKey, message, 'wwcorp', random);
+    const signature = wecom.getSignature('token-of-wecom', '1764499000', '1597212914', encrypt);
+    return { message, encrypt, signature };
+  };
+  out.wecomEcho = sealed('5927782489442352469');
+  out.wecomEvent = sealed(event);
   process.stdout.write(`${JSON.stringify(out, null, 2)}\n`);
   server.close();
   server.closeAllConnections();

@@ -121,8 +121,11 @@ async function change(provider: FakeProvider, what: string, body: unknown): Prom
         ? { status: 200, value: { told } }
         : { status: 404, value: { error: 'there is no such message, or nobody to tell' } };
     }
-    default:
+    default: {
+      const value = provider.protocol.command?.(what, body);
+      if (value !== undefined) return { status: 200, value };
       return { status: 404, value: { error: 'PUT or DELETE fault, PUT receipts, POST release, POST reply' } };
+    }
   }
 }
 

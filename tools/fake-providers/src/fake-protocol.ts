@@ -61,6 +61,13 @@ export interface FakeProtocol {
   receipt(message: TakenMessage, ending: Ending, at: number): FakeCallback | undefined;
   /** Somebody answers. */
   reply(message: TakenMessage, text: string, at: number): FakeCallback | undefined;
+  /** What became of a message, in a word; undefined where the protocol knows no such thing. */
+  stateOf?(message: TakenMessage): string | undefined;
+  /**
+   * A command of the control port that is this protocol's alone, as `POST confirm`. @returns undefined for one that it
+   * does not know. @throws RangeError with what is wrong.
+   */
+  command?(name: string, body: unknown): unknown;
 }
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): FakeAnswer {

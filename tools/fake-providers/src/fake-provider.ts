@@ -64,7 +64,7 @@ export class FakeProvider {
       ...message,
       takenAt: shownAt,
       provider: this.protocol.name,
-      told: [...told],
+      told: [...told, ...(this.protocol.stateOf ? [this.protocol.stateOf(message) ?? []].flat() : [])],
     }));
   }
 

@@ -17,6 +17,7 @@ await runMain(async () => {
       ALIYUN_PORT: port(FAKE_PORTS.aliyun),
       TENCENT_PORT: port(FAKE_PORTS.tencent),
       TWILIO_PORT: port(FAKE_PORTS.twilio),
+      WECOM_PORT: port(FAKE_PORTS.wecom),
     },
     process.env,
   );
@@ -27,6 +28,7 @@ await runMain(async () => {
       aliyun: config.ALIYUN_PORT,
       tencent: config.TENCENT_PORT,
       twilio: config.TWILIO_PORT,
+      wecom: config.WECOM_PORT,
     },
   });
   const lines = Object.values(running.providers).map(({ protocol, url }) => `  ${protocol.name.padEnd(16)} ${url}`);

@@ -8,6 +8,8 @@ export const HELP = `Breaks and mends the fake providers that run on this machin
   npm run provider -- break <provider> [--how <how>]
   npm run provider -- mend <provider>
   npm run provider -- reply <message id> <text>
+  npm run provider -- confirm wecom [<message id>]
+  npm run provider -- staff wecom <what they do>
 
 <how> is one of
   refuse                     nobody listens (this one, when nothing is said)
@@ -18,6 +20,9 @@ export const HELP = `Breaks and mends the fake providers that run on this machin
   slow --ms 3000             works, and needs that long
   flap --up 2 --down 3       so many requests well, so many with 503, and again
   throttle --retry-after 60  wants fewer calls; without --retry-after it does not say for how long
+
+<what they do>: confirm (so it begins), never, or confirm what then reaches nobody: not-friend, capped. A message of
+WeCom to a customer waits until a colleague confirms it; the second command does so for one, or for all that wait.
 
 The fakes are those of the system that runs on this machine, found by running.json in PERENNIAL_DATA (default .perennial/);
 --url <address of their page> names others.`;
@@ -65,6 +70,11 @@ export async function runProviderCommand(args: readonly string[], running: strin
       return { code: 0, text: `${name} is broken: ${describeFault(fault)}. npm run provider -- mend ${name} mends it` };
     }
     if (command === 'reply' && name !== undefined && rest.length > 0) return await reply(control, name, rest.join(' '));
+    if (command === 'confirm' && name !== undefined && rest.length <= 1) return await confirm(control, name, rest[0]);
+    if (command === 'staff' && name !== undefined && rest.length === 1) {
+      await control.call('PUT', `/providers/${name}/staff`, { staff: rest[0] });
+      return { code: 0, text: `what waits for a colleague at ${name} from now on: ${rest[0]}` };
+    }
     return wrong(`not understood: ${args.join(' ')}\n\n${HELP}`);
   } catch (error) {
     return wrong(`${url}: ${(error as Error).message}`);
@@ -94,6 +104,12 @@ async function reply(control: Control, id: string, text: string): Promise<Comman
   if (!message) return { code: 1, text: 'there is no such message; the page of the fakes shows their ids' };
   await control.call('POST', `/providers/${message.provider}/reply`, { id, text });
   return { code: 0, text: `${message.provider} tells the system that ${id} was answered` };
+}
+
+async function confirm(control: Control, name: string, id: string | undefined): Promise<CommandAnswer> {
+  const answer = await control.call('POST', `/providers/${name}/confirm`, id === undefined ? undefined : { id });
+  const { confirmed } = answer as { confirmed: number };
+  return { code: confirmed > 0 ? 0 : 1, text: `${confirmed} messages were confirmed by colleagues` };
 }
 
 interface Values {

@@ -11,6 +11,9 @@ export const FAKE_CREDENTIALS = {
   TENCENT_CALLBACK_SECRET: 'fake-tencent-callbacks',
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'fake-twilio-token',
+  WECOM_SECRET: 'fake-wecom-secret',
+  WECOM_CALLBACK_TOKEN: 'fake-wecom-callbacks',
+  WECOM_CALLBACK_AES_KEY: 'fakeWeComFakeWeComFakeWeComFakeWeComFakeWeC',
 } as const;
 
 interface FileProvider {
@@ -19,6 +22,8 @@ interface FileProvider {
   readonly signName?: string;
   readonly sdkAppId?: string;
   readonly sender?: string;
+  readonly corpId?: string;
+  readonly agentId?: number;
   readonly templates?: readonly { readonly code: string; readonly text: string; readonly state: string }[];
 }
 
@@ -32,7 +37,7 @@ export function accountsOf(providersFile: string, publicUrl: string): FakeAccoun
   const hook = (name: string): string => `${publicUrl.replace(/\/$/, '')}/webhooks/${name}`;
   const texts = ({ templates = [] }: FileProvider): Record<string, string> =>
     Object.fromEntries(templates.filter(({ state }) => state === 'registered').map(({ code, text }) => [code, text]));
-  const [aliyun, tencent, twilio] = [of('aliyun-sms'), of('tencent-sms'), of('twilio-sms')];
+  const [aliyun, tencent, twilio, wecom] = [of('aliyun-sms'), of('tencent-sms'), of('twilio-sms'), of('wecom')];
   return {
     ...(aliyun && {
       aliyun: {
@@ -59,6 +64,16 @@ export function accountsOf(providersFile: string, publicUrl: string): FakeAccoun
         authToken: FAKE_CREDENTIALS.TWILIO_AUTH_TOKEN,
         senders: [twilio.sender ?? ''],
         replyUrl: hook(twilio.name),
+      },
+    }),
+    ...(wecom && {
+      wecom: {
+        corpId: wecom.corpId ?? '',
+        agentId: wecom.agentId ?? 0,
+        secret: FAKE_CREDENTIALS.WECOM_SECRET,
+        callbackToken: FAKE_CREDENTIALS.WECOM_CALLBACK_TOKEN,
+        callbackAesKey: FAKE_CREDENTIALS.WECOM_CALLBACK_AES_KEY,
+        callbackUrl: hook(wecom.name),
       },
     }),
   };

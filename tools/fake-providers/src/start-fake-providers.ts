@@ -3,12 +3,14 @@ import { FakeAliyun, type FakeAliyunAccount } from './fake-aliyun.js';
 import { FakeProvider } from './fake-provider.js';
 import { FakeTencent, type FakeTencentAccount } from './fake-tencent.js';
 import { FakeTwilio, type FakeTwilioAccount } from './fake-twilio.js';
+import { FakeWecom, type FakeWecomAccount } from './fake-wecom.js';
 
 /** Accounts of the fakes; one that is left out is not run. */
 export interface FakeAccounts {
   readonly aliyun?: FakeAliyunAccount;
   readonly tencent?: FakeTencentAccount;
   readonly twilio?: FakeTwilioAccount;
+  readonly wecom?: FakeWecomAccount;
 }
 
 export interface FakePorts {
@@ -16,11 +18,12 @@ export interface FakePorts {
   readonly aliyun: number;
   readonly tencent: number;
   readonly twilio: number;
+  readonly wecom: number;
 }
 
 /** Free ones. */
-export const ANY_PORTS: FakePorts = { control: 0, aliyun: 0, tencent: 0, twilio: 0 };
-export const FAKE_PORTS: FakePorts = { control: 1090, aliyun: 1091, tencent: 1092, twilio: 1093 };
+export const ANY_PORTS: FakePorts = { control: 0, aliyun: 0, tencent: 0, twilio: 0, wecom: 0 };
+export const FAKE_PORTS: FakePorts = { control: 1090, aliyun: 1091, tencent: 1092, twilio: 1093, wecom: 1096 };
 
 export interface FakeOptions {
   readonly ports?: FakePorts;
@@ -43,11 +46,12 @@ export interface RunningFakes {
 /** Starts fakes of providers on 127.0.0.1; a test runs them in its own process. */
 export async function startFakeProviders(accounts: FakeAccounts, options: FakeOptions = {}): Promise<RunningFakes> {
   const { ports = ANY_PORTS, mailUrl, now = Date.now, pageNow = now } = options;
-  const { aliyun, tencent, twilio } = accounts;
+  const { aliyun, tencent, twilio, wecom } = accounts;
   const wanted = [
     ...(aliyun ? [[new FakeAliyun('sms-aliyun', aliyun), ports.aliyun] as const] : []),
     ...(tencent ? [[new FakeTencent('sms-tencent', tencent), ports.tencent] as const] : []),
     ...(twilio ? [[new FakeTwilio('sms-twilio', twilio), ports.twilio] as const] : []),
+    ...(wecom ? [[new FakeWecom('wecom', wecom), ports.wecom] as const] : []),
   ].map(([protocol, port]) => ({ provider: new FakeProvider(protocol, now, pageNow), port }));
   const providers = wanted.map(({ provider }) => provider);
   const control = new ControlServer(providers, mailUrl);

@@ -42,6 +42,7 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
     locale: 'en',
     zone: 'UTC',
     active: true,
+    writer: '',
   });
   for (const termId of termIds)
     peers.looks.set(termId, {

@@ -35,6 +35,8 @@ export interface DueChange {
   /** By mail to an address of one's own, unless given. */
   readonly channel?: Channel;
   readonly address?: string;
+  /** The colleague who may write to it; whoever owns it otherwise. */
+  readonly writer?: string;
   /** Channels of further rungs. */
   readonly ladder?: readonly Channel[];
   /** Ms of the business clock from now. */
@@ -96,6 +98,7 @@ export class DeliveryScene {
       locale: change.locale ?? 'en-GB',
       zone: 'Europe/London',
       active: true,
+      writer: change.writer ?? '',
     });
     for (const [n, { termId }] of riders.entries()) this.quote(termId, 1, 120_000n + BigInt(n));
     const window = {

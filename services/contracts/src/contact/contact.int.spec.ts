@@ -30,7 +30,7 @@ let serial = 0;
 const fresh = (prefix: string): string => `${prefix}-${(serial += 1)}`;
 
 describe('contacts', () => {
-  const resolve = async (...contactIds: string[]) =>
+  const resolve = async (channel: Channel, ...contactIds: string[]) =>
     (
       await unary(
         customers,
@@ -40,7 +40,7 @@ describe('contacts', () => {
             addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: id },
             customerId: '',
           })),
-          channel: Channel.CHANNEL_EMAIL,
+          channel,
         },
         5_000,
       )
@@ -64,6 +64,25 @@ describe('contacts', () => {
       await expect(asked).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
+  it('knows a user of WeCom as he is written, and the colleague who may write to him (C-07, C-14)', async () => {
+    const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
+    const wecom = (address: string, writer?: string) => [{ channel: 'CHANNEL_WECOM', address, writer }];
+    const [, first, second] = (await edges.take([
+      customer(name, 'Asia/Shanghai'),
+      contact(a, name, { addresses: wecom('wmAbC_1', ' ZhangSan ') }),
+      contact(b, name, { addresses: wecom('wmabc_1') }),
+    ])) as [string, string, string];
+    const told = await resolve(Channel.CHANNEL_WECOM, first, second);
+    expect(told.map(({ address, writer }) => [address, writer])).toEqual([
+      ['wmAbC_1', 'zhangsan'],
+      ['wmabc_1', ''],
+    ]);
+    const request = { channel: Channel.CHANNEL_WECOM, address: 'wmAbC_1' };
+    const found = await unary(customers, 'findRecipients', request, 5_000);
+    expect(found.recipients.map(({ addressee }) => addressee?.id)).toEqual([first]);
+    expect(found.addressHmac).toBe(told[0]?.addressHmac);
+  });
+
   it('shares one recipient between contacts with one address, and re-points a contact whose address changes (D-05)', async () => {
     const [name, a, b] = [fresh('customer'), fresh('contact'), fresh('contact')];
     const [customerId, first, second] = (await edges.take([
@@ -71,14 +90,14 @@ describe('contacts', () => {
       contact(a, name, { email: ' Shared@Müller.example' }),
       contact(b, name, { email: 'shared@xn--mller-kva.example' }),
     ])) as [string, string, string];
-    const shared = await resolve(first, second);
+    const shared = await resolve(Channel.CHANNEL_EMAIL, first, second);
     expect(new Set(shared.map(({ recipientId }) => recipientId)).size).toBe(1);
     expect(shared.map(({ address }) => address)).toEqual([
       'shared@xn--mller-kva.example',
       'shared@xn--mller-kva.example',
     ]);
     await edges.take([contact(a, name, { email: 'new@acme.example', source: { system: 'erp', id: a, version: '2' } })]);
-    const [moved] = await resolve(first);
+    const [moved] = await resolve(Channel.CHANNEL_EMAIL, first);
     expect(moved).toMatchObject({
       addressee: { kind: AddresseeKind.ADDRESSEE_KIND_CONTACT, id: first },
       address: 'new@acme.example',
@@ -105,7 +124,7 @@ describe('contacts', () => {
       customer(name, 'Europe/Berlin'),
       contact(gone, name, { email: 'zoe@acme.example', active: false }),
     ])) as [string, string];
-    expect(await resolve(contactId)).toEqual([]);
+    expect(await resolve(Channel.CHANNEL_EMAIL, contactId)).toEqual([]);
     expect((await unary(customers, 'getCustomer', { customerId }, 5_000)).customer?.contacts[0]).toMatchObject({
       active: false,
       name: `Contact ${gone}`,

@@ -21,7 +21,7 @@ import { readRequest, type RequestCheck } from '@perennial/service/grpc/request-
 import { addressKindsOf } from '../person/channel.js';
 import type { AddressKind } from '../person/person.js';
 import { normalisePhone } from '../person/phone-number.js';
-import { normaliseWecomUserId } from '../person/wecom-user-id.js';
+import { normaliseExternalUserId } from '../person/wecom-user-id.js';
 import { FindRecipients } from '../recipient/find-recipients.js';
 import { ResolveRecipients, type RecipientQuestion } from '../recipient/resolve-recipients.js';
 import { customerMessage, resolvedMessage } from './customer-message.js';
@@ -88,7 +88,7 @@ function readAddress(
   const kind = channel === Channel.CHANNEL_WECOM ? 'wecom' : 'phone';
   if (channel !== Channel.CHANNEL_WECOM && channel !== Channel.CHANNEL_SMS)
     check.refuse('channel', 'unknown_value', 'is SMS or WECOM');
-  const normalised = kind === 'phone' ? normalisePhone(address, null) : normaliseWecomUserId(address);
+  const normalised = kind === 'phone' ? normalisePhone(address, null) : normaliseExternalUserId(address);
   if (!normalised.ok)
     check.refuse('address', kind === 'phone' ? 'phone_syntax' : 'wecom_syntax', `is no address: ${normalised.error}`);
   return { kind, address: normalised.ok ? normalised.value : '' };

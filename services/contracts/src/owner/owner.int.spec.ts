@@ -203,6 +203,7 @@ describe('ResolveRecipients of owners', () => {
         zone: 'Asia/Shanghai',
         locale: 'zh-CN',
         active: true,
+        writer: '',
       })),
     );
     const phones = await resolve(Channel.CHANNEL_SMS, [OWNER, ownerId, a]);
@@ -225,7 +226,7 @@ describe('ResolveRecipients of owners', () => {
       contact(fresh('contact'), one, { addresses: [{ channel: 'CHANNEL_WECOM', address: 'Wang_Wu' }] }),
     ])) as [string, string, string];
     const of = (id: string) => resolve(Channel.CHANNEL_WECOM, [CONTACT, contactId, id]);
-    expect((await of('')).map(({ customerId, address }) => [customerId, address])).toEqual([[a, 'wang_wu']]);
+    expect((await of('')).map(({ customerId, address }) => [customerId, address])).toEqual([[a, 'Wang_Wu']]);
     const called = await resolve(Channel.CHANNEL_TASK, [CONTACT, contactId, a]);
     expect(called.map(({ address }) => address)).toEqual([expect.stringContaining('@')]);
     expect(await of(a)).toHaveLength(1);

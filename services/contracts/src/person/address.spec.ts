@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { normaliseEmail } from './email-address.js';
 import { maskedAddress } from './masking.js';
-import { normaliseWecomUserId } from './wecom-user-id.js';
+import { indexedAddress } from './person.js';
+import { normaliseExternalUserId, normaliseWecomUserId, readWecomAddress, wecomAddress } from './wecom-user-id.js';
 import { normalisePhone } from './phone-number.js';
 
 describe('normaliseEmail (protocol.md, Identity)', () => {
@@ -69,6 +70,15 @@ describe('normaliseWecomUserId', () => {
   it.each(['', '@all', 'zhang san', '张三', 'a'.repeat(65), 'a\n'])('refuses %j', (text) =>
     expect(normaliseWecomUserId(text).ok).toBe(false),
   );
+  it("keeps the case of a customer's, whose letters stand for bits (C-07)", () => {
+    expect(normaliseExternalUserId(' wmAbC-_1 ')).toEqual({ ok: true, value: 'wmAbC-_1' });
+    expect(normaliseExternalUserId('wm AbC').ok).toBe(false);
+  });
+  it('keeps who writes behind the id, which alone finds it', () => {
+    expect(readWecomAddress(wecomAddress('wmAbC', 'zhangsan'))).toEqual({ userId: 'wmAbC', writer: 'zhangsan' });
+    expect(readWecomAddress(wecomAddress('wmAbC', null))).toEqual({ userId: 'wmAbC', writer: '' });
+    expect(indexedAddress('wecom', wecomAddress('wmAbC', 'zhangsan'))).toBe('wmAbC');
+  });
 });
 
 describe('maskedAddress (M-11)', () => {

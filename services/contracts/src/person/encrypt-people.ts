@@ -1,7 +1,7 @@
 import type { Transaction } from '@perennial/database/database';
 import type { RecipientId } from '@perennial/kernel/ids';
 import type { FieldCipher } from './field-cipher.js';
-import { ADDRESS_KINDS, primaryAddress, type PersonDetails } from './person.js';
+import { ADDRESS_KINDS, indexedAddress, primaryAddress, type PersonDetails } from './person.js';
 import type { StoredPerson } from './person.store.js';
 import { ensureRecipients } from './recipient.store.js';
 
@@ -24,7 +24,9 @@ export async function encryptPeople<T extends PersonToEncrypt>(
 ): Promise<(T & Encrypted)[]> {
   const primaries = people.map(({ details }) => {
     const primary = primaryAddress(details);
-    return primary && { kind: primary.kind, hmac: cipher.index(primary.kind, primary.address) };
+    return (
+      primary && { kind: primary.kind, hmac: cipher.index(primary.kind, indexedAddress(primary.kind, primary.address)) }
+    );
   });
   const recipients = await ensureRecipients(
     tx,
@@ -37,7 +39,7 @@ export async function encryptPeople<T extends PersonToEncrypt>(
     if (recipientId === undefined) throw new Error(`the recipient of ${id} was not stored`);
     const hmacs = ADDRESS_KINDS.map((kind) => {
       const address = details[kind];
-      return [kind, address === null ? null : cipher.index(kind, address)];
+      return [kind, address === null ? null : cipher.index(kind, indexedAddress(kind, address))];
     });
     const { name, email, phone, wecom } = details;
     const sealed = cipher.seal(id, { name, email, phone, wecom });

@@ -1,3 +1,5 @@
+import { readWecomAddress } from './wecom-user-id.js';
+
 /** Kinds of address that a person can have. Email and phone number are channels' addresses too: EMAIL and SMS. */
 export const ADDRESS_KINDS = ['email', 'phone', 'wecom'] as const;
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
@@ -25,4 +27,9 @@ export function primaryAddress(addresses: Addresses): PrimaryAddress | null {
     if (address !== null) return { kind, address };
   }
   return null;
+}
+
+/** What of an address finds it: of a WeCom address the user id, whoever writes to it. */
+export function indexedAddress(kind: AddressKind, address: string): string {
+  return kind === 'wecom' ? readWecomAddress(address).userId : address;
 }

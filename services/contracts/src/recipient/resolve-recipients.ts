@@ -7,6 +7,7 @@ import { findCustomers } from '../customer/customer.store.js';
 import { storedOwners } from '../owner/owner.store.js';
 import { FieldCipher, isUnknownKey } from '../person/field-cipher.js';
 import type { AddressKind } from '../person/person.js';
+import { readWecomAddress } from '../person/wecom-user-id.js';
 import type { StoredPerson } from '../person/person.store.js';
 
 /** Whom a reminder addresses. */
@@ -25,6 +26,8 @@ export interface ResolvedRecipient {
   readonly recipientId: RecipientId;
   /** Normalised, of a kind asked for. */
   readonly address: string;
+  /** The colleague who may write to it, as his address on the same channel; empty: nobody is named. */
+  readonly writer: string;
   /** HMAC of the address. */
   readonly hmac: Buffer;
   readonly name: string;
@@ -33,7 +36,7 @@ export interface ResolvedRecipient {
   readonly zone: string;
 }
 
-type Opened = Pick<ResolvedRecipient, 'name' | 'address' | 'hmac'>;
+type Opened = Pick<ResolvedRecipient, 'name' | 'address' | 'writer' | 'hmac'>;
 
 type Person = StoredPerson & {
   readonly id: ContactId | OwnerId;
@@ -119,6 +122,8 @@ export class ResolveRecipients {
     if (!kind || !hmac) return null;
     const wanted = { name: fields.name, [kind]: fields[kind] };
     const opened = this.cipher.open(person.id, { ...person.sealed, fields: wanted });
-    return { name: opened.name ?? '', address: opened[kind] ?? '', hmac };
+    const address = opened[kind] ?? '';
+    const { userId, writer } = kind === 'wecom' ? readWecomAddress(address) : { userId: address, writer: '' };
+    return { name: opened.name ?? '', address: userId, writer, hmac };
   }
 }

@@ -4,7 +4,7 @@ import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Money } from '@perennial/kernel/money';
 
 /** Channels that delivery has: a rung of any other is passed over. */
-export const CHANNEL_NAMES = ['EMAIL', 'SMS', 'TASK'] as const;
+export const CHANNEL_NAMES = ['EMAIL', 'SMS', 'WECOM', 'TASK'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
 /** What a message can need before it may be made. */
@@ -66,6 +66,10 @@ export interface MessageFacts {
   readonly addressee: string;
   /** Address of the kind that the channel asks for. */
   readonly address: string;
+  /** The addressee is one of one's own people. */
+  readonly toColleague?: boolean;
+  /** Address, on the same channel, of the colleague who writes to the addressee; undefined where nobody is known. */
+  readonly writer?: string | undefined;
   readonly optOutLink: string;
   /** Of the page on which the addressee answers. */
   readonly answerLink: string;

@@ -19,6 +19,8 @@ export interface ResolvedRecipient {
   /** BCP 47. */
   readonly locale: string;
   readonly active: boolean;
+  /** Address, on the same channel, of the colleague who may write to it; empty where nobody is named. */
+  readonly writer: string;
 }
 
 /** What contracts answered, by requestKey: 'unreadable' where it cannot answer for this very addressee. */

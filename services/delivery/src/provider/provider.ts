@@ -1,3 +1,4 @@
+import type { Instant } from '@perennial/kernel/instant';
 import type { ChannelName, Content } from '../channel/channel.js';
 import type { Callback, CallbackReading } from './callback.js';
 
@@ -9,8 +10,7 @@ export type ProviderResult =
       /** What is to be said of it, such as DRY_RUN. */
       readonly note?: string;
     }
-  /** Taken, and a person must act before it reaches anybody: it is neither repeated nor failed over. */
-  | { readonly kind: 'waiting'; readonly providerMessageId: string; readonly reason: string }
+  | Waiting
   /**
    * This very message: a repeat would be refused as well. About its address, about what it says, or about this provider
    * alone, which does not serve the country or has no such text registered: the next one may take it.
@@ -37,6 +37,15 @@ export type ProviderResult =
   /** The content may have been taken; nobody knows. */
   | { readonly kind: 'ambiguous'; readonly reason: string };
 
+/** Taken, and a person must act before it reaches anybody: it is neither repeated nor failed over. */
+export interface Waiting {
+  readonly kind: 'waiting';
+  readonly providerMessageId: string;
+  readonly reason: string;
+  /** A colleague confirms it at the provider, which is asked what became of it; else it waits here. */
+  readonly confirmedThere?: boolean;
+}
+
 export interface ProviderCapabilities {
   /** Can be asked whether it accepted a key. */
   readonly lookup: boolean;
@@ -46,8 +55,30 @@ export interface ProviderCapabilities {
 
 export type LookupResult =
   | { readonly kind: 'accepted'; readonly providerMessageId: string }
+  | Waiting
   | { readonly kind: 'unknown' }
   | { readonly kind: 'unanswered'; readonly reason: string };
+
+/** What became of a message that a colleague must confirm. */
+export type Confirmation =
+  | { readonly kind: 'waiting' }
+  /** @property at by the provider's clock. */
+  | { readonly kind: 'sent'; readonly at: Instant | null }
+  /** The customer and the colleague are no contacts of each other there. */
+  | { readonly kind: 'not_friend' }
+  /** The customer has got as many such messages as the provider lets him have. */
+  | { readonly kind: 'capped' }
+  | { readonly kind: 'unanswered'; readonly reason: string };
+
+/** Messages that wait at a provider until a colleague confirms them. Nothing here throws. */
+export interface Confirmations {
+  /** By the provider's id of the message. */
+  look(providerMessageIds: readonly string[]): Promise<ReadonlyMap<string, Confirmation>>;
+  /** Tells the colleague once more. @returns whether the provider did. */
+  remind(providerMessageId: string): Promise<boolean>;
+  /** @returns whether the provider stopped it. What was confirmed before has reached the customer: look again. */
+  cancel(providerMessageId: string): Promise<boolean>;
+}
 
 /** A provider as an attempt remembers it: what another account or another server took cannot be asked here. */
 export interface ProviderIdentity {
@@ -60,6 +91,10 @@ export interface ProviderIdentity {
 export interface Provider<C extends Content = Content> extends ProviderIdentity {
   readonly channel: ChannelName;
   readonly capabilities: ProviderCapabilities;
+  /** Where they depend on the message: those of this one. */
+  capabilitiesFor?(content: C): ProviderCapabilities;
+  /** An idempotent provider that forgets: for how long, on the wall clock, a repeat is known as one. */
+  readonly repeatsWithinMs?: number;
   /** Calls that could start now: free connections, or what the measured rate clears within a second. */
   capacity(): number;
   /**
@@ -71,13 +106,15 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
   send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */
   lookup(idempotencyKey: string): Promise<LookupResult>;
-  /**
-   * Takes back what waits for a person at the provider; undefined for providers where nothing waits.
-   * @returns whether nothing of it can reach anybody any more.
-   */
-  cancel?(providerMessageId: string): Promise<boolean>;
+  /** Undefined for providers where nothing waits for a person. */
+  readonly confirmations?: Confirmations;
   /** Reads what the provider reports about messages; undefined for those that report nothing. It writes nothing. */
   readCallback?(callback: Callback): CallbackReading;
   /** Closes idle connections; call it when no call is under way. */
   close(): Promise<void>;
+}
+
+/** What a provider can do with a message. */
+export function capabilitiesOf(provider: Provider, content: Content): ProviderCapabilities {
+  return provider.capabilitiesFor?.(content) ?? provider.capabilities;
 }

@@ -97,7 +97,9 @@ export async function endAttempts(tx: Transaction, ended: readonly EndedAttempt[
 /** Columns of UnknownAttempt, of attempt `a` and message `m`. */
 export const UNKNOWN = `a.attempt_id as "attemptId", a.message_id as "messageId", m.channel,
   a.idempotency_key as "idempotencyKey", json_build_object('name', a.provider, 'endpoint', a.endpoint) as provider,
-  json_build_object('lookup', a.lookup, 'idempotent', a.idempotent) as capabilities`;
+  json_build_object('lookup', a.lookup, 'idempotent', a.idempotent) as capabilities,
+  (extract(epoch from clock_timestamp() - (select min(u.started_at) from attempt u
+    where u.message_id = a.message_id and u.state in ('AMBIGUOUS', 'CALLING'))) * 1000)::float8 as "unknownForMs"`;
 
 /** The last ambiguous attempt of each message. */
 export async function ambiguousAttempts(sql: Sql, messageIds: readonly MessageId[]): Promise<UnknownAttempt[]> {

@@ -27,4 +27,6 @@ export interface UnknownAttempt {
   readonly idempotencyKey: string;
   readonly provider: ProviderIdentity;
   readonly capabilities: ProviderCapabilities;
+  /** Wall clock, ms: since the first call of its message of which nobody knows what became. */
+  readonly unknownForMs: number;
 }

@@ -13,6 +13,7 @@ import { versionOf } from '../message/message.js';
 import type { DispatchEnding } from '../message/outcome.js';
 import { optedOutOf, shareAddresses } from '../preference/preference.store.js';
 import { DeliveryMetrics } from '../metrics.js';
+import { capabilitiesOf } from '../provider/provider.js';
 import { CALL_BY_MS } from '../provider/timings.js';
 import { admit } from './admission.js';
 import { insertAttempts } from './attempt.store.js';
@@ -118,7 +119,11 @@ export class BeginAttempts {
     const attempts = admitted.map((call) => ({
       ...call,
       messageId: call.message.messageId,
-      provider: call.route.provider,
+      provider: {
+        name: call.route.provider.name,
+        endpoint: call.route.provider.endpoint,
+        capabilities: capabilitiesOf(call.route.provider, call.content),
+      },
       idempotencyKey: call.content.idempotencyKey,
     }));
     tx.pipelineWithCommit([

@@ -69,6 +69,9 @@ export class PrepareCalls {
         customer: recipient.customerName,
         addressee: recipient.name,
         address: recipient.address,
+        toColleague: message.addressee.kind === 'OWNER',
+        // Whoever is named; else whoever looks after the customer, by his address on the same channel.
+        writer: recipient.writer === '' ? go.ownerAddress : recipient.writer,
         optOutLink: this.#links.optOut(message, recipient.addressHmac, locale),
         answerLink: this.#links.answer(message, locale),
         openLink: message.addressee.kind === 'CONTACT' ? this.#links.picture(message) : undefined,

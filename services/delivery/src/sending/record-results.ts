@@ -224,7 +224,10 @@ function endedAttempt({ attemptId, result, effect }: EndedAttemptOf): EndedAttem
   return {
     attemptId,
     state: effect.attempt,
-    providerMessageId: result.kind === 'accepted' ? storableText(result.providerMessageId) : null,
+    providerMessageId:
+      result.kind === 'accepted' || (result.kind === 'waiting' && result.confirmedThere)
+        ? storableText(result.providerMessageId)
+        : null,
     detail: detailOf(result),
   };
 }

@@ -4,6 +4,7 @@ import { SECOND, type Instant } from '@perennial/kernel/instant';
 import type { OpenMessage } from '../message/message.js';
 import { uncertain } from '../message/outcome.js';
 import { ProviderRegistry } from '../provider/provider-registry.js';
+import { CALL_BY_MS } from '../provider/timings.js';
 import type { UnknownAttempt } from './attempt.js';
 import { ambiguousAttempts } from './attempt.store.js';
 import { backoff } from './backoff.js';
@@ -64,7 +65,11 @@ export class ResolveAmbiguous {
     const { provider, breaker } = route;
     const answer = attempt.capabilities.lookup ? await provider.lookup(attempt.idempotencyKey) : undefined;
     const called = { name: provider.name, capabilities: attempt.capabilities, others: [] };
-    if (answer?.kind === 'accepted') return { ...attempt, kind: 'accepted', provider: called, result: answer };
+    if (answer?.kind === 'accepted' || answer?.kind === 'waiting')
+      return { ...attempt, kind: 'accepted', provider: called, result: answer };
+    // It has forgotten the first call: a repeat would be another message.
+    if (attempt.unknownForMs > (provider.repeatsWithinMs ?? Infinity) - CALL_BY_MS)
+      return { kind: 'end', ...unknowable(message, 'TOO_LATE_TO_REPEAT') };
     if (message.windowClosesAt <= now) return { kind: 'end', ...unknowable(message, 'EXPIRED') };
     const wait = (ms: number, reason: string): Fate => ({
       kind: 'wait',

@@ -44,7 +44,7 @@ export class ResolveOrphans implements DueWork {
     return {
       ...orphan,
       provider: { name: provider.name, capabilities, others: this.providers.othersOf(channel, provider.name) },
-      result: found?.kind === 'accepted' ? found : { kind: 'ambiguous', reason },
+      result: found?.kind === 'accepted' || found?.kind === 'waiting' ? found : { kind: 'ambiguous', reason },
     };
   }
 }

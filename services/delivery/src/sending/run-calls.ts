@@ -4,7 +4,7 @@ import { Database } from '@perennial/database/database';
 import { Wakeup } from '@perennial/events/wakeup';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
-import type { ProviderResult } from '../provider/provider.js';
+import { capabilitiesOf, type ProviderResult } from '../provider/provider.js';
 import { ProviderRegistry } from '../provider/provider-registry.js';
 import type { BegunCall } from './begin-attempts.js';
 import { RecordResults, type FinishedCall } from './record-results.js';
@@ -73,9 +73,10 @@ export class RunCalls implements OnModuleDestroy {
     this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
 
   async #run(call: BegunCall): Promise<void> {
-    const { attemptId, addressHmac, message, route } = call;
+    const { attemptId, addressHmac, content, message, route } = call;
     const result = await this.#call(call);
-    const { name, capabilities } = route.provider;
+    const { name } = route.provider;
+    const capabilities = capabilitiesOf(route.provider, content);
     const rows = rowsOf(result, message.dispatches.length);
     this.#finished.push({
       attemptId,
@@ -96,9 +97,9 @@ export class RunCalls implements OnModuleDestroy {
     try {
       const result = await provider.send(content, { callBy });
       done(result, this.clock.now());
-      if (result.kind !== 'ambiguous' || !provider.capabilities.lookup) return result;
+      if (result.kind !== 'ambiguous' || !capabilitiesOf(provider, content).lookup) return result;
       const found = await provider.lookup(content.idempotencyKey);
-      return found.kind === 'accepted' ? found : result;
+      return found.kind === 'accepted' || found.kind === 'waiting' ? found : result;
     } catch (error) {
       // A provider answers with results; whatever else happened, the content may be out.
       this.logger.error({ err: error }, 'a provider call failed in an unforeseen way');

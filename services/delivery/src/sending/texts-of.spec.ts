@@ -4,6 +4,7 @@ import { localDate } from '@perennial/kernel/local-date';
 import type { RiderFacts } from '../channel/channel.js';
 import { EmailChannel } from '../channel/email/email-channel.js';
 import { TaskChannel } from '../channel/task/task-channel.js';
+import { WecomChannel } from '../channel/wecom/wecom-channel.js';
 import type { Mail } from '../channel/email/mail.js';
 import { SmsChannel } from '../channel/sms/sms-channel.js';
 import type { OpenMessage, RidingDispatch } from '../message/message.js';
@@ -23,10 +24,10 @@ const own: Template = {
   text: 'Own words about {{product}}',
   html: '<p>Own words about {{product}}</p>',
 };
-const book = new TemplateBook({ EMAIL: channel, SMS: new SmsChannel(), TASK: new TaskChannel() }, [
-  ...BUILT_IN_TEMPLATES,
-  own,
-]);
+const book = new TemplateBook(
+  { EMAIL: channel, SMS: new SmsChannel(), WECOM: new WecomChannel(), TASK: new TaskChannel() },
+  [...BUILT_IN_TEMPLATES, own],
+);
 const rider = (product: string, purpose: string, change: Partial<RidingDispatch> = {}): RidingDispatch => ({
   reminderId: `r-${product}` as ReminderId,
   rung: 0,

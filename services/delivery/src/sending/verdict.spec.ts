@@ -17,6 +17,7 @@ const recipient: ResolvedRecipient = {
   customerName: 'B',
   locale: 'en',
   active: true,
+  writer: '',
 };
 const look: TermLook = {
   closed: false,

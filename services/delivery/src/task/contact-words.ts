@@ -8,6 +8,7 @@ export type ContactReason = (typeof CONTACT_REASONS)[number];
 const ADDRESSES: Readonly<Partial<Record<ChannelName, readonly [en: string, zh: string]>>> = {
   EMAIL: ['mail address', '邮箱地址'],
   SMS: ['mobile number', '手机号码'],
+  WECOM: ['WeCom contact', '企业微信联系人'],
 };
 
 /** Title and script in the language of whoever reads it. They name nobody: the page shows whose it is. */

@@ -8,6 +8,7 @@ import { mailContext } from '../channel/email/mail-context.js';
 import { formatDay } from '../channel/format-day.js';
 import { SmsChannel } from '../channel/sms/sms-channel.js';
 import { TaskChannel } from '../channel/task/task-channel.js';
+import { WecomChannel } from '../channel/wecom/wecom-channel.js';
 import { newId } from '@perennial/kernel/ids';
 import { isolateNames } from './isolate-names.js';
 import { needsOf } from './template-needs.js';
@@ -201,6 +202,7 @@ describe('validation', () => {
 const channels = {
   EMAIL: new EmailChannel({ host: 'renew.example', from: undefined }),
   SMS: new SmsChannel(),
+  WECOM: new WecomChannel(),
   TASK: new TaskChannel(),
 };
 

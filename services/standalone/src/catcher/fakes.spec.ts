@@ -16,7 +16,7 @@ import { ownProviders } from '../own-providers.js';
 import { providersFile } from './fakes.js';
 
 const PUBLIC = 'http://127.0.0.1:8080';
-const file = providersFile(`${PUBLIC}/`, { aliyun: 1091, tencent: 1092, twilio: 1093 });
+const file = providersFile(`${PUBLIC}/`, { aliyun: 1091, tencent: 1092, twilio: 1093, wecom: 1096 });
 const entries = readProviderFile(file, 'providers.yaml', FAKE_CREDENTIALS, PROVIDER_KINDS).map(
   ({ kind, settings }) => ({ kind: kind.kind, ...(settings as { endpoint: string; templates?: RegisteredText[] }) }),
 );
@@ -26,6 +26,7 @@ test('the providers of npm start are the fakes, with credentials that open nothi
     ['aliyun-sms', 'http://127.0.0.1:1091'],
     ['tencent-sms', 'http://127.0.0.1:1092'],
     ['twilio-sms', 'http://127.0.0.1:1093'],
+    ['wecom', 'http://127.0.0.1:1096'],
   ]);
   expect(file).not.toMatch(/<\w+>/);
   const accounts = accountsOf(file, PUBLIC);

@@ -21,7 +21,13 @@ interface FakesPlan {
 }
 
 /** What stands in the sample for addresses that only a running system knows. */
-const PLACES = { PUBLIC_URL: '<public>', aliyun: '<aliyun>', tencent: '<tencent>', twilio: '<twilio>' } as const;
+const PLACES = {
+  PUBLIC_URL: '<public>',
+  aliyun: '<aliyun>',
+  tencent: '<tencent>',
+  twilio: '<twilio>',
+  wecom: '<wecom>',
+} as const;
 
 /**
  * Starts the fakes of the providers of text messages, and writes the file that makes them those of delivery: the texts
@@ -41,12 +47,13 @@ export async function startFakes({ dataDir, ports, publicUrl, mailUrl, now }: Fa
 /** The sample's providers.yaml at these addresses. */
 export function providersFile(
   publicUrl: string,
-  ports: Pick<PortPlan['fakes'], 'aliyun' | 'tencent' | 'twilio'>,
+  ports: Pick<PortPlan['fakes'], 'aliyun' | 'tencent' | 'twilio' | 'wecom'>,
 ): string {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   return readFileSync(new URL('../sample/providers.yaml', import.meta.url), 'utf8')
     .replaceAll(PLACES.PUBLIC_URL, publicUrl.replace(/\/$/, ''))
     .replace(PLACES.aliyun, at(ports.aliyun))
     .replace(PLACES.tencent, at(ports.tencent))
-    .replace(PLACES.twilio, at(ports.twilio));
+    .replace(PLACES.twilio, at(ports.twilio))
+    .replace(PLACES.wecom, at(ports.wecom));
 }

@@ -9,7 +9,7 @@ import { validateContact } from './validate-contact.js';
 export const CONTACT_RECORDS: RecordKind<ContactRecord, ContactFact> = {
   columns: {
     required: ['source_id', 'customer', 'name', 'email'],
-    optional: ['version', 'phone', 'wecom', 'roles', 'zone', 'locale', 'active'],
+    optional: ['version', 'phone', 'wecom', 'wecom_writer', 'roles', 'zone', 'locale', 'active'],
   },
   fromCells: (cells) => ({
     source: cells.source(),

@@ -12,7 +12,7 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
   const source = checks.source(record.source);
   const customer = checks.text('customer', record.customer, 200);
   const name = checks.text('name', record.name, 200);
-  const { email, wecom } = addressesOf(record, checks);
+  const { email, wecom } = addressesOf(record, checks, 'contact');
   if (record.email === '' && record.phone === '')
     checks.refuse('email', 'address_required', 'a contact has an email address or a phone number');
   const roles = [...new Set(record.roles)]

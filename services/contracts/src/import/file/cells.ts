@@ -74,8 +74,8 @@ export class Cells {
   }
 
   addresses(): ChannelAddress[] {
-    const wecom = this.text('wecom');
-    return wecom === '' ? [] : [{ channel: Channel.CHANNEL_WECOM, address: wecom }];
+    const [address, writer] = [this.text('wecom'), this.text('wecom_writer')];
+    return address === '' && writer === '' ? [] : [{ channel: Channel.CHANNEL_WECOM, address, writer }];
   }
 
   /** Up to 18 digits: versions counted in microseconds have 16. */

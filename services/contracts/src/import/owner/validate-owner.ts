@@ -19,7 +19,7 @@ export function validateOwner(record: OwnerRecord): Result<OwnerFact, readonly F
   const source = checks.source(record.source);
   const name = checks.text('name', record.name, 200);
   const team = checks.text('team', record.team, 200);
-  const { email, wecom } = addressesOf(record, checks);
+  const { email, wecom } = addressesOf(record, checks, 'owner');
   const zone = checks.zone('zone', record.zone) ?? DEFAULT_ZONE;
   const phone = record.phone === '' ? null : normalisePhone(record.phone, countryOfZone(zone));
   if (phone && !phone.ok) checks.refuse('phone', 'phone_syntax', phone.error);

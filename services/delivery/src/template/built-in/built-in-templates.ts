@@ -3,6 +3,7 @@ import { AFTER_EXPIRY } from './after-expiry.js';
 import { AUTO_RENEWAL_NOTICE } from './auto-renewal-notice.js';
 import { AUTO_RENEWAL_UNCONFIRMED } from './auto-renewal-unconfirmed.js';
 import { CORRECTION } from './correction.js';
+import { CHAT_TEXTS } from './chat-texts.js';
 import { FIRST_NOTICE } from './first-notice.js';
 import { FREE_RENEWAL } from './free-renewal.js';
 import { HOLD_AT_LAST_STEP } from './hold-at-last-step.js';
@@ -32,5 +33,6 @@ export const BUILT_IN_TEMPLATES: readonly Template[] = [
   ...AUTO_RENEWAL_UNCONFIRMED,
   ...HOLD_AT_LAST_STEP,
   ...TEXT_MESSAGES,
+  ...CHAT_TEXTS,
   ...TASK_TEXTS,
 ];

@@ -10,7 +10,10 @@ import { BUILT_IN_TEMPLATES } from './built-in-templates.js';
 import { TASK_TEXTS } from './task-texts.js';
 
 const channel = new TaskChannel();
-const book = new TemplateBook({ EMAIL: channel as never, SMS: channel as never, TASK: channel }, TASK_TEXTS);
+const book = new TemplateBook(
+  { EMAIL: channel as never, SMS: channel as never, WECOM: channel as never, TASK: channel },
+  TASK_TEXTS,
+);
 const FACTS: MessageFacts = {
   customer: 'Engines',
   addressee: 'Ada',

@@ -23,6 +23,8 @@ interface ComposeService {
   readonly security_opt?: readonly string[];
   readonly mem_limit?: string;
   readonly build?: { readonly target: string };
+  readonly env_file?: readonly { readonly path: string; readonly required: boolean }[];
+  readonly volumes?: readonly string[];
 }
 
 const root = new URL('../../../', import.meta.url);
@@ -46,15 +48,18 @@ const dotEnv = Object.fromEntries([
   ['SMTP_URL', 'smtp://mail:1025'],
 ]);
 
-/** `${NAME:?…}` and `${NAME:-default}`, the only two forms this file uses. */
-function environmentOf(name: string): Record<string, string> {
-  const fill = (value: string): string =>
-    value.replaceAll(
-      /\$\{(\w+):([?-])([^}]*)\}/g,
-      (_all, variable: string, kind: string, rest: string) => dotEnv[variable] ?? (kind === '-' ? rest : ''),
-    );
+/** `${NAME:?…}`, `${NAME:-default}` and `${NAME:+instead}`, the only forms this file uses. */
+function fill(value: string, variables: Readonly<Record<string, string>>): string {
+  return value.replaceAll(/\$\{(\w+):([?+-])([^}]*)\}/g, (_all, variable: string, kind: string, rest: string) => {
+    const set = variables[variable];
+    if (kind === '+') return set ? rest : '';
+    return set ?? (kind === '-' ? rest : '');
+  });
+}
+
+function environmentOf(name: string, variables: Readonly<Record<string, string>> = dotEnv): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(value)]),
+    Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, fill(value, variables)]),
   );
 }
 
@@ -64,7 +69,10 @@ function imageOf(name: string): string {
 }
 
 describe.each(DEFINITIONS)('$name in docker-compose.yml', (definition) => {
-  const { NODE_OPTIONS: _ofNode, ...environment } = environmentOf(definition.name);
+  const { NODE_OPTIONS: _ofNode, ...environment } = environmentOf(definition.name, {
+    ...dotEnv,
+    PROVIDERS_FILE: './providers.yaml',
+  });
   const settings = () =>
     readServiceConfig({ ...environment, NODE_ENV: 'production' }, { grpc: 0, ops: 0 }, definition.secrets);
 
@@ -94,6 +102,21 @@ describe.each(DEFINITIONS)('$name in docker-compose.yml', (definition) => {
     expect(password).toBe(dotEnv[`${definition.name.toUpperCase()}_DB_PASSWORD`]);
     expect(environmentOf('postgres')[`${definition.name.toUpperCase()}_DB_PASSWORD`]).toBe(password);
   });
+});
+
+test('delivery alone gets a file of providers and the credentials that it names (C-01)', () => {
+  const { env_file: files, volumes } = services['delivery'] ?? {};
+  const given = { ...dotEnv, PROVIDERS_FILE: './providers.yaml' };
+  const mounted = environmentOf('delivery', given)['PROVIDERS_FILE'];
+  expect(volumes?.map((volume) => fill(volume, given))).toEqual([`./providers.yaml:${mounted}:ro`]);
+  expect(environmentOf('delivery')['PROVIDERS_FILE']).toBe('');
+  expect(volumes?.map((volume) => fill(volume, dotEnv))).toEqual([`/dev/null:${mounted}:ro`]);
+  expect(files).toEqual([{ path: 'providers.env', required: false }]);
+  const others = Object.entries(services).filter(([name, { env_file: own }]) => name !== 'delivery' && own);
+  expect(others).toEqual([]);
+  // Neither of them gets into an image or the repository.
+  expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(['/providers.env', '/providers.yaml']));
+  expect(read('.dockerignore').split('\n')).not.toContain('!providers.yaml');
 });
 
 test('the console has only names that it reads, and its ports', () => {

@@ -46,6 +46,8 @@ interface Answer {
   readonly terms?: readonly object[];
   readonly decisions?: readonly unknown[];
   readonly chainIntact?: boolean;
+  readonly exceptions?: readonly { readonly reminderIds: readonly string[] }[];
+  readonly providers?: readonly object[];
 }
 
 /** A mail as the catcher tells of it. */
@@ -59,6 +61,14 @@ const catcher = (path: string): string => `http://127.0.0.1:${running.ports.catc
 
 async function caughtMails(limit: number): Promise<CaughtMail[]> {
   return (await (await fetch(catcher(`?limit=${limit}`))).json()) as CaughtMail[];
+}
+
+const fakes = (path: string): string => `http://127.0.0.1:${running.ports.fakes.control}${path}`;
+
+/** How many each fake provider took. */
+async function textMessages(): Promise<Map<string, number>> {
+  const all = (await (await fetch(fakes('/providers'))).json()) as { name: string; messages: number }[];
+  return new Map(all.map(({ name, messages }) => [name, messages]));
 }
 
 async function caughtCount(): Promise<number> {
@@ -83,7 +93,11 @@ async function output(command: string): Promise<string> {
   const here = command
     .replaceAll(':8080', `:${running.ports.http}`)
     .replaceAll(':1080', `:${running.ports.catcherPage}`);
-  const env = { ...process.env, PERENNIAL_PORT_OFFSET: String(running.config.PERENNIAL_PORT_OFFSET) };
+  const env = {
+    ...process.env,
+    PERENNIAL_PORT_OFFSET: String(running.config.PERENNIAL_PORT_OFFSET),
+    PERENNIAL_DATA: dataDir,
+  };
   return (await promisify(execFile)('sh', ['-c', here], { timeout: 240_000, env })).stdout;
 }
 
@@ -131,6 +145,30 @@ test('the newest mail, the why of its reminder and the newest pay link, as paste
   }
 });
 
+test('a provider dies: the next one of its channel takes the messages, and who asks is told (C-10, L-05, A-05)', async () => {
+  const tookAt = async (provider: string): Promise<number> => (await textMessages()).get(provider) ?? Number.NaN;
+  const before = await tookAt('sms-aliyun');
+  expect(before).toBeGreaterThan(0);
+  expect(await tookAt('sms-tencent')).toBe(0);
+  expect(await output(command('break sms-aliyun'))).toContain('sms-aliyun is broken');
+  expect((await run(command('/sandbox/clock'))).now).toBe('2024-07-15T00:00:00Z');
+  expect(await output(command('provider -- list'))).toMatch(/sms-aliyun .* broken: refuse/);
+  expect(await tookAt('sms-aliyun')).toBe(before);
+  expect(await tookAt('sms-tencent')).toBeGreaterThan(0);
+  const { exceptions } = await run(command('/exceptions'));
+  expect(exceptions?.[0]).toMatchObject({
+    provider: 'sms-aliyun',
+    reason: 'HTTP_ECONNREFUSED',
+    instead: 'NEXT_PROVIDER',
+  });
+  expect(await pageAt(`/reminders/${exceptions?.[0]?.reminderIds[0]}`)).toContain('sms-tencent');
+  const { providers } = await run(command('/api/v1/providers'));
+  expect(providers).toContainEqual(expect.objectContaining({ name: 'sms-aliyun', breaker: expect.any(String) }));
+  const page = await (await fetch(fakes('/'))).text();
+  expect(page).toMatch(/<td>sms-tencent<\/td><td>\+86154\d{8}<\/td>/);
+  expect(await output(command('mend sms-aliyun'))).toContain('well again');
+}, 300_000);
+
 test("files of one's own come in as the README and the terminal say, and are planned", async () => {
   const files = commands.filter((line) => line.includes('/api/v1/imports/'));
   expect(files).toHaveLength(3);
@@ -174,10 +212,12 @@ test('the first page walks the clock by its button, and its links lead to a cust
   expect(walking).toContain('<progress');
   let clock = await run(`curl -s ${at('/sandbox/clock')}`);
   while (clock.walking) clock = await run(`curl -s ${at('/sandbox/clock')}`);
-  expect(clock.now).toBe('2024-07-08T20:00:00Z');
-  expect(lines.filter((line) => /^ {2}2024-07-0\d {1,}\d+ mails, +\d+ renewals$/.test(line)).length).toBeGreaterThan(6);
+  expect(clock.now).toBe('2024-07-15T20:00:00Z');
+  expect(lines.filter((line) => /^ {2}2024-07-\d\d {1,}\d+ mails, +\d+ renewals$/.test(line)).length).toBeGreaterThan(
+    6,
+  );
   const home = await pageAt('/');
-  expect(home).toContain('2024-07-08 20:00 UTC');
+  expect(home).toContain('2024-07-15 20:00 UTC');
   expect([links(home, 'customers').length, links(home, 'reminders').length]).toEqual([30, 10]);
   const more = /href="(\/\?name=[^"]+)"/.exec(home)?.[1] ?? '';
   expect(links(await pageAt(more.replaceAll('&amp;', '&')), 'customers')[15]).not.toBe(links(home, 'customers')[15]);
@@ -201,5 +241,6 @@ test('no mail asks for nothing, and every promise holds on the sample', async ()
   const report = await audit(system);
   await close();
   expect(violationsOf(report)).toEqual([]);
-  expect(report.accepted).toBe(await caughtCount());
+  const texts = [...(await textMessages()).values()].reduce((sum, count) => sum + count, 0);
+  expect(report.accepted).toBe((await caughtCount()) + texts);
 });

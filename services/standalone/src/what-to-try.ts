@@ -23,7 +23,7 @@ ${[
   ...(config.PERENNIAL_CLOCK === 'sandbox' ? clockCommands(http) : []),
   ...(elsewhere ? [] : mailCommands(http, `http://127.0.0.1:${ports.catcherPage}`)),
   ...importCommand(http),
-  ...(config.PROVIDERS_FILE === undefined ? providerCommands() : []),
+  ...(config.PROVIDERS_FILE === undefined ? providerCommands(http) : []),
 ]
   .map(([what, command]) => `\n  # ${what}\n  ${command}\n`)
   .join('')}
@@ -63,8 +63,12 @@ function importCommand(http: string): Command[] {
   return [['import your own customers; README.md, "Your own data", has the other files', `printf '${rows}' | ${send}`]];
 }
 
-function providerCommands(): Command[] {
-  return [['break a provider of text messages, see how they are, and mend it', 'npm run provider -- --help']];
+function providerCommands(http: string): Command[] {
+  return [
+    ['break the provider of text messages for China; then walk on', 'npm run provider -- break sms-aliyun'],
+    ['what failed, and what was done instead', `curl -s '${http}/api/v1/exceptions?pageSize=3'`],
+    ['mend it; -- --help has other ways to break', 'npm run provider -- mend sms-aliyun'],
+  ];
 }
 
 function services(ports: PortPlan): string {

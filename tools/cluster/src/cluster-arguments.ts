@@ -30,6 +30,7 @@ export const CLUSTER_HELP = `Every service as its own process on this machine, e
   --help
 
 Data stay in PERENNIAL_DATA (default .perennial-cluster/). SMTP_URL or HTTP_PROVIDER_URL send mails there instead of to the mail catcher;
+PROVIDERS_FILE, with the variables that it names, gives delivery providers of text messages; without it there are none.
 LOG_LEVEL, MAIL_FROM, PUBLIC_URL, SMTP_CONNECTIONS, DATABASE_POOL and PERENNIAL_FAILPOINTS reach every service.
 A service that dies is started again. Ctrl-C stops everything in order.`;
 

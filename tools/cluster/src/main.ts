@@ -4,28 +4,8 @@ import { readEnvironment } from '@perennial/service/config/environment';
 import { Cluster } from './cluster.js';
 import { CLUSTER_HELP, clusterArguments, type ClusterArguments } from './cluster-arguments.js';
 import { clusterWelcome } from './cluster-welcome.js';
+import { passedOn } from './passed-on.js';
 
-/** Settings that go on to every service. */
-const PASSED_ON = [
-  'SMTP_URL',
-  'SMTP_BACKUP_URL',
-  'HTTP_PROVIDER_URL',
-  'SMTP_CONNECTIONS',
-  'MAIL_FROM',
-  'MAIL_REPLY_TO',
-  'MAIL_BOUNCE_ADDRESS',
-  'MAIL_BOUNCE_SECRET',
-  'MAIL_OPEN_PIXEL',
-  'SMTP_TLS',
-  'PUBLIC_URL',
-  'LOG_LEVEL',
-  'DATABASE_POOL',
-  'PERENNIAL_FAILPOINTS',
-  'KAFKA_TLS',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_USERNAME',
-  'KAFKA_PASSWORD',
-];
 /** Where the sample's clock begins. */
 const SAMPLE_START = '2024-07-01T00:00:00Z';
 const PARENT_MS = 1_000;
@@ -44,12 +24,11 @@ function argumentsOrExit(): ClusterArguments {
 
 async function run(flags: ClusterArguments): Promise<void> {
   const dataDir = resolve(process.env['PERENNIAL_DATA'] ?? '.perennial-cluster');
-  const environment = Object.fromEntries(
-    PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name] as string]] : [])),
-  );
+  const { environment, environmentOf } = passedOn(process.env);
   const cluster = await Cluster.start({
     dataDir,
     environment,
+    environmentOf,
     replicas: flags.replicas,
     portOffset: flags.portOffset,
     clock: flags.clock,

@@ -191,9 +191,9 @@ function providersOf(calls: readonly EndedCall[]): ReadonlyMap<MessageId, string
   return new Map(calls.map(({ messageId, provider }) => [messageId, provider.name]));
 }
 
-/** A message that goes on over another provider of its channel. */
+/** A message that goes on over another provider of its channel. One that does not serve its country has not failed. */
 function passedOn({ messageId, provider, effect, message }: EndedCall): ProviderException[] {
-  if (!effect.nextProvider) return [];
+  if (!effect.nextProvider || effect.reason === 'COUNTRY_NOT_SERVED') return [];
   return [{ messageId, channel: message.channel, provider: provider.name, reason: effect.reason ?? effect.attempt }];
 }
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RiderFacts } from '@perennial/delivery/channel/channel';
 import type { Sms } from '@perennial/delivery/channel/sms/sms';
 import { SMS_TEXT, SmsChannel } from '@perennial/delivery/channel/sms/sms-channel';
@@ -12,7 +9,6 @@ import { compileTemplate } from '@perennial/delivery/template/text-engine';
 import { FAKE_CREDENTIALS, accountsOf } from '@perennial/fake-providers/sample-accounts';
 import { newId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
-import { ownProviders } from '../own-providers.js';
 import { providersFile } from './fakes.js';
 
 const PUBLIC = 'http://127.0.0.1:8080';
@@ -68,17 +64,3 @@ test.each(
       expect(fillRegistered(sms, templates ?? [])).toMatchObject({ ok: true });
   },
 );
-
-test("providers of one's own get the variables that their file names, and nothing else", () => {
-  const folder = mkdtempSync(join(tmpdir(), 'perennial-own-'));
-  const path = join(folder, 'providers.yaml');
-  writeFileSync(path, `credentials: { a: \${SMS_KEY}, b: \${SMS_OTHER} }`);
-  expect(ownProviders(path, { SMS_KEY: 'x', DATABASE_URL: 'y' })).toEqual({
-    PROVIDERS_FILE: path,
-    SMS_KEY: 'x',
-    SMS_OTHER: undefined,
-  });
-  expect(ownProviders('/nowhere', {})).toEqual({ PROVIDERS_FILE: '/nowhere' });
-  expect(ownProviders(undefined, {})).toEqual({});
-  rmSync(folder, { recursive: true });
-});

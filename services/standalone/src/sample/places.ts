@@ -32,6 +32,9 @@ const PLACES: Readonly<Record<string, Place>> = {
   FR: { country: 'FR', zones: ['Europe/Paris'], locale: 'en-FR' },
 };
 
+/** Where the contacts of some accounts sit. */
+export const CHINA: Place = { country: 'CN', zones: ['Asia/Shanghai'], locale: 'zh-CN' };
+
 export function placeOf(country: string): Place {
   const place = PLACES[country];
   if (!place) throw new Error(`samples/ravenstack has no place for country ${country}`);

@@ -5,12 +5,14 @@ import { instant } from '@perennial/kernel/instant';
 /** Where the sample's clock begins: 1,752 of 5,000 subscriptions run then. */
 export const SAMPLE_START = instant(Date.UTC(2024, 6, 1));
 
-/** One row of ravenstack_accounts.csv. */
+/** One row of ravenstack_accounts.csv, and which one. */
 export interface Account {
   readonly accountId: string;
   readonly accountName: string;
   readonly country: string;
   readonly signupDate: string;
+  /** Its row in the file, from 0. */
+  readonly place: number;
 }
 
 /** One row of ravenstack_subscriptions.csv; an empty endDate is a running subscription. */
@@ -38,7 +40,7 @@ const FOLDER = new URL('../../../../samples/ravenstack/', import.meta.url);
 /** Reads the sample's files, values as they are. */
 export function readPortfolio(): Portfolio {
   return {
-    accounts: rows<Account>('ravenstack_accounts.csv'),
+    accounts: rows<Account>('ravenstack_accounts.csv').map((account, place) => ({ ...account, place })),
     subscriptions: rows<Subscription>('ravenstack_subscriptions.csv'),
   };
 }

@@ -38,9 +38,9 @@ export function recordsOf(portfolio: Portfolio, day: string): Record[] {
   ];
 }
 
-function ownerRecord(owner: (typeof OWNERS)[number]): Record {
+function ownerRecord({ id, ...owner }: (typeof OWNERS)[number]): Record {
   return {
-    owner: OwnerRecord.fromJSON({ source: source(owner.id), name: owner.name, email: owner.email, team: owner.team }),
+    owner: OwnerRecord.fromJSON({ source: source(id), ...owner }),
   };
 }
 
@@ -59,17 +59,8 @@ function accountRecords(account: Account): Record[] {
         owner: ownerOf(account.accountId, zone),
       }),
     },
-    ...contactsOf(account.accountId, account.accountName).map((person) => ({
-      contact: ContactRecord.fromJSON({
-        source: source(person.id),
-        customer: account.accountId,
-        name: person.name,
-        email: person.email,
-        roles: person.roles,
-        zone,
-        locale: place.locale,
-        active: true,
-      }),
+    ...contactsOf(account).map(({ id, ...person }) => ({
+      contact: ContactRecord.fromJSON({ source: source(id), customer: account.accountId, ...person, active: true }),
     })),
   ];
 }

@@ -18,7 +18,7 @@ export interface PortPlan {
   readonly feederOps: number;
   readonly catcherSmtp: number;
   readonly catcherPage: number;
-  readonly fakes: Readonly<Record<'control' | 'aliyun' | 'tencent' | 'twilio' | 'wecom', number>>;
+  readonly fakes: Readonly<Record<'control' | 'aliyun' | 'tencent' | 'twilio' | 'ses' | 'mailchimp' | 'wecom', number>>;
   readonly grpc: Readonly<Record<ServiceName, number>>;
   readonly ops: Readonly<Record<ServiceName, number>>;
 }
@@ -45,6 +45,8 @@ export function portPlan(offset: number, http: number): PortPlan {
       aliyun: at('the fake of Aliyun'),
       tencent: at('the fake of Tencent'),
       twilio: at('the fake of Twilio'),
+      ses: at('the fake of SES'),
+      mailchimp: at('the fake of Mailchimp'),
       wecom: at('the fake of WeCom'),
     },
     grpc: ofServices('gRPC'),

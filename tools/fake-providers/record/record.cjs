@@ -1,12 +1,13 @@
 /**
- * Makes the requests of src/golden-requests.ts with the official SDKs, against a server on 127.0.0.1, and prints them
- * as JSON. The SDKs are large and no dependencies of ours: in an empty folder outside of the repository
+ * Makes the requests of src/golden-requests.ts and src/golden-mail.ts with the official SDKs, against a server on
+ * 127.0.0.1, and prints them as JSON. The SDKs are large: in an empty folder outside of the repository
  *
  *   npm init -y
  *   npm install @alicloud/dysmsapi20170525@4.6.0 tencentcloud-sdk-nodejs-sms@4.1.306 twilio@6.2.0 @wecom/crypto@1.0.1
+ *   npm install @aws-sdk/client-sesv2@3.1169.0 @mailchimp/mailchimp_transactional@1.4.1
  *   cp <repository>/tools/fake-providers/record/record.cjs . && node record.cjs
  *
- * and put what it prints into src/golden-requests.ts.
+ * and put what it prints into those files.
  */
 const http = require('node:http');
 const seen = [];
@@ -144,6 +145,54 @@ server.listen(0, '127.0.0.1', async () => {
   };
   out.wecomEcho = sealed('5927782489442352469');
   out.wecomEvent = sealed(event);
+  // ses
+  const { SESv2Client, SendEmailCommand } = require('@aws-sdk/client-sesv2');
+  const ses = new SESv2Client({
+    region: 'eu-central-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'AKIATESTACCESSKEY', secretAccessKey: 'test-secret-of-ses' },
+    maxAttempts: 1,
+  });
+  answer = () => ({ body: { MessageId: '0107019' } });
+  const mime = [
+    'From: Renewals <renewals@renew.example>',
+    'To: =?UTF-8?Q?M=C3=BCller=2C_Ada?= <ada@customer.example>',
+    'Subject: =?UTF-8?B?5byV5pOOICJTdWl0ZSAxIiBlbmRz?=',
+    'Perennial-Key: 0190b5c8-0000-7000-8000-000000000001.1',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    '=E2=82=AC1,200.50: https://renew.example/pay/a?b=3Dc',
+  ];
+  await ses.send(
+    new SendEmailCommand({
+      Destination: { ToAddresses: ['ada@customer.example'] },
+      Content: { Raw: { Data: Buffer.from(mime.join('\r\n')) } },
+      EmailTags: [{ Name: 'perennial-key', Value: '0190b5c8-0000-7000-8000-000000000001_1' }],
+      ConfigurationSetName: 'renewals',
+    }),
+  );
+  out.sesSend = seen.pop();
+  // mailchimp
+  const mailchimp = require('@mailchimp/mailchimp_transactional')('md-test-key');
+  mailchimp.basePath = `http://127.0.0.1:${port}/api/1.3`;
+  answer = () => ({
+    body: [{ email: 'ada@customer.example', status: 'sent', reject_reason: null, _id: 'abc' }],
+  });
+  await mailchimp.messages.send({
+    async: false,
+    message: {
+      subject: '引擎 "Suite 1" ends',
+      text: '€1,200.50: https://renew.example/pay/a?b=c',
+      html: '<p>€1,200.50</p>',
+      from_email: 'renewals@renew.example',
+      from_name: 'Renewals',
+      to: [{ email: 'ada@customer.example', name: 'Müller, Ada', type: 'to' }],
+      headers: { 'Reply-To': 'owner@renew.example', 'List-Unsubscribe': '<https://renew.example/unsubscribe/x>' },
+      metadata: { perennial_key: '0190b5c8-0000-7000-8000-000000000001.1' },
+    },
+  });
+  out.mailchimpSend = seen.pop();
   process.stdout.write(`${JSON.stringify(out, null, 2)}\n`);
   server.close();
   server.closeAllConnections();

@@ -29,7 +29,7 @@ export class TakeCallback {
     const provider = this.registry.named(name)?.provider;
     if (!provider?.readCallback) return answer(404, 'no provider of this name reports anything');
     if (callback.body.length > MOST_BYTES) return answer(413, `at most ${MOST_BYTES} bytes`);
-    const reading = this.#read(provider, callback);
+    const reading = await this.#read(provider, callback);
     this.metrics.callback(name, reading.kind);
     if (reading.kind === 'refused') {
       this.logger.warn({ provider: name, reason: reading.reason }, 'a callback was refused');
@@ -41,10 +41,10 @@ export class TakeCallback {
   }
 
   /** Whatever was sent must not make the provider send it for ever: what cannot be read is refused. */
-  #read(provider: Provider, callback: Callback): CallbackReading {
+  async #read(provider: Provider, callback: Callback): Promise<CallbackReading> {
     const refused: CallbackReading = { kind: 'refused', reason: 'unreadable', answer: answer(400, 'unreadable') };
     try {
-      return provider.readCallback?.(callback) ?? refused;
+      return (await provider.readCallback?.(callback)) ?? refused;
     } catch (error) {
       this.logger.error({ err: error, provider: provider.name }, 'a callback cannot be read');
       return refused;

@@ -16,8 +16,8 @@ export interface HttpRequest {
   /** Path and query, as written. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Its bytes, exactly those that are signed. */
-  readonly body?: string;
+  /** Its bytes, exactly those that are signed; a text as UTF-8. */
+  readonly body?: string | Uint8Array;
 }
 
 /** What a provider answered. */
@@ -70,7 +70,7 @@ export class HttpCalls {
   ): Promise<HttpCallResult> {
     const { monotonic, timings } = this.options;
     if (monotonic() >= limits.callBy) return { kind: 'expired' };
-    const bytes = Buffer.from(request.body ?? '', 'utf8');
+    const bytes = bytesOf(request.body ?? '');
     let left = false;
     async function* body(): AsyncGenerator<Buffer> {
       if (monotonic() >= limits.callBy) throw new Expired();
@@ -106,6 +106,10 @@ export class HttpCalls {
   async close(): Promise<void> {
     await this.#pool.close();
   }
+}
+
+function bytesOf(body: string | Uint8Array): Buffer {
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body.buffer, body.byteOffset, body.length);
 }
 
 type Failure = { code?: string; message: string };

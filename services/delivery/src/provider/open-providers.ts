@@ -23,12 +23,14 @@ type Settings = Pick<
 
 /**
  * The configured providers. Mail goes over HTTP_PROVIDER_URL where it is set, else over SMTP_URL; where that one fails,
- * over SMTP_BACKUP_URL. People are always there.
+ * over those of PROVIDERS_FILE, and at last over SMTP_BACKUP_URL. People are always there.
  * @param others those of PROVIDERS_FILE, in its order.
  * @throws DomainError INVALID_CONFIGURATION when there is no mail provider.
  */
 export function openProviders(config: Settings, tasks: TaskBook, others: readonly Provider[] = []): ProviderRegistry {
-  return new ProviderRegistry([...mailProviders(config), ...others, new TaskProvider(tasks, monotonicNow)]);
+  const [preferred, backup] = mailServers(config);
+  if (preferred.length === 0 && !others.some(({ channel }) => channel === 'EMAIL')) throw noMail();
+  return new ProviderRegistry([...preferred, ...others, ...backup, new TaskProvider(tasks, monotonicNow)]);
 }
 
 /** @throws DomainError INVALID_CONFIGURATION for an address without the secret of its webhook, or the other way. */
@@ -49,7 +51,8 @@ function bouncesOf({
   });
 }
 
-function mailProviders(settings: Settings): Provider[] {
+/** What the environment names: who is preferred, and who comes behind all others. */
+function mailServers(settings: Settings): [preferred: Provider[], backup: Provider[]] {
   const { HTTP_PROVIDER_URL, SMTP_URL, SMTP_BACKUP_URL, ...smtp } = settings;
   const bounces = bouncesOf(settings);
   const server = (name: string, url: string): Provider =>
@@ -63,10 +66,13 @@ function mailProviders(settings: Settings): Provider[] {
     });
   const backup = SMTP_BACKUP_URL ? [server('smtp-backup', SMTP_BACKUP_URL)] : [];
   if (HTTP_PROVIDER_URL)
-    return [new HttpProvider({ url: HTTP_PROVIDER_URL, monotonic: monotonicNow, wallNow }), ...backup];
-  if (SMTP_URL) return [server('smtp', SMTP_URL), ...backup];
-  const message = 'is required for delivery unless HTTP_PROVIDER_URL is set';
-  throw new DomainError('INVALID_CONFIGURATION', `SMTP_URL ${message}`, {
+    return [[new HttpProvider({ url: HTTP_PROVIDER_URL, monotonic: monotonicNow, wallNow })], backup];
+  return [SMTP_URL ? [server('smtp', SMTP_URL)] : [], backup];
+}
+
+function noMail(): DomainError {
+  const message = 'is required for delivery unless HTTP_PROVIDER_URL or a mail provider of PROVIDERS_FILE is set';
+  return new DomainError('INVALID_CONFIGURATION', `SMTP_URL ${message}`, {
     violations: [violation('SMTP_URL', 'required', message)],
   });
 }

@@ -43,6 +43,7 @@ function faultsOf(text: string, env = environment): string[] {
 }
 
 const first = (file: Loose): Record<string, never> => file.providers[0] as Record<string, never>;
+const ses = (file: Loose): Record<string, never> => file.providers[3] as Record<string, never>;
 const set =
   (path: string, value: unknown) =>
   (file: Loose): void => {
@@ -60,9 +61,11 @@ test('the sample is read, and opens its providers in their order (docs/samples/p
       ['sms-aliyun', 'SMS', 'dysmsapi.aliyuncs.com', { lookup: true, idempotent: false }],
       ['sms-tencent', 'SMS', 'sms.tencentcloudapi.com', { lookup: false, idempotent: false }],
       ['sms-twilio', 'SMS', 'api.twilio.com', { lookup: false, idempotent: false }],
+      ['mail-ses', 'EMAIL', 'email.eu-central-1.amazonaws.com', { lookup: false, idempotent: false }],
+      ['mail-mailchimp', 'EMAIL', 'mandrillapp.com', { lookup: false, idempotent: false }],
     ],
   );
-  const serves = (address: string): (boolean | undefined)[] => providers.map((one) => one.serves?.(address));
+  const serves = (address: string): (boolean | undefined)[] => providers.flatMap((one) => one.serves?.(address) ?? []);
   expect(serves('+8613800138000')).toEqual([true, true, false]);
   expect(serves('+447700900123')).toEqual([false, false, true]);
   expect(serves('+85291234567')).toEqual([false, false, true]);
@@ -117,6 +120,20 @@ test.each<[string, (file: Loose) => void, string[]]>([
   ['something beside the list', (file) => (file['more'] = 1), ['more unknown_field']],
 ])('%s: refused with its path and rule', (_name, change, expected) => {
   expect(faults(change)).toEqual(expected);
+});
+
+test.each<[string, (file: Loose) => void, string]>([
+  ['no region of SES', (file) => delete ses(file)['region'], 'region required'],
+  ['a region that is none', (file) => Object.assign(ses(file), { region: 'europe' }), 'region unknown_value'],
+  ['a topic that is none', (file) => Object.assign(ses(file), { topicArn: 'renewals' }), 'topicArn unknown_value'],
+  [
+    'no secret of callbacks',
+    (file) => delete ses(file)['credentials']?.['callbackSecret'],
+    'credentials.callbackSecret required',
+  ],
+  ['no price', (file) => delete ses(file)['costPerMessage'], 'costPerMessage required'],
+])('of a mail provider, %s: refused with its path and rule', (_name, change, expected) => {
+  expect(faults(change)).toEqual([`providers[3].${expected}`]);
 });
 
 test('a variable that the environment lacks is named, and no value of one is ever told', () => {

@@ -108,8 +108,11 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
   lookup(idempotencyKey: string): Promise<LookupResult>;
   /** Undefined for providers where nothing waits for a person. */
   readonly confirmations?: Confirmations;
-  /** Reads what the provider reports about messages; undefined for those that report nothing. It writes nothing. */
-  readCallback?(callback: Callback): CallbackReading;
+  /**
+   * Reads what the provider reports about messages; undefined for those that report nothing. It writes nothing, and
+   * asks nobody but the provider.
+   */
+  readCallback?(callback: Callback): CallbackReading | Promise<CallbackReading>;
   /** Closes idle connections; call it when no call is under way. */
   close(): Promise<void>;
 }

@@ -36,10 +36,11 @@ beforeAll(async () => {
   hook = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', () => void take());
+    const take = async (): Promise<void> => {
       const name = (request.url ?? '').split('/')[2]?.split('?')[0] as keyof typeof messages;
       const { port } = hook.address() as AddressInfo;
-      const reading = providers[name].readCallback?.({
+      const reading = await providers[name].readCallback?.({
         method: request.method ?? '',
         url: `http://127.0.0.1:${port}${request.url}`,
         headers: request.headers as Record<string, string>,
@@ -48,7 +49,7 @@ beforeAll(async () => {
       });
       if (reading?.kind === 'taken') reports.push(...reading.reports);
       response.writeHead(reading?.answer.status ?? 500).end(reading?.answer.body);
-    });
+    };
   });
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   const public_ = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`;

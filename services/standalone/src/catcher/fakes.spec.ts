@@ -12,7 +12,14 @@ import { localDate } from '@perennial/kernel/local-date';
 import { providersFile } from './fakes.js';
 
 const PUBLIC = 'http://127.0.0.1:8080';
-const file = providersFile(`${PUBLIC}/`, { aliyun: 1091, tencent: 1092, twilio: 1093, wecom: 1096 });
+const file = providersFile(`${PUBLIC}/`, {
+  aliyun: 1091,
+  tencent: 1092,
+  twilio: 1093,
+  ses: 1094,
+  mailchimp: 1095,
+  wecom: 1096,
+});
 const entries = readProviderFile(file, 'providers.yaml', FAKE_CREDENTIALS, PROVIDER_KINDS).map(
   ({ kind, settings }) => ({ kind: kind.kind, ...(settings as { endpoint: string; templates?: RegisteredText[] }) }),
 );
@@ -23,6 +30,8 @@ test('the providers of npm start are the fakes, with credentials that open nothi
     ['tencent-sms', 'http://127.0.0.1:1092'],
     ['twilio-sms', 'http://127.0.0.1:1093'],
     ['wecom', 'http://127.0.0.1:1096'],
+    ['ses', 'http://127.0.0.1:1094'],
+    ['mailchimp', 'http://127.0.0.1:1095'],
   ]);
   expect(file).not.toMatch(/<\w+>/);
   const accounts = accountsOf(file, PUBLIC);

@@ -21,16 +21,11 @@ interface FakesPlan {
 }
 
 /** What stands in the sample for addresses that only a running system knows. */
-const PLACES = {
-  PUBLIC_URL: '<public>',
-  aliyun: '<aliyun>',
-  tencent: '<tencent>',
-  twilio: '<twilio>',
-  wecom: '<wecom>',
-} as const;
+const PUBLIC_URL = '<public>';
+const FAKES = ['aliyun', 'tencent', 'twilio', 'ses', 'mailchimp', 'wecom'] as const;
 
 /**
- * Starts the fakes of the providers of text messages, and writes the file that makes them those of delivery: the texts
+ * Starts the fakes of providers, and writes the file that makes them those of delivery: the texts
  * that they have registered name the address of this system.
  */
 export async function startFakes({ dataDir, ports, publicUrl, mailUrl, now }: FakesPlan): Promise<RunningFakes> {
@@ -45,15 +40,10 @@ export async function startFakes({ dataDir, ports, publicUrl, mailUrl, now }: Fa
 }
 
 /** The sample's providers.yaml at these addresses. */
-export function providersFile(
-  publicUrl: string,
-  ports: Pick<PortPlan['fakes'], 'aliyun' | 'tencent' | 'twilio' | 'wecom'>,
-): string {
-  const at = (port: number): string => `http://127.0.0.1:${port}`;
-  return readFileSync(new URL('../sample/providers.yaml', import.meta.url), 'utf8')
-    .replaceAll(PLACES.PUBLIC_URL, publicUrl.replace(/\/$/, ''))
-    .replace(PLACES.aliyun, at(ports.aliyun))
-    .replace(PLACES.tencent, at(ports.tencent))
-    .replace(PLACES.twilio, at(ports.twilio))
-    .replace(PLACES.wecom, at(ports.wecom));
+export function providersFile(publicUrl: string, ports: Pick<PortPlan['fakes'], (typeof FAKES)[number]>): string {
+  const sample = readFileSync(new URL('../sample/providers.yaml', import.meta.url), 'utf8');
+  return FAKES.reduce(
+    (text, name) => text.replaceAll(`<${name}>`, `http://127.0.0.1:${ports[name]}`),
+    sample.replaceAll(PUBLIC_URL, publicUrl.replace(/\/$/, '')),
+  );
 }

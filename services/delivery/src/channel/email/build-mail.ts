@@ -17,8 +17,8 @@ export function extraHeaders(mail: Mail): Record<string, string> {
   };
 }
 
-/** The MIME bytes of a mail whose headers were checked. */
-export function buildMail(mail: Mail): Promise<Buffer> {
+/** The MIME bytes of a mail whose headers were checked. @param more headers that its provider wants beside ours. */
+export function buildMail(mail: Mail, more: Readonly<Record<string, string>> = {}): Promise<Buffer> {
   const composer = new MailComposer({
     from: { ...mail.from },
     to: { ...mail.to },
@@ -28,7 +28,7 @@ export function buildMail(mail: Mail): Promise<Buffer> {
     html: mail.html,
     messageId: `<${mail.messageIdHeader}>`,
     date: new Date(mail.date),
-    headers: extraHeaders(mail),
+    headers: { ...extraHeaders(mail), ...more },
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -28,7 +28,7 @@ export interface EmailOptions {
 export class EmailChannel implements Channel {
   readonly name = 'EMAIL';
   /** Bounces and complaints come back by mail or webhook; over plain SMTP acceptance is all that is known. */
-  readonly evidence = ['bounced', 'complained', 'opened', 'clicked', 'answered'] as const;
+  readonly evidence = ['delivered', 'bounced', 'complained', 'opened', 'clicked', 'answered'] as const;
   readonly text = MAIL_TEXT;
   readonly tracesLinks = true;
   readonly needs = ['opt_out_link'] as const;

@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE } from '@perennial/kernel/instant';
 import { jsonOf, retryAfter, wordOf } from '../http-answer.js';
 import type { HttpReply } from '../http-call.client.js';
 import type { ProviderResult } from '../provider.js';
-import type { Classed } from '../sms-account.js';
+import type { Classed } from '../account.js';
 
 /** Account, permission, quota and signature: it would take nothing of ours now, whatever the message. */
 const AT_FAULT = new Set([

@@ -2,7 +2,7 @@ import { DAY, HOUR, SECOND } from '@perennial/kernel/instant';
 import { jsonOf, retryAfter, wordOf } from '../http-answer.js';
 import type { HttpReply } from '../http-call.client.js';
 import type { ProviderResult } from '../provider.js';
-import type { Classed } from '../sms-account.js';
+import type { Classed } from '../account.js';
 
 /** Limits of one number, and how long it takes until they are over. */
 const OF_A_NUMBER: Readonly<Record<string, number>> = {

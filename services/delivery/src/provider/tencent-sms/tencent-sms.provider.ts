@@ -1,10 +1,11 @@
 import { segmentsOf } from '../../channel/sms/segments.js';
 import type { Sms } from '../../channel/sms/sms.js';
+import type { Classed } from '../account.js';
 import type { Callback, CallbackReading } from '../callback.js';
 import { withoutAnswer } from '../http-call.client.js';
 import type { LookupResult, ProviderResult } from '../provider.js';
 import { fillRegistered, type RegisteredText } from '../registered-text.js';
-import type { Classed, SmsTools } from '../sms-account.js';
+import type { SmsTools } from '../sms-account.js';
 import { SmsProvider, type SmsProviderSettings } from '../sms-provider.js';
 import { signTc3, type Tc3Credentials } from './tc3-signature.js';
 import { readTencentCallback } from './tencent-callback.js';

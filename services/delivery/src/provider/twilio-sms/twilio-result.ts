@@ -1,7 +1,7 @@
 import { jsonOf, retryAfter, wordOf } from '../http-answer.js';
 import type { HttpReply } from '../http-call.client.js';
 import type { ProviderResult } from '../provider.js';
-import type { Classed } from '../sms-account.js';
+import type { Classed } from '../account.js';
 
 /** Login, suspended account, test credentials, unknown sender, daily quota. */
 const AT_FAULT = new Set([20003, 20005, 20008, 20404, 21212, 21603, 21660, 63038, 90010]);

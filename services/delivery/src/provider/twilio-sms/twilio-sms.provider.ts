@@ -1,8 +1,9 @@
 import type { Sms } from '../../channel/sms/sms.js';
+import type { Classed } from '../account.js';
 import type { Callback, CallbackReading } from '../callback.js';
 import { withoutAnswer } from '../http-call.client.js';
 import type { LookupResult, ProviderResult } from '../provider.js';
-import type { Classed, SmsTools } from '../sms-account.js';
+import type { SmsTools } from '../sms-account.js';
 import { SmsProvider, type SmsProviderSettings } from '../sms-provider.js';
 import { readTwilioCallback } from './twilio-callback.js';
 import { twilioResult } from './twilio-result.js';

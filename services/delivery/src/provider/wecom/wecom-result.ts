@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '@perennial/kernel/instant';
 import { jsonOf, retryAfter, wordOf } from '../http-answer.js';
 import type { HttpReply } from '../http-call.client.js';
 import type { ProviderResult } from '../provider.js';
-import type { Classed } from '../sms-account.js';
+import type { Classed } from '../account.js';
 
 /** How long to stay away where WeCom wants fewer calls and does not say: its limits are those of a minute. */
 const THROTTLED_MS = MINUTE;

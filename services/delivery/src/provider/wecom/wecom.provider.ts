@@ -4,7 +4,7 @@ import type { Callback, CallbackReading } from '../callback.js';
 import { jsonOf, wordOf } from '../http-answer.js';
 import type { LookupResult, Provider, ProviderCapabilities, ProviderResult } from '../provider.js';
 import { Slots } from '../slots.js';
-import type { Classed } from '../sms-account.js';
+import type { Classed } from '../account.js';
 import { TIMINGS, type Timings } from '../timings.js';
 import { TokenBucket } from '../token-bucket.js';
 import { MemberLimits } from './member-limits.js';

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { checkCurrency, limitFields, micros, money } from './account-fields.js';
+import type { MailProviderSettings } from './mail-provider.js';
+import { namedFields } from './provider-fields.js';
+
+/** What every account of mails is set with. */
+export function mailAccountFields<K extends string>(kind: K, usualPerSecond: number) {
+  return {
+    ...namedFields(kind),
+    costPerMessage: money,
+    limits: z.strictObject(limitFields(usualPerSecond)).prefault({}),
+  };
+}
+
+type Fields = z.infer<z.ZodObject<ReturnType<typeof mailAccountFields<string>>>>;
+
+export function checkMailCurrency(
+  { limits, costPerMessage }: Pick<Fields, 'limits' | 'costPerMessage'>,
+  context: z.RefinementCtx,
+): void {
+  checkCurrency(limits.monthlySpend, costPerMessage, 'costPerMessage', context);
+}
+
+export function mailAccountOf({ name, costPerMessage, limits }: Fields, endpoint: string): MailProviderSettings {
+  return {
+    name,
+    endpoint,
+    connections: limits.connections,
+    perSecond: limits.perSecond,
+    costPerMessage: { micros: micros(costPerMessage), currency: costPerMessage.currency },
+    cap: limits.monthlySpend ? micros(limits.monthlySpend) : null,
+  };
+}

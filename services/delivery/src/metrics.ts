@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ArchiveMetrics } from '@perennial/service/archive/archive-metrics';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Figures of delivery on the service's own registry. */
@@ -11,8 +12,7 @@ export class DeliveryMetrics {
   readonly #waits: Counter<'reason'>;
   readonly #breakers: Gauge<'provider' | 'channel'>;
   readonly #passedOn: Counter;
-  readonly #archived: Counter<'table'>;
-  readonly #oldestUnarchived: Gauge;
+  readonly archive: ArchiveMetrics;
   readonly #tasks: Counter<'kind' | 'outcome'>;
   readonly #escalated: Counter;
   readonly #callbacks: Counter<'provider' | 'result'>;
@@ -71,12 +71,7 @@ export class DeliveryMetrics {
       buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 60],
       registers,
     });
-    this.#archived = new Counter({
-      name: 'perennial_archived_rows_total',
-      help: 'rows that moved into the archive',
-      labelNames: ['table'],
-      registers,
-    });
+    this.archive = new ArchiveMetrics(registry);
     this.#callbacks = new Counter({
       name: 'perennial_callbacks_total',
       help: 'what providers sent to /webhooks, by provider and whether it was believed',
@@ -87,11 +82,6 @@ export class DeliveryMetrics {
       name: 'perennial_evidence_total',
       help: 'what became known of messages, by kind and grade',
       labelNames: ['kind', 'grade'],
-      registers,
-    });
-    this.#oldestUnarchived = new Gauge({
-      name: 'perennial_oldest_unarchived_seconds',
-      help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
       registers,
     });
   }
@@ -138,14 +128,5 @@ export class DeliveryMetrics {
   /** @param ms between two wall clocks, which may disagree a little. */
   fenced(ms: number): void {
     this.#fence.observe(Math.max(0, ms) / 1_000);
-  }
-
-  archived(rows: ReadonlyMap<string, number>): void {
-    for (const [table, count] of rows) this.#archived.inc({ table }, count);
-  }
-
-  /** @param ms since the end of the oldest term that is not archived. */
-  oldestUnarchived(ms: number): void {
-    this.#oldestUnarchived.set(Math.max(0, ms) / 1_000);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { ArchiveMetrics } from '@perennial/service/archive/archive-metrics';
+import { Counter, Registry } from 'prom-client';
 
 /** Figures of this service; alerts stand on `failed`. */
 @Injectable()
@@ -8,8 +9,7 @@ export class PaymentMetrics {
   readonly received: Counter;
   readonly failed: Counter<'reason'>;
   readonly reversed: Counter;
-  readonly archivedRows: Counter<'table'>;
-  readonly oldestUnarchived: Gauge;
+  readonly archive: ArchiveMetrics;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -34,16 +34,6 @@ export class PaymentMetrics {
       help: 'times that money was taken back, in part or whole',
       registers,
     });
-    this.archivedRows = new Counter({
-      name: 'perennial_archived_rows_total',
-      help: 'rows that moved into the archive',
-      labelNames: ['table'] as const,
-      registers,
-    });
-    this.oldestUnarchived = new Gauge({
-      name: 'perennial_oldest_unarchived_seconds',
-      help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
-      registers,
-    });
+    this.archive = new ArchiveMetrics(registry);
   }
 }

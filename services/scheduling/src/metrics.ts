@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ArchiveMetrics } from '@perennial/service/archive/archive-metrics';
+import { Counter, Histogram, Registry } from 'prom-client';
 
 const LATENESS_SECONDS = [0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600];
 
@@ -13,8 +14,7 @@ export class SchedulingMetrics {
   readonly reviews: Counter;
   readonly failedPolicies: Counter;
   readonly brokenChains: Counter;
-  readonly archivedRows: Counter<'table'>;
-  readonly oldestUnarchived: Gauge;
+  readonly archive: ArchiveMetrics;
   readonly lateness: Histogram;
 
   constructor(registry: Registry) {
@@ -41,17 +41,7 @@ export class SchedulingMetrics {
       'perennial_explained_broken_total',
       'ledgers found with a broken hash chain (invariant explained)',
     );
-    this.archivedRows = new Counter({
-      name: 'perennial_archived_rows_total',
-      help: 'rows that moved into the archive',
-      labelNames: ['table'],
-      registers: [registry],
-    });
-    this.oldestUnarchived = new Gauge({
-      name: 'perennial_oldest_unarchived_seconds',
-      help: 'how long ago, on the business clock, the oldest term ended whose rows are not archived; 0 without one',
-      registers: [registry],
-    });
+    this.archive = new ArchiveMetrics(registry);
     this.lateness = new Histogram({
       name: 'perennial_release_lateness_seconds',
       help: 'from due to released, with the system clock only',

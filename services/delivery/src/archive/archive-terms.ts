@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
-import { ArchiveTurn } from '@perennial/database/archive/archive-months';
-import { Database, type Sql } from '@perennial/database/database';
-import { instant, type Instant } from '@perennial/kernel/instant';
+import { monthOf } from '@perennial/calendar/retention';
+import { Database, type Transaction } from '@perennial/database/database';
+import type { TermId } from '@perennial/kernel/ids';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
+import type { MovedRows } from '@perennial/service/archive/archive-store';
+import { ArchiveWork, type ArchivedTerms } from '@perennial/service/archive/archive-work';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
-import type { DueWork } from '@perennial/service/work/due-work';
 import { DeliveryMetrics } from '../metrics.js';
 import {
-  archiveQueue,
   ARCHIVED_TABLES,
+  archiveQueue,
   claimEnded,
   claimMoving,
   correctEnds,
@@ -21,65 +21,45 @@ import {
 } from './archive.store.js';
 import { takeWhole } from './whole-message.js';
 
-/** Terms that one transaction looks at. */
-const TERMS = 100;
-/** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
-const ROWS = 500;
+export const archivedTerms = (config: ServiceConfig): ArchivedTerms => ({
+  service: 'delivery',
+  store: {
+    tables: ARCHIVED_TABLES,
+    queue: archiveQueue,
+    claimEnded,
+    markArchived,
+    correctEnds,
+    claimMoving,
+    moveRows,
+  },
+  afterDays: config.ARCHIVE_AFTER_DAYS,
+  keepMonths: config.ARCHIVE_KEEP_MESSAGES_MONTHS,
+  rowsPerStep: 500,
+});
 
-/**
- * Moves what belongs to terms that ended long ago into the archive, in steps of one transaction each (protocol.md,
- * Retention). First a term's guard is marked; from then on whoever gets news of the term brings its rows back before.
- * Then its messages move, each whole and with the last of its terms. A process may end between any two steps: the next
- * one goes on.
- */
+/** Archives messages, each whole and with the last of its terms; news of a term brings them back before. */
 @Injectable()
-export class ArchiveTerms implements DueWork {
-  readonly name = 'archive-terms';
-  readonly #months = new ArchiveTurn(ARCHIVED_TABLES);
-
+export class ArchiveTerms extends ArchiveWork {
   constructor(
-    private readonly database: Database,
-    private readonly clock: BusinessClock,
-    private readonly metrics: DeliveryMetrics,
-    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
-  ) {}
-
-  async run(now: Instant): Promise<number> {
-    const today = localDate(utcDate(now));
-    await this.#months.turn(this.database, today, this.config.ARCHIVE_KEEP_MESSAGES_MONTHS);
-    return (await this.#move(today)) || (await this.#mark(today));
+    database: Database,
+    clock: BusinessClock,
+    metrics: DeliveryMetrics,
+    @Inject(SERVICE_CONFIG) config: ServiceConfig,
+  ) {
+    super(database, clock, metrics.archive, archivedTerms(config));
   }
+}
 
-  async nextDue(sql: Sql): Promise<Instant | null> {
-    const { moving, firstEnd } = await archiveQueue(sql);
-    this.metrics.oldestUnarchived(firstEnd === null ? 0 : this.clock.now() - utcStart(firstEnd));
-    if (moving) return instant(0);
-    return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));
-  }
-
-  async #mark(today: LocalDate): Promise<number> {
-    const { ARCHIVE_AFTER_DAYS: afterDays } = this.config;
-    return await this.database.transaction('delivery.archive-mark', async (tx) => {
-      const terms = await claimEnded(tx, localDate(archivesBefore(today, afterDays)), TERMS);
-      if (terms.length === 0) return 0;
-      const choices = terms.map((term) => ({ termId: term.termId, ...chooseArchive(term, today, afterDays) }));
-      const archived = choices.filter(({ archive }) => archive).map(({ termId }) => termId);
-      const later = choices.flatMap((choice) => (choice.archive ? [] : [choice]));
-      tx.pipelineWithCommit([markArchived(tx, archived, today), correctEnds(tx, later)]);
-      return terms.length;
-    });
-  }
-
-  async #move(today: LocalDate): Promise<number> {
-    return await this.database.transaction('delivery.archive-move', async (tx) => {
-      const termIds = await claimMoving(tx, TERMS);
-      if (termIds.length === 0) return 0;
-      const movable = await lockMovable(tx, termIds, ROWS);
-      const taken = takeWhole(movable, ROWS);
-      const moved = await moveMessages(tx, taken, localDate(monthOf(today)));
-      if (taken.length === movable.length && movable.length < ROWS) await finishMoving(tx, termIds, today);
-      tx.afterCommit(() => this.metrics.archived(moved));
-      return termIds.length + taken.length;
-    });
-  }
+/** A message moves with the last of its terms; terms are done when no message of theirs was left out. */
+async function moveRows(
+  tx: Transaction,
+  termIds: readonly TermId[],
+  today: LocalDate,
+  limit: number,
+): Promise<MovedRows> {
+  const movable = await lockMovable(tx, termIds, limit);
+  const taken = takeWhole(movable, limit);
+  const tables = await moveMessages(tx, taken, localDate(monthOf(today)));
+  if (taken.length === movable.length && movable.length < limit) await finishMoving(tx, termIds, today);
+  return { tables, count: taken.length };
 }

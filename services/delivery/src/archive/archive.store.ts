@@ -1,8 +1,8 @@
-import type { EndedTerm } from '@perennial/calendar/retention';
 import { restoreFromArchive, moveToArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/database';
 import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
+import type { ArchiveQueue, EndedTermOf } from '@perennial/service/archive/archive-store';
 import type { WholeMessage } from './whole-message.js';
 
 /** Tables whose rows leave; guard, closure, tombstone and opt-out stay for ever (docs/decisions/0020-archives.md). */
@@ -12,8 +12,6 @@ const OF_MESSAGE = ['message', 'dispatch', 'attempt', 'evidence'].map((table): A
   owner: 'message_id',
 }));
 const OUTCOME: ArchivedTable = { table: 'outcome', owner: 'reminder_id' };
-
-type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
 
 /** Closed terms that ended before a day and are not archived, those that ended first in front, their guards locked. */
 export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTermOf[]> {
@@ -158,14 +156,6 @@ export async function restoreMessages(tx: Transaction, termIds: readonly TermId[
     ...OF_MESSAGE.map((table) => restoreFromArchive(tx, table, messageIds)),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** What waits for the archive. */
-export interface ArchiveQueue {
-  /** Rows of marked terms are still to move. */
-  readonly moving: boolean;
-  /** The end of the term that ended first and is not archived; null without one. */
-  readonly firstEnd: LocalDate | null;
 }
 
 export async function archiveQueue(sql: Sql): Promise<ArchiveQueue> {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
-import { ArchiveTurn } from '@perennial/database/archive/archive-months';
-import { Database, type Sql } from '@perennial/database/database';
-import { instant, type Instant } from '@perennial/kernel/instant';
+import { monthOf } from '@perennial/calendar/retention';
+import { Database, type Transaction } from '@perennial/database/database';
+import type { TermId } from '@perennial/kernel/ids';
 import { localDate, type LocalDate } from '@perennial/kernel/local-date';
+import type { MovedRows } from '@perennial/service/archive/archive-store';
+import { ArchiveWork, type ArchivedTerms } from '@perennial/service/archive/archive-work';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
-import type { DueWork } from '@perennial/service/work/due-work';
 import { PaymentMetrics } from '../metrics.js';
 import {
-  archiveQueue,
   ARCHIVED_TABLES,
+  archiveQueue,
   claimEnded,
   claimMoving,
   correctEnds,
@@ -19,73 +19,43 @@ import {
   moveTerms,
 } from './archive.store.js';
 
-/** Terms that one transaction looks at; a marked one writes itself and its gateway event ids. */
-const TERMS = 100;
-/** Rows that one transaction moves: each is deleted here and inserted there, so that 1,000 are written. */
-const ROWS = 400;
+export const archivedTerms = (config: ServiceConfig): ArchivedTerms => ({
+  service: 'payments',
+  store: {
+    tables: ARCHIVED_TABLES,
+    queue: archiveQueue,
+    claimEnded,
+    markArchived,
+    correctEnds,
+    claimMoving,
+    moveRows,
+  },
+  afterDays: config.ARCHIVE_AFTER_DAYS,
+  keepMonths: config.ARCHIVE_KEEP_MONTHS,
+  rowsPerStep: 400,
+});
 
-/**
- * Moves quotes and payments of terms that ended long ago, and whose money is settled, into the archive in steps of one
- * transaction each (protocol.md, Retention). First a term is marked; from then on whoever books money on it brings its
- * rows back before. A process may end between any two steps: the next one goes on.
- */
+/** Archives quotes and payments of terms whose money is settled; money booked on one brings them back before. */
 @Injectable()
-export class ArchiveTerms implements DueWork {
-  readonly name = 'archive-terms';
-  readonly #months = new ArchiveTurn(ARCHIVED_TABLES);
-
+export class ArchiveTerms extends ArchiveWork {
   constructor(
-    private readonly database: Database,
-    private readonly clock: BusinessClock,
-    private readonly metrics: PaymentMetrics,
-    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
-  ) {}
-
-  async run(now: Instant): Promise<number> {
-    const today = localDate(utcDate(now));
-    await this.#months.turn(this.database, today, this.config.ARCHIVE_KEEP_MONTHS);
-    return (await this.#move(today)) || (await this.#mark(today));
+    database: Database,
+    clock: BusinessClock,
+    metrics: PaymentMetrics,
+    @Inject(SERVICE_CONFIG) config: ServiceConfig,
+  ) {
+    super(database, clock, metrics.archive, archivedTerms(config));
   }
+}
 
-  async nextDue(sql: Sql): Promise<Instant | null> {
-    const { moving, firstEnd } = await archiveQueue(sql);
-    this.metrics.oldestUnarchived.set(
-      firstEnd === null ? 0 : Math.max(0, this.clock.now() - utcStart(firstEnd)) / 1_000,
-    );
-    if (moving) return instant(0);
-    return firstEnd === null ? null : instant(utcStart(archivedFrom(firstEnd, this.config.ARCHIVE_AFTER_DAYS)));
-  }
-
-  async #mark(today: LocalDate): Promise<number> {
-    const { ARCHIVE_AFTER_DAYS: afterDays } = this.config;
-    return await this.database.transaction('payments.archive-mark', async (tx) => {
-      const terms = await claimEnded(tx, localDate(archivesBefore(today, afterDays)), TERMS);
-      if (terms.length === 0) return 0;
-      const choices = terms.map((term) => ({ termId: term.termId, ...chooseArchive(term, today, afterDays) }));
-      await markArchived(
-        tx,
-        choices.filter(({ archive }) => archive).map(({ termId }) => termId),
-        today,
-      );
-      await correctEnds(
-        tx,
-        choices.flatMap((choice) => (choice.archive ? [] : [choice])),
-      );
-      return terms.length;
-    });
-  }
-
-  async #move(today: LocalDate): Promise<number> {
-    return await this.database.transaction('payments.archive-move', async (tx) => {
-      const termIds = await claimMoving(tx, TERMS);
-      if (termIds.length === 0) return 0;
-      const moved = await moveTerms(tx, termIds, localDate(monthOf(today)), ROWS);
-      const rows = [...moved.values()].reduce((sum, count) => sum + count, 0);
-      if (rows < ROWS) await finishMoving(tx, termIds);
-      tx.afterCommit(() => {
-        for (const [table, count] of moved) this.metrics.archivedRows.inc({ table }, count);
-      });
-      return termIds.length + rows;
-    });
-  }
+async function moveRows(
+  tx: Transaction,
+  termIds: readonly TermId[],
+  today: LocalDate,
+  limit: number,
+): Promise<MovedRows> {
+  const tables = await moveTerms(tx, termIds, localDate(monthOf(today)), limit);
+  const count = [...tables.values()].reduce((sum, rows) => sum + rows, 0);
+  if (count < limit) await finishMoving(tx, termIds);
+  return { tables, count };
 }

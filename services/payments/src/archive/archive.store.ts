@@ -1,14 +1,12 @@
-import type { EndedTerm } from '@perennial/calendar/retention';
 import { moveToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
+import type { ArchiveQueue, EndedTermOf } from '@perennial/service/archive/archive-store';
 
 /** Tables whose rows leave; term, cause, reversal and headstone_event stay (ADR 0030). */
 export const ARCHIVED_TABLES = ['payment', 'quote'] as const;
 const OF_TERM = ARCHIVED_TABLES.map((table): ArchivedTable => ({ table, owner: 'term_id' }));
-
-type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
 
 /** After an upgrade nothing is archived for a day, until no older build runs any more. */
 const NOT_YET = `exists (select from archive_due where since > clock_timestamp())`;
@@ -114,14 +112,6 @@ export async function restoreMoney(tx: Transaction, termIds: readonly TermId[], 
       [termIds, today],
     ),
   ]);
-}
-
-/** What waits for the archive. */
-export interface ArchiveQueue {
-  /** Rows of marked terms are still to move. */
-  readonly moving: boolean;
-  /** The end of the term that ended first and is not archived; null without one. */
-  readonly firstEnd: LocalDate | null;
 }
 
 export async function archiveQueue(sql: Sql): Promise<ArchiveQueue> {

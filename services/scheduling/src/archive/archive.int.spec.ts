@@ -7,6 +7,7 @@ import { addMs, DAY, formatInstant, instant, type Instant } from '@perennial/ker
 import type { ContractSnapshot, TermSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
 import { ReminderServiceService } from '@perennial/proto/gen/perennial/scheduling/v1/scheduling';
 import { ReminderState, TermState } from '@perennial/proto/gen/perennial/types/v1/types';
+import { ArchiveWork } from '@perennial/service/archive/archive-work';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
 import { grpcClient, unary, type Peer } from '@perennial/service/grpc/client';
 import { feedEvents } from '@perennial/testing/system/feed-events';
@@ -15,7 +16,7 @@ import { sampleOpened, sampleOutcome, samplePayment, type SampleReminder } from 
 import { SchedulingMetrics } from '../metrics.js';
 import { schedulingService } from '../service.js';
 import { ARCHIVED_TABLES, archiveQueue } from './archive.store.js';
-import { ArchiveTerms } from './archive-terms.js';
+import { archivedTerms } from './archive-terms.js';
 
 let scene: ServiceScene;
 let grpc: Peer<typeof ReminderServiceService>;
@@ -203,11 +204,6 @@ test('reminders are restated from zero, archived ones among them', async () => {
   expect(published.at(-1)?.['reminders']).toHaveLength(5);
 });
 
-/** Few rows a step, so that steps end in the middle of a term. */
-class SmallSteps extends ArchiveTerms {
-  override readonly rowsPerStep = 7;
-}
-
 test('a process may end between any two steps, or within one: the next goes on, nothing is lost or doubled', async () => {
   const names = Array.from({ length: 6 }, (_, n) => `killed-${n}`);
   const terms: string[] = [];
@@ -242,7 +238,11 @@ test('a process may end between any two steps, or within one: the next goes on, 
     });
   for (let calm = 0, round = 0; calm < 2 && round < 400; round++) {
     const database = archiver(round % 4);
-    const steps = new SmallSteps(database, scene.service.clock, scene.service.app.get(SchedulingMetrics), config);
+    const steps = new ArchiveWork(database, scene.service.clock, scene.service.app.get(SchedulingMetrics).archive, {
+      ...archivedTerms(config),
+      // Few rows a step, so that steps end in the middle of a term.
+      rowsPerStep: 7,
+    });
     try {
       for (let n = 0; n < 3; n++)
         calm = (await steps.run(later)) === 0 && !(await archiveQueue(database)).moving ? calm + 1 : 0;

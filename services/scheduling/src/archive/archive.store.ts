@@ -1,8 +1,8 @@
-import type { EndedTerm } from '@perennial/calendar/retention';
 import { moveToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { MessageId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
+import type { ArchiveQueue, EndedTermOf } from '@perennial/service/archive/archive-store';
 
 /** Tables whose rows leave; term and closure stay for ever (docs/decisions/0020-archives.md). */
 export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send', 'evidence'] as const;
@@ -12,8 +12,6 @@ const OF_TERM = ['review', 'decision', 'evidence', 'reminder'].map((table): Arch
   owner: 'term_id',
 }));
 const SEND: ArchivedTable = { table: 'send', owner: 'message_id' };
-
-type EndedTermOf = EndedTerm<LocalDate> & { readonly termId: TermId };
 
 /** Closed terms that ended before a day and are not archived, those that ended first in front, locked. */
 export async function claimEnded(tx: Transaction, before: LocalDate, limit: number): Promise<EndedTermOf[]> {
@@ -119,14 +117,6 @@ export async function restore(tx: Transaction, termIds: readonly TermId[], today
       [termIds, today],
     ),
   ]);
-}
-
-/** What waits for the archive. */
-export interface ArchiveQueue {
-  /** Rows of marked terms are still to move. */
-  readonly moving: boolean;
-  /** The end of the term that ended first and is not archived; null without one. */
-  readonly firstEnd: LocalDate | null;
 }
 
 export async function archiveQueue(sql: Sql): Promise<ArchiveQueue> {

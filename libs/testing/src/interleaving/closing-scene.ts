@@ -43,6 +43,7 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
     zone: 'UTC',
     active: true,
     writer: '',
+    customerCountry: 'DE',
   });
   for (const termId of termIds)
     peers.looks.set(termId, {

@@ -37,6 +37,8 @@ export interface DueChange {
   readonly address?: string;
   /** The colleague who may write to it; whoever owns it otherwise. */
   readonly writer?: string;
+  /** Of the customer. */
+  readonly country?: string;
   /** Channels of further rungs. */
   readonly ladder?: readonly Channel[];
   /** Ms of the business clock from now. */
@@ -99,6 +101,7 @@ export class DeliveryScene {
       zone: 'Europe/London',
       active: true,
       writer: change.writer ?? '',
+      customerCountry: change.country ?? 'DE',
     });
     for (const [n, { termId }] of riders.entries()) this.quote(termId, 1, 120_000n + BigInt(n));
     const window = {

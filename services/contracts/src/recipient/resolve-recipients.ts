@@ -32,6 +32,8 @@ export interface ResolvedRecipient {
   readonly hmac: Buffer;
   readonly name: string;
   readonly customerName: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly customerCountry: string;
   readonly locale: string;
   readonly zone: string;
 }
@@ -71,13 +73,14 @@ export class ResolveRecipients {
       return person && about && own ? [{ addressee, person, customerId: about }] : [];
     });
     const customers = await findCustomers(this.database, [...new Set(asked.map(({ customerId }) => customerId))]);
-    const names = new Map(customers.map(({ id, name }) => [id, name]));
+    const known = new Map(customers.map((customer) => [customer.id, customer]));
     const opened = await this.#openAll([...people.values()], kinds);
     return asked.flatMap(({ addressee, person, customerId }) => {
-      const [details, customerName] = [opened.get(person.id), names.get(customerId)];
+      const [details, customer] = [opened.get(person.id), known.get(customerId)];
       const { recipientId, locale, zone } = person;
-      if (!details || customerName === undefined || recipientId === null) return [];
-      return [{ addressee, customerId, recipientId, ...details, customerName, locale, zone }];
+      if (!details || !customer || recipientId === null) return [];
+      const { name: customerName, country: customerCountry } = customer;
+      return [{ addressee, customerId, recipientId, ...details, customerName, customerCountry, locale, zone }];
     });
   }
 

@@ -3,6 +3,8 @@ import { jsonArray, timestamptz, timestamptzArray } from '@perennial/database/pa
 import type { MessageId, ReminderId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import type { DueDispatch, DueMessage } from './due-message.js';
+import { FAILOVER_MS } from './failover.js';
+import { FURTHER } from './failover.store.js';
 
 /** Writes messages that are new. @returns their ids. */
 export async function insertMessages(
@@ -107,15 +109,31 @@ export async function freezeMessage(sql: Sql, messageId: MessageId, at: Instant,
   );
 }
 
+interface Postponed {
+  readonly messageId: MessageId;
+  readonly at: Instant;
+  readonly reason: string;
+  /** Nobody can take it now: where a rung is left, that one has its turn after a while. */
+  readonly down?: boolean;
+}
+
 /** Puts open messages off, with the reason. */
-export async function postponeMessages(
-  sql: Sql,
-  waits: readonly { readonly messageId: MessageId; readonly at: Instant; readonly reason: string }[],
-): Promise<void> {
+export async function postponeMessages(sql: Sql, waits: readonly Postponed[], now: Instant): Promise<void> {
   await sql.execute(
-    `update message m set next_attempt_at = w.at, reason = w.reason
-     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as w(message_id, at, reason)
-     where m.message_id = w.message_id and m.next_attempt_at < w.at`,
-    [waits.map((w) => w.messageId), timestamptzArray(waits.map((w) => w.at)), waits.map((w) => w.reason)],
+    `with waiting as (
+       select w.message_id, w.at, w.reason, coalesce(m.failover_at, case when w.down and exists (
+         select from dispatch d where d.message_id = w.message_id and d.state = 'RIDING' and ${FURTHER})
+         then $5::timestamptz + interval '${FAILOVER_MS} milliseconds' end) as failover_at
+       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bool[]) as w(message_id, at, reason, down)
+         join message m using (message_id))
+     update message m set next_attempt_at = least(w.at, w.failover_at), reason = w.reason, failover_at = w.failover_at
+     from waiting w where m.message_id = w.message_id and m.next_attempt_at < least(w.at, w.failover_at)`,
+    [
+      waits.map((w) => w.messageId),
+      timestamptzArray(waits.map((w) => w.at)),
+      waits.map((w) => w.reason),
+      waits.map((w) => w.down ?? false),
+      timestamptz(now),
+    ],
   );
 }

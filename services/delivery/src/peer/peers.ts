@@ -16,6 +16,8 @@ export interface ResolvedRecipient {
   readonly addressHmac: string;
   readonly name: string;
   readonly customerName: string;
+  /** ISO 3166-1 alpha-2; empty from a build before this one. */
+  readonly customerCountry: string;
   /** BCP 47. */
   readonly locale: string;
   readonly active: boolean;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkCurrency, limitFields, micros, money } from './account-fields.js';
+import { checkCurrency, limitFields, micros, money, regions } from './account-fields.js';
 import type { MailProviderSettings } from './mail-provider.js';
 import { namedFields } from './provider-fields.js';
 
@@ -7,6 +7,7 @@ import { namedFields } from './provider-fields.js';
 export function mailAccountFields<K extends string>(kind: K, usualPerSecond: number) {
   return {
     ...namedFields(kind),
+    regions: regions.optional(),
     costPerMessage: money,
     limits: z.strictObject(limitFields(usualPerSecond)).prefault({}),
   };
@@ -21,9 +22,13 @@ export function checkMailCurrency(
   checkCurrency(limits.monthlySpend, costPerMessage, 'costPerMessage', context);
 }
 
-export function mailAccountOf({ name, costPerMessage, limits }: Fields, endpoint: string): MailProviderSettings {
+export function mailAccountOf(
+  { name, costPerMessage, limits, regions: served }: Fields,
+  endpoint: string,
+): MailProviderSettings {
   return {
     name,
+    regions: served,
     endpoint,
     connections: limits.connections,
     perSecond: limits.perSecond,

@@ -3,13 +3,16 @@ import type { Mail } from '../channel/email/mail.js';
 import { Account, type AccountSettings, type AccountTools, type Classed } from './account.js';
 import type { Callback, CallbackReading } from './callback.js';
 import { HttpCalls } from './http-call.client.js';
-import type { LookupResult, Provider, ProviderCapabilities, ProviderResult } from './provider.js';
+import type { Destination, LookupResult, Provider, ProviderCapabilities, ProviderResult, Serving } from './provider.js';
+import { servingOf, type Regions } from './regions.js';
 import type { Cost } from './spend-book.js';
 import { TIMINGS, type Timings } from './timings.js';
 
 export interface MailProviderSettings extends Omit<AccountSettings, 'currency'> {
   readonly endpoint: string;
   readonly costPerMessage: Cost;
+  /** Countries of the customers whose mail it carries, before providers of every region; undefined: everybody's. */
+  readonly regions?: Regions | undefined;
   readonly timings?: Timings;
 }
 
@@ -22,6 +25,7 @@ export abstract class MailProvider implements Provider<Mail> {
   protected readonly calls: HttpCalls;
   readonly #account: Account;
   readonly #cost: Cost;
+  readonly #regions: Regions | undefined;
 
   constructor(settings: MailProviderSettings, tools: AccountTools) {
     const { origin, host } = new URL(settings.endpoint);
@@ -29,12 +33,17 @@ export abstract class MailProvider implements Provider<Mail> {
     this.name = settings.name;
     this.endpoint = host;
     this.#cost = costPerMessage;
+    this.#regions = settings.regions;
     this.#account = new Account({ ...settings, currency: costPerMessage.currency }, tools);
     this.calls = new HttpCalls({ origin, connections, timings, monotonic: tools.monotonic });
   }
 
   capacity(): number {
     return this.#account.capacity();
+  }
+
+  serves({ country }: Destination): Serving {
+    return servingOf(this.#regions, country);
   }
 
   async send(mail: Mail, { callBy }: { readonly callBy: number }): Promise<ProviderResult> {

@@ -65,10 +65,11 @@ test('the sample is read, and opens its providers in their order (docs/samples/p
       ['mail-mailchimp', 'EMAIL', 'mandrillapp.com', { lookup: false, idempotent: false }],
     ],
   );
-  const serves = (address: string): (boolean | undefined)[] => providers.flatMap((one) => one.serves?.(address) ?? []);
-  expect(serves('+8613800138000')).toEqual([true, true, false]);
-  expect(serves('+447700900123')).toEqual([false, false, true]);
-  expect(serves('+85291234567')).toEqual([false, false, true]);
+  const serves = (address: string): (string | undefined)[] =>
+    providers.filter(({ channel }) => channel === 'SMS').map((one) => one.serves?.({ address, country: null }));
+  expect(serves('+8613800138000')).toEqual(['REGION', 'REGION', 'NO']);
+  expect(serves('+447700900123')).toEqual(['NO', 'NO', 'REGION']);
+  expect(serves('+85291234567')).toEqual(['NO', 'NO', 'REGION']);
   await Promise.all(providers.map((one) => one.close()));
 });
 

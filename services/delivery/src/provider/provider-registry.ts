@@ -1,6 +1,6 @@
 import type { ChannelName } from '../channel/channel.js';
 import { Breaker, type BreakerChange } from './breaker.js';
-import type { Provider, ProviderIdentity } from './provider.js';
+import type { Destination, Provider, ProviderIdentity } from './provider.js';
 
 /** A provider, and what keeps calls from it while it fails. */
 export interface OpenProvider {
@@ -49,11 +49,11 @@ export class ProviderRegistry {
     return this.of(channel).find(({ provider }) => provider.name === name && provider.endpoint === endpoint);
   }
 
-  /** Who else carries messages of a channel. */
-  othersOf(channel: ChannelName, name: string): string[] {
+  /** Who else carries messages of a channel. @param to undefined: nobody knows any more where they go. */
+  othersOf(channel: ChannelName, name: string, to?: Destination): string[] {
     return this.of(channel)
-      .map(({ provider }) => provider.name)
-      .filter((other) => other !== name);
+      .filter(({ provider }) => provider.name !== name && (!to || provider.serves?.(to) !== 'NO'))
+      .map(({ provider }) => provider.name);
   }
 
   /** @param listener called whenever a breaker changes. */

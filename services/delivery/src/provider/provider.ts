@@ -87,6 +87,16 @@ export interface ProviderIdentity {
   readonly endpoint: string;
 }
 
+/** Where a message goes. */
+export interface Destination {
+  readonly address: string;
+  /** Of the customer, ISO 3166-1 alpha-2; null where nobody knows. */
+  readonly country: string | null;
+}
+
+/** REGION: it is there for this very region, and comes before those that reach everybody. */
+export type Serving = 'REGION' | 'ANYWHERE' | 'NO';
+
 /** Port of whatever carries messages of a channel. A call never throws: what happened is its result. */
 export interface Provider<C extends Content = Content> extends ProviderIdentity {
   readonly channel: ChannelName;
@@ -98,10 +108,10 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
   /** Calls that could start now: free connections, or what the measured rate clears within a second. */
   capacity(): number;
   /**
-   * Whether it carries messages to this address at all; undefined for providers that reach every one of their channel.
-   * Whoever chooses a provider asks first: what is sent all the same is refused without a call.
+   * Whether it carries messages there at all; undefined for providers that reach everybody of their channel. Whoever
+   * chooses a provider asks first.
    */
-  serves?(address: string): boolean;
+  serves?(to: Destination): Serving;
   /** @param limits.callBy monotonic ms after which no content may go out any more. */
   send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */

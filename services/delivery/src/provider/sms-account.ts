@@ -2,9 +2,9 @@ import { countryOf } from '../channel/sms/country-of.js';
 import { isE164 } from '../channel/sms/sms.js';
 import { Account, type AccountSettings, type AccountTools, type Classed } from './account.js';
 import type { MeasureAccounts } from './measure-accounts.js';
-import type { ProviderResult } from './provider.js';
+import type { Destination, ProviderResult, Serving } from './provider.js';
 import { Pumping } from './pumping.js';
-import { isServed, type Regions } from './regions.js';
+import { servingOf, type Regions } from './regions.js';
 import type { Cost } from './spend-book.js';
 
 export interface SmsAccountSettings extends Omit<AccountSettings, 'currency'> {
@@ -44,14 +44,16 @@ export class SmsAccount {
     return this.#account.capacity();
   }
 
-  serves(address: string): boolean {
-    return isE164(address) && isServed(this.settings.regions, countryOf(address));
+  /** What is no number is refused by whoever is asked first. */
+  serves({ address }: Pick<Destination, 'address'>): Serving {
+    return isE164(address) ? servingOf(this.settings.regions, countryOf(address)) : 'ANYWHERE';
   }
 
   /** Why a message to this address never leaves; asked first, because another provider may have a text for it. */
   refusal(to: string): ProviderResult | undefined {
     if (!isE164(to)) return { kind: 'refused', reason: 'NOT_E164', about: 'ADDRESS' };
-    return this.serves(to) ? undefined : { kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' };
+    if (this.serves({ address: to }) !== 'NO') return undefined;
+    return { kind: 'refused', reason: 'COUNTRY_NOT_SERVED', about: 'PROVIDER' };
   }
 
   async call({ to, segments, callBy }: SmsCall, send: () => Promise<Classed>): Promise<ProviderResult> {

@@ -1,7 +1,7 @@
 import type { Sms } from '../channel/sms/sms.js';
 import type { Callback, CallbackReading } from './callback.js';
 import { HttpCalls } from './http-call.client.js';
-import type { LookupResult, Provider, ProviderCapabilities, ProviderResult } from './provider.js';
+import type { Destination, LookupResult, Provider, ProviderCapabilities, ProviderResult, Serving } from './provider.js';
 import { SmsAccount, type SmsAccountSettings, type SmsTools } from './sms-account.js';
 import { TIMINGS, type Timings } from './timings.js';
 
@@ -32,8 +32,8 @@ export abstract class SmsProvider implements Provider<Sms> {
     return this.account.capacity();
   }
 
-  serves(address: string): boolean {
-    return this.account.serves(address);
+  serves(to: Destination): Serving {
+    return this.account.serves(to);
   }
 
   abstract send(sms: Sms, limits: { readonly callBy: number }): Promise<ProviderResult>;

@@ -13,13 +13,12 @@ import { testEnvironment, type TestEnvironment } from '@perennial/testing/system
 import { RaiseFence } from '../guard/raise-fence.js';
 import { lockGuards } from '../guard/guard.store.js';
 import { ending, TERM_CLOSED } from '../message/outcome.js';
-import type { Route } from './channel-routes.js';
-import { ProviderRegistry, type OpenProvider } from '../provider/provider-registry.js';
 import { deliveryService } from '../service.js';
 import type { ProcessId } from './sender.js';
 import { BeginAttempts } from './begin-attempts.js';
 import { dueMessages } from './candidate.store.js';
 import { endLease, renewLease } from './process-lease.store.js';
+import { LoadRoutes } from './load-routes.js';
 import { PrepareRound } from './prepare-round.js';
 import { RunCalls } from './run-calls.js';
 
@@ -56,10 +55,6 @@ const message = (made: Made) => scene().message(made);
 const attempts = (made: Made) => scene().attempts(made);
 const outcomes = (made: Made) => scene().outcomes(made);
 const termOf = (made: Made) => made.riders[0]?.termId as TermId;
-const route = (): Route => ({
-  ...(service.app.get(ProviderRegistry).of('EMAIL')[0] as OpenProvider),
-  dryRun: false,
-});
 const tell = (...events: NewEvent[]) => tellService(service, events);
 const later = (ms: number) => walkTo(participantsOf([service]), addMs(now(), ms));
 const taken = (made: Made) => sink.accepted().filter(({ body }) => body['to'] === made.address);
@@ -72,7 +67,8 @@ async function rendered(): Promise<{ made: Made; prepared: Awaited<ReturnType<Pr
   const messages = (await dueMessages(service.database, 'EMAIL', addMs(now(), 2 * HOUR), 500)).filter(
     ({ messageId }) => messageId === made.messageId,
   );
-  return { made, prepared: await service.app.get(PrepareRound).execute(messages, route(), now()) };
+  const routes = await service.app.get(LoadRoutes).execute('EMAIL', now());
+  return { made, prepared: await service.app.get(PrepareRound).execute(messages, routes, now()) };
 }
 
 test('accepted, then cut off: the lookup tells, and nothing is repeated', async () => {

@@ -8,8 +8,10 @@ import type { AmountInput, OpenMessage, Quotes } from '../message/message.js';
 import type { Money } from '@perennial/kernel/money';
 import { NO_TEXT } from '../message/outcome.js';
 import { LoadTemplates } from '../template/load-templates.js';
+import type { ChannelRoutes } from './channel-routes.js';
 import { MessageLinks } from './sign-links.js';
 import type { Prepared, PreparedCall, PreparedEnd, Routed, Wait } from './prepared-call.js';
+import { destinationOf, routeGoing, type Going } from './route-going.js';
 import { textsOf, type TextGroup } from './texts-of.js';
 import { decide, endAll, endsOf, type Facts, type Go } from './verdict.js';
 
@@ -32,23 +34,47 @@ export class PrepareCalls {
     this.#replyTo = config.MAIL_REPLY_TO;
   }
 
-  async execute(messages: readonly Routed[], facts: Facts, now: Instant): Promise<Prepared> {
+  /**
+   * @param fresh messages that may go over any route. @param repeats those that go over the one that they have, once
+   * more. @param routes undefined while the channel is down: then only repeats are called.
+   */
+  async execute(
+    { fresh, repeats }: { readonly fresh: readonly OpenMessage[]; readonly repeats: readonly Routed[] },
+    routes: ChannelRoutes | undefined,
+    facts: Facts,
+    now: Instant,
+  ): Promise<Prepared> {
     const book = await this.templates.book();
     const prepared = { calls: [] as PreparedCall[], ends: [] as PreparedEnd[], waits: [] as Wait[] };
-    for (const [n, routed] of messages.entries()) {
+    const decided = (message: OpenMessage): Going[] => {
+      const verdict = this.#tried(message, prepared, () =>
+        decide(message, facts, (locale) => textsOf(message, book, locale, facts.looks), now),
+      );
+      if (verdict?.kind === 'wait') prepared.waits.push({ ...verdict, messageId: message.messageId });
+      if (verdict?.kind === 'end') prepared.ends.push({ message, ends: verdict.ends });
+      return verdict?.kind === 'call' ? [{ message, go: verdict }] : [];
+    };
+    const going = routes ? routeGoing(fresh.flatMap(decided), routes, now) : { routed: [], ends: [], waits: [] };
+    prepared.ends.push(...going.ends);
+    prepared.waits.push(...going.waits);
+    const again = repeats.flatMap(({ message, route }) => decided(message).map(({ go }) => ({ message, go, route })));
+    for (const [n, { message, go, route }] of [...going.routed, ...again].entries()) {
       if (n > 0 && n % RENDERED_AT_ONCE === 0) await immediate();
-      const { message } = routed;
-      try {
-        const verdict = decide(message, facts, (locale) => textsOf(message, book, locale, facts.looks), now);
-        if (verdict.kind === 'wait') prepared.waits.push({ ...verdict, messageId: message.messageId });
-        else if (verdict.kind === 'end') prepared.ends.push({ message, ends: verdict.ends });
-        else prepared.calls.push(this.#call(routed, verdict, now));
-      } catch (error) {
-        this.logger.error({ err: error, messageId: message.messageId }, 'a message cannot be rendered');
-        prepared.ends.push({ message, ends: endAll(message, NO_TEXT).ends });
-      }
+      const call = this.#tried(message, prepared, () => this.#call({ message, route }, go, now));
+      if (call) prepared.calls.push(call);
     }
     return prepared;
+  }
+
+  /** A message that nothing can be made of ends, and holds up nobody. */
+  #tried<T>(message: OpenMessage, { ends }: { readonly ends: PreparedEnd[] }, make: () => T): T | undefined {
+    try {
+      return make();
+    } catch (error) {
+      this.logger.error({ err: error, messageId: message.messageId }, 'a message cannot be rendered');
+      ends.push({ message, ends: endAll(message, NO_TEXT).ends });
+      return undefined;
+    }
   }
 
   /** What ends of messages that cannot be called. */
@@ -86,6 +112,7 @@ export class PrepareCalls {
     return {
       message,
       route,
+      to: destinationOf(recipient),
       addressHmac: recipient.addressHmac,
       looked: go.looked,
       quotes,

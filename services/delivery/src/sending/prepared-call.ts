@@ -2,6 +2,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { Content } from '../channel/channel.js';
 import type { OpenMessage, Quotes, RidingDispatch, UsedText } from '../message/message.js';
 import type { DispatchEnding } from '../message/outcome.js';
+import type { Destination } from '../provider/provider.js';
 import type { Route } from './channel-routes.js';
 
 /** A message that is to be called over a provider. */
@@ -12,6 +13,7 @@ export interface Routed {
 
 /** A rendered message that may be called as soon as its attempt is written. */
 export interface PreparedCall extends Routed {
+  readonly to: Destination;
   readonly content: Content;
   readonly addressHmac: string;
   readonly looked: boolean;
@@ -36,6 +38,8 @@ export interface Wait {
   readonly messageId: OpenMessage['messageId'];
   readonly at: Instant;
   readonly reason: string;
+  /** Nobody can take it now: its next channel has its turn after a while. */
+  readonly down?: boolean;
 }
 
 /** What a round found out before its transaction. */

@@ -73,7 +73,7 @@ export class RunCalls implements OnModuleDestroy {
     this.logger.error({ err: error }, 'the lease of this sender could not be renewed');
 
   async #run(call: BegunCall): Promise<void> {
-    const { attemptId, addressHmac, content, message, route } = call;
+    const { attemptId, addressHmac, content, message, route, to } = call;
     const result = await this.#call(call);
     const { name } = route.provider;
     const capabilities = capabilitiesOf(route.provider, content);
@@ -82,7 +82,7 @@ export class RunCalls implements OnModuleDestroy {
       attemptId,
       messageId: message.messageId,
       addressHmac,
-      provider: { name, capabilities, others: this.providers.othersOf(message.channel, name) },
+      provider: { name, capabilities, others: this.providers.othersOf(message.channel, name, to) },
       result,
       rows,
     });

@@ -11,8 +11,7 @@ import { postponeMessages } from '../message/message.store.js';
 import { NO_PROVIDER } from '../message/outcome.js';
 import { BeginAttempts } from './begin-attempts.js';
 import { dueMessages, firstEnd, nextAttempts } from './candidate.store.js';
-import type { ChannelRoutes, Route } from './channel-routes.js';
-import { chooseProviders } from './choose-provider.js';
+import type { ChannelRoutes } from './channel-routes.js';
 import { LoadRoutes } from './load-routes.js';
 import { PrepareRound } from './prepare-round.js';
 import { RunCalls } from './run-calls.js';
@@ -80,9 +79,7 @@ export class SendMessages implements DueWork {
     const limit = channels.down ? MOST_MESSAGES : Math.min(room, MOST_MESSAGES);
     const downSince = this.#downSince.get(channel) ?? null;
     const due = withinRows(await dueMessages(this.database, channel, now, limit, downSince));
-    let handled = 0;
-    for (const [route, some] of routed(due, channels)) handled += await this.#handle(some, route, now);
-    return handled;
+    return due.length === 0 ? 0 : await this.#handle(due, channels.down ? undefined : channels, now);
   }
 
   /** Nobody carries messages of this channel: the next one has its turn. */
@@ -93,18 +90,19 @@ export class SendMessages implements DueWork {
     return (await this.attempts.execute({ calls: [], ends }, now)).handled;
   }
 
-  async #handle(due: readonly OpenMessage[], route: Route | undefined, now: Instant): Promise<number> {
+  /** @param routes undefined while the channel is down: messages end or fail over. */
+  async #handle(due: readonly OpenMessage[], routes: ChannelRoutes | undefined, now: Instant): Promise<number> {
     const handled = await runInHalves(
       due,
-      (some) => this.#send(some, route, now),
+      (some) => this.#send(some, routes, now),
       (message, error) => this.#setAside(message, error, now),
     );
     return handled.reduce((sum, count) => sum + count, 0);
   }
 
-  async #send(due: readonly OpenMessage[], route: Route | undefined, now: Instant): Promise<number> {
-    const { calls, ends, waits, accepted } = await this.rounds.execute(due, route, now);
-    if (waits.length > 0) await postponeMessages(this.database, waits);
+  async #send(due: readonly OpenMessage[], routes: ChannelRoutes | undefined, now: Instant): Promise<number> {
+    const { calls, ends, waits, accepted } = await this.rounds.execute(due, routes, now);
+    if (waits.length > 0) await postponeMessages(this.database, waits, now);
     if (calls.length + ends.length === 0) return waits.length + accepted;
     const begun = await this.attempts.execute({ calls, ends }, now);
     this.calls.start(begun.calls);
@@ -116,26 +114,8 @@ export class SendMessages implements DueWork {
     const { messageId } = message;
     this.logger.error({ err: error, messageId }, 'a message cannot be sent and is set aside for an hour');
     const reason = storableText(`SET_ASIDE: ${(error as Error).message}`, 200);
-    await postponeMessages(this.database, [{ messageId, at: addMs(now, HOUR), reason }]);
+    await postponeMessages(this.database, [{ messageId, at: addMs(now, HOUR), reason }], now);
   }
-}
-
-/**
- * Messages by the route that they take; undefined for those that none can take, of a channel that is down: they end or
- * fail over. What waits for a busy provider is left out.
- */
-function routed(
-  due: readonly OpenMessage[],
-  { routes, candidates, down }: ChannelRoutes,
-): Map<Route | undefined, OpenMessage[]> {
-  if (down) return new Map(due.length > 0 ? [[undefined, [...due]]] : []);
-  const chosen = chooseProviders(due, candidates);
-  const byRoute = new Map<Route | undefined, OpenMessage[]>();
-  for (const [n, message] of due.entries()) {
-    const route = routes.find(({ provider }) => provider.name === chosen[n]);
-    if (route) byRoute.set(route, [...(byRoute.get(route) ?? []), message]);
-  }
-  return byRoute;
 }
 
 /**

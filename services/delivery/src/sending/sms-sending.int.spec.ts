@@ -39,7 +39,13 @@ beforeAll(async () => {
   mails = await RecordingHttpSink.start();
   fakes = await startFakeProviders(accountsOf(sample, 'http://127.0.0.1:8080'));
   const file = join(folder, 'providers.yaml');
-  const kindOf = { 'aliyun-sms': 'sms-aliyun', 'tencent-sms': 'sms-tencent', 'twilio-sms': 'sms-twilio' };
+  const kindOf = {
+    'aliyun-sms': 'sms-aliyun',
+    'tencent-sms': 'sms-tencent',
+    'twilio-sms': 'sms-twilio',
+    ses: 'mail-ses',
+    mailchimp: 'mail-mailchimp',
+  };
   const pointed = Object.entries(kindOf).reduce(
     (text, [kind, name]) =>
       text.replace(`kind: ${kind}\n`, `kind: ${kind}\n    endpoint: ${fakes.providers[name]?.url}\n`),
@@ -106,11 +112,51 @@ test('a Chinese number is told by a domestic provider, with the registered text 
 test('a number overseas is told by the one that serves it (C-11)', async () => {
   const made = due({ address: '+447700900123', locale: 'en-GB' });
   await tell(made);
-  expect((await calls(made)).at(-1)).toBe('sms-twilio ACCEPTED');
+  // Nobody else was asked: where a provider carries messages is known before a call.
+  expect(await calls(made)).toEqual(['sms-twilio ACCEPTED']);
   expect(taken('sms-twilio', made)[0]?.text).toBe(
     `Please renew Suite 1 of Analytical Engines before 31 August 2024. €1,200.00, renew here: http://127.0.0.1:8080/pay/pay-${made.riders[0]?.termId}`,
   );
   expect([...taken('sms-aliyun', made), ...taken('sms-tencent', made)]).toEqual([]);
+});
+
+test('mail to customers overseas goes over the provider of that region, and all other mail as it is set (C-11)', async () => {
+  const mail = (country: string, address: string): Made =>
+    due({ channel: Channel.CHANNEL_EMAIL, address, locale: 'en-GB', country });
+  const [abroad, home] = [mail('GB', 'ada@customer.example'), mail('CN', 'li@customer.example')];
+  await tell(abroad);
+  await tell(home);
+  expect([await calls(abroad), await calls(home)]).toEqual([['mail-mailchimp ACCEPTED'], ['http ACCEPTED']]);
+  expect(taken('mail-mailchimp', abroad).map(({ to }) => to)).toEqual(['ada@customer.example']);
+});
+
+test('the provider of the region is down: mail overseas goes over the others (C-10, C-11)', async () => {
+  await fakes.providers['mail-mailchimp']?.break({ how: 'code', code: 'PaymentRequired' });
+  const made = due({ channel: Channel.CHANNEL_EMAIL, address: 'eve@customer.example', locale: 'en', country: 'GB' });
+  await tell(made);
+  expect(await calls(made)).toEqual(['mail-mailchimp PROVIDER_AT_FAULT PaymentRequired', 'http ACCEPTED']);
+});
+
+test('those that serve a number are down: no other is asked, and after half an hour the next channel tells it (C-10)', async () => {
+  for (const name of ['sms-aliyun', 'sms-tencent'])
+    await fakes.providers[name]?.break({
+      how: 'code',
+      code: name === 'sms-aliyun' ? 'isv.AMOUNT_NOT_ENOUGH' : 'FailedOperation.InsufficientBalanceInSmsPackage',
+    });
+  await tell(due());
+  // Their breakers are open; Twilio is well, and serves no Chinese number.
+  const made = due({ ladder: [Channel.CHANNEL_EMAIL] });
+  await tell(made);
+  expect(await calls(made)).toEqual([]);
+  await walkTo(participantsOf([service]), addMs(service.clock.now(), 31 * MINUTE));
+  expect(
+    (await calls(made)).filter((call) => !call.startsWith('sms-aliyun') && !call.startsWith('sms-tencent')),
+  ).toEqual([]);
+  const messages = await service.database.query<{ channel: string; reason: string | null }>(
+    `select channel, reason from message where customer_id = $1 order by opened_at, channel`,
+    [made.customerId],
+  );
+  expect(messages.map(({ channel }) => channel)).toEqual(['SMS', 'EMAIL']);
 });
 
 test('the first provider is dead: the next one of the channel tells it, once (C-10, L-04)', async () => {

@@ -18,6 +18,7 @@ const recipient: ResolvedRecipient = {
   locale: 'en',
   active: true,
   writer: '',
+  customerCountry: 'DE',
 };
 const look: TermLook = {
   closed: false,

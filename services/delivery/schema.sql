@@ -79,6 +79,25 @@ create table closure (
   constraint closure_pkey PRIMARY KEY (term_id, cause)
 );
 
+create table confirmation (
+  message_id uuid not null,
+  confirmation_id uuid not null,
+  provider text not null,
+  endpoint text not null,
+  provider_message_id text not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  nudged_at timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  failures integer not null default 0,
+  ended_at timestamp with time zone,
+  look_at timestamp with time zone not null,
+  constraint confirmation_pkey PRIMARY KEY (message_id),
+  constraint confirmation_confirmation_id_key UNIQUE (confirmation_id),
+  constraint confirmation_ended CHECK ((state = 'WAITING_FOR_STAFF'::text) = (ended_at IS NULL)),
+  constraint confirmation_state CHECK (state = ANY (ARRAY['WAITING_FOR_STAFF'::text, 'SENT'::text, 'NOT_FRIEND'::text, 'CAPPED'::text, 'CANCELLED'::text, 'UNKNOWN'::text]))
+);
+CREATE INDEX confirmation_look ON public.confirmation USING btree (look_at, message_id);
+
 create table customer_opt_out (
   address_hmac text not null,
   channel text not null,

@@ -28,6 +28,9 @@ import { SweepClosed } from './message/sweep-closed.js';
 import { WithdrawReminders } from './message/withdraw-reminders.js';
 import { ChangeTask } from './desk/change-task.js';
 import { CloseTask } from './desk/close-task.js';
+import { FollowConfirmations } from './desk/follow-confirmations.js';
+import { LookAtConfirmations } from './desk/look-at-confirmations.js';
+import { SettleConfirmations } from './desk/settle-confirmations.js';
 import { FollowTasks } from './desk/follow-tasks.js';
 import { GetCalendar } from './desk/get-calendar.js';
 import { ListTasks } from './desk/list-tasks.js';
@@ -141,6 +144,9 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ChangeTask,
     ListTasks,
     FollowTasks,
+    LookAtConfirmations,
+    SettleConfirmations,
+    FollowConfirmations,
     GetCalendar,
     FindMessages,
     TakeReports,
@@ -191,6 +197,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
         TellProviders,
         KeepSpend,
         FollowTasks,
+        FollowConfirmations,
         MatchReports,
         ForgetExceptions,
       ],

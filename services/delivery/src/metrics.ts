@@ -17,6 +17,8 @@ export class DeliveryMetrics {
   readonly #escalated: Counter;
   readonly #callbacks: Counter<'provider' | 'result'>;
   readonly #evidence: Counter<'kind' | 'grade'>;
+  readonly #confirmations: Counter<'state'>;
+  readonly #nudges: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -84,6 +86,17 @@ export class DeliveryMetrics {
       labelNames: ['kind', 'grade'],
       registers,
     });
+    this.#confirmations = new Counter({
+      name: 'perennial_confirmations_total',
+      help: 'messages that waited for a colleague at their provider, by what became of them',
+      labelNames: ['state'],
+      registers,
+    });
+    this.#nudges = new Counter({
+      name: 'perennial_confirmation_nudges_total',
+      help: 'times that a colleague was reminded of a message that waits for him',
+      registers,
+    });
   }
 
   tasksEnded(kind: string, outcomes: readonly string[]): void {
@@ -100,6 +113,14 @@ export class DeliveryMetrics {
 
   evidenceHeard(list: readonly { readonly kind: string; readonly grade: string }[]): void {
     for (const { kind, grade } of list) this.#evidence.inc({ kind, grade });
+  }
+
+  confirmed(state: string): void {
+    this.#confirmations.inc({ state });
+  }
+
+  nudged(count: number): void {
+    if (count > 0) this.#nudges.inc(count);
   }
 
   messagesEnded(states: readonly string[]): void {

@@ -57,6 +57,9 @@ export async function pageOfEvidence(sql: Sql, filter: EvidenceFilter, limit: nu
        where a.message_id = any(array(select message_id from told))
          and m.message_id = any(array(select message_id from told))
          and a.state = 'ACCEPTED' and m.accepted_at is not null
+       union all
+       select c.confirmation_id, c.message_id, 'WAITING_FOR_STAFF', 'WEAK', c.provider, '', null, c.asked_at, c.asked_at
+       from confirmation c where c.message_id = any(array(select message_id from told))
      )
      select evidence_id as "evidenceId", message_id as "messageId", kind, grade, provider, detail, answer,
        happened_at as "happenedAt", heard_at as "heardAt"

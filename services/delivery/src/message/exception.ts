@@ -1,7 +1,18 @@
 import type { ChannelName } from '../channel/channel.js';
 import { nextMessageId } from './failover.js';
 import type { MessageId, ReminderId, TermId } from '@perennial/kernel/ids';
-import { ADDRESS_UNREADABLE, BOUNCED, EXPIRED, NO_ACCEPTANCE, NO_ADDRESS, NO_PROVIDER, type Ended } from './outcome.js';
+import {
+  ADDRESS_UNREADABLE,
+  BOUNCED,
+  CUSTOMER_CAPPED,
+  EXPIRED,
+  NO_ACCEPTANCE,
+  NO_ADDRESS,
+  NO_PROVIDER,
+  NOT_FRIEND,
+  UNCONFIRMED,
+  type Ended,
+} from './outcome.js';
 
 /** What was done instead of what failed. */
 export const INSTEADS = ['RETRY', 'NEXT_PROVIDER', 'NEXT_CHANNEL', 'TASK', 'OTHER_ADDRESS', 'NOTHING'] as const;
@@ -22,7 +33,17 @@ export interface EndException {
 
 /** Ways of a rung to end that are no choice of anybody: not an opt-out, not a payment. */
 const FAILURES = new Set(
-  [ADDRESS_UNREADABLE, BOUNCED, EXPIRED, NO_ACCEPTANCE, NO_ADDRESS, NO_PROVIDER].map(({ reason }) => reason),
+  [
+    ADDRESS_UNREADABLE,
+    BOUNCED,
+    CUSTOMER_CAPPED,
+    EXPIRED,
+    NO_ACCEPTANCE,
+    NO_ADDRESS,
+    NO_PROVIDER,
+    NOT_FRIEND,
+    UNCONFIRMED,
+  ].map(({ reason }) => reason),
 );
 
 /** Pure: what the end of a dispatch is listed as; nothing where it went as it should. */

@@ -91,6 +91,12 @@ export const WRONG_CONTACT = skipped('WRONG_CONTACT', 'OTHER_ADDRESS', false);
 export const NO_ANSWER = skipped('NO_ANSWER', 'NEVER', true);
 /** Nobody did the task while its step was open. */
 export const NOT_DONE = skipped('NOT_DONE', 'NEVER', false);
+/** No colleague confirmed the message in time. */
+export const UNCONFIRMED = skipped('UNCONFIRMED', 'NEVER', true);
+/** The customer and the colleague who writes to him are no contacts of each other there. */
+export const NOT_FRIEND = skipped('NOT_FRIEND', 'OTHER_ADDRESS', true);
+/** The customer has got as many messages of colleagues as his channel lets him have. */
+export const CUSTOMER_CAPPED = skipped('CUSTOMER_CAPPED', 'NEXT_OPENING', true);
 /** The text cannot be made. */
 export const NO_TEXT: End = {
   state: 'FAILED',

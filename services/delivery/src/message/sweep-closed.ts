@@ -5,8 +5,10 @@ import type { TermId } from '@perennial/kernel/ids';
 import { instant, type Instant } from '@perennial/kernel/instant';
 import { LOGGER, type Logger } from '@perennial/service/log/logger';
 import type { DueWork } from '@perennial/service/work/due-work';
+import { WorkSignal } from '@perennial/service/work/work-signal';
 import { anySweep, claimSweeps, clearSweeps, termsToSweep } from '../guard/guard.store.js';
 import { DeliveryMetrics } from '../metrics.js';
+import { lookForTerms } from '../confirmation/confirmation.store.js';
 import { cancelTasksOfTerms } from '../task/cancel-tasks.js';
 import { lockDispatches, ridingOfTerms } from './dispatch.store.js';
 import { dropDispatches } from './end-dispatches.js';
@@ -32,6 +34,7 @@ export class SweepClosed implements DueWork {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly metrics: DeliveryMetrics,
+    private readonly workSignal: WorkSignal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -60,6 +63,8 @@ export class SweepClosed implements DueWork {
       const reminderIds = await ridingOfTerms(tx, claimed, DISPATCHES);
       const drops = (await lockDispatches(tx, reminderIds)).map((dispatch) => ending(dispatch, TERM_CLOSED));
       const states = await dropDispatches(tx, this.outbox, drops, now);
+      // What a colleague can still confirm is cancelled at its provider first.
+      if ((await lookForTerms(tx, claimed, now)) > 0) tx.afterCommit(this.workSignal.waking('follow-confirmations'));
       const tasks = await cancelTasksOfTerms(tx, this.outbox, claimed, SYSTEM_TASKS, now);
       // Whoever is being called now meets the guard at its next attempt, if there is one; a task that is being opened
       // is looked at once it is.

@@ -4,6 +4,8 @@ import { Outbox } from '@perennial/events/outbox/outbox';
 import { isUuid, toId, type ReminderId } from '@perennial/kernel/ids';
 import type { Instant } from '@perennial/kernel/instant';
 import { DomainError } from '@perennial/kernel/violation';
+import { WorkSignal } from '@perennial/service/work/work-signal';
+import { lookForReminders } from '../confirmation/confirmation.store.js';
 import { DeliveryMetrics } from '../metrics.js';
 import { lockDispatches } from './dispatch.store.js';
 import { dropDispatches } from './end-dispatches.js';
@@ -28,6 +30,7 @@ export class WithdrawReminders {
   constructor(
     private readonly outbox: Outbox,
     private readonly metrics: DeliveryMetrics,
+    private readonly workSignal: WorkSignal,
   ) {}
 
   async within(tx: Transaction, recalled: readonly Recalled[], now: Instant): Promise<void> {
@@ -36,6 +39,8 @@ export class WithdrawReminders {
     const [, dispatches] = await tx.pipeline([insertTombstones(tx, recalled, now), lockDispatches(tx, reminderIds)]);
     const drops = dispatches.map((dispatch) => ending(dispatch, WITHDRAWN));
     const states = await dropDispatches(tx, this.outbox, drops, now);
+    if ((await lookForReminders(tx, reminderIds, now)) > 0)
+      tx.afterCommit(this.workSignal.waking('follow-confirmations'));
     tx.afterCommit(() => this.metrics.messagesEnded(states));
   }
 }

@@ -17,6 +17,7 @@ import {
   type CalledResult,
   type LockedMessage,
 } from '../message/called-message.store.js';
+import { insertConfirmations, type NewConfirmation } from '../confirmation/confirmation.store.js';
 import { freezeMessage } from '../message/message.store.js';
 import { insertExceptions, type ProviderException } from '../message/exception.store.js';
 import { followEnds, notArrivedEvent } from '../message/follow-ends.js';
@@ -137,6 +138,7 @@ export class RecordResults {
       ...(await followEnds(tx, ends, providersOf(ended), now)),
       ...ended.flatMap((call) => failedMeanwhile(call, heard.get(call.messageId), ends, now)),
     ];
+    await insertConfirmations(tx, ended.flatMap(toConfirm), now);
     await insertExceptions(tx, ended.flatMap(passedOn), now);
     if (ended.some(({ result }) => result.kind === 'waiting')) tx.afterCommit(this.workSignal.waking(...FOLLOWERS));
     await openContactTasks(tx, this.outbox, needsOf(dead, bounces), now);
@@ -189,6 +191,12 @@ function failedMeanwhile(
 
 function providersOf(calls: readonly EndedCall[]): ReadonlyMap<MessageId, string> {
   return new Map(calls.map(({ messageId, provider }) => [messageId, provider.name]));
+}
+
+/** What waits at its provider until a colleague confirms it. */
+function toConfirm({ messageId, result }: EndedCall): NewConfirmation[] {
+  if (result.kind !== 'waiting' || !result.confirmedThere) return [];
+  return [{ messageId, providerMessageId: storableText(result.providerMessageId) }];
 }
 
 /** A message that goes on over another provider of its channel. One that does not serve its country has not failed. */

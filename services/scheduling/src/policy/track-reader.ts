@@ -4,7 +4,7 @@ import type { Rung } from './policy.js';
 import type { YamlReader } from './yaml-reader.js';
 
 /** Channels that delivery can send on. */
-const CHANNELS = ['email', 'sms', 'task'];
+const CHANNELS = ['email', 'sms', 'wecom', 'task'];
 export const NAME = /^[a-z][a-z0-9-]{0,40}$/;
 
 type Path = readonly (string | number)[];

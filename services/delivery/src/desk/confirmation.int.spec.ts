@@ -140,7 +140,6 @@ test('a recall cancels it as well', async () => {
   const [rider] = made.riders;
   await stage.tell(
     newEvent('reminder.withdrawn', {
-      reminderId: rider?.reminderId ?? '',
       termId: rider?.termId ?? '',
       customerId: made.customerId,
       reason: 'HOLD',

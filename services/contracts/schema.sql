@@ -35,6 +35,7 @@ create table contact (
   wecom_hmac bytea,
   own_zone text,
   own_locale text,
+  preferred text,
   constraint contact_pkey PRIMARY KEY (contact_id)
 );
 CREATE INDEX contact_customer ON public.contact USING btree (customer_id);

@@ -35,6 +35,7 @@ create table contact (
   locale text not null,
   active boolean not null,
   channels text[] not null default '{}'::text[],
+  preferred text,
   constraint contact_pk PRIMARY KEY (contact_id)
 );
 CREATE INDEX contact_customer ON public.contact USING btree (customer_id);

@@ -7,6 +7,7 @@ import { ErpSyncServiceService } from '@perennial/proto/gen/perennial/contracts/
 import type { ServiceDefinition } from '@perennial/service/boot/service-definition';
 import { ContractsModule } from './contracts.module.js';
 import { Addresses1790000024101 } from './migrations/1790000024101-addresses.js';
+import { PreferredChannel1790000032001 } from './migrations/1790000032001-preferred-channel.js';
 import { Anchors1790000001001 } from './migrations/1790000001001-anchors.js';
 import { ReviewsMove1790000002001 } from './migrations/1790000002001-reviews-move.js';
 import { Inheritance1790000002002 } from './migrations/1790000002002-inheritance.js';
@@ -44,5 +45,6 @@ export const contractsService: ServiceDefinition = {
     ContentOfSources1790000006001,
     NamesOfCustomers1790000011001,
     Addresses1790000024101,
+    PreferredChannel1790000032001,
   ],
 };

@@ -33,6 +33,7 @@ export function sampleContact(name: string, more: Partial<ContactSnapshot> = {})
     locale: 'en',
     active: true,
     channels: [Channel.CHANNEL_EMAIL],
+    preferredChannel: Channel.CHANNEL_UNSPECIFIED,
     ...more,
   };
 }

@@ -77,6 +77,7 @@ export async function playClosing(stage: ClosingStage, seed: number): Promise<Cl
         locale: 'en',
         active: true,
         channels: [Channel.CHANNEL_EMAIL],
+        preferredChannel: Channel.CHANNEL_UNSPECIFIED,
       },
     ],
     holds: [],

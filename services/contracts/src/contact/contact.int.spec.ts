@@ -118,6 +118,33 @@ describe('contacts', () => {
     });
   });
 
+  it('tells the channel that a contact prefers, and another one when it changes (C-16)', async () => {
+    const [name, id] = [fresh('customer'), fresh('contact')];
+    const preferring = (version: string, preferredChannel?: string) =>
+      contact(id, name, {
+        email: 'li@acme.example',
+        phone: '+86 138 0013 8001',
+        source: { system: 'erp', id, version },
+        ...(preferredChannel !== undefined && { preferredChannel }),
+      });
+    const told = async (): Promise<string[]> => {
+      const { customer: found } = await unary(customers, 'getCustomer', { customerId }, 5_000);
+      const events = await service.database.query<{ data: string }>(
+        `select data from outbox where key = $1 and type = 'customer.changed' order by id`,
+        [customerId],
+      );
+      const newest = JSON.parse(events.at(-1)?.data ?? '{}') as {
+        customer: { contacts: { preferredChannel?: string }[] };
+      };
+      const { preferredChannel = 'CHANNEL_UNSPECIFIED' } = newest.customer.contacts[0] ?? {};
+      return [found?.contacts[0]?.preferredChannel ?? '', preferredChannel];
+    };
+    const [customerId] = (await edges.take([customer(name, 'Europe/Berlin'), preferring('1')])) as [string];
+    expect(await told()).toEqual(['CHANNEL_UNSPECIFIED', 'CHANNEL_UNSPECIFIED']);
+    await edges.take([preferring('2', 'CHANNEL_SMS')]);
+    expect(await told()).toEqual(['CHANNEL_SMS', 'CHANNEL_SMS']);
+  });
+
   it('leaves out contacts who have left, and masks addresses for people (M-11)', async () => {
     const [name, gone] = [fresh('customer'), fresh('contact')];
     const [customerId, contactId] = (await edges.take([

@@ -12,6 +12,7 @@ interface Row {
   readonly recipient_id: RecipientId;
   readonly roles: readonly Role[];
   readonly address_kinds: readonly AddressKind[];
+  readonly preferred: AddressKind | null;
   readonly own_zone: string | null;
   readonly own_locale: string | null;
   readonly zone: string;
@@ -23,7 +24,7 @@ interface Row {
 /** `zone` and `locale` of the table are what builds of 0.2.0 read; here they are the customer's where not its own. */
 const COLUMNS = `p.contact_id, p.customer_id, p.recipient_id, p.roles, p.own_zone, p.own_locale,
   coalesce(p.own_zone, u.zone, p.zone) as zone, coalesce(p.own_locale, u.locale, p.locale) as locale, p.active,
-  p.version, ${ADDRESS_KINDS_OF} as address_kinds`;
+  p.version, p.preferred, ${ADDRESS_KINDS_OF} as address_kinds`;
 const CONTACT = 'contact p left join customer u on u.customer_id = p.customer_id';
 
 export async function lockContacts(tx: Transaction, ids: readonly ContactId[]): Promise<Contact[]> {
@@ -82,18 +83,19 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
   if (contacts.length === 0) return;
   await tx.execute(
     `insert into contact (contact_id, customer_id, recipient_id, zone, locale, active, version, roles, own_zone,
-     own_locale,
+     own_locale, preferred,
      ${PERSON_COLUMNS.names})
      select contact_id, customer_id, recipient_id, zone, locale, active, version, string_to_array(roles, ','),
-       own_zone, own_locale,
+       own_zone, own_locale, preferred,
        ${PERSON_COLUMNS.names}
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::int[], $8::text[],
-       $9::text[], $10::text[], ${PERSON_COLUMNS.parameters(11)})
-       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, own_zone, own_locale,
+       $9::text[], $10::text[], $11::text[], ${PERSON_COLUMNS.parameters(12)})
+       as r(contact_id, customer_id, recipient_id, zone, locale, active, version, roles, own_zone, own_locale, preferred,
          ${PERSON_COLUMNS.names})
      on conflict (contact_id) do update set recipient_id = excluded.recipient_id, roles = excluded.roles,
        zone = excluded.zone, locale = excluded.locale, active = excluded.active, version = excluded.version,
-       own_zone = excluded.own_zone, own_locale = excluded.own_locale, ${PERSON_COLUMNS.update}`,
+       own_zone = excluded.own_zone, own_locale = excluded.own_locale, preferred = excluded.preferred,
+       ${PERSON_COLUMNS.update}`,
     [
       contacts.map((c) => c.id),
       contacts.map((c) => c.customerId),
@@ -105,6 +107,7 @@ export async function saveContacts(tx: Transaction, contacts: readonly StoredCon
       contacts.map((c) => c.roles.join(',')),
       contacts.map((c) => c.ownZone),
       contacts.map((c) => c.ownLocale),
+      contacts.map((c) => c.preferred),
       ...PERSON_COLUMNS.values(contacts),
     ],
   );
@@ -117,6 +120,7 @@ function toContact(row: Row): Contact {
     recipientId: row.recipient_id,
     roles: row.roles,
     addressKinds: row.address_kinds,
+    preferred: row.preferred,
     ownZone: row.own_zone,
     ownLocale: row.own_locale,
     zone: row.zone,

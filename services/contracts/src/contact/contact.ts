@@ -13,6 +13,8 @@ export interface Contact {
   readonly roles: readonly Role[];
   /** Kinds of address that the contact has. */
   readonly addressKinds: readonly AddressKind[];
+  /** The kind of address at which the contact wants to hear (C-16); null: he has not said. */
+  readonly preferred: AddressKind | null;
   /** Null: the source left it empty, and it is the customer's, whatever that becomes. */
   readonly ownZone: string | null;
   readonly ownLocale: string | null;
@@ -31,6 +33,7 @@ export function sameContact(a: Contact, b: Contact): boolean {
     a.zone === b.zone &&
     a.locale === b.locale &&
     a.active === b.active &&
+    a.preferred === b.preferred &&
     a.roles.join() === b.roles.join() &&
     a.addressKinds.join() === b.addressKinds.join()
   );

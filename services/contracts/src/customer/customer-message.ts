@@ -5,6 +5,7 @@ import type {
 } from '@perennial/proto/gen/perennial/contracts/v1/contracts';
 import type { AddresseeKind, Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import { missingOfContact } from '../incomplete/missing.js';
+import { preferredChannel } from '../person/channel.js';
 import { maskedAddress } from '../person/masking.js';
 import type { ResolvedRecipient as Resolved } from '../recipient/resolve-recipients.js';
 import type { ContactView, CustomerView } from './read-customers.js';
@@ -39,6 +40,7 @@ function contactMessage({ contact, details }: ContactView): ContactMessage {
     active: contact.active,
     maskedAddress: maskedAddress(details),
     missing: missingOfContact(contact),
+    preferredChannel: preferredChannel(contact),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Tier } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { Contact } from '../contact/contact.js';
 import { holdMessage } from '../hold/hold-message.js';
 import { standingOn, type Hold } from '../hold/hold.js';
-import { channelOf } from '../person/channel.js';
+import { channelOf, preferredChannel } from '../person/channel.js';
 import type { Customer } from './customer.js';
 import { toldContacts } from './told-contacts.js';
 
@@ -41,5 +41,6 @@ function contactSnapshot(contact: Contact): ContactSnapshot {
     locale: contact.locale,
     active: contact.active,
     channels: contact.addressKinds.map(channelOf),
+    preferredChannel: preferredChannel(contact),
   };
 }

@@ -12,6 +12,7 @@ const contact = (n: number, active: boolean, roles: readonly Role[]): Contact =>
   recipientId: derivedId<RecipientId>('recipient', String(n)),
   roles,
   addressKinds: ['email', 'phone', 'wecom'],
+  preferred: null,
   ownZone: null,
   ownLocale: null,
   zone: 'America/Argentina/ComodRivadavia',

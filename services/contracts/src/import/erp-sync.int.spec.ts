@@ -158,6 +158,7 @@ describe('ErpSync', () => {
     ['no address', { email: '' }, ['email address_required']],
     ['a header injection', { email: 'ada@acme.example\r\nBcc: all@acme.example' }, ['email email_syntax']],
     ['a bad phone number', { phone: '12' }, ['phone phone_syntax']],
+    ['a channel that nobody hears on', { preferredChannel: 'CHANNEL_TASK' }, ['preferred_channel unknown_value']],
     [
       'an unknown role and locale',
       { roles: ['boss'], locale: 'f' },

@@ -21,3 +21,14 @@ export function addressKindsOf(channel: Channel): readonly AddressKind[] {
   const found = Object.entries(CHANNELS).find(([, own]) => own === channel);
   return found ? [found[0] as AddressKind] : [];
 }
+
+/** The channel on which a person wants to hear; unspecified where he has not said. */
+export function preferredChannel({ preferred }: { readonly preferred: AddressKind | null }): Channel {
+  return preferred === null ? Channel.CHANNEL_UNSPECIFIED : channelOf(preferred);
+}
+
+/** The kind of address that somebody prefers; null where he has not said, undefined for what is no such channel. */
+export function preferredKind(channel: Channel): AddressKind | null | undefined {
+  if (channel === Channel.CHANNEL_UNSPECIFIED) return null;
+  return channel === Channel.CHANNEL_TASK ? undefined : addressKindsOf(channel)[0];
+}

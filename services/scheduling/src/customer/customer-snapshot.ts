@@ -1,7 +1,7 @@
 import { toId, type ContactId, type CustomerId, type RecipientId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
 import type { CustomerSnapshot } from '@perennial/proto/gen/perennial/events/v1/contracts';
-import { channelsOf } from '../channel/channel.js';
+import { channelOf, channelsOf } from '../channel/channel.js';
 import { holdsOf } from '../hold/hold.js';
 import { TIERS, type Contact, type Customer } from './customer.js';
 
@@ -30,6 +30,7 @@ export function contactsOf(snapshot: CustomerSnapshot): Contact[] {
     recipientId: contact.recipientId === '' ? null : toId<RecipientId>(contact.recipientId),
     roles: contact.roles,
     channels: channelsOf(contact.channels),
+    preferred: channelOf(contact.preferredChannel),
     zone: contact.zone,
     locale: contact.locale,
     active: contact.active,

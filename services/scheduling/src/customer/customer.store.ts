@@ -36,14 +36,14 @@ export async function replaceContacts(
       [customerIds, contacts.map(({ contactId }) => contactId)],
     ),
     tx.execute(
-      `insert into contact (contact_id, customer_id, recipient_id, roles, channels, zone, locale, active)
-       select "contactId", "customerId", "recipientId", roles, channels, zone, locale, active
+      `insert into contact (contact_id, customer_id, recipient_id, roles, channels, preferred, zone, locale, active)
+       select "contactId", "customerId", "recipientId", roles, channels, preferred, zone, locale, active
        from jsonb_to_recordset($1::jsonb) as r("contactId" uuid, "customerId" uuid, "recipientId" uuid, roles text[],
-         channels text[], zone text, locale text, active boolean)
+         channels text[], preferred text, zone text, locale text, active boolean)
        order by 1
        on conflict (contact_id) do update set customer_id = excluded.customer_id,
          recipient_id = excluded.recipient_id, roles = excluded.roles, channels = excluded.channels,
-         zone = excluded.zone, locale = excluded.locale, active = excluded.active`,
+         preferred = excluded.preferred, zone = excluded.zone, locale = excluded.locale, active = excluded.active`,
       [json(contacts)],
     ),
   ]);
@@ -61,8 +61,8 @@ export async function readCustomers(sql: Sql, customerIds: readonly CustomerId[]
 /** The contacts of these customers, inactive ones included. */
 export async function readContacts(sql: Sql, customerIds: readonly CustomerId[]): Promise<Contact[]> {
   return await sql.query<Contact>(
-    `select contact_id as "contactId", customer_id as "customerId", recipient_id as "recipientId", roles, channels, zone,
-       locale, active
+    `select contact_id as "contactId", customer_id as "customerId", recipient_id as "recipientId", roles, channels,
+       preferred, zone, locale, active
      from contact where customer_id = any($1::uuid[])`,
     [customerIds],
   );

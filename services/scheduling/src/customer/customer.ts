@@ -30,6 +30,8 @@ export interface Contact {
   readonly roles: readonly string[];
   /** Channels for which there is an address, in lower case; empty where contracts did not tell. */
   readonly channels: readonly string[];
+  /** On which the contact wants to hear, in lower case; null where he has not said. */
+  readonly preferred: string | null;
   readonly zone: string;
   readonly locale: string;
   readonly active: boolean;

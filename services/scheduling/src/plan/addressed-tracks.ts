@@ -4,6 +4,7 @@ import { addressedContacts, addressedOwners, type Addressee } from '../addressee
 import { TASK } from '../channel/channel.js';
 import { isWrongContact } from '../evidence/answer.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
+import { routeRungs, type RoutedBy } from '../policy/route-rungs.js';
 import { canReach, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
@@ -16,12 +17,17 @@ export interface AddressedTrack {
   readonly name: string;
   readonly track: number;
   readonly rungs: readonly Rung[];
+  /** Why they stand in this order; null where the policy says so. */
+  readonly routedBy: RoutedBy | null;
   readonly to: readonly Addressee[];
 }
 
 export type People = Pick<PlanInput, 'contacts' | 'owners' | 'customer' | 'reminders' | 'reach' | 'answers'>;
 
-/** Pure: every channel plan of a step with its addressees, none where nobody is left. */
+/**
+ * Pure: every channel plan of a step with its addressees, none where nobody is left. A step that names no channels has
+ * a plan for each order in which its people are told.
+ */
 export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts, people: People): AddressedTrack[] {
   const tracks: AddressedTrack[] = [];
   for (const [track, rungs] of step.tracks.entries()) {
@@ -33,9 +39,25 @@ export function addressedTracks(step: PolicyStep, name: string, facts: TermFacts
     const all = addresseesOf(step, rungs, facts, people, passedOver);
     const told = tracks.flatMap(({ to }) => to);
     const to = told.length > 0 ? all.filter((person) => isNamed(person, step, people) || isAmong(person, told)) : all;
-    tracks.push({ step, name, track, rungs, to: onePerAddress(to, earlier) });
+    tracks.push(...routedTracks({ step, name, track, rungs, routedBy: null, to: onePerAddress(to, earlier) }, people));
   }
   return tracks;
+}
+
+/** One plan for each order of channels. */
+function routedTracks(all: AddressedTrack, { contacts, customer }: People): AddressedTrack[] {
+  if (!all.step.routed || all.to.length === 0) return [all];
+  const byOrder = new Map<string, AddressedTrack>();
+  for (const person of all.to) {
+    const contact = contacts.find(({ contactId }) => contactId === person.id);
+    const { rungs, by } = contact
+      ? routeRungs(all.rungs, contact, customer?.country ?? '')
+      : { rungs: all.rungs, by: null };
+    const order = `${by} ${rungs.map(({ channel }) => channel).join()}`;
+    const own = byOrder.get(order) ?? { ...all, rungs, routedBy: by, to: [] };
+    byOrder.set(order, { ...own, to: [...own.to, person] });
+  }
+  return [...byOrder.values()];
 }
 
 /** Nobody takes the place of people on one channel who hear it on another: a track beside is for those of the step. */

@@ -33,10 +33,10 @@ export function firstContacts(
   if (!step || !cause) return { wanted: [], notWanted: [] };
   const { reminders, now } = input;
   const next = Math.min(...toCustomer.filter(({ opensAt }) => opensAt > now).map(({ opensAt }) => opensAt), Infinity);
-  const rows = addressedTracks(step, FIRST_CONTACT_NOW, facts, input).flatMap(({ track, rungs, to }) =>
+  const rows = addressedTracks(step, FIRST_CONTACT_NOW, facts, input).flatMap(({ track, rungs, routedBy, to }) =>
     to.map((person) => {
       const place = placeOf(person, facts, input);
-      const occasion = { name: FIRST_CONTACT_NOW, step, person, track, rungs, place, since: cause.since };
+      const occasion = { name: FIRST_CONTACT_NOW, step, person, track, rungs, routedBy, place, since: cause.since };
       return { person, ...occasionRow(occasion, facts, reminders, next, now) };
     }),
   );

@@ -5,6 +5,7 @@ import { instant, type Instant } from '@perennial/kernel/instant';
 import { localDate } from '@perennial/kernel/local-date';
 import type { Addressee } from '../addressee/addressee.js';
 import { AFTER_END, type CompiledPolicy, type PolicyStep, type Rung } from '../policy/policy.js';
+import type { RoutedBy } from '../policy/route-rungs.js';
 import type { TermFacts } from '../term/term.js';
 import { opening } from '../reminder/reminder-window.js';
 import type { Reminder } from '../reminder/reminder.js';
@@ -20,6 +21,7 @@ export interface Occasion {
   readonly person: Addressee;
   readonly track: number;
   readonly rungs: readonly Rung[];
+  readonly routedBy?: RoutedBy | null;
   readonly place: Place;
   /** When it came up; rows planned before belong to an earlier one. */
   readonly since: number;
@@ -35,13 +37,13 @@ export type OccasionRow = { readonly row: Wanted } | { readonly none: 'DONE' | '
  * @param nextOpens when the next step ahead opens, ms; Infinity for none.
  */
 export function occasionRow(
-  { name, step, person, track, rungs, place, since }: Occasion,
+  { name, step, person, track, rungs, routedBy, place, since }: Occasion,
   facts: TermFacts,
   reminders: readonly Reminder[],
   nextOpens: number,
   now: Instant,
 ): OccasionRow {
-  const to = { person, track, rungs, ...place };
+  const to = { person, track, rungs, routedBy: routedBy ?? null, ...place };
   const own = reminders.findLast(
     (r) =>
       r.step === name &&

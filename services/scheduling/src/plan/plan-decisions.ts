@@ -84,6 +84,7 @@ function insertedDraft(row: Inserted, hold: Hold): DecisionDraft {
       policyVersion: row.policyVersion,
       ...silenceFacts(row),
       ...takenOver(row),
+      ...routeFacts(row),
       ...(row.after === null ? {} : { dueAt: formatInstant(row.dueAt) }),
       ...(row.correctsLastDay === null ? {} : { correctsLastDay: row.correctsLastDay }),
       ...(row.state === 'HELD' ? { until: formatInstant(row.dueAt), ...holdFacts(hold) } : {}),
@@ -99,6 +100,11 @@ function movedDraft({ reminder, to }: Move, hold: Hold): DecisionDraft {
     ...(to.state === 'HELD' ? { until: formatInstant(to.dueAt), ...holdFacts(hold) } : {}),
   };
   return { ...kindOf(to, 'MOVED'), reminderId: reminder.reminderId, facts };
+}
+
+/** By what the order of channels was chosen, where the policy leaves it open. */
+function routeFacts({ routedBy, rungs }: Inserted): Record<string, unknown> {
+  return routedBy === null ? {} : { routedBy, channels: rungs.map(({ channel }) => channel) };
 }
 
 /** Why a follow-up goes, and on which channels. */

@@ -38,7 +38,7 @@ export interface Move {
 }
 
 /** A row to be inserted; `after` is the answer of delivery to the try before it. */
-export interface Inserted extends PlannedReminder, Pick<Wanted, 'silence' | 'takesOver'> {
+export interface Inserted extends PlannedReminder, Pick<Wanted, 'silence' | 'takesOver' | 'routedBy'> {
   readonly rolled: string;
   readonly after: Retry | null;
 }

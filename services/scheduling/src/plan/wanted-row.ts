@@ -2,6 +2,7 @@ import type { Instant } from '@perennial/kernel/instant';
 import type { LocalDate } from '@perennial/kernel/local-date';
 import type { Addressee, AddresseeId } from '../addressee/addressee.js';
 import type { Heard, PolicyStep, Rung } from '../policy/policy.js';
+import type { RoutedBy } from '../policy/route-rungs.js';
 import type { TermFacts } from '../term/term.js';
 import type { WantedReminder } from '../reminder/reminder.js';
 
@@ -16,6 +17,8 @@ export interface Wanted extends WantedReminder {
   readonly silence: Silence | null;
   /** `<step>#<n>` of the follow-up whose channels and text the step has instead of its own; null for none. */
   readonly takesOver: string | null;
+  /** Why its channels stand in this order; null where the policy says so. */
+  readonly routedBy: RoutedBy | null;
 }
 
 /** Since when nothing was heard, for how many open hours it was waited, for what, and what was heard instead. */
@@ -51,6 +54,7 @@ export interface RowTo {
   readonly person: Addressee;
   readonly track: number;
   readonly rungs: readonly Rung[];
+  readonly routedBy?: RoutedBy | null;
   readonly zone: string;
   readonly weekend: readonly number[];
 }
@@ -58,7 +62,7 @@ export interface RowTo {
 export function wantedRow(
   { termId, contractId, customerId }: TermFacts,
   { audience, window, legal, repeatAfterMs, repeatGapMs }: PolicyStep,
-  { person, track, rungs, zone, weekend }: RowTo,
+  { person, track, rungs, routedBy = null, zone, weekend }: RowTo,
   { name, node, date, opensAt, closesAt, rolled }: RowPlace,
 ): Wanted {
   return {
@@ -91,5 +95,6 @@ export function wantedRow(
     occasion: false,
     silence: null,
     takesOver: null,
+    routedBy,
   };
 }

@@ -102,8 +102,8 @@ function rowsFor(person: Addressee, own: readonly AddressedTrack[], facts: TermF
   const wanted = placed.flatMap(({ step, ...of }) =>
     own
       .filter((addressed) => addressed.step === step)
-      .map(({ track, rungs }) =>
-        wantedRow(facts, step, { person, track, rungs, ...place }, { ...of, node: step.node }),
+      .map(({ track, rungs, routedBy }) =>
+        wantedRow(facts, step, { person, track, rungs, routedBy, ...place }, { ...of, node: step.node }),
       ),
   );
   const notWanted = unplaced.map(({ name, reason }) => ({ step: name, addresseeId: person.id, reason }));

@@ -36,6 +36,8 @@ export interface PolicyStep {
   readonly roles: readonly string[];
   /** One channel plan a track; within it the channels to fail over to, in order. */
   readonly tracks: readonly (readonly Rung[])[];
+  /** The document names no tracks: who is told decides in which order its channels have their turn. */
+  readonly routed?: boolean;
   readonly window: SendWindow;
   readonly roll: 'later' | 'earlier';
   readonly legal: boolean;

@@ -6,7 +6,7 @@ import type { Template } from '../template/template.js';
 import { readEscalations } from './escalation-reader.js';
 import { FieldReader } from './field-reader.js';
 import { AFTER_END, type FirstContact, type PolicyStep } from './policy.js';
-import { NAME, readTracks } from './track-reader.js';
+import { isRouted, NAME, readTracks } from './track-reader.js';
 import type { YamlReader } from './yaml-reader.js';
 
 const FIELDS = [
@@ -56,6 +56,7 @@ export function readStep(
     audience: audience === 'internal' ? 'INTERNAL' : 'CUSTOMER',
     roles: rolesOf(fields, audience),
     tracks,
+    ...(isRouted(fields, tracks) && { routed: true }),
     window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
     roll: fields.choice('roll', ['later', 'earlier'], 'later'),
     legal: fields.flag('legal'),
@@ -83,13 +84,15 @@ const CONTACT_FIELDS = ['roles', 'tracks', 'template', 'window', 'late', 'repeat
 export function readFirstContact(yaml: YamlReader, value: unknown, templates: readonly Template[]): FirstContact {
   const path = ['firstContact'];
   const fields = new FieldReader(yaml, path, value, CONTACT_FIELDS);
+  const tracks = readTracks(yaml, path, fields, templates);
   const afterEnd = fields.raw('afterEnd') === undefined ? AFTER_END : fields.text('afterEnd', NAME, NAME_RULE);
   return {
     node: 0,
     purpose: 'first-contact',
     audience: 'CUSTOMER',
     roles: rolesOf(fields, 'customer'),
-    tracks: readTracks(yaml, path, fields, templates),
+    tracks,
+    ...(isRouted(fields, tracks) && { routed: true }),
     window: windowOf(yaml, [...path, 'window'], fields.raw('window') ?? DEFAULT_WINDOW),
     roll: 'later',
     legal: false,

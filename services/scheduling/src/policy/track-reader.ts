@@ -1,6 +1,7 @@
 import { isKnown, type Template } from '../template/template.js';
 import { FieldReader } from './field-reader.js';
 import type { Rung } from './policy.js';
+import { ROUTED } from './route-rungs.js';
 import type { YamlReader } from './yaml-reader.js';
 
 /** Channels that delivery can send on. */
@@ -16,8 +17,21 @@ type Path = readonly (string | number)[];
 export function readTracks(yaml: YamlReader, path: Path, step: FieldReader, templates: readonly Template[]): Rung[][] {
   const shared = step.raw('template') === undefined ? null : step.text('template', NAME, 'the name of a template');
   return step
-    .list('tracks', 1, 5, [['email']])
+    .list('tracks', 1, 5, [unnamed(step, shared, templates)])
     .map((track, i) => readRungs(yaml, path, [...path, 'tracks', i], track, shared, templates));
+}
+
+/** Whether who is told decides by which channel: the step names none, and there are several for its text. */
+export function isRouted(step: FieldReader, tracks: readonly (readonly Rung[])[]): boolean {
+  return step.raw('tracks') === undefined && tracks.some((rungs) => rungs.length > 1);
+}
+
+/** The channels of a step that names none: those on which its text is there; of a legal notice and to colleagues, mail. */
+function unnamed(step: FieldReader, shared: string | null, templates: readonly Template[]): readonly string[] {
+  if (shared === null || step.raw('legal') === true || step.raw('audience') === 'internal') return ['email'];
+  return ROUTED.filter(
+    (channel) => channel === 'email' || (CHANNELS.includes(channel) && isKnown(templates, { name: shared, channel })),
+  );
 }
 
 /**

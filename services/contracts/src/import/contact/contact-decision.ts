@@ -22,7 +22,7 @@ export function decideContact(
   }
   const phone = fact.phone === null ? null : normalisePhone(fact.phone, customer.country);
   if (phone && !phone.ok) return err([violation('phone', 'phone_syntax', phone.error)]);
-  const { name, email, wecom, roles, active } = fact;
+  const { name, email, wecom, roles, preferred, active } = fact;
   const details = { name, email, phone: phone?.value ?? null, wecom };
   return ok({
     contact: {
@@ -30,6 +30,7 @@ export function decideContact(
       customerId: customer.id,
       roles,
       addressKinds: ADDRESS_KINDS.filter((kind) => details[kind] !== null),
+      preferred,
       ownZone: fact.zone,
       ownLocale: fact.locale,
       zone: fact.zone ?? customer.zone,

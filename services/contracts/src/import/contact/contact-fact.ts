@@ -1,4 +1,5 @@
 import type { Role } from '../../contact/contact.js';
+import type { AddressKind } from '../../person/person.js';
 import type { Sourced } from '../sourced.js';
 
 /** A well-formed record of a contact; null = left out by the source. */
@@ -11,6 +12,7 @@ export interface ContactFact extends Sourced {
   readonly phone: string | null;
   readonly wecom: string | null;
   readonly roles: readonly Role[];
+  readonly preferred: AddressKind | null;
   readonly zone: string | null;
   readonly locale: string | null;
   readonly active: boolean;

@@ -1,5 +1,6 @@
 import type { ContactId, CustomerId } from '@perennial/kernel/ids';
 import type { ContactRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
+import { channelFromJSON } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { RecordKind } from '../record-kind.js';
 import { UNKNOWN_CUSTOMER } from '../unknown-customer.js';
 import { decideContact } from './contact-decision.js';
@@ -9,7 +10,7 @@ import { validateContact } from './validate-contact.js';
 export const CONTACT_RECORDS: RecordKind<ContactRecord, ContactFact> = {
   columns: {
     required: ['source_id', 'customer', 'name', 'email'],
-    optional: ['version', 'phone', 'wecom', 'wecom_writer', 'roles', 'zone', 'locale', 'active'],
+    optional: ['version', 'phone', 'wecom', 'wecom_writer', 'preferred_channel', 'roles', 'zone', 'locale', 'active'],
   },
   fromCells: (cells) => ({
     source: cells.source(),
@@ -18,6 +19,7 @@ export const CONTACT_RECORDS: RecordKind<ContactRecord, ContactFact> = {
     email: cells.text('email'),
     phone: cells.text('phone'),
     addresses: cells.addresses(),
+    preferredChannel: cells.enum('preferred_channel', 'CHANNEL_', channelFromJSON),
     roles: cells.list('roles'),
     zone: cells.text('zone'),
     locale: cells.text('locale'),

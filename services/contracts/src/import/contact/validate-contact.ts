@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@perennial/kernel/result';
 import type { FieldViolation } from '@perennial/kernel/violation';
 import type { ContactRecord } from '@perennial/proto/gen/perennial/contracts/v1/erp_sync';
 import { ROLES, type Role } from '../../contact/contact.js';
+import { preferredKind } from '../../person/channel.js';
 import { addressesOf } from '../addresses.js';
 import { FieldChecks } from '../field-checks.js';
 import type { ContactFact } from './contact-fact.js';
@@ -18,6 +19,9 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
   const roles = [...new Set(record.roles)]
     .sort()
     .map((role, index) => checks.oneOf<Role>(`roles[${index}]`, role, ROLES));
+  const preferred = preferredKind(record.preferredChannel);
+  if (preferred === undefined)
+    checks.refuse('preferred_channel', 'unknown_value', 'preferred_channel is one of EMAIL, SMS, WECOM');
   const [zone, locale] = [checks.zone('zone', record.zone), checks.locale('locale', record.locale)];
   if (checks.violations.length > 0) return err(checks.violations);
   return ok({
@@ -29,6 +33,7 @@ export function validateContact(record: ContactRecord): Result<ContactFact, read
     wecom,
     phone: record.phone === '' ? null : record.phone,
     roles,
+    preferred: preferred ?? null,
     zone,
     locale,
     active: record.active ?? true,

@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The kind of address at which a contact wants to hear (docs/decisions/0038-mail-over-ses-and-mailchimp.md). */
+export class PreferredChannel1790000032001 implements MigrationInterface {
+  readonly name = 'PreferredChannel1790000032001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table contact add column preferred text');
+  }
+
+  async down(): Promise<void> {
+    throw new Error('migrations only go forward');
+  }
+}

@@ -1,0 +1,42 @@
+import type { Rung } from './policy.js';
+
+/** Channels that a step without tracks goes by, in order of what it costs to reach somebody: mail costs least (K-04). */
+export const ROUTED = ['email', 'wecom', 'sms'] as const;
+
+/** By what a person is told on one channel before the others; null where the policy says in which order. */
+export type RoutedBy = 'PREFERRED' | 'REGION' | 'COST';
+
+export interface RoutedRungs {
+  readonly rungs: readonly Rung[];
+  /** Null where there is nothing to choose. */
+  readonly by: RoutedBy | null;
+}
+
+/** Whom a step tells, as far as it decides by which channel. */
+export interface Routable {
+  /** Channels for which there is an address; empty: mail. */
+  readonly channels: readonly string[];
+  readonly preferred: string | null;
+}
+
+/** People there read text messages, and a domestic provider brings them; mail often ends behind a filter. */
+const TEXT_FIRST = new Set(['CN']);
+
+/**
+ * Pure: the order in which the channels of a step without tracks have their turn with somebody (C-06, C-11, C-16, K-04):
+ * the one that he prefers, then the one of his region, then the cheapest. Channels for which he has no address are left
+ * out. @param country of the customer.
+ */
+export function routeRungs(rungs: readonly Rung[], { channels, preferred }: Routable, country: string): RoutedRungs {
+  const known = channels.length === 0 ? ['email'] : channels;
+  const there = rungs.filter(({ channel }) => known.includes(channel));
+  const usable = there.length === 0 ? rungs : there;
+  const has = (channel: string | null): boolean => usable.some((rung) => rung.channel === channel);
+  const ofRegion = TEXT_FIRST.has(country) ? 'sms' : null;
+  const order: readonly (string | null)[] = [preferred, ofRegion, ...ROUTED];
+  const rank = ({ channel }: Rung): number => order.indexOf(channel);
+  return {
+    rungs: usable.toSorted((a, b) => rank(a) - rank(b)),
+    by: usable.length < 2 ? null : has(preferred) ? 'PREFERRED' : has(ofRegion) ? 'REGION' : 'COST',
+  };
+}

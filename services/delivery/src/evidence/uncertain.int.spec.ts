@@ -140,6 +140,14 @@ test('a report that there is no such address goes on with the next rung (C-10, R
   expect(await told(made)).toEqual(['SENT uncertain', 'BOUNCED about 0']);
 });
 
+test('a report that comes days late, behind the window, goes on with the next rung: no other opening comes (C-10)', async () => {
+  const made = await uncertain({ ladder: [Channel.CHANNEL_TASK] });
+  await scene.walk(4);
+  await report(made, { evidence: 'bounced', detail: 'UNDELIV' });
+  expect(await channels(made)).toEqual(['EMAIL EXPIRED DROPPED', 'TASK WAITING RIDING']);
+  expect(takenBy(backup, made)).toBe(0);
+});
+
 test('where nothing is left to try, scheduling hears that the send did not arrive, once', async () => {
   const made = await uncertain({ riders: 2 });
   await report(made, { evidence: 'bounced', closesAddress: true, detail: '5.1.1' });

@@ -136,7 +136,7 @@ export interface RidingDispatch {
   readonly windowClosesAt: Instant;
   /** A rung is left behind this one. */
   readonly further: boolean;
-  /** The step has no other day behind today's window. */
+  /** The step has no other day behind today's window, or scheduling was told that it may have been sent. */
   readonly lastOpening: boolean;
   /** Reason of a withdrawal, null without one. */
   readonly withdrawn: string | null;

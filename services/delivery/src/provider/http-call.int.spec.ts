@@ -97,3 +97,24 @@ test('an answer that drips on for ever is given up, and so is one without end', 
   const long = await callOver((_request, response) => response.end('x'.repeat(100_000)));
   expect(long).toMatchObject({ kind: 'answered', body: undefined });
 });
+
+test('of an answer of 1 GB little is read, with or without its length announced, and its status counts', async () => {
+  const GIGABYTE = 1024 ** 3;
+  const chunk = Buffer.alloc(64 * 1024, '{');
+  for (const headers of [{}, { 'content-length': GIGABYTE }]) {
+    let written = 0;
+    const answered = await callOver((_request, response) => {
+      response.writeHead(202, headers);
+      const more = (): void => {
+        while (!response.destroyed && written < GIGABYTE) {
+          written += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', more);
+        }
+      };
+      more();
+    });
+    expect(answered).toMatchObject({ kind: 'answered', status: 202, body: undefined });
+    // What lies in the buffers of the two sockets was written too.
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+  }
+});

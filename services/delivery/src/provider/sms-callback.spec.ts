@@ -220,3 +220,38 @@ test.each(['STOP', 'stop', 'Stop.', 'STOPALL', 'T', 'td', '退订', '回复退�
 test.each(['please do not stop', 'OK', '好', '', 'Tomorrow', '1'])('%j does not', (text) => {
   expect(isStop(text)).toBe(false);
 });
+
+/** As much as a body may hold. */
+const MOST = 1024 * 1024;
+
+test.each([
+  ['nested brackets', '['.repeat(MOST / 2) + ']'.repeat(MOST / 2)],
+  ['brackets that do not close', '['.repeat(MOST)],
+  ['nested objects', '{"a":'.repeat(MOST / 8) + '1' + '}'.repeat(MOST / 8)],
+  ['objects that say nothing', `[${Array.from({ length: MOST / 3 - 1 }, () => '{}').join(',')}]`],
+  ['a number of a million digits', `[{"out_id":${'9'.repeat(MOST - 100)},"success":true}]`],
+  ['names of the prototype', '[{"__proto__":{"success":true,"out_id":"k.1"},"constructor":1}]'],
+  ['no UTF-8', Buffer.alloc(MOST, 0xff).toString('latin1')],
+])('a megabyte of %s is read soon and reports nothing (C-10)', (_name, body) => {
+  const started = performance.now();
+  for (const read of [
+    () => readAliyunCallback(callback(body), SECRET),
+    () => readTencentCallback(callback(body), SECRET),
+    () => readTwilioCallback(callback(body, { headers: { 'x-twilio-signature': 'x' } }), 'token'),
+  ]) {
+    // What throws is answered 400 by whoever asked (take-callback.ts).
+    let reading: CallbackReading | undefined;
+    try {
+      reading = read();
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+    }
+    expect(reading ? reports(reading) : []).toEqual([]);
+  }
+  expect(performance.now() - started).toBeLessThan(3_000);
+});
+
+test('a callback that is replayed reports the same, under the same id: it counts once', () => {
+  const ids = [0, 1, 2].map(() => reports(readAliyunCallback(callback([receipt]), SECRET))[0]?.reportId);
+  expect(new Set(ids).size).toBe(1);
+});

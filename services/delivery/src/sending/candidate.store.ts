@@ -21,7 +21,7 @@ const FAILS_OVER = `(coalesce(m.failover_at <= $2::timestamptz, false) or m.next
 const ENDS = `(m.window_closes_at <= $2::timestamptz or ${FAILS_OVER} and exists (
          select from dispatch d where d.message_id = m.message_id and d.state = 'RIDING' and ${FURTHER}))`;
 
-/** Since when a channel has no provider that can be called; null while it has one. */
+/** Since when a channel has no provider that is well; null while it has one. A probe in between changes nothing. */
 export type DownSince = Instant | null;
 
 /** What was due before this found no provider for longer than it waits for one. */
@@ -30,16 +30,23 @@ function waitedBefore(downSince: DownSince, now: Instant): Instant {
   return downSince !== null && downSince <= before ? before : instant(0);
 }
 
+/** Which of the messages that are due are taken. */
+export interface Due {
+  readonly limit: number;
+  readonly downSince?: DownSince;
+  /** Only those that end or fail over: no call can start. */
+  readonly onlyEnds?: boolean;
+}
+
 /**
  * Open messages of a channel whose next attempt is due and that nobody is calling, with what rides in them; those that
- * waited longest first. While the channel is down only those that end or fail over.
+ * waited longest first.
  */
 export async function dueMessages(
   sql: Sql,
   channel: ChannelName,
   now: Instant,
-  limit: number,
-  downSince: DownSince = null,
+  { limit, downSince = null, onlyEnds = false }: Due,
 ): Promise<OpenMessage[]> {
   const messages = await sql.query<Omit<OpenMessage, 'dispatches'>>(
     `select m.message_id as "messageId", m.customer_id as "customerId",
@@ -52,13 +59,15 @@ export async function dueMessages(
      where not exists (select from attempt a where a.message_id = m.message_id and a.state = 'CALLING')
        and (not $5 or ${ENDS})
      order by m.next_attempt_at, m.message_id limit $4`,
-    [channel, timestamptz(now), timestamptz(waitedBefore(downSince, now)), limit, downSince !== null],
+    [channel, timestamptz(now), timestamptz(waitedBefore(downSince, now)), limit, onlyEnds],
   );
   if (messages.length === 0) return [];
   const dispatches = await sql.query<RidingDispatch>(
     `select d.reminder_id as "reminderId", d.rung, d.message_id as "messageId", d.term_id as "termId", d.product,
        d.last_day as "lastDay", d.template, d.legal, d.last_step as "lastStep", ${FURTHER} as further,
-       coalesce((d.rungs -> d.rung ->> 'closesAt')::timestamptz <= d.window_closes_at, false) as "lastOpening",
+       coalesce((d.rungs -> d.rung ->> 'closesAt')::timestamptz <= d.window_closes_at, false)
+         or d.ended_at is not null or d.rung > 0 and exists (select from outcome o where o.reminder_id = d.reminder_id)
+         as "lastOpening",
        coalesce(d.purpose, case when d.legal then 'legal' else split_part(d.step, '/', 2) end) as purpose,
        d.corrects_last_day as "correctsLastDay", d.window_closes_at as "windowClosesAt", t.reason as withdrawn
      from dispatch d left join tombstone t on t.reminder_id = d.reminder_id

@@ -15,8 +15,8 @@ export interface ChannelRoutes {
   readonly candidates: readonly Candidate[];
   /** Providers that are switched off. */
   readonly off: readonly Server[];
-  /** None of them may be called. */
-  readonly down: boolean;
+  /** One of them may be called as often as it takes calls, and not only to find out whether it is well again. */
+  readonly well: boolean;
   /** When the first of them may be probed; undefined where none is shut by its breaker. */
   readonly probeAt: Instant | undefined;
 }
@@ -33,7 +33,8 @@ export function channelRoutes(providers: readonly OpenProvider[], switches: Swit
   });
   const probes = routes.flatMap(({ breaker, dryRun }) => (dryRun ? [] : (breaker.until ?? [])));
   const probeAt = probes.length > 0 ? (Math.min(...probes) as Instant) : undefined;
-  return { routes, candidates, off, down: candidates.every(({ shut }) => shut), probeAt };
+  const well = candidates.some(({ shut, probed }) => !shut && !probed);
+  return { routes, candidates, off, well, probeAt };
 }
 
 function serverOf({ provider }: Pick<OpenProvider, 'provider'>): Server {

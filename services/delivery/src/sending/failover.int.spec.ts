@@ -123,6 +123,29 @@ test('both down: it waits within its window, and goes out when one is back', asy
   expect(await scene().outcomes(made)).toHaveLength(1);
 });
 
+test('both down for an hour: who was never called for has the next rung in half an hour too, whatever probes find in between (C-10, L-05)', async () => {
+  for (const server of [primary, backup]) server.behave({ kind: 'reject4xx', phase: 'data' });
+  const made = Array.from({ length: 40 }, () => scene().due({ ladder: [Channel.CHANNEL_TASK] }));
+  await tell(...made.map(({ event }) => event));
+  const waiting = async () =>
+    (
+      await service.database.query<{ n: number }>(
+        `select count(*)::int as n from message where channel = 'TASK' and state = 'WAITING'
+           and customer_id = any($1::uuid[])`,
+        [made.map(({ customerId }) => customerId)],
+      )
+    )[0]?.n;
+  await later(29 * MINUTE);
+  expect(await waiting()).toBe(0);
+  await later(2 * MINUTE);
+  const early = await waiting();
+  // One that a probe called for waits half an hour from that call.
+  expect(early).toBeGreaterThan(30);
+  await later(HOUR);
+  expect(await waiting()).toBe(40);
+  expect(made.map((one) => takenBy(primary, one) + takenBy(backup, one))).toEqual(made.map(() => 0));
+});
+
 test('a provider that is switched off is passed over; all off, nothing goes out until a switch is turned', async () => {
   await turn(SwitchMode.SWITCH_MODE_OFF, 'smtp');
   const first = due();

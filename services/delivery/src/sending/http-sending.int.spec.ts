@@ -64,7 +64,7 @@ const close = (made: Made) => tell(scene().paid(made));
 async function rendered(): Promise<{ made: Made; prepared: Awaited<ReturnType<PrepareRound['execute']>> }> {
   const made = due(HOUR);
   await tell(made.event);
-  const messages = (await dueMessages(service.database, 'EMAIL', addMs(now(), 2 * HOUR), 500)).filter(
+  const messages = (await dueMessages(service.database, 'EMAIL', addMs(now(), 2 * HOUR), { limit: 500 })).filter(
     ({ messageId }) => messageId === made.messageId,
   );
   const routes = await service.app.get(LoadRoutes).execute('EMAIL', now());

@@ -29,7 +29,10 @@ const LOOK_AHEAD_MS = 400 * DAY;
 @Injectable()
 export class SendMessages implements DueWork {
   readonly name = 'send-messages';
-  /** Since when a channel has no provider that may be called, as this process found it. */
+  /**
+   * Since when a channel has no provider that is well, as this process found it. Probes do not end it: they are closer to
+   * each other than a message waits for its channel.
+   */
   readonly #downSince = new Map<ChannelName, Instant>();
 
   constructor(
@@ -72,25 +75,32 @@ export class SendMessages implements DueWork {
   async #round(channel: ChannelName, now: Instant): Promise<number> {
     const channels = await this.routes.execute(channel, now);
     if (!channels) return await this.#passOver(channel, now);
-    if (!channels.down) this.#downSince.delete(channel);
+    if (channels.well) this.#downSince.delete(channel);
     else if (!this.#downSince.has(channel)) this.#downSince.set(channel, now);
-    const room = channels.candidates.reduce((sum, one) => sum + (one.shut ? 0 : one.room), 0);
-    if (room === 0 && !channels.down) return 0;
-    const limit = channels.down ? MOST_MESSAGES : Math.min(room, MOST_MESSAGES);
     const downSince = this.#downSince.get(channel) ?? null;
-    const due = withinRows(await dueMessages(this.database, channel, now, limit, downSince));
-    return due.length === 0 ? 0 : await this.#handle(due, channels.down ? undefined : channels, now);
+    const ended = downSince === null ? 0 : await this.#endWaiting(channel, downSince, now);
+    const room = channels.candidates.reduce((sum, one) => sum + (one.shut ? 0 : one.room), 0);
+    if (room === 0) return ended;
+    const limit = Math.min(room, MOST_MESSAGES);
+    const due = withinRows(await dueMessages(this.database, channel, now, { limit, downSince }));
+    return ended + (due.length === 0 ? 0 : await this.#handle(due, channels, now));
+  }
+
+  /** What has waited long enough for a channel that is down ends or fails over, before anything probes it. */
+  async #endWaiting(channel: ChannelName, downSince: Instant, now: Instant): Promise<number> {
+    const due = await dueMessages(this.database, channel, now, { limit: MOST_MESSAGES, downSince, onlyEnds: true });
+    return due.length === 0 ? 0 : await this.#handle(withinRows(due), undefined, now);
   }
 
   /** Nobody carries messages of this channel: the next one has its turn. */
   async #passOver(channel: ChannelName, now: Instant): Promise<number> {
-    const due = withinRows(await dueMessages(this.database, channel, now, MOST_MESSAGES));
+    const due = withinRows(await dueMessages(this.database, channel, now, { limit: MOST_MESSAGES }));
     if (due.length === 0) return 0;
     const ends = due.map((message) => ({ message, ends: endAll(message, NO_PROVIDER).ends }));
     return (await this.attempts.execute({ calls: [], ends }, now)).handled;
   }
 
-  /** @param routes undefined while the channel is down: messages end or fail over. */
+  /** @param routes undefined for what ends or fails over without a call. */
   async #handle(due: readonly OpenMessage[], routes: ChannelRoutes | undefined, now: Instant): Promise<number> {
     const handled = await runInHalves(
       due,

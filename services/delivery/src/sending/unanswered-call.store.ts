@@ -48,7 +48,10 @@ export async function unansweredCalls(tx: Transaction, messageIds: readonly Mess
   );
 }
 
-/** Takes back that nobody knew: the messages, whose locks are held, stand as before their call was given up. */
+/**
+ * Takes back that nobody knew: the messages, whose locks are held, stand as before their call was given up. A dispatch
+ * keeps the instant of that: its reminder has its outcome, so that no other opening comes for it.
+ */
 export async function reopenUncertain(
   tx: Transaction,
   messageIds: readonly MessageId[],
@@ -63,7 +66,7 @@ export async function reopenUncertain(
       [messageIds, timestamptz(now)],
     ),
     tx.query<{ reminderId: ReminderId }>(
-      `update dispatch set state = 'RIDING', reason = null, ended_at = null
+      `update dispatch set state = 'RIDING', reason = null
        where message_id = any($1::uuid[]) and state = 'UNCERTAIN' returning reminder_id as "reminderId"`,
       [messageIds],
     ),

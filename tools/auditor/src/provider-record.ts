@@ -10,13 +10,6 @@ export interface ProviderRecord {
   readonly at: number;
 }
 
-/** What an HTTP provider accepted. A repeat under a known key is no second message to it. */
-export function recordsOfHttp(
-  messages: readonly { readonly idempotencyKey: string; readonly receivedAt: number }[],
-): ProviderRecord[] {
-  return messages.map(({ idempotencyKey, receivedAt }) => ({ key: idempotencyKey, at: receivedAt }));
-}
-
 /** What an SMTP server accepted. */
 export function recordsOfSmtp(
   mails: readonly { readonly messageId?: string | undefined; readonly receivedAt: number }[],

@@ -13,11 +13,11 @@ export interface Drill {
   readonly quiet?: boolean;
   /** Longest recovery allowed, seconds; kill -9 and everything like it has 15. */
   readonly recoverySeconds?: number;
+  /** What is done before there is load. */
+  before?(stage: Stage): Promise<void>;
   /**
    * Causes the fault and heals it. What did not hold beyond the auditor's promises goes to `stage.ledger.broken`, or
    * comes of its `lastLooks`.
    */
   run(stage: Stage): Promise<void>;
 }
-
-export const RECOVERY_SECONDS = 15;

@@ -1,6 +1,5 @@
 import { judge } from '@perennial/auditor/judge';
 import { auditSystem } from '@perennial/auditor/open-system';
-import { recordsOfHttp, recordsOfSmtp } from '@perennial/auditor/provider-record';
 import { repeatUntilAnswered } from './repeat-until-answered.js';
 import type { Judged } from './judged.js';
 import type { Stage } from './stage.js';
@@ -9,8 +8,7 @@ const AUDIT_MS = 120_000;
 
 /** Audits a stage at rest against databases, topics, the provider's own record and the load's. */
 export async function judgeStage(stage: Stage): Promise<Judged> {
-  const { smtp, http } = stage.provider;
-  const provider = smtp ? recordsOfSmtp(smtp.accepted()) : recordsOfHttp(http?.accepted() ?? []);
+  const provider = stage.provider.taken().map(({ idempotencyKey, at }) => ({ key: idempotencyKey, at }));
   const report = await repeatUntilAnswered(
     () => auditSystem({ databases: stage.cluster.databases, kafka: stage.cluster.brokers, provider }),
     { tryMs: AUDIT_MS },

@@ -21,14 +21,13 @@ interface Case {
   after?: Partial<Judged>;
   ledger?: (ledger: Ledger) => void;
   error?: string;
-  recoverySeconds?: number;
 }
 
 function row(more: Case): Row {
   const ledger = new Ledger();
   more.ledger?.(ledger);
   const outcome: Outcome = {
-    drill: { name: 'kill', recoverySeconds: more.recoverySeconds },
+    drill: { name: 'kill' },
     ledger,
     before: BEFORE,
     after: { ...CLEAN, ...more.after },
@@ -78,8 +77,8 @@ test.each<[string, Case, string]>([
 test('what the fault explains passes', () => {
   const passed = row({
     after: { uncertain: 5, deadLetters: 9 },
-    recoverySeconds: 30,
     ledger: (l) => {
+      l.limitSeconds = 30;
       l.uncertainAllowed = 2;
       l.deadLettersExpected = true;
       l.recovered('a replay', 20);

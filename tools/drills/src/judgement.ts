@@ -1,10 +1,10 @@
-import { RECOVERY_SECONDS, type Drill } from './drill.js';
+import type { Drill } from './drill.js';
 import type { Judged } from './judged.js';
 import type { Ledger } from './ledger.js';
 import type { Row } from './row.js';
 
 export interface Outcome {
-  readonly drill: Pick<Drill, 'name' | 'recoverySeconds'>;
+  readonly drill: Pick<Drill, 'name'>;
   readonly ledger: Ledger;
   /** Everything that the stage ever did, as audited at rest. */
   readonly after: Judged;
@@ -21,8 +21,6 @@ export interface Outcome {
 export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
   const uncertain = after.uncertain - before.uncertain;
   const deadLetters = after.deadLetters - before.deadLetters;
-  const slowest = ledger.slowest();
-  const limit = drill.recoverySeconds ?? RECOVERY_SECONDS;
   const failures = [
     // What the auditor says of a system that did not come to rest would be about the unrest.
     ...(error === undefined ? after.sentences : [error]),
@@ -33,11 +31,12 @@ export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
         ]
       : []),
     ...(deadLetters > 0 && !ledger.deadLettersExpected ? [`${deadLetters} events became dead letters`] : []),
-    ...(slowest && slowest.seconds > limit
-      ? [
-          `${slowest.what}: recovery took ${slowest.seconds === Infinity ? 'for ever' : `${slowest.seconds.toFixed(1)} s`}, ${limit} s are allowed`,
-        ]
-      : []),
+    ...ledger
+      .tooSlow()
+      .map(
+        ({ what, seconds, limitSeconds }) =>
+          `${what}: recovery took ${seconds === Infinity ? 'for ever' : `${seconds.toFixed(1)} s`}, ${limitSeconds} s are allowed`,
+      ),
   ];
   return {
     name: drill.name,
@@ -46,7 +45,7 @@ export function rowOf({ drill, ledger, after, before, error }: Outcome): Row {
     afterClosing: after.afterClosing,
     uncertain,
     outOfOrder: after.outOfOrder,
-    recoverySeconds: slowest?.seconds ?? null,
+    recoverySeconds: ledger.slowest()?.seconds ?? null,
     failures,
     notes: [
       `${after.accepted - before.accepted} accepted`,

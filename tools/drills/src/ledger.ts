@@ -1,3 +1,12 @@
+/** Longest recovery of what is started again at once; drills whose fault takes longer say so. */
+export const RECOVERY_SECONDS = 15;
+
+export interface Recovery {
+  readonly what: string;
+  readonly seconds: number;
+  readonly limitSeconds: number;
+}
+
 /** What a drill saw and did, beside the auditor's verdict. */
 export class Ledger {
   readonly notes: string[] = [];
@@ -8,12 +17,14 @@ export class Ledger {
   readonly lastLooks: (() => Promise<readonly string[]>)[] = [];
   /** Dead letters that the drill provokes. */
   deadLettersExpected = false;
-  readonly #recoveries: { readonly what: string; readonly seconds: number }[] = [];
-  #open: { readonly what: string; readonly at: number }[] = [];
+  /** Longest recovery allowed from what happens from now on; drills that are played together have each their own. */
+  limitSeconds = RECOVERY_SECONDS;
+  readonly #recoveries: Recovery[] = [];
+  #open: { readonly what: string; readonly at: number; readonly limitSeconds: number }[] = [];
 
   /** A recovery that the drill measured itself. */
-  recovered(what: string, seconds: number): void {
-    this.#recoveries.push({ what, seconds });
+  recovered(what: string, seconds: number, limitSeconds = this.limitSeconds): void {
+    this.#recoveries.push({ what, seconds, limitSeconds });
   }
 
   /**
@@ -21,18 +32,28 @@ export class Ledger {
    * rest.
    */
   recoversFrom(what: string, at: number): void {
-    this.#open.push({ what, at });
+    this.#open.push({ what, at, limitSeconds: this.limitSeconds });
   }
 
   /** The whole system is at rest, as rounds of questions say that all began after `since` (monotonic ms). */
   rested(since: number, now: number): void {
-    for (const { what, at } of this.#open.filter((fault) => fault.at < since)) this.recovered(what, (now - at) / 1_000);
+    for (const { what, at, limitSeconds } of this.#open.filter((fault) => fault.at < since))
+      this.recovered(what, (now - at) / 1_000, limitSeconds);
     this.#open = this.#open.filter((fault) => fault.at >= since);
   }
 
   /** The longest recovery; Infinity seconds when there was none. Undefined when there was no fault. */
-  slowest(): { readonly what: string; readonly seconds: number } | undefined {
-    const all = [...this.#recoveries, ...this.#open.map(({ what }) => ({ what, seconds: Infinity }))];
-    return all.sort((a, b) => b.seconds - a.seconds)[0];
+  slowest(): Recovery | undefined {
+    return this.#all()[0];
+  }
+
+  /** Recoveries that took longer than is allowed, the longest first. */
+  tooSlow(): Recovery[] {
+    return this.#all().filter(({ seconds, limitSeconds }) => seconds > limitSeconds);
+  }
+
+  #all(): Recovery[] {
+    const never = this.#open.map(({ what, limitSeconds }) => ({ what, seconds: Infinity, limitSeconds }));
+    return [...this.#recoveries, ...never].sort((a, b) => b.seconds - a.seconds);
   }
 }

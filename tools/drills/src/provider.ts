@@ -1,32 +1,18 @@
 import { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
 import { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
+import { overChannels } from './channels.js';
+import type { DrillProvider } from './drill-provider.js';
 import type { StageNeeds } from './stage-needs.js';
-
-/** What the provider took, by its own account. */
-export interface Taken {
-  readonly idempotencyKey: string;
-  readonly to: string;
-  /** Wall clock, epoch ms. */
-  readonly at: number;
-  /** Whether the sender was told. */
-  readonly answered: boolean;
-}
-
-/** The provider of a stage; the fake behind it is there to misbehave. */
-export interface DrillProvider {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly smtp?: RecordingSmtpServer;
-  readonly http?: RecordingHttpSink;
-  count(): number;
-  taken(): Taken[];
-  /** Resolves with its next acceptance. */
-  next(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 const NEXT_MS = 120_000;
 
-export async function openProvider(kind: StageNeeds['provider']): Promise<DrillProvider> {
+/** @param folder of the stage. @param publicUrl of its console, which not every stage has. */
+export async function openProvider(
+  kind: StageNeeds['provider'],
+  folder: string,
+  publicUrl: string,
+): Promise<DrillProvider> {
+  if (kind === 'channels') return await overChannels(folder, publicUrl);
   return kind === 'smtp' ? overSmtp(await RecordingSmtpServer.start()) : overHttp(await RecordingHttpSink.start());
 }
 

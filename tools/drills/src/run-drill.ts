@@ -1,13 +1,14 @@
 import type { Drill } from './drill.js';
 import { judgeStage } from './judge-stage.js';
 import { rowOf } from './judgement.js';
-import { Ledger } from './ledger.js';
+import { Ledger, RECOVERY_SECONDS } from './ledger.js';
 import type { Row } from './row.js';
 import type { Stage } from './stage.js';
 
 /** One drill on a stage: load, the fault in the middle of it, rest, verdict. */
 export async function runDrill(stage: Stage, drill: Drill): Promise<Row> {
   stage.ledger = new Ledger();
+  stage.ledger.limitSeconds = drill.recoverySeconds ?? RECOVERY_SECONDS;
   const before = stage.judged;
   const error = await played(stage, drill);
   const judged = await judgeStage(stage).catch(
@@ -21,6 +22,7 @@ export async function runDrill(stage: Stage, drill: Drill): Promise<Row> {
 /** @returns why it could not be played to its end. */
 async function played(stage: Stage, drill: Drill): Promise<string | undefined> {
   try {
+    await drill.before?.(stage);
     if (drill.quiet) await drill.run(stage);
     stage.load.start(drill.load);
     if (!drill.quiet) await stage.load.during(() => drill.run(stage));

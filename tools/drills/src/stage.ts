@@ -7,7 +7,7 @@ import type { LogLocation } from '@perennial/events/log-location';
 import { formatInstant, type Instant } from '@perennial/kernel/instant';
 import { walk } from '@perennial/service/sandbox/walker';
 import { Cluster } from '@perennial/cluster/cluster';
-import { OWNERS, type OwnerName } from '@perennial/cluster/cluster-ports';
+import { ClusterPorts, OWNERS, type OwnerName } from '@perennial/cluster/cluster-ports';
 import type { ServiceProcess } from '@perennial/cluster/service-process';
 import { freePortOffset } from '@perennial/processes/free-offset';
 import { Clients } from './clients.js';
@@ -16,7 +16,8 @@ import { FIRST_DAY, noon } from './deal.js';
 import type { Judged } from './judged.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';
-import { openProvider, type DrillProvider } from './provider.js';
+import type { DrillProvider } from './drill-provider.js';
+import { openProvider } from './provider.js';
 import { readyReport } from './ready-report.js';
 import type { StageNeeds } from './stage-needs.js';
 import { FOLDER_PREFIX } from './stale-folders.js';
@@ -66,12 +67,15 @@ export class Stage {
     const { needs, logFile } = options;
     const folder = mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
     mkdirSync(dirname(logFile), { recursive: true });
-    const provider = await openProvider(needs.provider);
+    const portOffset = await freePortOffset(3);
+    const publicUrl = `http://127.0.0.1:${new ClusterPorts(portOffset).http()}`;
+    const provider = await openProvider(needs.provider, folder, publicUrl);
     try {
       const cluster = await Cluster.start({
         dataDir: folder,
-        portOffset: await freePortOffset(3),
-        replicas: { console: 0 },
+        portOffset,
+        // Only callbacks come by it.
+        replicas: { console: needs.provider === 'channels' ? 1 : 0 },
         clock: 'sandbox',
         sandboxStart: `${FIRST_DAY}T00:00:00Z`,
         kafkaNodes: needs.brokers,

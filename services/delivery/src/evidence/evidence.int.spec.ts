@@ -188,21 +188,6 @@ test('a reply is about the newest message to whoever wrote it; while contracts i
   expect(await told(made)).toEqual(['ANSWERED STRONG']);
 });
 
-test('a report that is replayed before and behind its message is kept once, and counts once', async () => {
-  const made = await sent();
-  const early = report(made, { reportId: `replay ${made.messageId}`, message: { providerMessageId: 'fake-replayed' } });
-  for (let n = 0; n < 3; n++) await tell(early, early);
-  const kept = () => sql(`select report_id from unknown_report where report_id = $1`, [early.reportId]);
-  expect(await kept()).toHaveLength(1);
-  await sql(`update attempt set provider = 'fake', provider_message_id = 'fake-replayed' where message_id = $1`, [
-    made.messageId,
-  ]);
-  for (let n = 0; n < 2; n++) await tell(early);
-  await scene.service.setNow(addMs(scene.now(), MINUTE));
-  await untilIdle(scene.service);
-  expect([await told(made), await kept()]).toEqual([['DELIVERED MEDIUM'], []]);
-});
-
 test('a report that comes before its message is known is kept, and matched later; what is nobody’s is forgotten', async () => {
   const made = await sent();
   await tell(

@@ -224,3 +224,26 @@ test('evidence is told again with the outcomes of its messages, page by page (pr
   expect(await told(moved, true)).toEqual(['SENT', 'BOUNCED about 0']);
   expect(await told(lost, true)).toEqual(['SKIPPED', 'BOUNCED about 1']);
 });
+
+test('a report that is replayed before and behind its message is kept once, and counts once', async () => {
+  const made = scene.messages.due();
+  await scene.tell(made.event);
+  const early = {
+    reportId: `replay ${made.messageId}`,
+    message: { providerMessageId: 'fake-replayed' },
+    evidence: 'delivered',
+    happenedAt: null,
+    detail: '',
+    closesAddress: false,
+  } as const;
+  const replay = () => reports.execute({ name: 'fake', channel: 'EMAIL' }, [early, early]);
+  const kept = () => sql(`select report_id from unknown_report where report_id = $1`, [early.reportId]);
+  for (let n = 0; n < 3; n++) await replay();
+  expect(await kept()).toHaveLength(1);
+  await sql(`update attempt set provider = 'fake', provider_message_id = 'fake-replayed' where message_id = $1`, [
+    made.messageId,
+  ]);
+  for (let n = 0; n < 2; n++) await replay();
+  await rested();
+  expect([await told(made), await kept()]).toEqual([['SENT', 'DELIVERED about 1'], []]);
+});

@@ -30,8 +30,8 @@ const LOOK_AHEAD_MS = 400 * DAY;
 export class SendMessages implements DueWork {
   readonly name = 'send-messages';
   /**
-   * Since when a channel has no provider that is well, as this process found it. Probes do not end it: they are closer to
-   * each other than a message waits for its channel.
+   * Since when a channel has no provider that is well, as this process found it. Probes do not end it: they come closer
+   * to each other than a message waits for its channel.
    */
   readonly #downSince = new Map<ChannelName, Instant>();
 

@@ -38,14 +38,14 @@ export function zombieFor(seconds: number): Drill {
       for (const zombie of zombies) zombie.resume();
       for (const back of backs) back();
       stage.recoversFrom('the zombies');
-      await sleep(AFTERWARDS_MS);
-      await stage.load.play(1);
+      // Longer than a call may take to go out.
+      await Promise.all([sleep(AFTERWARDS_MS), stage.load.play(1)]);
       await watch.stop();
       stage.ledger.broken.push(...sentByZombie(stage, held, resumedAt));
       stage.ledger.notes.push(
         `${held.idempotencyKeys.size} calls held, ${stage.load.cycles - cyclesBefore} cycles meanwhile`,
       );
-      for (const successor of successors) await stage.cluster.remove(successor);
+      await Promise.all(successors.map((successor) => stage.cluster.remove(successor)));
     },
   };
 }

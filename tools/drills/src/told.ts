@@ -74,11 +74,11 @@ export async function judgeTold(
   return told;
 }
 
-/** Calls that a provider got for the customers of a wave. */
+/** Calls that a provider got for the customers of a wave; what was too late to go out was none. */
 export async function callsTo(stage: Stage, provider: string, { customers }: Wave): Promise<number> {
   const [row] = await stage.database('delivery').query<{ count: number }>(
     `select count(*)::int as count from attempt a join message m using (message_id)
-     where a.provider = $1 and m.customer_id = any($2::uuid[])`,
+     where a.provider = $1 and a.state <> 'EXPIRED' and m.customer_id = any($2::uuid[])`,
     [provider, customers.map(({ customerId }) => customerId)],
   );
   return row?.count ?? 0;

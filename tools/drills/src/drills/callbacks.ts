@@ -21,10 +21,12 @@ export const callbacks: Drill = {
 async function twiceAndBackwards(stage: Stage): Promise<void> {
   const { sms, mend } = channelsOf(stage);
   const first = sms['sms-first'];
+  // Whatever a drill before has left open closes.
+  await playWave(stage, { name: 'well before', count: 1, ladder: 'text' });
   const wave = await playWave(stage, { name: 'twice and backwards', count: CUSTOMERS, ladder: 'text' }, async () =>
     first.report({ ...first.receipts, hold: true, duplicate: true, reorder: true }),
   );
-  await judgeTold(stage, wave, { of: ['sms-first'] });
+  await judgeTold(stage, wave, { of: ['sms-first', 'sms-second'] });
   const released = await first.release();
   await untilReported(async () => (await reportsOf(stage, wave, 'DELIVERED')).rows >= CUSTOMERS);
   const { rows, events } = await reportsOf(stage, wave, 'DELIVERED');

@@ -6,9 +6,10 @@ import type { FakeWecom } from '@perennial/fake-providers/fake-wecom';
 import { accountsOf, FAKE_CREDENTIALS } from '@perennial/fake-providers/sample-accounts';
 import { startFakeProviders, type RunningFakes } from '@perennial/fake-providers/start-fake-providers';
 import { newEvent } from '@perennial/events/event';
+import type { Payload } from '@perennial/events/registry';
 import { HOUR, MINUTE } from '@perennial/kernel/instant';
 import { EvidenceServiceService } from '@perennial/proto/gen/perennial/delivery/v1/evidence';
-import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
+import { AddresseeKind, Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import { grpcClient, unary } from '@perennial/service/grpc/client';
 import type { DueChange, Made } from '@perennial/testing/system/delivery-scene';
 import * as stage from '../../test/mail-stage.js';
@@ -203,4 +204,31 @@ test('taken, then dropped: found by the key behind its link, and followed like a
   confirm(taken(made)[0]?.id);
   await stage.later(10 * MINUTE);
   expect(await outcome(made)).toEqual(['SENT NEVER']);
+});
+
+describe('a colleague', () => {
+  /** A step for one's own people: the scene's contact is an owner here. */
+  const toColleague = async (address: string): Promise<Made> => {
+    const made = due({ address, template: 'hold-at-last-step' });
+    const addressee = { kind: AddresseeKind.ADDRESSEE_KIND_OWNER, id: made.contactId };
+    const contact = stage.peers.contacts.get(made.contactId);
+    if (contact) stage.peers.contacts.set(made.contactId, { ...contact, addressee });
+    await stage.tell(newEvent('reminder.due', { ...(made.event.payload as Payload<'reminder.due'>), addressee }));
+    return made;
+  };
+
+  test('is told by the app at once, and nobody confirms anything (C-01)', async () => {
+    const made = await toColleague('lisi');
+    expect([await state(made), await outcome(made)]).toEqual(['ACCEPTED', ['SENT NEVER']]);
+    expect(taken(made).map(({ text }) => text)).toEqual([expect.stringMatching(/^暂停中：/)]);
+  });
+
+  test('whose answer is lost: the same is said once more, and delivered once', async () => {
+    await fake.break({ how: 'drop' });
+    const made = await toColleague('wangwu');
+    await fake.mend();
+    await stage.later(20 * MINUTE);
+    expect([await outcome(made), taken(made).length]).toEqual([['SENT NEVER'], 1]);
+    expect(await stage.attempts(made)).toEqual(['AMBIGUOUS', 'ACCEPTED']);
+  });
 });

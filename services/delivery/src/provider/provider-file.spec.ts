@@ -10,9 +10,10 @@ import { SpendBook } from './spend-book.js';
 
 const SAMPLE = new URL('../../../../docs/samples/providers.yaml', import.meta.url);
 const sample = readFileSync(SAMPLE, 'utf8');
-const environment = Object.fromEntries(
-  [...sample.matchAll(/: \$\{([A-Z_]+)\}/g)].map(([, name = '']) => [name, `value-of-${name}`]),
-);
+const environment: Record<string, string> = {
+  ...Object.fromEntries([...sample.matchAll(/: \$\{([A-Z_]+)\}/g)].map(([, name = '']) => [name, `value-of-${name}`])),
+  WECOM_CALLBACK_AES_KEY: 'A'.repeat(43),
+};
 const tools: ProviderTools = {
   monotonic: () => 0,
   wallNow: () => 0,
@@ -63,6 +64,7 @@ test('the sample is read, and opens its providers in their order (docs/samples/p
       ['sms-twilio', 'SMS', 'api.twilio.com', { lookup: false, idempotent: false }],
       ['mail-ses', 'EMAIL', 'email.eu-central-1.amazonaws.com', { lookup: false, idempotent: false }],
       ['mail-mailchimp', 'EMAIL', 'mandrillapp.com', { lookup: false, idempotent: false }],
+      ['wecom', 'WECOM', 'qyapi.weixin.qq.com', { lookup: true, idempotent: false }],
     ],
   );
   const serves = (address: string): (string | undefined)[] =>

@@ -30,11 +30,21 @@ steps:
     escalate: [{ after: PT24H, without: opened, channels: [sms], template: still-open }]
   - { node: T-1, purpose: last-warning, template: last-warning }
 `;
+const CHATTY = `policy: chatty
+priority: 2
+select: product == "Chatty"
+steps:
+  - node: T-30
+    purpose: reminder
+    template: reminder
+    tracks: [[wecom]]
+    escalate: [{ after: PT24H, without: opened, channels: [sms], template: still-open }]
+`;
 
 beforeAll(async () => {
   scene = await ServiceScene.start(schedulingService);
   const peer = grpcClient(PolicyServiceService, `127.0.0.1:${scene.service.grpcPort}`);
-  await unary(peer, 'savePolicy', { document: POLICY }, 5_000);
+  for (const document of [POLICY, CHATTY]) await unary(peer, 'savePolicy', { document }, 5_000);
   peer.close();
 }, 60_000);
 afterAll(() => scene?.close(), 30_000);
@@ -55,9 +65,9 @@ const states = async (termId: string): Promise<string[]> =>
   (await rows(termId)).map((r) => `${r.step}${r.escalation > 0 ? `#${r.escalation}` : ''} ${r.state}`);
 
 /** A term whose T-30, Monday 2024-09-16 at nine in New York, was released. */
-async function released(name: string, billing = false) {
-  const { term, contract } = sampleOpened(name, { product: 'Silent' });
-  const channels = [Channel.CHANNEL_EMAIL, Channel.CHANNEL_SMS];
+async function released(name: string, billing = false, product = 'Silent') {
+  const { term, contract } = sampleOpened(name, { product });
+  const channels = [Channel.CHANNEL_EMAIL, Channel.CHANNEL_SMS, Channel.CHANNEL_WECOM];
   const others = billing ? [sampleContact(`${name}-billing`, { roles: ['billing'] })] : [];
   const customer = sampleCustomer(name, { contacts: [sampleContact(name, { channels }), ...others] });
   await scene.feed(
@@ -196,4 +206,27 @@ test('an answer changes the plan at once, and the ledger says so; what is repeat
     [term.termId],
   );
   expect(said.map(({ reason }) => reason)).toEqual(['NOT_RENEWING', 'CALL_ME']);
+});
+
+test('C-08: a message of WeCom that its colleague confirmed late, and of which nothing more is heard, becomes an SMS', async () => {
+  const term = await released('chatty', false, 'Chatty');
+  await scene.at('2024-09-18T16:30:00Z');
+  expect((await scene.published('reminder.due', term.termId)).at(-1)).toMatchObject({
+    riders: [{ rungs: [{ channel: 'CHANNEL_WECOM', template: 'reminder' }] }],
+  });
+  // It waits for a colleague for half an hour: silence is counted from what he sent.
+  const accepted = { state: ReminderState.REMINDER_STATE_SENT, acceptedAt: '2024-09-18T17:00:00Z' };
+  const [row] = await rows(term.termId);
+  await scene.at('2024-09-18T17:00:00Z');
+  await scene.feed(sampleOutcome(term, row, { ...accepted, channel: Channel.CHANNEL_WECOM }));
+  await scene.feed(
+    await heard(term.termId, { channel: Channel.CHANNEL_WECOM, kind: EvidenceKind.EVIDENCE_KIND_DELIVERED }),
+  );
+  await scene.at('2024-09-20T18:59:59Z');
+  expect(await states(term.termId)).toEqual(['T-30/reminder SENT']);
+  await scene.at('2024-09-20T19:00:00Z');
+  expect(await states(term.termId)).toEqual(['T-30/reminder SENT', 'T-30/reminder#1 RELEASED']);
+  expect((await scene.published('reminder.due', term.termId)).at(-1)).toMatchObject({
+    riders: [{ rungs: [{ channel: 'CHANNEL_SMS', template: 'still-open' }] }],
+  });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DAY, formatInstant } from '@perennial/kernel/instant';
 import { Channel } from '@perennial/proto/gen/perennial/types/v1/types';
 import type { Evidence } from '../evidence/evidence.js';
-import { at, Life, ofLastDay, people, policyOf } from '../../test/life.js';
+import { at, Life, ofLastDay, people, policyOf, preset } from '../../test/life.js';
 
 /** T-30 is Monday 2024-06-17, nine o'clock in Berlin; a day has eleven open hours. */
 const LAST_DAY = '2024-07-17';
@@ -22,6 +22,7 @@ const policy = (
   );
 const SMS = '{ after: PT24H, without: opened, channels: [sms], template: still-open }';
 const CALL = '{ after: PT24H, without: opened, channels: [task], template: call-about-renewal }';
+const CHAT = { channels: [...ALL.channels, Channel.CHANNEL_WECOM] };
 const lifeOf = (of: ReturnType<typeof policyOf>, contacts = people(['ann', ALL])): Life => {
   const life = new Life(ofLastDay(LAST_DAY), [of], contacts);
   life.planAt(START);
@@ -38,6 +39,24 @@ test('C-08, C-09: unread for 24 open hours becomes an SMS, then a call; each onc
     T7,
   ]);
   expect(life.plan?.lookAt).toBeNull();
+});
+
+test('C-08: a message of WeCom of which nothing is heard but that it was sent becomes an SMS', () => {
+  const life = lifeOf(policy(SMS, '', ', tracks: [[wecom]]'), people(['ann', CHAT]));
+  expect(life.walkTo('2024-06-17T12:00:00Z')).toEqual(['T-30/reminder wecom reminder 2024-06-17T07:00:00Z']);
+  life.hear('DELIVERED', 'T-30/reminder', '2024-06-17T12:00:00Z', { grade: 'MEDIUM' });
+  expect(life.walkTo(END)).toEqual(['T-30/reminder#1 sms still-open 2024-06-19T09:00:00Z']);
+});
+
+test.each([
+  ['who has both', CHAT, 'wecom'],
+  ['who has no WeCom', ALL, 'sms'],
+])('C-07: whoever did not read T-30 is asked in WeCom, or else by SMS: %s', (_name, contact, channel) => {
+  const life = new Life(ofLastDay(LAST_DAY), [preset('standard')], people(['ann', contact]));
+  life.planAt(START);
+  expect(life.walkTo(END).filter((row) => row.includes('#'))).toEqual([
+    expect.stringMatching(new RegExp(`^T-30/reminder#1 ${channel} unanswered `)),
+  ]);
 });
 
 test.each<[string, string, Evidence['kind'], Evidence['grade'], string[]]>([

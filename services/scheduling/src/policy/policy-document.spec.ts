@@ -5,7 +5,7 @@ const TEMPLATES = [
   ...['first-notice', 'reminder', 'last-warning'].map((name) => ({ name, channel: 'email' })),
   { name: 'last-warning', channel: 'task' },
 ];
-const SHIPPED = ['email', 'sms', 'task'].flatMap((channel) =>
+const SHIPPED = ['email', 'sms', 'wecom', 'task'].flatMap((channel) =>
   ['first-notice', 'reminder', 'last-warning', 'unanswered'].map((name) => ({ name, channel })),
 );
 const STEP = '{ node: T-30, purpose: reminder, template: reminder }';

@@ -94,6 +94,16 @@ it('review 5: every preset catches a late import, and VIP ends with T-7, a call 
   expect(vip?.steps.map(({ node }) => node)).toEqual([90, 60, 30, 7, 2, 1, 0]);
 });
 
+it('C-13, C-14: the account manager of a VIP calls at T-90, and writes in WeCom at T-30 beside the mail', () => {
+  const vip = presets.find(({ policy }) => policy === 'vip');
+  const channels = (of: number) =>
+    vip?.steps.find(({ node }) => node === of)?.tracks.map((rungs) => rungs.map(({ channel }) => channel));
+  expect([channels(90), channels(30)]).toEqual([
+    [['email'], ['task']],
+    [['email'], ['wecom']],
+  ]);
+});
+
 it('finds none where none matches', () => {
   expect(selectPolicy([], facts('CORE', 12))).toEqual({ policy: null, failed: [] });
 });

@@ -33,8 +33,8 @@ export type Choice =
 
 /**
  * Pure: over which provider each message goes. Those that do not carry messages there are left out; those that are
- * there for its region come first (C-11), then the preferred one. A message passes over the providers that failed it while
- * another one is left. One that is merely busy is waited for; one that a probe has to find well first is not.
+ * there for its region come first (C-11), then the preferred one. A message passes over the providers that failed it
+ * while another one is left. One that is merely busy is waited for; one that a probe has to find well first is not.
  *
  * @param off providers that are switched off: they would carry messages, and do not.
  */

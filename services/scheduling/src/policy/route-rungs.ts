@@ -1,6 +1,6 @@
 import type { Rung } from './policy.js';
 
-/** Channels that a step without tracks goes by, in order of what it costs to reach somebody: mail costs least (K-04). */
+/** Channels that a step without tracks goes by, in order of what it costs to reach somebody: mail is cheapest (K-04). */
 export const ROUTED = ['email', 'wecom', 'sms'] as const;
 
 /** By what a person is told on one channel before the others; null where the policy says in which order. */
@@ -23,9 +23,9 @@ export interface Routable {
 const TEXT_FIRST = new Set(['CN']);
 
 /**
- * Pure: the order in which the channels of a step without tracks have their turn with somebody (C-06, C-11, C-16, K-04):
- * the one that he prefers, then the one of his region, then the cheapest. Channels for which he has no address are left
- * out. @param country of the customer.
+ * Pure: the order in which the channels of a step without tracks have their turn with somebody (C-06, C-11, C-16,
+ * K-04): the one that he prefers, then the one of his region, then the cheapest. Channels for which he has no address
+ * are left out. @param country of the customer.
  */
 export function routeRungs(rungs: readonly Rung[], { channels, preferred }: Routable, country: string): RoutedRungs {
   const known = channels.length === 0 ? ['email'] : channels;

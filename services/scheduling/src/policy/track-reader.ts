@@ -26,7 +26,7 @@ export function isRouted(step: FieldReader, tracks: readonly (readonly Rung[])[]
   return step.raw('tracks') === undefined && tracks.some((rungs) => rungs.length > 1);
 }
 
-/** The channels of a step that names none: those on which its text is there; of a legal notice and to colleagues, mail. */
+/** Channels of a step that names none: those on which its text is there; of a legal notice and to colleagues, mail. */
 function unnamed(step: FieldReader, shared: string | null, templates: readonly Template[]): readonly string[] {
   if (shared === null || step.raw('legal') === true || step.raw('audience') === 'internal') return ['email'];
   return ROUTED.filter(

@@ -9,7 +9,7 @@ import { compileTemplate } from '@perennial/delivery/template/text-engine';
 import { FAKE_CREDENTIALS, accountsOf } from '@perennial/fake-providers/sample-accounts';
 import { newId } from '@perennial/kernel/ids';
 import { localDate } from '@perennial/kernel/local-date';
-import { providersFile } from './fakes.js';
+import { providersFile, withoutMail } from './fakes.js';
 
 const PUBLIC = 'http://127.0.0.1:8080';
 const file = providersFile(`${PUBLIC}/`, {
@@ -36,6 +36,14 @@ test('the providers of npm start are the fakes, with credentials that open nothi
   expect(file).not.toMatch(/<\w+>/);
   const accounts = accountsOf(file, PUBLIC);
   expect(Object.keys(accounts.aliyun?.templates ?? {})).toHaveLength(entries[0]?.templates?.length ?? -1);
+});
+
+test("where mail goes to a server of one's own, no fake takes what that one fails", () => {
+  const kinds = readProviderFile(withoutMail(file), 'providers.yaml', FAKE_CREDENTIALS, PROVIDER_KINDS).map(
+    ({ kind }) => kind.kind,
+  );
+  expect(kinds).toEqual(['aliyun-sms', 'tencent-sms', 'twilio-sms', 'wecom']);
+  expect(Object.keys(accountsOf(withoutMail(file), PUBLIC))).toEqual(['aliyun', 'tencent', 'twilio', 'wecom']);
 });
 
 const texts = BUILT_IN_TEMPLATES.filter(({ channel }) => channel === 'SMS');

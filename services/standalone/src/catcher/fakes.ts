@@ -32,11 +32,17 @@ export async function startFakes({ dataDir, ports, publicUrl, mailUrl, now }: Fa
   // Loaded only where it is used.
   const { accountsOf, FAKE_CREDENTIALS } = await import('@perennial/fake-providers/sample-accounts');
   const { startFakeProviders } = await import('@perennial/fake-providers/start-fake-providers');
-  const text = providersFile(publicUrl, ports);
+  const all = providersFile(publicUrl, ports);
+  const text = mailUrl === undefined ? withoutMail(all) : all;
   const file = join(dataDir, 'providers.yaml');
   writeFileSync(file, text);
   const { controlUrl, stop } = await startFakeProviders(accountsOf(text, publicUrl), { ports, mailUrl, pageNow: now });
   return { controlUrl, settings: { ...FAKE_CREDENTIALS, PROVIDERS_FILE: file }, stop };
+}
+
+/** Where mail goes to a server of one's own, no fake may take what that one fails: it would reach nobody. */
+export function withoutMail(file: string): string {
+  return file.slice(0, file.indexOf('  # Mail goes to the catcher'));
 }
 
 /** The sample's providers.yaml at these addresses. */

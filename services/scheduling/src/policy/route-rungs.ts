@@ -1,6 +1,6 @@
 import type { Rung } from './policy.js';
 
-/** Channels that a step without tracks goes by, in order of what it costs to reach somebody: mail is cheapest (K-04). */
+/** Channels that a step without tracks goes by, by what it costs to reach somebody: mail is cheapest (K-04). */
 export const ROUTED = ['email', 'wecom', 'sms'] as const;
 
 /** By what a person is told on one channel before the others; null where the policy says in which order. */

@@ -19,7 +19,10 @@ interface AttemptRow {
   accepted: boolean;
   message_id: string;
   message_state: string;
-  /** The provider took it, and reported that it could not bring it to its addressee. */
+  /**
+   * The provider took it, and reported that it could not bring it to its addressee; or a colleague had to confirm it
+   * and did not.
+   */
   undelivered: boolean;
 }
 
@@ -88,7 +91,8 @@ function attempts(delivery: Database, after: string): Promise<AttemptRow[]> {
   return delivery.query(
     `select a.attempt_id as id, a.idempotency_key, a.state = 'ACCEPTED' as accepted, m.message_id,
      m.state as message_state, a.state = 'REFUSED' and exists (select from evidence_all e
-       where e.message_id = m.message_id and e.provider = a.provider and e.kind = 'BOUNCED') as undelivered
+       where e.message_id = m.message_id and e.provider = a.provider and e.kind = 'BOUNCED') or exists (
+       select from confirmation c where c.message_id = m.message_id and c.state <> 'SENT') as undelivered
      from attempt_all a join message_all m using (message_id) where a.attempt_id > $1 and m.channel <> 'TASK'
      order by a.attempt_id limit ${PAGE}`,
     [after],

@@ -1,4 +1,5 @@
 import type { FakeProvider } from '@perennial/fake-providers/fake-provider';
+import type { StaffTasks } from '@perennial/fake-providers/staff-tasks';
 import type { RecordingHttpSink } from '@perennial/testing/http/recording-http-sink';
 import type { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp-server';
 
@@ -6,12 +7,14 @@ import type { RecordingSmtpServer } from '@perennial/testing/smtp/recording-smtp
 export const SMS_PROVIDERS = ['sms-first', 'sms-second'] as const;
 export type SmsProviderName = (typeof SMS_PROVIDERS)[number];
 
-/** Two mail servers and two providers of text messages, to be broken by drills. */
+/** Two mail servers, two providers of text messages, and WeCom with its staff, to be broken by drills. */
 export interface Channels {
   readonly primary: RecordingSmtpServer;
   readonly backup: RecordingSmtpServer;
   readonly sms: Readonly<Record<SmsProviderName, FakeProvider>>;
-  /** All four work as they should, and receipts come at once. */
+  /** Colleagues who are to confirm messages of WeCom. */
+  readonly staff: StaffTasks;
+  /** All work as they should, receipts come at once, and the staff confirms. */
   mend(): Promise<void>;
 }
 

@@ -12,6 +12,7 @@ import { lane } from './drills/lane.js';
 import { lateReceipts } from './drills/late-receipts.js';
 import { leader } from './drills/leader.js';
 import { longTransaction } from './drills/long-transaction.js';
+import { neverConfirmed } from './drills/never-confirmed.js';
 import { overdue } from './drills/overdue.js';
 import { poison } from './drills/poison.js';
 import { pool } from './drills/pool.js';
@@ -60,5 +61,6 @@ export const DRILLS: readonly Drill[] = [
   throttled,
   callbacks,
   lateReceipts,
+  neverConfirmed,
   rungs,
 ];

@@ -13,6 +13,7 @@ export const LADDERS = {
   mail: ['email', 'sms', 'task'],
   text: ['sms', 'task'],
   'text-alone': ['sms'],
+  chat: ['wecom', 'sms', 'task'],
 } as const;
 export type Ladder = keyof typeof LADDERS;
 
@@ -104,7 +105,12 @@ async function imported(
   const start = addMonthsClamped(addDays(lastDay, 1), -12);
   const records = customers.flatMap(({ id, email, phone }): ErpRecord[] => [
     customer(id, ZONE),
-    contact(id, id, { email, phone }),
+    contact(id, id, {
+      email,
+      phone,
+      // Whoever is told by chat is a contact of a colleague there.
+      ...(ladder === 'chat' && { addresses: [{ channel: 'CHANNEL_WECOM', address: `wm${id}`, writer: 'zhang' }] }),
+    }),
     contract(id, id, start, { product: ladder }),
   ]);
   const ids = await repeatUntilAnswered(() => stage.cluster.edges.take(records), { tryMs: 60_000 });

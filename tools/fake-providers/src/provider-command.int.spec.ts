@@ -84,6 +84,25 @@ test.each<[string[], number, RegExp]>([
   expect(answer.text).toMatch(text);
 });
 
+test('colleagues of WeCom confirm what waits for them, or never, as they are told (C-07)', async () => {
+  expect((await run('staff', 'wecom', 'never')).code).toBe(0);
+  expect(await run('confirm', 'wecom')).toEqual({ code: 1, text: '0 messages were confirmed by colleagues' });
+  const call = async (path: string, body?: object): Promise<Record<string, never>> => {
+    const given = body ? { method: 'POST', body: JSON.stringify(body) } : {};
+    return (await (await fetch(`${fakes.providers['wecom']?.url}/cgi-bin/${path}`, given)).json()) as never;
+  };
+  const secret = FAKE_CREDENTIALS.WECOM_SECRET;
+  const { access_token: token } = await call(`gettoken?corpid=ww0123456789abcdef&corpsecret=${secret}`);
+  const message = { chat_type: 'single', external_userid: ['wmA'], sender: 'lisi', text: { content: '您好' } };
+  const { msgid } = await call(`externalcontact/add_msg_template?access_token=${token}`, message);
+  expect(await call('externalcontact/add_msg_template?access_token=forged', message)).toMatchObject({ errcode: 40014 });
+  const page = async (): Promise<string> => await (await fetch(fakes.controlUrl)).text();
+  expect(await page()).toContain('waits for lisi');
+  expect(await run('confirm', 'wecom', msgid ?? '')).toMatchObject({ code: 0 });
+  expect(await page()).toContain('wmA: sent');
+  expect((await run('staff', 'wecom', 'sleep')).text).toContain('confirm, never, not-friend, capped');
+});
+
 test('without fakes it says what brings them', async () => {
   expect(await runProviderCommand(['list'], undefined)).toMatchObject({
     code: 2,

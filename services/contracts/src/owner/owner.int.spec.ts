@@ -204,6 +204,7 @@ describe('ResolveRecipients of owners', () => {
         locale: 'zh-CN',
         active: true,
         writer: '',
+        customerCountry: 'US',
       })),
     );
     const phones = await resolve(Channel.CHANNEL_SMS, [OWNER, ownerId, a]);

@@ -231,4 +231,17 @@ describe('a colleague', () => {
     expect([await outcome(made), taken(made).length]).toEqual([['SENT NEVER'], 1]);
     expect(await stage.attempts(made)).toEqual(['AMBIGUOUS', 'ACCEPTED']);
   });
+
+  test('whose answer is lost, and WeCom has forgotten it: uncertain, and not said twice', async () => {
+    await fake.break({ how: 'drop' });
+    const made = await toColleague('zhaoliu');
+    await fake.mend();
+    await stage.service.database.execute(
+      `update attempt set started_at = started_at - interval '4 hours' where message_id = $1`,
+      [made.messageId],
+    );
+    await stage.later(20 * MINUTE);
+    expect([await state(made), taken(made).length]).toEqual(['UNCERTAIN', 1]);
+    expect((await stage.outcomes(made)).map(({ uncertain }) => uncertain)).toEqual([true]);
+  });
 });

@@ -12,6 +12,7 @@ import { Delivery1767225700000 } from './migrations/1767225700000-delivery.js';
 import { Channels1790000021000 } from './migrations/1790000021000-channels.js';
 import { Confirmations1790000031000 } from './migrations/1790000031000-confirmations.js';
 import { Evidence1790000024000 } from './migrations/1790000024000-evidence.js';
+import { Mjml1790000033000 } from './migrations/1790000033000-mjml.js';
 import { Tasks1790000023000 } from './migrations/1790000023000-tasks.js';
 import { RealLife1790000005000 } from './migrations/1790000005000-real-life.js';
 import { Spend1790000022000 } from './migrations/1790000022000-spend.js';
@@ -40,6 +41,7 @@ export const deliveryService: ServiceDefinition = {
     Tasks1790000023000,
     Evidence1790000024000,
     Confirmations1790000031000,
+    Mjml1790000033000,
   ],
   // Closures can be built anew from the topics: a closing event of any age still closes.
   rebuildableLanes: ['fence'],

@@ -201,6 +201,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     name: 'reminder',
     channel: Channel.CHANNEL_EMAIL,
     needs: [],
+    mjml: '',
     locale: 'en',
     version: 0,
     subject: 'Hi',
@@ -212,7 +213,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
     unary(templates, 'saveTemplate', { template: draft }, 5_000),
   ]);
-  expect([a.template?.version, b.template?.version].sort()).toEqual([4, 5]);
+  expect([a.template?.version, b.template?.version].sort()).toEqual([5, 6]);
   expect(a.template?.needs).toEqual(['opt_out_link']);
   // It takes the place of a shipped text that has a link to pay, and has none.
   expect(a.warnings.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
@@ -226,7 +227,7 @@ test('templates: the shipped ones, the next version, and bad ones by line', asyn
      order by id`,
     [],
   );
-  expect(saved).toEqual([{ version: '3' }, { version: '4' }, { version: '5' }]);
+  expect(saved).toEqual([{ version: '4' }, { version: '5' }, { version: '6' }]);
   const other = { ...draft, channel: Channel.CHANNEL_UNSPECIFIED };
   await expect(unary(templates, 'saveTemplate', { template: other }, 5_000)).rejects.toMatchObject({
     violations: [expect.objectContaining({ field: 'template.channel', rule: 'unknown_value' })],

@@ -139,7 +139,14 @@ test('an opt-out waits for the attempt that is being written, and the next one s
 });
 
 test('a text is retired: another language is used, and without one the text itself; saving takes it back', async () => {
-  const draft = { name: 'own-words', channel: Channel.CHANNEL_EMAIL, needs: [], version: 0, retiredAt: undefined };
+  const draft = {
+    name: 'own-words',
+    channel: Channel.CHANNEL_EMAIL,
+    needs: [],
+    mjml: '',
+    version: 0,
+    retiredAt: undefined,
+  };
   const words = { subject: 'Hi', text: 'Hi {{unsubscribeLink}}', html: '<p>{{unsubscribeLink}}</p>' };
   const save = (locale: string) =>
     unary(templates, 'saveTemplate', { template: { ...draft, ...words, locale } }, 5_000);

@@ -9,6 +9,7 @@ import { needsOf } from './template-needs.js';
 import type { NeedyTemplate, TemplateDraft } from './template.js';
 import { insertTemplates, nextVersion } from './template.store.js';
 import { purposeFaults, type PurposeFaults } from './template-warnings.js';
+import { withHtml } from './made-of-mjml.js';
 import { validateTemplate } from './validate-template.js';
 
 export interface SavedTemplate {
@@ -31,9 +32,10 @@ export class SaveTemplate {
     @Inject(CHANNELS) private readonly channels: Channels,
   ) {}
 
-  async execute(draft: TemplateDraft): Promise<SavedTemplate> {
-    const form = this.channels[draft.channel].text;
-    const violations = validateTemplate(draft, form);
+  async execute(given: TemplateDraft): Promise<SavedTemplate> {
+    const form = this.channels[given.channel].text;
+    const { draft, faults } = await withHtml(given, form);
+    const violations = [...faults, ...(faults.length > 0 ? [] : validateTemplate(draft, form))];
     const { refused, warnings } = violations.length > 0 ? NO_FAULTS : purposeFaults(draft, form);
     violations.push(...refused);
     if (violations.length > 0)

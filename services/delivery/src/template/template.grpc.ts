@@ -37,9 +37,9 @@ export class TemplateGrpc implements TemplateServiceController {
       throw new DomainError('INVALID_TEMPLATE', 'a template is required', {
         violations: [violation('template', 'required', 'a template is required')],
       });
-    const { name, locale, subject, text, html } = template;
+    const { name, locale, subject, text, html, mjml } = template;
     const channel = channelOf(template.channel);
-    const saved = await this.save.execute({ name, channel, locale, subject, text, html });
+    const saved = await this.save.execute({ name, channel, locale, subject, text, html, mjml });
     return { template: toMessage(saved.template), warnings: [...saved.warnings] };
   }
 
@@ -58,7 +58,7 @@ function channelOf(channel: Channel): ChannelName {
   });
 }
 
-function toMessage({ channel, needs, retiredAt, ...template }: NeedyTemplate): TemplateMessage {
+function toMessage({ channel, needs, retiredAt, mjml, ...template }: NeedyTemplate): TemplateMessage {
   const retired = retiredAt ? formatInstant(retiredAt) : undefined;
-  return { ...template, retiredAt: retired, channel: wireChannel(channel), needs: [...needs] };
+  return { ...template, mjml: mjml ?? '', retiredAt: retired, channel: wireChannel(channel), needs: [...needs] };
 }

@@ -207,7 +207,7 @@ const channels = {
 };
 
 test('the book finds the language, else English, and the newest version', () => {
-  const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 4 }]);
+  const book = new TemplateBook(channels, [...BUILT_IN_TEMPLATES, { ...draft({ name: 'reminder' }), version: 5 }]);
   expect(
     [
       book.newest('reminder', 'EMAIL', 'zh-CN'),
@@ -215,8 +215,8 @@ test('the book finds the language, else English, and the newest version', () => 
       book.newest('reminder', 'EMAIL', 'en-US'),
       book.newest('none', 'EMAIL', 'en'),
     ].map((found) => found && `${found.locale} ${found.version}`),
-  ).toEqual(['zh 3', 'en 4', 'en 4', undefined]);
-  expect(book.version('reminder', 'EMAIL', 'en', 3)?.version).toBe(3);
+  ).toEqual(['zh 4', 'en 5', 'en 5', undefined]);
+  expect(book.version('reminder', 'EMAIL', 'en', 4)?.version).toBe(4);
   expect(formatDay(localDate('2025-01-31'), 'zh')).toBe('2025年1月31日');
 });
 

@@ -5,7 +5,7 @@ import type { StoredVersion } from './template-changed.js';
 import type { Template, TemplateDraft, TemplateKey } from './template.js';
 
 const VERSION = `name, channel, locale, version, saved_at as "savedAt", retired_at as "retiredAt"`;
-const TEXT = `name, channel, locale, version, subject, text, html, retired_at as "retiredAt"`;
+const TEXT = `name, channel, locale, version, subject, text, html, mjml, retired_at as "retiredAt"`;
 
 export async function allTemplates(sql: Sql): Promise<Template[]> {
   return await sql.query<Template>(`select ${TEXT} from template order by name, channel, locale, version`, []);
@@ -26,10 +26,10 @@ export async function insertTemplates(
   now: Instant,
 ): Promise<StoredVersion[]> {
   return await tx.query<StoredVersion>(
-    `insert into template (name, channel, locale, version, subject, text, html, saved_at)
-     select t.*, $8::timestamptz
-     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[])
-       as t(name, channel, locale, version, subject, text, html)
+    `insert into template (name, channel, locale, version, subject, text, html, mjml, saved_at)
+     select t.*, $9::timestamptz
+     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[])
+       as t(name, channel, locale, version, subject, text, html, mjml)
      on conflict do nothing returning ${VERSION}`,
     [
       templates.map((t) => t.name),
@@ -39,6 +39,7 @@ export async function insertTemplates(
       templates.map((t) => t.subject),
       templates.map((t) => t.text),
       templates.map((t) => t.html),
+      templates.map((t) => t.mjml ?? null),
       timestamptz(now),
     ],
   );

@@ -7,6 +7,8 @@ export interface TemplateDraft extends Readonly<Record<Part, string>> {
   readonly channel: ChannelName;
   /** Language, or language and region: en, zh, zh-TW. */
   readonly locale: string;
+  /** What the HTML is made of; null or left out where somebody wrote the HTML. */
+  readonly mjml?: string | null;
 }
 
 /** One version of a text. Name, channel and locale are its key. */

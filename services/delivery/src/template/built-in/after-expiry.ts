@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const AFTER_EXPIRY: readonly Template[] = [
   customerMail('en', {
     name: 'after-expiry',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Your subscriptions have ended and can still be renewed{{else}}{{product}} has ended on {{lastDay}} and can still be renewed{{/if}}',
     block: [
@@ -20,7 +20,7 @@ export const AFTER_EXPIRY: readonly Template[] = [
       `<p>These terms of {{customer}} have ended. They can still be renewed, and continue where they were:</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong> has ended on {{lastDay}}. Renewal: {{amount}}. <a href="{{payLink}}">Renew now</a></li>
+<li><strong>{{product}}</strong> has ended on {{lastDay}}. Renewal: {{amount}}. <br /><a class="button" href="{{payLink}}">Renew now</a></li>
 {{/each}}
 </ul>`,
     ],
@@ -29,7 +29,7 @@ export const AFTER_EXPIRY: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'after-expiry',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的订阅已到期，仍可续约{{else}}{{product}} 已于{{lastDay}}到期，仍可续约{{/if}}',
     block: [
       `{{customer}} 的以下服务已到期，目前仍可续约并继续使用：
@@ -43,7 +43,7 @@ export const AFTER_EXPIRY: readonly Template[] = [
       `<p>{{customer}} 的以下服务已到期，目前仍可续约并继续使用：</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>，已于{{lastDay}}到期，续约金额：{{amount}}。<a href="{{payLink}}">立即续约</a></li>
+<li><strong>{{product}}</strong>，已于{{lastDay}}到期，续约金额：{{amount}}。<br /><a class="button" href="{{payLink}}">立即续约</a></li>
 {{/each}}
 </ul>`,
     ],

@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const AUTO_RENEWAL_NOTICE: readonly Template[] = [
   customerMail('en', {
     name: 'auto-renewal-notice',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Your subscriptions renew by themselves from {{nextDay}} on{{else}}{{product}} renews by itself on {{nextDay}}{{/if}}',
     block: [
@@ -31,7 +31,7 @@ You do not want it to renew, or something should change? Answer this mail by the
   }),
   customerMail('zh', {
     name: 'auto-renewal-notice',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的订阅自{{nextDay}}起将陆续自动续约{{else}}{{product}} 将于{{nextDay}}自动续约{{/if}}',
     block: [
       `{{customer}} 的以下服务将自动续约，您无需任何操作：

@@ -5,7 +5,7 @@ import { ownerMail } from './frame.js';
 export const AUTO_RENEWAL_UNCONFIRMED: readonly Template[] = [
   ownerMail('en', {
     name: 'auto-renewal-unconfirmed',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}Not confirmed: automatic renewals of {{customer}}{{else}}Not confirmed: automatic renewal of {{product}} for {{customer}}{{/if}}',
     block: [
@@ -29,7 +29,7 @@ Please find out whether they renewed: report the next period or the payment, or 
   }),
   ownerMail('zh', {
     name: 'auto-renewal-unconfirmed',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}{{customer}} 的自动续约尚未确认{{else}}{{customer}} 的 {{product}} 自动续约尚未确认{{/if}}',
     block: [

@@ -71,7 +71,7 @@ export const CHAT_TEXTS: readonly Template[] = Object.entries(TEXTS).flatMap(([n
     name,
     channel: 'WECOM' as const,
     locale,
-    version: 1,
+    version: 2,
     subject: '',
     text: words[locale],
     html: '',

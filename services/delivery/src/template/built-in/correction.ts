@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const CORRECTION: readonly Template[] = [
   customerMail('en', {
     name: 'correction',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Corrected dates of your subscriptions{{else}}Corrected date: {{product}} runs until {{lastDay}}{{/if}}',
     block: [
@@ -32,7 +32,7 @@ Please go by the new day; the earlier message is no longer valid in this point.`
   }),
   customerMail('zh', {
     name: 'correction',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}更正：您的订阅到期日有变{{else}}更正：{{product}} 的到期日为{{lastDay}}{{/if}}',
     block: [
       `此前发给 {{customer}} 的消息中所写日期有误，现更正如下：

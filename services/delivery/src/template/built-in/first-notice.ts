@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const FIRST_NOTICE: readonly Template[] = [
   customerMail('en', {
     name: 'first-notice',
-    version: 3,
+    version: 4,
     subject:
       '{{#if several}}Your subscriptions come up for renewal{{else}}{{product}} is due for renewal on {{lastDay}}{{/if}}',
     block: [
@@ -20,7 +20,7 @@ export const FIRST_NOTICE: readonly Template[] = [
       `<p>Thank you for working with us. For {{customer}} we are preparing the renewal of:</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>, until and including {{lastDay}}. Renewal: {{amount}}. <a href="{{payLink}}">Renew now</a></li>
+<li><strong>{{product}}</strong>, until and including {{lastDay}}. Renewal: {{amount}}. <br /><a class="button" href="{{payLink}}">Renew now</a></li>
 {{/each}}
 </ul>`,
     ],
@@ -28,7 +28,7 @@ export const FIRST_NOTICE: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'first-notice',
-    version: 3,
+    version: 4,
     subject: '{{#if several}}您的订阅即将到续约期{{else}}{{product}} 将于{{lastDay}}到期，请安排续约{{/if}}',
     block: [
       `感谢您一直以来的信任。{{customer}} 的以下服务即将进入续约期：
@@ -42,7 +42,7 @@ export const FIRST_NOTICE: readonly Template[] = [
       `<p>感谢您一直以来的信任。{{customer}} 的以下服务即将进入续约期：</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>，有效期至{{lastDay}}（含当日），续约金额：{{amount}}。<a href="{{payLink}}">立即续约</a></li>
+<li><strong>{{product}}</strong>，有效期至{{lastDay}}（含当日），续约金额：{{amount}}。<br /><a class="button" href="{{payLink}}">立即续约</a></li>
 {{/each}}
 </ul>`,
     ],

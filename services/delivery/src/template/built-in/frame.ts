@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Template } from '../template.js';
 
 /** What is a shipped mail's own; greeting, signature and opt-out are those of all. */
@@ -42,6 +43,10 @@ const OWNER: Readonly<Record<'en' | 'zh', Omit<Frame, 'answer' | 'optOut'>>> = {
   zh: { greeting: '{{contact}}，您好：', signature: 'Perennial' },
 };
 
+const SOURCE = readFileSync(new URL('./frame.mjml', import.meta.url), 'utf8');
+/** What MJML makes of it; a test makes it anew and compares. */
+const MADE = readFileSync(new URL('./frame.html', import.meta.url), 'utf8');
+
 /** A mail to a customer: with greeting, signature, the link to answer and the one to opt out. */
 export function customerMail(locale: 'en' | 'zh', words: MailWords): Template {
   const { greeting, signature, answer, optOut } = CUSTOMER[locale];
@@ -49,7 +54,7 @@ export function customerMail(locale: 'en' | 'zh', words: MailWords): Template {
   const [textOptOut, htmlOptOut] = optOut;
   return mail(locale, words, greeting, signature, [
     `${textAnswer}{{answerLink}}\n${textOptOut}{{unsubscribeLink}}\n`,
-    `<p><small><a href="{{answerLink}}">${htmlAnswer}</a><br><a href="{{unsubscribeLink}}">${htmlOptOut}</a></small></p>\n`,
+    `<a href="{{answerLink}}">${htmlAnswer}</a><br /><a href="{{unsubscribeLink}}">${htmlOptOut}</a>`,
   ]);
 }
 
@@ -64,13 +69,28 @@ function mail(
   { name, version, subject, block: [textBlock, htmlBlock], closing }: MailWords,
   greeting: string,
   signature: string,
-  [textEnd, htmlEnd]: readonly [string, string],
+  [textEnd, end]: readonly [string, string],
 ): Template {
   const text = [greeting, marked(textBlock), closing, signature, textEnd].filter((part) => part !== '').join('\n\n');
-  const html = [paragraph(greeting), marked(htmlBlock), closing && paragraph(closing), paragraph(signature), htmlEnd]
+  const content = [paragraph(greeting), marked(htmlBlock), closing && paragraph(closing), paragraph(signature)]
     .filter((part) => part !== '')
     .join('\n');
-  return { name, channel: 'EMAIL', locale, version, subject, text: `${text.trimEnd()}\n`, html: `${html.trimEnd()}\n` };
+  const filled = (frame: string): string => fill(frame, { locale, signature, content, end });
+  return {
+    name,
+    channel: 'EMAIL',
+    locale,
+    version,
+    subject,
+    text: `${text.trimEnd()}\n`,
+    html: filled(MADE),
+    mjml: filled(SOURCE),
+  };
+}
+
+/** The places of the frame stand in text, where MJML changes nothing: filled before or after it is the same. */
+function fill(frame: string, values: Readonly<Record<string, string>>): string {
+  return frame.replaceAll(/%(\w+)%/g, (_all, name: string) => values[name] ?? '');
 }
 
 /** Comments mark the block, because a build that knows no blocks passes over them. */

@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const FREE_RENEWAL: readonly Template[] = [
   customerMail('en', {
     name: 'free-renewal',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Your free subscriptions: would you like to keep them?{{else}}{{product}} runs until {{lastDay}}: would you like to keep it?{{/if}}',
     block: [
@@ -29,7 +29,7 @@ You would like to keep it? A short answer to this mail is enough, and we see to 
   }),
   customerMail('zh', {
     name: 'free-renewal',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的免费订阅：是否继续使用？{{else}}{{product}} 本期至{{lastDay}}：是否继续使用？{{/if}}',
     block: [
       `{{customer}} 的以下服务为免费服务，无需付款：

@@ -5,7 +5,7 @@ import { ownerMail } from './frame.js';
 export const HOLD_AT_LAST_STEP: readonly Template[] = [
   ownerMail('en', {
     name: 'hold-at-last-step',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}On hold at the last step: {{customer}}{{else}}On hold at the last step: {{product}} of {{customer}}, last day {{lastDay}}{{/if}}',
     block: [
@@ -29,7 +29,7 @@ Please speak to the customer, or end the hold: then the reminders go on. While i
   }),
   ownerMail('zh', {
     name: 'hold-at-last-step',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}{{customer}} 处于暂停状态，最后提醒已到期{{else}}{{customer}} 的 {{product}} 处于暂停状态，最后提醒已到期（{{lastDay}}）{{/if}}',
     block: [

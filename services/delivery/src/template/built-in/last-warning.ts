@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const LAST_WARNING: readonly Template[] = [
   customerMail('en', {
     name: 'last-warning',
-    version: 3,
+    version: 4,
     subject: '{{#if several}}Your subscriptions end from {{lastDay}} on{{else}}{{product}} ends on {{lastDay}}{{/if}}',
     block: [
       `Without a renewal {{customer}} loses access after the last day:
@@ -19,7 +19,7 @@ export const LAST_WARNING: readonly Template[] = [
       `<p>Without a renewal {{customer}} loses access after the last day:</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <a href="{{payLink}}">Renew now</a></li>
+<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <br /><a class="button" href="{{payLink}}">Renew now</a></li>
 {{/each}}
 </ul>`,
     ],
@@ -27,7 +27,7 @@ export const LAST_WARNING: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'last-warning',
-    version: 3,
+    version: 4,
     subject: '{{#if several}}您的订阅自{{lastDay}}起陆续到期{{else}}{{product}} 将于{{lastDay}}到期{{/if}}',
     block: [
       `如未续约，{{customer}} 将在到期日之后无法继续使用：
@@ -41,7 +41,7 @@ export const LAST_WARNING: readonly Template[] = [
       `<p>如未续约，{{customer}} 将在到期日之后无法继续使用：</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<a href="{{payLink}}">立即续约</a></li>
+<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<br /><a class="button" href="{{payLink}}">立即续约</a></li>
 {{/each}}
 </ul>`,
     ],

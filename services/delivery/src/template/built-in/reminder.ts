@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const REMINDER: readonly Template[] = [
   customerMail('en', {
     name: 'reminder',
-    version: 3,
+    version: 4,
     subject: '{{#if several}}Please renew before {{lastDay}}{{else}}Please renew {{product}} before {{lastDay}}{{/if}}',
     block: [
       `To keep everything running for {{customer}} without a gap, please renew in time:
@@ -19,7 +19,7 @@ export const REMINDER: readonly Template[] = [
       `<p>To keep everything running for {{customer}} without a gap, please renew in time:</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <a href="{{payLink}}">Renew now</a></li>
+<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <br /><a class="button" href="{{payLink}}">Renew now</a></li>
 {{/each}}
 </ul>`,
     ],
@@ -27,7 +27,7 @@ export const REMINDER: readonly Template[] = [
   }),
   customerMail('zh', {
     name: 'reminder',
-    version: 3,
+    version: 4,
     subject: '{{#if several}}请在{{lastDay}}前完成续约{{else}}请在{{lastDay}}前续约 {{product}}{{/if}}',
     block: [
       `为保证 {{customer}} 的服务不中断，请及时续约：
@@ -41,7 +41,7 @@ export const REMINDER: readonly Template[] = [
       `<p>为保证 {{customer}} 的服务不中断，请及时续约：</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<a href="{{payLink}}">立即续约</a></li>
+<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<br /><a class="button" href="{{payLink}}">立即续约</a></li>
 {{/each}}
 </ul>`,
     ],

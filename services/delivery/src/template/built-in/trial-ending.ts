@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const TRIAL_ENDING: readonly Template[] = [
   customerMail('en', {
     name: 'trial-ending',
-    version: 2,
+    version: 3,
     subject:
       '{{#if several}}Your trials run until {{lastDay}}{{else}}Your trial of {{product}} runs until {{lastDay}}{{/if}}',
     block: [
@@ -29,7 +29,7 @@ You would like to go on? Answer this mail, and we set up what fits you. A trial 
   }),
   customerMail('zh', {
     name: 'trial-ending',
-    version: 2,
+    version: 3,
     subject: '{{#if several}}您的试用将于{{lastDay}}结束{{else}}{{product}} 的试用将于{{lastDay}}结束{{/if}}',
     block: [
       `{{customer}} 正在试用：

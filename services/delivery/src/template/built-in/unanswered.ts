@@ -5,7 +5,7 @@ import { customerMail } from './frame.js';
 export const UNANSWERED: readonly Template[] = [
   customerMail('en', {
     name: 'unanswered',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}Is anything in the way of renewing by {{lastDay}}?{{else}}Is anything in the way of renewing {{product}} by {{lastDay}}?{{/if}}',
     block: [
@@ -22,7 +22,7 @@ stay as they are, and the price below holds:
 stay as they are, and the price below holds:</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <a href="{{payLink}}">Renew now</a></li>
+<li><strong>{{product}}</strong>, last day {{lastDay}}. Renewal: {{amount}}. <br /><a class="button" href="{{payLink}}">Renew now</a></li>
 {{/each}}
 </ul>`,
     ],
@@ -30,7 +30,7 @@ stay as they are, and the price below holds:</p>
   }),
   customerMail('zh', {
     name: 'unanswered',
-    version: 1,
+    version: 2,
     subject:
       '{{#if several}}{{lastDay}}前的续约是否遇到困难？{{else}}{{product}} 将于{{lastDay}}到期，续约是否遇到困难？{{/if}}',
     block: [
@@ -45,7 +45,7 @@ stay as they are, and the price below holds:</p>
       `<p>此前就 {{customer}} 的续约与您联系，不知您是否收到。续约后，配置、数据和用户均保持不变，价格如下：</p>
 <ul>
 {{#each riders}}
-<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<a href="{{payLink}}">立即续约</a></li>
+<li><strong>{{product}}</strong>，到期日{{lastDay}}，续约金额：{{amount}}。<br /><a class="button" href="{{payLink}}">立即续约</a></li>
 {{/each}}
 </ul>`,
     ],

@@ -514,6 +514,7 @@ create table template (
   html text not null,
   saved_at timestamp with time zone not null,
   retired_at timestamp with time zone,
+  mjml text,
   constraint template_pkey PRIMARY KEY (name, channel, locale, version)
 );
 

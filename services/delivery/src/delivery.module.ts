@@ -40,6 +40,7 @@ import { OwnerConsumer } from './owner/owner.consumer.js';
 import { ReplicateOwners } from './owner/replicate-owners.js';
 import { ContractsClient } from './peer/contracts.client.js';
 import { PaymentsClient } from './peer/payments.client.js';
+import { PORTFOLIO, PortfolioClient } from './peer/portfolio.client.js';
 import { PAYMENT_LOOK, RECIPIENT_RESOLVER } from './peer/peers.js';
 import { GetPreference } from './preference/get-preference.js';
 import { FollowOptOutLink } from './preference/follow-opt-out-link.js';
@@ -83,8 +84,9 @@ import { PaymentConsumer } from './task/payment.consumer.js';
 import { ListTemplates } from './template/list-templates.js';
 import { LoadTemplates } from './template/load-templates.js';
 import { RetireTemplate } from './template/retire-template.js';
+import { ListPreviews } from './preview/list-previews.js';
+import { TemplateGrpc } from './preview/template.grpc.js';
 import { SaveTemplate } from './template/save-template.js';
-import { TemplateGrpc } from './template/template.grpc.js';
 
 @Module({
   controllers: [
@@ -118,6 +120,7 @@ import { TemplateGrpc } from './template/template.grpc.js';
     ListTemplates,
     RetireTemplate,
     SaveTemplate,
+    ListPreviews,
     BeginAttempts,
     LoadFacts,
     PrepareCalls,
@@ -181,6 +184,11 @@ import { TemplateGrpc } from './template/template.grpc.js';
       provide: RECIPIENT_RESOLVER,
       inject: [SERVICE_CONFIG, LOGGER],
       useFactory: (config: ServiceConfig, logger: Logger) => new ContractsClient(config.CONTRACTS_GRPC_URL, logger),
+    },
+    {
+      provide: PORTFOLIO,
+      inject: [SERVICE_CONFIG],
+      useFactory: (config: ServiceConfig) => new PortfolioClient(config.CONTRACTS_GRPC_URL),
     },
     {
       provide: PAYMENT_LOOK,

@@ -187,6 +187,14 @@ test('files on disk come in by a command, which tells first what would become of
   expect(told).toContain('dry run: nothing was changed. Of the contracts above 2 terms wait');
 }, 120_000);
 
+test('a text is shown on terms of the sample by a command (M-02, M-04)', async () => {
+  const shown = await output('npm run -s preview -- unanswered --channel sms --locale zh');
+  expect(shown).toContain('== a term that is open (');
+  expect(shown).toContain('parts in UCS-2\nsms-aliyun: registered as SMS_');
+  expect(shown).toContain('== names that are read from the right');
+  expect(shown).not.toMatch(/missing:|TEMPLATE_/);
+}, 60_000);
+
 test('K01: a file is read in the charset of its content type, and line by line each refused row is told', async () => {
   const bytes = Buffer.from(
     'source_id,name,country,since\nhttp1,\xbb\xaa\xce\xaa,CN,2023-01-01\nhttp2,"x,CN,y\n',

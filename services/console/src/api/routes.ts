@@ -140,6 +140,15 @@ export const ROUTES: readonly Route[] = [
     delivery.SaveTemplateResponse,
   ),
   post(
+    '/api/v1/templates/preview',
+    'Show a text on terms that are there, saved or not',
+    'templates',
+    'previewTemplate',
+    template.previewTemplate,
+    delivery.PreviewTemplateRequest,
+    delivery.PreviewTemplateResponse,
+  ),
+  post(
     '/api/v1/templates/retire',
     'Take a template out of use, in one language or in all',
     'templates',

@@ -1,4 +1,5 @@
 import type { Instant } from '@perennial/kernel/instant';
+import type { Result } from '@perennial/kernel/result';
 import type { ChannelName, Content } from '../channel/channel.js';
 import type { Callback, CallbackReading } from './callback.js';
 
@@ -112,6 +113,8 @@ export interface Provider<C extends Content = Content> extends ProviderIdentity 
    * chooses a provider asks first.
    */
   serves?(to: Destination): Serving;
+  /** The code of the registered text that says the same, or why there is none; undefined: it registers none. */
+  registered?(content: C): Result<string, string>;
   /** @param limits.callBy monotonic ms after which no content may go out any more. */
   send(content: C, limits: { readonly callBy: number }): Promise<ProviderResult>;
   /** Asks what became of a key; 'unanswered' for providers without lookup. */

@@ -13,8 +13,8 @@ interface Made {
 const FIELD = 'template.mjml';
 
 /**
- * A draft with the HTML of its MJML. What is wrong with the source is told by its own lines, so variables and blocks are
- * looked at there first.
+ * A draft with the HTML of its MJML. What is wrong with the source is told by its own lines, so variables and blocks
+ * are looked at there first.
  */
 export async function withHtml(draft: TemplateDraft, form: TextForm): Promise<Made> {
   const { mjml } = draft;

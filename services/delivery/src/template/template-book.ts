@@ -43,6 +43,13 @@ export class TemplateBook {
     return template && this.#open(template);
   }
 
+  /** The stored text that a found one was made of. @throws RangeError for one of another book */
+  sourceOf({ name, locale, version }: FoundText, channel: ChannelName): Template {
+    const template = this.#versions.get(`${keyOf(name, channel, locale)} ${version}`);
+    if (!template) throw new RangeError('a text of another book');
+    return template;
+  }
+
   #open(template: Template): FoundText {
     const { name, channel, locale, version } = template;
     const key = `${keyOf(name, channel, locale)} ${version}`;

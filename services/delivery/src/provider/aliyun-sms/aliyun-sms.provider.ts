@@ -1,3 +1,4 @@
+import { ok, type Result } from '@perennial/kernel/result';
 import { randomUUID } from 'node:crypto';
 import { DAY, HOUR } from '@perennial/kernel/instant';
 import { segmentsOf } from '../../channel/sms/segments.js';
@@ -65,6 +66,11 @@ export class AliyunSmsProvider extends SmsProvider {
     };
     const segments = segmentsOf(`【${signName}】${sms.text}`, 'UCS_2').count;
     return await this.account.call({ to: sms.to, segments, callBy }, () => this.#send(sms, query, callBy));
+  }
+
+  registered(sms: Sms): Result<string, string> {
+    const filled = fillRegistered(sms, this.settings.texts);
+    return filled.ok ? ok(filled.value.code) : filled;
   }
 
   async lookup(idempotencyKey: string): Promise<LookupResult> {

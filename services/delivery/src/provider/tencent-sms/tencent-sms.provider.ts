@@ -1,3 +1,4 @@
+import { ok, type Result } from '@perennial/kernel/result';
 import { segmentsOf } from '../../channel/sms/segments.js';
 import type { Sms } from '../../channel/sms/sms.js';
 import type { Classed } from '../account.js';
@@ -51,6 +52,11 @@ export class TencentSmsProvider extends SmsProvider {
     });
     const segments = segmentsOf(`【${signName}】${sms.text}`, 'UCS_2').count;
     return await this.account.call({ to: sms.to, segments, callBy }, () => this.#send(body, callBy));
+  }
+
+  registered(sms: Sms): Result<string, string> {
+    const filled = fillRegistered(sms, this.settings.texts);
+    return filled.ok ? ok(filled.value.code) : filled;
   }
 
   async lookup(): Promise<LookupResult> {

@@ -71,7 +71,7 @@ export const CHAT_TEXTS: readonly Template[] = Object.entries(TEXTS).flatMap(([n
     name,
     channel: 'WECOM' as const,
     locale,
-    version: 2,
+    version: 1,
     subject: '',
     text: words[locale],
     html: '',

@@ -3,6 +3,8 @@ import { Controller } from '@nestjs/common';
 import {
   TemplateServiceControllerMethods,
   type ListTemplatesResponse,
+  type PreviewTemplateRequest,
+  type PreviewTemplateResponse,
   type RetireTemplateRequest,
   type RetireTemplateResponse,
   type SaveTemplateRequest,
@@ -10,14 +12,17 @@ import {
   type Template as TemplateMessage,
   type TemplateServiceController,
 } from '@perennial/proto/gen/perennial/delivery/v1/delivery';
+import type { TermId } from '@perennial/kernel/ids';
 import { formatInstant } from '@perennial/kernel/instant';
+import { readRequest } from '@perennial/service/grpc/request-check';
 import { DomainError, violation } from '@perennial/kernel/violation';
 import { CHANNEL_NAMES, type ChannelName } from '../channel/channel.js';
 import { wireChannel } from '../channel/wire-channel.js';
-import { ListTemplates } from './list-templates.js';
-import type { NeedyTemplate } from './template.js';
-import { RetireTemplate } from './retire-template.js';
-import { SaveTemplate } from './save-template.js';
+import { ListTemplates } from '../template/list-templates.js';
+import { ListPreviews, MOST_PREVIEWED } from './list-previews.js';
+import type { NeedyTemplate, TemplateDraft } from '../template/template.js';
+import { RetireTemplate } from '../template/retire-template.js';
+import { SaveTemplate } from '../template/save-template.js';
 
 @Controller()
 @TemplateServiceControllerMethods()
@@ -26,6 +31,7 @@ export class TemplateGrpc implements TemplateServiceController {
     private readonly list: ListTemplates,
     private readonly save: SaveTemplate,
     private readonly retire: RetireTemplate,
+    private readonly previews: ListPreviews,
   ) {}
 
   async listTemplates(): Promise<ListTemplatesResponse> {
@@ -37,9 +43,7 @@ export class TemplateGrpc implements TemplateServiceController {
       throw new DomainError('INVALID_TEMPLATE', 'a template is required', {
         violations: [violation('template', 'required', 'a template is required')],
       });
-    const { name, locale, subject, text, html, mjml } = template;
-    const channel = channelOf(template.channel);
-    const saved = await this.save.execute({ name, channel, locale, subject, text, html, mjml });
+    const saved = await this.save.execute(draftOf(template));
     return { template: toMessage(saved.template), warnings: [...saved.warnings] };
   }
 
@@ -47,6 +51,26 @@ export class TemplateGrpc implements TemplateServiceController {
     const key = { name, channel: channelOf(channel), locale: locale === '' ? null : locale };
     return { templates: (await this.retire.execute(key)).map(toMessage) };
   }
+
+  async previewTemplate({ template, termIds, ...key }: PreviewTemplateRequest): Promise<PreviewTemplateResponse> {
+    const draft = template ? draftOf(template) : null;
+    const channel = draft?.channel ?? channelOf(key.channel);
+    const read = readRequest((check) => ({ termIds: check.ids<TermId>('term_ids', termIds, MOST_PREVIEWED) }));
+    const previews = await this.previews.execute({ ...key, ...read, channel, draft });
+    return {
+      previews: previews.map(({ segments, missing, registered, ...one }) => ({
+        ...one,
+        missing: [...missing],
+        encoding: segments?.encoding ?? '',
+        segments: segments?.count ?? 0,
+        registered: [...registered],
+      })),
+    };
+  }
+}
+
+function draftOf({ name, channel, locale, subject, text, html, mjml }: TemplateMessage): TemplateDraft {
+  return { name, channel: channelOf(channel), locale, subject, text, html, mjml };
 }
 
 function channelOf(channel: Channel): ChannelName {

@@ -6,7 +6,15 @@ const TEMPLATES = [
   { name: 'last-warning', channel: 'task' },
 ];
 const SHIPPED = ['email', 'sms', 'wecom', 'task'].flatMap((channel) =>
-  ['first-notice', 'reminder', 'last-warning', 'unanswered'].map((name) => ({ name, channel })),
+  [
+    'first-notice',
+    'reminder',
+    'last-warning',
+    'unanswered',
+    'account-review',
+    'unanswered-account',
+    'monthly-notice',
+  ].map((name) => ({ name, channel })),
 );
 const STEP = '{ node: T-30, purpose: reminder, template: reminder }';
 const base = (steps: string, more = ''): string => `policy: p\nselect: cycleMonths >= 3\n${more}steps:\n${steps}`;

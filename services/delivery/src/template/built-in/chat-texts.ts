@@ -32,6 +32,18 @@ const TEXTS: Readonly<Record<string, Words>> = {
     en: `${HELLO.en}did our mail on {{product}} of {{customer}} reach you? It ends on {{lastDay}}${MORE.en}. Renewed for {{amount}}, all settings and data stay as they are: {{payLink}}\nIf somebody else decides, please tell me who.`,
     zh: `${HELLO.zh}不知邮件是否收到：{{customer}} 的 {{product}} 将于{{lastDay}}到期${MORE.zh}。续约金额{{amount}}，配置和数据不变：{{payLink}}\n如由其他同事负责，烦请告知。`,
   },
+  'account-review': {
+    en: `${HELLO.en}{{product}} of {{customer}} runs until {{lastDay}}${MORE.en}. I would like to look at it with you: what works, what is missing, what the next term should hold. The offer is {{amount}}: {{payLink}}\nWhich day suits you?`,
+    zh: `${HELLO.zh}{{customer}} 的 {{product}} 有效期至{{lastDay}}${MORE.zh}。想与您一同回顾使用情况，规划下一期。方案金额{{amount}}：{{payLink}}\n请问哪天方便？`,
+  },
+  'unanswered-account': {
+    en: `${HELLO.en}{{product}} of {{customer}} ends on {{lastDay}}${MORE.en}, and I do not know yet what you need. Seats, dates, another person in charge: 15 minutes settle it. The offer is {{amount}}: {{payLink}}`,
+    zh: `${HELLO.zh}{{customer}} 的 {{product}} 将于{{lastDay}}到期${MORE.zh}，尚不清楚您的需求。账号数量、时间或负责人如有变化，15分钟即可商定。方案金额{{amount}}：{{payLink}}`,
+  },
+  'monthly-notice': {
+    en: `${HELLO.en}the next month of {{product}} for {{customer}} is {{amount}}${MORE.en}; this one runs until {{lastDay}}. One click: {{payLink}}`,
+    zh: `${HELLO.zh}{{customer}} 的 {{product}} 下月金额{{amount}}${MORE.zh}，本月有效期至{{lastDay}}，一键续约：{{payLink}}`,
+  },
   'auto-renewal-notice': {
     en: `${HELLO.en}{{product}} of {{customer}} renews by itself on {{nextDay}} for {{amount}}${MORE.en}. To stop it, please tell me by {{lastDay}}.`,
     zh: `${HELLO.zh}{{customer}} 的 {{product}} 将于{{nextDay}}自动续约，金额{{amount}}${MORE.zh}。如不续约，请在{{lastDay}}前告诉我。`,

@@ -77,6 +77,57 @@ export const TASK_TEXTS: readonly Template[] = [
     ask: '请确认邮件是否送达负责人、客户最常用哪些功能、续约有何顾虑，并介绍新功能。',
   }),
   callTask('en', {
+    name: 'account-review',
+    title: [
+      'Call {{customer}}: plan the next term of {{product}}, which runs until {{lastDay}}',
+      'Call {{customer}}: plan their next terms',
+    ],
+    about: 'Well before the end of these terms we look at them together:',
+    facts: ['last day: {{lastDay}}', 'renewal: {{amount}}'],
+    ask: 'Ask what they rely on, what they miss, and whether the number of seats fits. Agree on a date for a review, and find out who decides and until when.',
+  }),
+  callTask('zh', {
+    name: 'account-review',
+    title: ['致电 {{customer}}：共同规划 {{product}}（{{lastDay}}到期）', '致电 {{customer}}：共同规划下一期服务'],
+    about: '距到期尚早，请与客户一同回顾以下服务：',
+    facts: ['到期日：{{lastDay}}', '续约金额：{{amount}}'],
+    ask: '请了解客户最依赖哪些功能、还缺少什么、账号数量是否合适；约定回顾会议，并确认决策人与时间。',
+  }),
+  callTask('en', {
+    name: 'unanswered-account',
+    title: [
+      'Call {{customer}}: silence about {{product}}, which ends on {{lastDay}}',
+      'Call {{customer}}: silence about their renewals',
+    ],
+    about: 'An important customer has not answered about the following:',
+    facts: ['last day: {{lastDay}}', 'renewal: {{amount}}'],
+    ask: 'Ask whether the person in charge has changed, whether seats and dates still fit, and what would have to be different. Tell what is new, and offer a review. If somebody else decides, note who.',
+  }),
+  callTask('zh', {
+    name: 'unanswered-account',
+    title: ['致电 {{customer}}：{{product}} 将于{{lastDay}}到期，尚未回应', '致电 {{customer}}：多项续约尚未回应'],
+    about: '以下为重要客户，尚未回应：',
+    facts: ['到期日：{{lastDay}}', '续约金额：{{amount}}'],
+    ask: '请了解负责人是否变更、账号数量与时间是否合适、需要哪些调整；介绍新功能并提议回顾会议；如由他人决策，请登记。',
+  }),
+  callTask('en', {
+    name: 'monthly-notice',
+    title: [
+      'Call {{customer}}: next month of {{product}}, which runs until {{lastDay}}',
+      'Call {{customer}}: their next month',
+    ],
+    about: 'The next month is due:',
+    facts: ['last day: {{lastDay}}', 'renewal: {{amount}}'],
+    ask: 'Ask whether they go on. One click on the link of the last mail is enough.',
+  }),
+  callTask('zh', {
+    name: 'monthly-notice',
+    title: ['致电 {{customer}}：{{product}} 本月至{{lastDay}}，请续下月', '致电 {{customer}}：请续下月服务'],
+    about: '以下服务需续下月：',
+    facts: ['到期日：{{lastDay}}', '续约金额：{{amount}}'],
+    ask: '请确认是否继续，点击最近一封邮件中的链接即可。',
+  }),
+  callTask('en', {
     name: 'auto-renewal-notice',
     title: [
       'Tell {{customer}}: {{product}} renews by itself on {{nextDay}}',

@@ -31,6 +31,18 @@ const TEXTS: Readonly<Record<string, Words>> = {
     en: `Did our mail on {{product}} of {{customer}} reach you? It ends on {{lastDay}}${MORE.en}; renewed for {{amount}}, all stays as it is: {{payLink}}`,
     zh: `{{customer}} 的 {{product}} 将于{{lastDay}}到期${MORE.zh}，不知邮件是否收到。续约金额{{amount}}，配置和数据不变 {{payLink}}`,
   },
+  'account-review': {
+    en: `{{product}} of {{customer}} runs until {{lastDay}}${MORE.en}. Shall we plan the next term together? {{amount}}, your offer: {{payLink}}`,
+    zh: `{{customer}} 的 {{product}} 有效期至{{lastDay}}${MORE.zh}，期待与您一同规划下一期，金额{{amount}}，方案见 {{payLink}}`,
+  },
+  'unanswered-account': {
+    en: `Your account manager keeps 15 minutes for {{customer}}: does {{product}} still fit? It ends on {{lastDay}}${MORE.en}. {{amount}}, your offer: {{payLink}}`,
+    zh: `客户经理为 {{customer}} 预留了15分钟：{{product}} 是否仍合适？将于{{lastDay}}到期${MORE.zh}，金额{{amount}}，方案见 {{payLink}}`,
+  },
+  'monthly-notice': {
+    en: `{{product}} of {{customer}}: your next month begins after {{lastDay}}${MORE.en}. {{amount}}, one click: {{payLink}}`,
+    zh: `{{customer}} 的 {{product}} 本月有效期至{{lastDay}}${MORE.zh}，下月金额{{amount}}，一键续约 {{payLink}}`,
+  },
   'auto-renewal-notice': {
     en: `{{product}} of {{customer}} renews by itself on {{nextDay}} for {{amount}}${MORE.en}. To stop it, tell your contact person by {{lastDay}}`,
     zh: `{{customer}} 的 {{product}} 将于{{nextDay}}自动续约，金额{{amount}}${MORE.zh}，如不续约，请在{{lastDay}}前告知您的客户经理`,

@@ -193,10 +193,13 @@ export const consentAtSend: Invariant = {
       [],
     );
     const capped = await scheduling.query<{ recipient_id: string }>(
-      // Parts of one merge count once; for each customer of an address apart; last steps go above the cap.
+      // Parts of one merge count once; for each customer of an address apart; last steps go above the cap, also above
+      // what is released with them and accepted a moment later.
       `select distinct recipient_id from (
-         select recipient_id, at, exempt, lag(at, 3) over (partition by recipient_id, customer_id order by at) as fourth
-         from (select recipient_id, customer_id, min(at) as at, coalesce(bool_or(cap_exempt), false) as exempt
+         select recipient_id, at, exempt,
+           lag(at, 3) over (partition by recipient_id, customer_id order by day, exempt, at) as fourth
+         from (select recipient_id, customer_id, min(at) as at, coalesce(local_day, min(at)::date) as day,
+             coalesce(bool_or(cap_exempt), false) as exempt
            from send_all where counts and not legal and audience = 'CUSTOMER'
            group by recipient_id, customer_id, coalesce(channel_plan, message_id::text), local_day) m) s
        where at - fourth < interval '7 days' and not exempt`,

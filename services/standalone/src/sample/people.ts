@@ -74,6 +74,8 @@ export interface Person {
   readonly email: string;
   /** E.164; empty for whoever gave none. */
   readonly phone: string;
+  /** External user id in WeCom; empty for whoever is not there. The owner of the contract writes to it. */
+  readonly wecom: string;
   readonly roles: readonly string[];
   readonly zone: string;
   readonly locale: string;
@@ -81,7 +83,7 @@ export interface Person {
 
 /**
  * Every account gets one contact for renewals; about a third get one for billing as well. The contact for renewals of
- * every tenth sits at a branch in China, so that the sample has domestic text messages and a second language.
+ * every tenth sits at a branch in China, so that the sample has domestic text messages, WeCom and a second language.
  */
 export function contactsOf({ accountId, accountName, country, place }: Account): Person[] {
   const host = `${accountName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.example`;
@@ -96,6 +98,7 @@ export function contactsOf({ accountId, accountName, country, place }: Account):
       name,
       email: `${local}.${n}@${host}`.toLowerCase(),
       phone: fraction('phone', id) < WITH_PHONE ? phoneNumberOf(sits, 2 * place + n - 1) : '',
+      wecom: inChina ? `wmSample${accountId.replaceAll('-', '')}` : '',
       roles,
       zone: inChina ? (CHINA.zones[0] as string) : zoneOf(accountId, country),
       locale,
@@ -118,6 +121,7 @@ export const OWNERS = TEAMS.flatMap((team) =>
       name: `${first} ${last}`,
       email: `${first}.${last}.${n}@${team}.perennial.example`.toLowerCase(),
       phone: `${OFFICES[team]}${n}`,
+      wecom: `${first}.${last}.${n}`.toLowerCase(),
     };
   }),
 );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isZone } from '@perennial/calendar/zone';
 import { normalisePhone } from '@perennial/contracts/person/phone-number';
+import { normaliseExternalUserId } from '@perennial/contracts/person/wecom-user-id';
 import { countryOf } from '@perennial/delivery/channel/sms/country-of';
 import { instant } from '@perennial/kernel/instant';
 import { nextStepAfter, stepsBetween } from '../feeder/feeder-steps.js';
@@ -31,7 +32,7 @@ test('the counts of the README are those of the data', () => {
   const contacts = first.flatMap(({ contact }) => (contact ? [contact] : []));
   expect(said('contacts on the first day, made')).toBe(contacts.length);
   expect(said('of them with a phone')).toBe(contacts.filter(({ phone }) => phone !== '').length);
-  expect(said('of them in China')).toBe(contacts.filter(({ zone }) => zone === 'Asia/Shanghai').length);
+  expect(said('of them in China, on WeCom')).toBe(contacts.filter(({ zone }) => zone === 'Asia/Shanghai').length);
   expect(said('account managers, made')).toBe(OWNERS.length);
   expect(said('contracts that run on the first day')).toBe(running.length);
   expect(said('of them monthly')).toBe(running.filter((contract) => contract.periodMonths === 1).length);
@@ -91,6 +92,13 @@ test('a phone number is read as one of its country, is the only one of its perso
   const countries = new Set(people.map(({ phone }) => countryOf(phone)));
   expect([...countries].sort()).toEqual(['AU', 'CA', 'CN', 'DE', 'FR', 'GB', 'IN', 'US', null]);
   expect(people.filter(({ phone }) => phone === '').length / people.length).toBeCloseTo(0.2, 1);
+});
+
+test('who sits in China is on WeCom, and so is every account manager, who may write there (C-14)', () => {
+  for (const { wecom, zone } of people) expect(wecom !== '').toBe(zone === 'Asia/Shanghai');
+  const ids = [...people, ...OWNERS].map(({ wecom }) => wecom).filter((id) => id !== '');
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.every((id) => normaliseExternalUserId(id).ok)).toBe(true);
 });
 
 test('who sits in China has a domestic number and reads Chinese', () => {

@@ -38,11 +38,13 @@ export function recordsOf(portfolio: Portfolio, day: string): Record[] {
   ];
 }
 
-function ownerRecord({ id, ...owner }: (typeof OWNERS)[number]): Record {
+function ownerRecord({ id, wecom, ...owner }: (typeof OWNERS)[number]): Record {
   return {
-    owner: OwnerRecord.fromJSON({ source: source(id), ...owner }),
+    owner: OwnerRecord.fromJSON({ source: source(id), ...owner, addresses: wecomAddresses(wecom) }),
   };
 }
+
+const wecomAddresses = (address: string): object[] => (address === '' ? [] : [{ channel: 'CHANNEL_WECOM', address }]);
 
 function accountRecords(account: Account): Record[] {
   const place = placeOf(account.country);
@@ -59,8 +61,14 @@ function accountRecords(account: Account): Record[] {
         owner: ownerOf(account.accountId, zone),
       }),
     },
-    ...contactsOf(account).map(({ id, ...person }) => ({
-      contact: ContactRecord.fromJSON({ source: source(id), customer: account.accountId, ...person, active: true }),
+    ...contactsOf(account).map(({ id, wecom, ...person }) => ({
+      contact: ContactRecord.fromJSON({
+        source: source(id),
+        customer: account.accountId,
+        ...person,
+        addresses: wecomAddresses(wecom),
+        active: true,
+      }),
     })),
   ];
 }

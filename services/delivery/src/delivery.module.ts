@@ -203,7 +203,6 @@ import { SaveTemplate } from './template/save-template.js';
         ResolveOrphans,
         ArchiveTerms,
         TellProviders,
-        KeepSpend,
         FollowTasks,
         FollowConfirmations,
         MatchReports,

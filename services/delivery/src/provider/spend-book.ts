@@ -37,10 +37,6 @@ export class SpendBook {
     this.#entry(provider, cost.currency, monthOf(now)).added -= cost.micros;
   }
 
-  get hasNews(): boolean {
-    return [...this.#entries.values()].some(({ added }) => added !== 0);
-  }
-
   /** What is to be stored. */
   takeNews(): Spent[] {
     return [...this.#entries].flatMap(([key, entry]) => {

@@ -15,3 +15,8 @@ export function isolate(name: string, locale: string): string {
   const needed = RIGHT_TO_LEFT.test(plain) || LANGUAGES.has(locale.split(/[-_]/)[0]?.toLowerCase() ?? '');
   return needed && plain !== '' ? FIRST_STRONG + plain + POP : plain;
 }
+
+/** A text without any mark of direction: for whoever compares what is said, not how it is laid out. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(DIRECTING, '');
+}

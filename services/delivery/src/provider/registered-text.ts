@@ -1,3 +1,4 @@
+import { withoutMarks } from '@perennial/kernel/isolate';
 import { err, ok, type Result } from '@perennial/kernel/result';
 import type { Sms } from '../channel/sms/sms.js';
 
@@ -45,7 +46,8 @@ export function fillRegistered(
   for (const { code, text: pattern, gaps } of registered) {
     if (gaps.some(({ variable }) => variables[variable] === undefined)) continue;
     const filled = gaps.map(({ sign, name, variable }) => ({ sign, name, variable, value: variables[variable] ?? '' }));
-    if (fill(pattern, filled) !== text) continue;
+    // Names in isolation are ours: a provider gets them as they are.
+    if (withoutMarks(fill(pattern, filled)) !== withoutMarks(text)) continue;
     const link = filled.find(({ value }) => looksLikeLink(value));
     if (link) return err(`URL_IN_VARIABLE: ${link.variable} of ${named}`);
     return ok({ code, values: filled.map(({ name, value }) => ({ name, value })) });

@@ -67,7 +67,8 @@ test.each(
       payLink: `${PUBLIC}/pay/AQEBjE0abcdef-_${locale === 'en' ? '' : `?lang=${locale}`}`,
     }));
     const facts = {
-      customer: 'Engines',
+      // Its direction changes nothing: the name stands in isolation in our text, and alone in what the provider gets.
+      customer: count === 3 ? 'שלום' : 'Engines',
       addressee: 'Ada',
       address: '+8613800138000',
       optOutLink: '',

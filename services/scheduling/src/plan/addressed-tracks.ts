@@ -4,7 +4,7 @@ import { addressedContacts, addressedOwners, type Addressee } from '../addressee
 import { TASK } from '../channel/channel.js';
 import { isWrongContact } from '../evidence/answer.js';
 import type { PolicyStep, Rung } from '../policy/policy.js';
-import { routeRungs, type RoutedBy } from '../policy/route-rungs.js';
+import { expectedRungs, routeRungs, type RoutedBy } from '../policy/route-rungs.js';
 import { canReach, type Reachable } from '../reach/reach.js';
 import type { TermFacts } from '../term/term.js';
 import type { PlanInput } from './plan-input.js';
@@ -70,7 +70,10 @@ function isAmong({ id }: Addressee, people: readonly Addressee[]): boolean {
   return people.some((person) => person.id === id);
 }
 
-/** Those whom messages can reach; only where nobody is left those whom a person has to find a way to. */
+/**
+ * Those whom messages can reach; only where nobody is left those whom a person has to find a way to. A step that names
+ * no channels looks first for those who are reached as one expects.
+ */
 function addresseesOf(
   step: PolicyStep,
   rungs: readonly Rung[],
@@ -79,21 +82,30 @@ function addresseesOf(
   passedOver: ReadonlySet<RecipientId>,
 ): Addressee[] {
   const messages = rungs.filter(({ channel }) => channel !== TASK);
-  const reached = messages.length > 0 ? reachedBy(step, messages, facts, people, passedOver) : [];
-  return reached.length > 0 || messages.length === rungs.length
-    ? reached
-    : reachedBy(step, rungs, facts, people, passedOver);
+  const country = people.customer?.country ?? '';
+  const waysToAsk: WaysOf[] = [() => messages, () => rungs];
+  if (step.routed) waysToAsk.unshift(({ preferred }) => expectedRungs(messages, preferred ?? null, country));
+  for (const waysOf of waysToAsk) {
+    const reached = reachedBy(step, waysOf, facts, people, passedOver);
+    if (reached.length > 0) return reached;
+  }
+  return [];
 }
+
+/** The channels by which somebody counts as reached. */
+type WaysOf = (person: Reachable) => readonly Rung[];
 
 function reachedBy(
   { audience, roles, legal }: PolicyStep,
-  rungs: readonly Rung[],
+  waysOf: WaysOf,
   facts: TermFacts,
   { contacts, owners, customer, reach, answers }: People,
   passedOver: ReadonlySet<RecipientId>,
 ): Addressee[] {
   const reaches = (person: Reachable): boolean =>
-    person.recipientId !== null && !passedOver.has(person.recipientId) && canReach(reach, person, rungs, legal);
+    person.recipientId !== null &&
+    !passedOver.has(person.recipientId) &&
+    canReach(reach, person, waysOf(person), legal);
   return audience === 'CUSTOMER'
     ? addressedContacts(
         contacts.filter(({ contactId: id, recipientId }) => !isWrongContact(answers, { id, recipientId })),

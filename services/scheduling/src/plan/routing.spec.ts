@@ -19,7 +19,17 @@ test('a step without tracks goes by the channel that each of its people prefers,
     people(['ann', both], ['bob', { ...both, preferredChannel: SMS }], ['cal', { channels: [SMS] }]),
   );
   const plan = life.planAt('2024-06-01T00:00:00Z');
-  expect(told(plan)).toEqual(['email,sms COST', 'sms null', 'sms,email PREFERRED']);
+  expect(told(plan)).toEqual(['email,sms COST', 'sms,email PREFERRED']);
+});
+
+test('K20: who has only a phone, and did not ask for text messages, is told where nobody can be told by mail (D-02)', () => {
+  const planned = (...list: Parameters<typeof people>): string[] =>
+    told(new Life(ofLastDay('2024-07-12'), [policy()], people(...list)).planAt('2024-06-01T00:00:00Z'));
+  const byPhone = { channels: [SMS] };
+  const billing = { channels: [EMAIL], roles: ['billing'] };
+  expect(planned(['ann', byPhone], ['ben', billing])).toEqual(['email null']);
+  expect(planned(['ann', { ...byPhone, preferredChannel: SMS }], ['ben', billing])).toEqual(['sms null']);
+  expect(planned(['ann', byPhone])).toEqual(['sms null']);
 });
 
 test('the ledger says why its channels stand in this order', () => {

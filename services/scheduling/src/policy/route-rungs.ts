@@ -22,6 +22,18 @@ export interface Routable {
 /** People there read text messages, and a domestic provider brings them; mail often ends behind a filter. */
 const TEXT_FIRST = new Set(['CN']);
 
+const regional = (country: string): string | null => (TEXT_FIRST.has(country) ? 'sms' : null);
+
+/**
+ * Pure: the channels by which it is asked whether a step without tracks reaches somebody: mail, what he prefers, what
+ * is read in his region. Somebody else is asked by mail before anybody gets what costs more and he did not ask for
+ * (K20).
+ */
+export function expectedRungs(rungs: readonly Rung[], preferred: string | null, country: string): readonly Rung[] {
+  const expected = ['email', preferred, regional(country)];
+  return rungs.filter(({ channel }) => expected.includes(channel));
+}
+
 /**
  * Pure: the order in which the channels of a step without tracks have their turn with somebody (C-06, C-11, C-16,
  * K-04): the one that he prefers, then the one of his region, then the cheapest. Channels for which he has no address
@@ -32,7 +44,7 @@ export function routeRungs(rungs: readonly Rung[], { channels, preferred }: Rout
   const there = rungs.filter(({ channel }) => known.includes(channel));
   const usable = there.length === 0 ? rungs : there;
   const has = (channel: string | null): boolean => usable.some((rung) => rung.channel === channel);
-  const ofRegion = TEXT_FIRST.has(country) ? 'sms' : null;
+  const ofRegion = regional(country);
   const order: readonly (string | null)[] = [preferred, ofRegion, ...ROUTED];
   const rank = ({ channel }: Rung): number => order.indexOf(channel);
   return {

@@ -20,6 +20,8 @@ export function reachKey(recipientId: RecipientId, channel: string): string {
 export interface Reachable {
   readonly recipientId: RecipientId | null;
   readonly channels: readonly string[];
+  /** Of a contact who said so: the channel on which to hear. */
+  readonly preferred?: string | null;
 }
 
 /**

@@ -34,6 +34,28 @@ export async function moveToArchive(
 }
 
 /**
+ * The same for several tables, in their order, at most `limit` rows of all together.
+ *
+ * @returns rows by table.
+ */
+export async function moveTablesToArchive(
+  tx: Transaction,
+  tables: readonly ArchivedTable[],
+  ids: readonly string[],
+  month: string,
+  limit: number,
+): Promise<Map<string, number>> {
+  const moved = new Map<string, number>();
+  let left = limit;
+  for (const table of tables) {
+    const count = left > 0 ? await moveToArchive(tx, table, ids, month, left) : 0;
+    moved.set(table.table, count);
+    left -= count;
+  }
+  return moved;
+}
+
+/**
  * Brings every archived row of `ids` back. Rare, so that it goes by names and not by positions of columns: a row that
  * was archived before a column existed gets null, or fails on `not null` as any writer would.
  *

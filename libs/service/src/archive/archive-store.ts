@@ -20,6 +20,14 @@ export interface MovedRows {
   readonly tables: ReadonlyMap<string, number>;
   /** How many of what the step counts by: rows, or whole messages. */
   readonly count: number;
+  /** Nothing of the claimed terms is left. */
+  readonly done: boolean;
+}
+
+/** What a step that counts by rows moved: one that found fewer than it may move found the last of them. */
+export function movedRows(tables: ReadonlyMap<string, number>, limit: number): MovedRows {
+  const count = [...tables.values()].reduce((sum, rows) => sum + rows, 0);
+  return { tables, count, done: count < limit };
 }
 
 /** The statements by which a service archives what belongs to its terms. */
@@ -36,6 +44,8 @@ export interface ArchiveStore {
   ): Promise<void>;
   /** Locks marked terms that have rows left. */
   claimMoving(tx: Transaction, limit: number): Promise<TermId[]>;
-  /** Moves rows of claimed terms, `limit` at most, and unmarks those terms when none is left. */
-  moveRows(tx: Transaction, termIds: readonly TermId[], today: LocalDate, limit: number): Promise<MovedRows>;
+  /** Moves rows of claimed terms into the archive of a month, `limit` at most. */
+  moveRows(tx: Transaction, termIds: readonly TermId[], month: LocalDate, limit: number): Promise<MovedRows>;
+  /** Nothing is left to move of these terms. */
+  finishMoving(tx: Transaction, termIds: readonly TermId[], today: LocalDate): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { archivedFrom, archivesBefore, chooseArchive, utcDate, utcStart } from '@perennial/calendar/retention';
+import { archivedFrom, archivesBefore, chooseArchive, monthOf, utcDate, utcStart } from '@perennial/calendar/retention';
 import { ArchiveTurn } from '@perennial/database/archive/archive-months';
 import type { Database, Sql } from '@perennial/database/database';
 import { instant, type Instant } from '@perennial/kernel/instant';
@@ -76,7 +76,8 @@ export class ArchiveWork implements DueWork {
     return await this.database.transaction(`${service}.archive-move`, async (tx) => {
       const termIds = await store.claimMoving(tx, TERMS);
       if (termIds.length === 0) return 0;
-      const { tables, count } = await store.moveRows(tx, termIds, today, rowsPerStep);
+      const { tables, count, done } = await store.moveRows(tx, termIds, localDate(monthOf(today)), rowsPerStep);
+      if (done) await store.finishMoving(tx, termIds, today);
       tx.afterCommit(() => this.metrics.archived(tables));
       return termIds.length + count;
     });

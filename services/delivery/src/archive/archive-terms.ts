@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { monthOf } from '@perennial/calendar/retention';
 import { Database, type Transaction } from '@perennial/database/database';
 import type { TermId } from '@perennial/kernel/ids';
-import { localDate, type LocalDate } from '@perennial/kernel/local-date';
+import type { LocalDate } from '@perennial/kernel/local-date';
 import type { MovedRows } from '@perennial/service/archive/archive-store';
 import { ArchiveWork, type ArchivedTerms } from '@perennial/service/archive/archive-work';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
@@ -30,6 +29,7 @@ export const archivedTerms = (config: ServiceConfig): ArchivedTerms => ({
     markArchived,
     correctEnds,
     claimMoving,
+    finishMoving,
     moveRows,
   },
   afterDays: config.ARCHIVE_AFTER_DAYS,
@@ -54,12 +54,11 @@ export class ArchiveTerms extends ArchiveWork {
 async function moveRows(
   tx: Transaction,
   termIds: readonly TermId[],
-  today: LocalDate,
+  month: LocalDate,
   limit: number,
 ): Promise<MovedRows> {
   const movable = await lockMovable(tx, termIds, limit);
   const taken = takeWhole(movable, limit);
-  const tables = await moveMessages(tx, taken, localDate(monthOf(today)));
-  if (taken.length === movable.length && movable.length < limit) await finishMoving(tx, termIds, today);
-  return { tables, count: taken.length };
+  const tables = await moveMessages(tx, taken, month);
+  return { tables, count: taken.length, done: taken.length === movable.length && movable.length < limit };
 }

@@ -1,8 +1,13 @@
-import { moveToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
+import { moveTablesToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { ArchiveQueue, EndedTermOf } from '@perennial/service/archive/archive-store';
+import {
+  movedRows,
+  type ArchiveQueue,
+  type EndedTermOf,
+  type MovedRows,
+} from '@perennial/service/archive/archive-store';
 
 /** Tables whose rows leave; term, cause, reversal and headstone_event stay (ADR 0030). */
 export const ARCHIVED_TABLES = ['payment', 'quote'] as const;
@@ -82,21 +87,15 @@ export async function claimMoving(tx: Transaction, limit: number): Promise<TermI
   return rows.map((row) => row.term_id);
 }
 
-/** Moves rows of locked terms, at most `limit`. @returns how many moved, by table; fewer than `limit` at the end. */
+/** Moves rows of locked terms, at most `limit`. */
 export async function moveTerms(
   tx: Transaction,
   termIds: readonly TermId[],
   month: LocalDate,
   limit: number,
-): Promise<Map<string, number>> {
-  const moved = new Map<string, number>();
-  let left = limit;
-  for (const table of OF_TERM) {
-    const count = left > 0 ? await moveToArchive(tx, table, termIds, month, left) : 0;
-    moved.set(table.table, count);
-    left -= count;
-  }
-  return moved;
+): Promise<MovedRows> {
+  const moved = await moveTablesToArchive(tx, OF_TERM, termIds, month, limit);
+  return movedRows(moved, limit);
 }
 
 export async function finishMoving(tx: Transaction, termIds: readonly TermId[]): Promise<void> {

@@ -1,9 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { monthOf } from '@perennial/calendar/retention';
-import { Database, type Transaction } from '@perennial/database/database';
-import type { TermId } from '@perennial/kernel/ids';
-import { localDate, type LocalDate } from '@perennial/kernel/local-date';
-import type { MovedRows } from '@perennial/service/archive/archive-store';
+import { Database } from '@perennial/database/database';
 import { ArchiveWork, type ArchivedTerms } from '@perennial/service/archive/archive-work';
 import { BusinessClock } from '@perennial/service/clock/business-clock';
 import { SERVICE_CONFIG, type ServiceConfig } from '@perennial/service/config/service-config';
@@ -28,7 +24,8 @@ export const archivedTerms = (config: ServiceConfig): ArchivedTerms => ({
     markArchived,
     correctEnds,
     claimMoving,
-    moveRows,
+    finishMoving,
+    moveRows: moveTerms,
   },
   afterDays: config.ARCHIVE_AFTER_DAYS,
   keepMonths: config.ARCHIVE_KEEP_MONTHS,
@@ -46,16 +43,4 @@ export class ArchiveTerms extends ArchiveWork {
   ) {
     super(database, clock, metrics.archive, archivedTerms(config));
   }
-}
-
-async function moveRows(
-  tx: Transaction,
-  termIds: readonly TermId[],
-  today: LocalDate,
-  limit: number,
-): Promise<MovedRows> {
-  const tables = await moveTerms(tx, termIds, localDate(monthOf(today)), limit);
-  const count = [...tables.values()].reduce((sum, rows) => sum + rows, 0);
-  if (count < limit) await finishMoving(tx, termIds);
-  return { tables, count };
 }

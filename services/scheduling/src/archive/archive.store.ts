@@ -1,8 +1,18 @@
-import { moveToArchive, restoreFromArchive, type ArchivedTable } from '@perennial/database/archive/move-rows';
+import {
+  moveTablesToArchive,
+  moveToArchive,
+  restoreFromArchive,
+  type ArchivedTable,
+} from '@perennial/database/archive/move-rows';
 import type { Sql, Transaction } from '@perennial/database/sql';
 import type { MessageId, TermId } from '@perennial/kernel/ids';
 import type { LocalDate } from '@perennial/kernel/local-date';
-import type { ArchiveQueue, EndedTermOf } from '@perennial/service/archive/archive-store';
+import {
+  movedRows,
+  type ArchiveQueue,
+  type EndedTermOf,
+  type MovedRows,
+} from '@perennial/service/archive/archive-store';
 
 /** Tables whose rows leave; term and closure stay for ever (docs/decisions/0020-archives.md). */
 export const ARCHIVED_TABLES = ['reminder', 'decision', 'review', 'send', 'evidence'] as const;
@@ -63,22 +73,18 @@ export async function claimMoving(tx: Transaction, limit: number): Promise<TermI
   return rows.map(({ termId }) => termId);
 }
 
-/** Moves rows of locked terms, at most `limit`. @returns how many moved, by table; fewer than `limit` at the end. */
+/** Moves rows of locked terms, at most `limit`, sends that nothing else needs among them. */
 export async function moveTerms(
   tx: Transaction,
   termIds: readonly TermId[],
   month: LocalDate,
   limit: number,
-): Promise<Map<string, number>> {
-  const moved = new Map<string, number>();
-  let left = limit;
-  for (const table of OF_TERM) {
-    const count = left > 0 ? await moveToArchive(tx, table, termIds, month, left) : 0;
-    moved.set(table.table, count);
-    left -= count;
-  }
-  if (left > 0) moved.set(SEND.table, await moveToArchive(tx, SEND, await loneSends(tx, termIds), month, left));
-  return moved;
+): Promise<MovedRows> {
+  const moved = await moveTablesToArchive(tx, OF_TERM, termIds, month, limit);
+  const ofTerms = movedRows(moved, limit);
+  if (!ofTerms.done) return ofTerms;
+  const sends = await loneSends(tx, termIds);
+  return movedRows(moved.set(SEND.table, await moveToArchive(tx, SEND, sends, month, limit - ofTerms.count)), limit);
 }
 
 /** Messages of the terms none of whose reminders is hot any more. */

@@ -1,30 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Channel, MessageFacts, Rendered, TextForm, ToldText } from '../channel.js';
+import { SHORT_TEXT } from '../short-text.js';
 import { segmentsOf } from './segments.js';
 import type { Sms } from './sms.js';
 import { smsContext, smsVariables } from './sms-context.js';
 
-export const SMS_TEXT: TextForm = {
-  parts: { text: { most: 1_000, oneLine: false, escaped: false } },
-  variables: [
-    'customer',
-    'contact',
-    'unsubscribeLink',
-    'several',
-    'others',
-    'product',
-    'lastDay',
-    'nextDay',
-    'earlierLastDay',
-    'amount',
-    'payLink',
-  ],
-  // No list of riders: a text message speaks of the first one and says how many others there are.
-  riderVariables: [],
-  names: ['customer', 'contact', 'product'],
-  needs: { amount: 'price', payLink: 'pay_link', unsubscribeLink: 'opt_out_link' },
-  optOutWords: ['STOP', '退订'],
-};
+export const SMS_TEXT: TextForm = { ...SHORT_TEXT, optOutWords: ['STOP', '退订'] };
 
 /**
  * Text messages. A message of several riders tells the first one with the strongest text, and how many others there are

@@ -5,7 +5,8 @@ import { compileTemplate } from '../../template/text-engine.js';
 import { validateTemplate } from '../../template/validate-template.js';
 import type { MessageFacts, RiderFacts } from '../channel.js';
 import type { WecomMessage } from './wecom.js';
-import { WECOM_TEXT, WecomChannel } from './wecom-channel.js';
+import { SHORT_TEXT } from '../short-text.js';
+import { WecomChannel } from './wecom-channel.js';
 
 const channel = new WecomChannel();
 const FACTS: MessageFacts = {
@@ -30,7 +31,7 @@ const rider = (): RiderFacts => ({
 const textOf = (name: string, locale: string) => {
   const template = CHAT_TEXTS.find((one) => one.name === name && one.locale === locale);
   if (!template) throw new Error(`no text ${name}`);
-  return { name, locale, ...compileTemplate(template, WECOM_TEXT) };
+  return { name, locale, ...compileTemplate(template, SHORT_TEXT) };
 };
 const plain = (message: WecomMessage): WecomMessage => ({
   ...message,
@@ -79,7 +80,7 @@ test('several terms: the first one and how many others, within what a message ma
 test.each(CHAT_TEXTS.map((template) => [template.name, template.locale, template] as const))(
   'the shipped text %s %s is valid, and whoever is asked to buy is told how to hear no more (M-02, M-10)',
   (name, _locale, template) => {
-    expect(validateTemplate(template, WECOM_TEXT)).toEqual([]);
+    expect(validateTemplate(template, SHORT_TEXT)).toEqual([]);
     expect(template.text.includes('{{unsubscribeLink}}')).toBe(['trial-ending', 'after-expiry'].includes(name));
   },
 );

@@ -1,28 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Channel, MessageFacts, Rendered, TextForm, ToldText } from '../channel.js';
+import type { Channel, MessageFacts, Rendered, ToldText } from '../channel.js';
+import { SHORT_TEXT } from '../short-text.js';
 import { smsContext } from '../sms/sms-context.js';
 import type { WecomLink, WecomMessage, WecomTarget } from './wecom.js';
-
-export const WECOM_TEXT: TextForm = {
-  parts: { text: { most: 1_000, oneLine: false, escaped: false } },
-  variables: [
-    'customer',
-    'contact',
-    'unsubscribeLink',
-    'several',
-    'others',
-    'product',
-    'lastDay',
-    'nextDay',
-    'earlierLastDay',
-    'amount',
-    'payLink',
-  ],
-  // A chat speaks of the first rider and says how many others there are.
-  riderVariables: [],
-  names: ['customer', 'contact', 'product'],
-  needs: { amount: 'price', payLink: 'pay_link', unsubscribeLink: 'opt_out_link' },
-};
 
 const TITLES: Readonly<Record<string, string>> = { zh: '答复：稍后提醒、内部采购、请来电' };
 const TITLE = 'Answer: later, in procurement, call me';
@@ -35,7 +15,7 @@ export class WecomChannel implements Channel {
   readonly name = 'WECOM';
   /** Pages of ours see who follows a link; a customer who removes his colleague wants nothing more. */
   readonly evidence = ['delivered', 'complained', 'clicked', 'answered'] as const;
-  readonly text = WECOM_TEXT;
+  readonly text = SHORT_TEXT;
   readonly tracesLinks = true;
   readonly needs = [] as const;
 
